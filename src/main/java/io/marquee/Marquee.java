@@ -1,0 +1,205 @@
+package io.marquee;
+
+import io.marquee.feed.DownloadDeadline;
+import io.marquee.feed.Feeds;
+import io.marquee.feed.Spool;
+import io.marquee.feed.XmlTreeMapper;
+import io.marquee.http.AllowedHeaders;
+import io.marquee.http.Documentation;
+import io.marquee.http.ErrorBodies;
+import io.marquee.http.HttpListener;
+import io.marquee.poll.Polls;
+import io.marquee.provider.ProviderFiles;
+import io.marquee.provider.SampleAnswers;
+import io.marquee.search.Answers;
+import io.marquee.settings.SettingException;
+import io.marquee.settings.Settings;
+import io.marquee.store.Database;
+import io.marquee.store.DatabaseHealth;
+import io.marquee.store.PlanBatch;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.PluginHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts the application together, starts it, and stops it in order: requests first, then routes, then the database. */
+public final class Marquee implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Marquee.class);
+    private static final Duration TABLES_LIMIT = Duration.ofSeconds(5);
+    private static final int EXIT_FAILED = 1;
+    private static final int EXIT_SETTINGS = 2;
+
+    private final Vertx vertx = Vertx.vertx(new VertxOptions());
+    private final Settings settings;
+    private final Main main = new Main();
+    private final DownloadDeadline deadline;
+    private final HttpListener contract;
+    private final HttpListener sample;
+    private final Database database;
+
+    private Marquee(Settings given) throws Exception {
+        this.deadline = new DownloadDeadline(given.duration("feed.deadline"));
+        this.contract = new HttpListener(vertx, given.text("http.host"), given.number("http.port"));
+        if (given.isEmpty("fever.url")) {
+            this.sample = new HttpListener(vertx, "127.0.0.1", 0);
+            sample.listen();
+            this.settings = given.with("fever.url", "http://127.0.0.1:" + sample.port() + "/events");
+        } else {
+            this.sample = null;
+            this.settings = given;
+        }
+        this.database = Database.open(settings);
+    }
+
+    /** Starts everything; returns when requests are answered. */
+    public static Marquee start(Settings settings) throws Exception {
+        Marquee marquee = new Marquee(settings);
+        try {
+            marquee.start();
+        } catch (Exception e) {
+            marquee.close();
+            throw e;
+        }
+        return marquee;
+    }
+
+    private void start() throws Exception {
+        Path routes = settings.path("routes.dir");
+        main.setDefaultPropertyPlaceholderLocation("false");
+        main.setOverrideProperties(settings.asProperties());
+        String base = routesBase(routes);
+        main.configure().withRoutesIncludePattern(base + "*.camel.yaml");
+        bindParts();
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void beforeConfigure(BaseMainSupport support) {
+                CamelContext context = support.getCamelContext();
+                context.addRoutePolicyFactory(new ErrorBodies());
+                contract.serve(context, "platform-http");
+            }
+        });
+        Documentation.addTo(contract.router());
+        database.awaitMigrated(TABLES_LIMIT);
+        main.start();
+        if (sample != null) {
+            startSample(base);
+        }
+        contract.listen();
+        ProviderFiles providers = new ProviderFiles(main.getCamelContext(), routes.resolve("providers"));
+        database.migrated().thenRun(providers::load);
+        LOG.info("Marquee answers on http://localhost:{}/search, its contract is at http://localhost:{}/", port(), port());
+        if (sample != null) {
+            LOG.info("the bundled sample plays the provider fever; set FEVER_URL to poll the real one");
+        }
+    }
+
+    private void bindParts() throws IOException {
+        Spool spool = new Spool(settings.path("data.dir").resolve("spool"), settings.size("feed.max-bytes"));
+        Polls polls = new Polls(
+                spool,
+                new Feeds(settings.number("feed.record-max-bytes")),
+                settings.duration("poll.lease"),
+                settings.number("store.batch-plans"),
+                settings.number("store.polls-kept"),
+                settings.number("store.rejections-kept"));
+        main.bind("vertx", vertx);
+        main.bind("reader", database.reader());
+        main.bind("writer", database.writer());
+        main.bind("databaseHealth", new DatabaseHealth(database));
+        main.bind("polls", polls);
+        main.bind("planBatch", new PlanBatch(polls));
+        main.bind("xmlTree", new XmlTreeMapper());
+        main.bind("answers", new Answers());
+        main.bind("downloadDeadline", deadline);
+        main.bind("publicHeaders", AllowedHeaders.ofClients());
+        main.bind("providerHeaders", AllowedHeaders.ofProviders());
+        main.bind("sampleAnswers", new SampleAnswers());
+        // the management server looks for its port here
+        VertxPlatformHttpServerConfiguration unused = new VertxPlatformHttpServerConfiguration();
+        unused.setBindPort(settings.number("http.port"));
+        main.bind("httpPort", unused);
+    }
+
+    /** The files beside the process win over the copies in the jar. */
+    private static String routesBase(Path routes) throws IOException {
+        if (Files.isDirectory(routes)) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(routes, "*.camel.yaml")) {
+                if (files.iterator().hasNext()) {
+                    return "file:" + routes + "/";
+                }
+            }
+        }
+        return "classpath:routes/";
+    }
+
+    /** Comes after the contract: Camel would take any HTTP component that it finds for the contract's own. */
+    private void startSample(String base) throws Exception {
+        CamelContext context = main.getCamelContext();
+        sample.serve(context, "sample-http");
+        Resource route = PluginHelper.getResourceLoader(context).resolveResource(base + "sample/sample-fever.camel.yaml");
+        PluginHelper.getRoutesLoader(context).loadRoutes(route);
+    }
+
+    /** Port of the public contract. */
+    public int port() {
+        return contract.port();
+    }
+
+    /** The Camel context that runs the routes. */
+    public CamelContext context() {
+        return main.getCamelContext();
+    }
+
+    @Override
+    public void close() throws Exception {
+        contract.close();
+        main.stop();
+        if (sample != null) {
+            sample.close();
+        }
+        deadline.close();
+        database.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    /** Runs until a signal ends the process. Exit codes: 0 stopped, 1 cannot start, 2 a setting is wrong. */
+    public static void main(String[] arguments) {
+        try {
+            if (arguments.length > 0) {
+                throw new SettingException("unknown argument " + arguments[0] + "; settings come from the environment");
+            }
+            Marquee marquee = start(Settings.load(Path.of(""), System.getenv()));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(marquee), "stop"));
+            new CountDownLatch(1).await();
+        } catch (SettingException e) {
+            System.err.println("marquee: " + e.getMessage());
+            System.exit(EXIT_SETTINGS);
+        } catch (Exception e) {
+            LOG.error("cannot start: {}", e.getMessage(), e);
+            System.exit(EXIT_FAILED);
+        }
+    }
+
+    private static void stop(Marquee marquee) {
+        try {
+            marquee.close();
+            LOG.info("stopped");
+        } catch (Exception e) {
+            LOG.error("stopped uncleanly", e);
+        }
+    }
+}

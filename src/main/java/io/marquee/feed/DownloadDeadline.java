@@ -1,0 +1,43 @@
+package io.marquee.feed;
+
+import java.io.Closeable;
+import java.time.Duration;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.classic.ExecRuntime;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+
+/**
+ * Ends a download that takes too long as a whole: socket timeouts bound only the silence between two bytes, and a provider
+ * that trickles one byte a second never falls silent. The connection is dropped, and the reader sees a cut.
+ */
+public final class DownloadDeadline implements HttpClientConfigurer, Closeable {
+
+    private final Duration deadline;
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
+        Thread thread = new Thread(task, "download-deadline");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /** @param deadline from the request to the last byte */
+    public DownloadDeadline(Duration deadline) {
+        this.deadline = deadline;
+    }
+
+    @Override
+    public void configureHttpClient(HttpClientBuilder client) {
+        client.addExecInterceptorFirst("deadline", (request, scope, chain) -> {
+            ExecRuntime connection = scope.execRuntime;
+            // on a connection that was given back meanwhile this does nothing
+            timer.schedule(connection::discardEndpoint, deadline.toMillis(), TimeUnit.MILLISECONDS);
+            return chain.proceed(request, scope);
+        });
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}

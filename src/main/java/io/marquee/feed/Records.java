@@ -1,0 +1,79 @@
+package io.marquee.feed;
+
+import io.marquee.plan.Reason;
+import io.marquee.plan.Rejection;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+
+/**
+ * The records of one feed, one at a time.
+ *
+ * <p>What ends the reading early does not throw, because a splitter would drop what it holds: the records end, and
+ * {@link #problem()} says why.
+ */
+public abstract class Records implements Iterator<FeedRecord>, Closeable {
+
+    private final Closeable source;
+    private FeedRecord next;
+    private boolean done;
+    private String problem;
+    private long count;
+
+    Records(Closeable source) {
+        this.source = source;
+    }
+
+    /** The next record, or null at the regular end of the feed. */
+    abstract FeedRecord read() throws IOException;
+
+    @Override
+    public final boolean hasNext() {
+        if (next == null && !done) {
+            try {
+                next = read();
+            } catch (FeedException e) {
+                problem = e.getMessage();
+            } catch (IOException e) {
+                problem = "cut off: " + e.getMessage();
+            }
+            done = next == null;
+        }
+        return next != null;
+    }
+
+    @Override
+    public final FeedRecord next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        FeedRecord record = next;
+        next = null;
+        return record;
+    }
+
+    /** Why the feed could not be read to its end; null when it was. Final once {@link #hasNext()} is false. */
+    public final String problem() {
+        return problem;
+    }
+
+    /** Records handed out so far, refused ones included. */
+    public final long count() {
+        return count;
+    }
+
+    @Override
+    public final void close() throws IOException {
+        source.close();
+    }
+
+    final FeedRecord record(byte[] bytes) {
+        return new FeedRecord(++count, bytes, null);
+    }
+
+    final FeedRecord refused(Reason reason, String why, String fragment) {
+        count++;
+        return new FeedRecord(count, null, Rejection.ofRecord(reason, "record " + count + " " + why, fragment));
+    }
+}

@@ -1,0 +1,39 @@
+package io.marquee.http;
+
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.handler.StaticHandler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
+
+/** Swagger UI over the served contract: {@code /} leads to {@code /docs/}; nothing is loaded from outside. */
+public final class Documentation {
+
+    private static final String WEBJAR = "/META-INF/maven/org.webjars/swagger-ui/pom.properties";
+
+    private Documentation() {}
+
+    /** Adds the page, its assets, and {@code /openapi.yaml}. */
+    public static void addTo(Router router) {
+        router.route(HttpMethod.GET, "/").handler(context -> context.redirect("/docs/"));
+        router.route(HttpMethod.GET, "/docs").handler(context -> context.redirect("/docs/"));
+        router.route(HttpMethod.GET, "/openapi.yaml").handler(context -> context.response()
+                .putHeader("Content-Type", "application/yaml; charset=utf-8")
+                .sendFile("openapi.yaml"));
+        router.route(HttpMethod.GET, "/docs/*").handler(StaticHandler.create("docs").setIndexPage("index.html"));
+        router.route(HttpMethod.GET, "/docs/*")
+                .handler(StaticHandler.create("META-INF/resources/webjars/swagger-ui/" + version())
+                        .setIndexPage("absent"));
+    }
+
+    private static String version() {
+        try (InputStream in = Documentation.class.getResourceAsStream(WEBJAR)) {
+            Properties pom = new Properties();
+            pom.load(in);
+            return pom.getProperty("version");
+        } catch (IOException e) {
+            throw new IllegalStateException("the Swagger UI webjar is not on the class path", e);
+        }
+    }
+}

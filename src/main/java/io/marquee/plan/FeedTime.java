@@ -1,0 +1,64 @@
+package io.marquee.plan;
+
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.DateTimeParseException;
+import java.time.format.ResolverStyle;
+import java.time.format.SignStyle;
+import java.time.temporal.ChronoField;
+import java.time.temporal.TemporalAccessor;
+import java.util.Locale;
+
+/**
+ * A date and time of a feed: the wall clock as sent, and the instant it means.
+ *
+ * <p>Without an offset it is wall-clock time in the provider's zone; with {@code Z} or {@code +hh:mm} the offset decides the
+ * instant and the wall clock stays as sent. In a daylight-saving gap the offset before the gap holds, in an overlap the
+ * earlier of the two instants ({@link java.time.ZonedDateTime#of(LocalDateTime, ZoneId)}).
+ *
+ * @param local wall clock, exactly as sent
+ * @param at the instant
+ */
+record FeedTime(LocalDateTime local, Instant at) {
+
+    /** {@code 2021-06-30T21:00[:00[.000000]][Z|+02:00]}; impossible dates are refused, never rolled over. */
+    private static final DateTimeFormatter FORMAT = new DateTimeFormatterBuilder()
+            .parseCaseInsensitive()
+            .appendValue(ChronoField.YEAR, 4, 4, SignStyle.NOT_NEGATIVE)
+            .appendPattern("-MM-dd'T'HH:mm[:ss]")
+            .optionalStart()
+            .appendFraction(ChronoField.NANO_OF_SECOND, 1, 9, true)
+            .optionalEnd()
+            .appendPattern("[XXX]")
+            .toFormatter(Locale.ROOT)
+            .withResolverStyle(ResolverStyle.STRICT);
+
+    private static final int NANOS_PER_MICRO = 1_000;
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999Z");
+
+    /** @throws DateTimeParseException when the text is not a date and time of the calendar, years 0001 to 9999 */
+    static FeedTime parse(String text, ZoneId zone) {
+        TemporalAccessor parsed = FORMAT.parseBest(text, OffsetDateTime::from, LocalDateTime::from);
+        FeedTime time = parsed instanceof OffsetDateTime offset
+                ? new FeedTime(offset.toLocalDateTime(), offset.toInstant())
+                : inZone((LocalDateTime) parsed, zone);
+        boolean outside = time.at.isBefore(FIRST) || time.at.isAfter(LAST) || time.local.getYear() < 1;
+        if (outside || time.local.getNano() % NANOS_PER_MICRO != 0) {
+            throw new DateTimeParseException("out of range, or finer than a microsecond", text, 0);
+        }
+        return time;
+    }
+
+    private static FeedTime inZone(LocalDateTime local, ZoneId zone) {
+        Instant at = zone instanceof ZoneOffset offset
+                ? local.toInstant(offset)
+                : local.atZone(zone).toInstant();
+        return new FeedTime(local, at);
+    }
+}

@@ -1,0 +1,163 @@
+package io.marquee.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.UUID;
+
+/**
+ * Turns one item, the shape in which every provider's mapping hands over, into a {@link Plan}, or refuses it with a reason.
+ *
+ * <p>An item is a JSON object; absent, null and blank mean the same:
+ *
+ * <pre>
+ * base_id    text or number, required, opaque
+ * plan_id    text or number, required, opaque
+ * title      text, required, kept to the letter
+ * sell_mode  "online" or "offline", required
+ * start      date and time, required, see FeedTime
+ * end        date and time, optional, not before the start
+ * prices     array of decimals as text or number; unreadable ones are passed over
+ * </pre>
+ */
+public final class PlanReader {
+
+    /** Characters of an id; with two of them and the provider a key of the database's index stays below its limit. */
+    public static final int MAX_ID = 255;
+
+    /** Characters of a title; four bytes each still fit the index that answers searches (ADR 5). */
+    public static final int MAX_TITLE = 500;
+
+    private PlanReader() {}
+
+    /**
+     * @param item the mapped item
+     * @param provider name of the provider
+     * @param zone zone of times without an offset
+     * @throws RefusedException when the item cannot be a plan
+     */
+    public static Plan read(JsonNode item, String provider, ZoneId zone) throws RefusedException {
+        String baseId = id(item, "base_id");
+        String planId = id(item, "plan_id");
+        String title = title(item);
+        boolean online = online(item);
+        FeedTime start = time(item, "start", zone, Reason.START_UNREADABLE);
+        if (start == null) {
+            throw new RefusedException(Reason.START_MISSING, "no start");
+        }
+        FeedTime end = time(item, "end", zone, Reason.END_UNREADABLE);
+        PriceRange prices = prices(item);
+        return new Plan(
+                PlanId.of(provider, baseId, planId),
+                provider,
+                baseId,
+                planId,
+                online,
+                title,
+                start.local(),
+                end == null ? null : end.local(),
+                start.at(),
+                endInstant(start, end),
+                prices.min(),
+                prices.max());
+    }
+
+    /** What is kept of an item that {@link #read} refused. */
+    public static Rejection rejection(JsonNode item, String provider, RefusedException why) {
+        UUID identity;
+        try {
+            identity = PlanId.of(provider, id(item, "base_id"), id(item, "plan_id"));
+        } catch (RefusedException e) {
+            identity = null;
+        }
+        return new Rejection(
+                identity, text(item, "base_id"), text(item, "plan_id"), why.reason(), why.getMessage(), item.toString());
+    }
+
+    private static String id(JsonNode item, String field) throws RefusedException {
+        String id = text(item, field);
+        if (id == null) {
+            throw new RefusedException(Reason.ID_MISSING, "no " + field);
+        }
+        if (id.length() > MAX_ID) {
+            throw new RefusedException(Reason.ID_TOO_LONG, field + " has more than " + MAX_ID + " characters");
+        }
+        return storable(id, field);
+    }
+
+    private static String title(JsonNode item) throws RefusedException {
+        String title = text(item, "title");
+        if (title == null) {
+            throw new RefusedException(Reason.TITLE_MISSING, "no title");
+        }
+        if (title.codePointCount(0, title.length()) > MAX_TITLE) {
+            throw new RefusedException(Reason.TITLE_TOO_LONG, "title has more than " + MAX_TITLE + " characters");
+        }
+        return storable(title, "title");
+    }
+
+    private static boolean online(JsonNode item) throws RefusedException {
+        String mode = text(item, "sell_mode");
+        if ("online".equals(mode)) {
+            return true;
+        }
+        if ("offline".equals(mode)) {
+            return false;
+        }
+        throw new RefusedException(Reason.SELL_MODE_UNKNOWN, "sell_mode is " + mode);
+    }
+
+    private static FeedTime time(JsonNode item, String field, ZoneId zone, Reason unreadable) throws RefusedException {
+        String text = text(item, field);
+        if (text == null) {
+            return null;
+        }
+        try {
+            return FeedTime.parse(text, zone);
+        } catch (DateTimeException e) {
+            throw new RefusedException(unreadable, field + " is " + text);
+        }
+    }
+
+    /** The wall clocks decide whether the end precedes the start; its instant is never before the start's. */
+    private static Instant endInstant(FeedTime start, FeedTime end) throws RefusedException {
+        if (end == null) {
+            return start.at();
+        }
+        boolean instantsInOrder = !end.at().isBefore(start.at());
+        if (end.local().isBefore(start.local()) && (!instantsInOrder || end.at().equals(start.at()))) {
+            throw new RefusedException(Reason.END_BEFORE_START, "ends " + end.local() + ", starts " + start.local());
+        }
+        return instantsInOrder ? end.at() : start.at();
+    }
+
+    private static PriceRange prices(JsonNode item) {
+        PriceRange range = new PriceRange();
+        for (JsonNode price : item.path("prices")) {
+            range.add(price.isNumber() ? price.decimalValue().toString() : price.textValue());
+        }
+        return range;
+    }
+
+    private static String text(JsonNode item, String field) {
+        JsonNode value = item.path(field);
+        String text = value.isTextual() ? value.textValue() : value.isNumber() ? value.asText() : null;
+        return text == null || text.isBlank() ? null : text;
+    }
+
+    private static String storable(String text, String field) throws RefusedException {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean pair = Character.isHighSurrogate(c)
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1));
+            if (pair) {
+                i++;
+            } else if (Character.isSurrogate(c) || c < ' ' && "\t\n\r".indexOf(c) < 0) {
+                throw new RefusedException(Reason.TEXT_INVALID, field + " holds a character that cannot be stored");
+            }
+        }
+        return text;
+    }
+}

@@ -1,0 +1,158 @@
+package io.marquee.poll;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.marquee.feed.Download;
+import io.marquee.feed.FeedRecord;
+import io.marquee.feed.Records;
+import io.marquee.plan.Reason;
+import io.marquee.plan.Rejection;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One poll under way: what it has received, the batch it fills, and how it will end. Used by one thread at a time.
+ */
+public final class Poll {
+
+    private final long id;
+    private final String lastDigest;
+    private final int failures;
+    private final int batchSize;
+
+    private Download download;
+    private String digest;
+    private Records records;
+    private List<Object> batch = new ArrayList<>();
+    private boolean whole = true;
+    private String failure;
+    private Long retryAfterMs;
+
+    Poll(long id, String lastDigest, int failures, int batchSize) {
+        this.id = id;
+        this.lastDigest = lastDigest;
+        this.failures = failures;
+        this.batchSize = batchSize;
+    }
+
+    /** Key of its row. */
+    public long id() {
+        return id;
+    }
+
+    /** Polls of this provider that failed in a row before this one. */
+    public int failures() {
+        return failures;
+    }
+
+    /** @param reading all that decides how the bytes become plans: a change of it is a change of the feed */
+    void received(Download feed, String reading) {
+        download = feed;
+        digest = Digests.of(feed.digest(), reading);
+    }
+
+    void opened(Records opened) {
+        records = opened;
+    }
+
+    /** Whether the feed is, byte for byte, the last one that was read to its end. */
+    public boolean isUnchanged() {
+        return download != null && download.cut() == null && digest.equals(lastDigest);
+    }
+
+    /** Takes what a record was mapped to: an array of items, or a refusal. */
+    public void add(Object mapped) {
+        if (mapped instanceof JsonNode items) {
+            items.forEach(batch::add);
+        } else if (mapped instanceof Rejection) {
+            whole = false;
+            batch.add(mapped);
+        }
+    }
+
+    /** The refusal of a record that could not be read or mapped. */
+    public Rejection refusal(FeedRecord record, Exception why) {
+        if (record.refused() != null) {
+            return record.refused();
+        }
+        String fragment = new String(record.bytes(), StandardCharsets.UTF_8);
+        String detail = "record " + record.number() + ": " + Failures.rootMessage(why);
+        return Rejection.ofRecord(Reason.RECORD_UNREADABLE, detail, fragment);
+    }
+
+    /** Whether the batch is worth a statement. */
+    public boolean isBatchFull() {
+        return batch.size() >= batchSize;
+    }
+
+    public boolean isBatchEmpty() {
+        return batch.isEmpty();
+    }
+
+    /** Hands the batch over and begins a new one. */
+    public List<Object> takeBatch() {
+        List<Object> full = batch;
+        batch = new ArrayList<>();
+        return full;
+    }
+
+    void fail(String reason, Long retryAfter) {
+        failure = reason;
+        retryAfterMs = retryAfter;
+    }
+
+    /** When the provider asked to be left alone, and how long; null when it did not. */
+    Long retryAfterMs() {
+        return retryAfterMs;
+    }
+
+    /** {@code ok}, {@code unchanged}, {@code partial} (the feed ended early, what came is stored), or {@code failed}. */
+    public String outcome() {
+        if (failure != null) {
+            return "failed";
+        }
+        if (isUnchanged()) {
+            return "unchanged";
+        }
+        if (reason() == null) {
+            return "ok";
+        }
+        return records != null && records.count() > 0 ? "partial" : "failed";
+    }
+
+    /** Why it is not ok, one line; null when it is. */
+    public String reason() {
+        if (failure != null) {
+            return failure;
+        }
+        if (download != null && download.cut() != null) {
+            return download.cut();
+        }
+        return records == null ? null : records.problem();
+    }
+
+    /** Whether each record could be read, so that a plan that is not among them has left the feed. */
+    public boolean isWhole() {
+        return whole;
+    }
+
+    public long bytes() {
+        return download == null ? 0 : download.bytes();
+    }
+
+    /** Digest to remember: only a feed that was read to its end may be skipped next time. */
+    String digestToKeep() {
+        return "ok".equals(outcome()) ? digest : null;
+    }
+
+    Download download() {
+        return download;
+    }
+
+    void close() throws IOException {
+        if (records != null) {
+            records.close();
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package io.marquee.settings;
+
+/** A setting is unknown, missing, or malformed; the message names it and says what it must be. */
+public final class SettingException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    public SettingException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,235 @@
+package io.marquee.settings;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The settings of one start: {@code application.properties} with the environment filled in, every value checked.
+ *
+ * <p>The copy in the jar gives the defaults; a file of that name in the working directory is laid over it. An unknown key
+ * or a malformed value stops the start with a {@link SettingException} that names it.
+ */
+public final class Settings {
+
+    private static final String FILE = "application.properties";
+    private static final Pattern FROM_ENVIRONMENT = Pattern.compile("\\{\\{env:([A-Z_0-9]+):(.*)}}");
+    private static final int MAX_PORT = 65_535;
+
+    private static final Map<String, Kind> KINDS = Map.ofEntries(
+            Map.entry("http.port", Kind.PORT),
+            Map.entry("http.host", Kind.TEXT),
+            Map.entry("management.port", Kind.PORT),
+            Map.entry("management.host", Kind.TEXT),
+            Map.entry("fever.url", Kind.OPTIONAL_HTTP_URL),
+            Map.entry("poll.period", Kind.DURATION),
+            Map.entry("poll.tick", Kind.DURATION),
+            Map.entry("poll.lease", Kind.DURATION),
+            Map.entry("poll.renewal", Kind.DURATION),
+            Map.entry("feed.deadline", Kind.DURATION),
+            Map.entry("feed.connect-timeout", Kind.DURATION),
+            Map.entry("feed.read-timeout", Kind.DURATION),
+            Map.entry("feed.max-bytes", Kind.SIZE),
+            Map.entry("feed.record-max-bytes", Kind.COUNT),
+            Map.entry("store.batch-plans", Kind.COUNT),
+            Map.entry("store.polls-kept", Kind.COUNT),
+            Map.entry("store.rejections-kept", Kind.COUNT),
+            Map.entry("database.url", Kind.OPTIONAL_JDBC_URL),
+            Map.entry("database.user", Kind.TEXT),
+            Map.entry("database.password", Kind.ANY),
+            Map.entry("database.reader-connections", Kind.COUNT),
+            Map.entry("database.writer-connections", Kind.COUNT),
+            Map.entry("database.connect-timeout", Kind.DURATION),
+            Map.entry("database.read-timeout", Kind.DURATION),
+            Map.entry("database.write-timeout", Kind.DURATION),
+            Map.entry("data.dir", Kind.PATH),
+            Map.entry("routes.dir", Kind.PATH));
+
+    private final Map<String, String> values = new TreeMap<>();
+
+    private Settings() {}
+
+    /**
+     * @param directory where the process was started
+     * @param environment the variables of the process
+     * @throws SettingException when a key is unknown or a value malformed
+     */
+    public static Settings load(Path directory, Map<String, String> environment) {
+        Properties file = new Properties();
+        try (InputStream bundled = Settings.class.getClassLoader().getResourceAsStream(FILE)) {
+            file.load(bundled);
+            Path beside = directory.resolve(FILE);
+            if (Files.exists(beside)) {
+                try (Reader reader = Files.newBufferedReader(beside)) {
+                    file.load(reader);
+                }
+            }
+        } catch (IOException e) {
+            throw new SettingException(FILE + " cannot be read: " + e.getMessage());
+        }
+        Settings settings = new Settings();
+        file.stringPropertyNames().forEach(key -> settings.set(key, file.getProperty(key), environment));
+        return settings;
+    }
+
+    private void set(String key, String raw, Map<String, String> environment) {
+        Matcher env = FROM_ENVIRONMENT.matcher(raw);
+        String value = raw;
+        String name = key;
+        if (env.matches()) {
+            name = key + " (" + env.group(1) + ")";
+            String set = environment.get(env.group(1));
+            value = set == null ? env.group(2) : set.strip();
+        }
+        if (!key.startsWith("camel.")) {
+            Kind kind = KINDS.get(key);
+            if (kind == null) {
+                throw new SettingException("unknown setting " + key + " in " + FILE);
+            }
+            kind.check(name, value);
+        }
+        values.put(key, value);
+    }
+
+    /** Every key with its value, as Camel's properties. */
+    public Properties asProperties() {
+        Properties properties = new Properties();
+        properties.putAll(values);
+        return properties;
+    }
+
+    /** Replaces one value, for what is only known once the process runs. */
+    public Settings with(String key, String value) {
+        Settings changed = new Settings();
+        changed.values.putAll(values);
+        changed.set(key, value, Map.of());
+        return changed;
+    }
+
+    public String text(String key) {
+        String value = values.get(key);
+        if (value == null) {
+            throw new SettingException("missing setting " + key);
+        }
+        return value;
+    }
+
+    public boolean isEmpty(String key) {
+        return text(key).isEmpty();
+    }
+
+    public int number(String key) {
+        return Integer.parseInt(text(key));
+    }
+
+    public long size(String key) {
+        return Long.parseLong(text(key));
+    }
+
+    public Path path(String key) {
+        return Path.of(text(key));
+    }
+
+    public Duration duration(String key) {
+        return Durations.parse(text(key));
+    }
+
+    /** What a value has to look like. */
+    private enum Kind {
+        ANY("anything") {
+            @Override
+            boolean accepts(String value) {
+                return true;
+            }
+        },
+        TEXT("not empty") {
+            @Override
+            boolean accepts(String value) {
+                return !value.isBlank();
+            }
+        },
+        PORT("a port from 0 to 65535") {
+            @Override
+            boolean accepts(String value) {
+                return value.matches("\\d{1,5}") && Integer.parseInt(value) <= MAX_PORT;
+            }
+        },
+        COUNT("a whole number from 1 to 999999999") {
+            @Override
+            boolean accepts(String value) {
+                return value.matches("[1-9]\\d{0,8}");
+            }
+        },
+        SIZE("a number of bytes above 0") {
+            @Override
+            boolean accepts(String value) {
+                return value.matches("[1-9]\\d{0,17}");
+            }
+        },
+        DURATION("a duration above 0 such as 500ms, 30s, 5m, or 1h") {
+            @Override
+            boolean accepts(String value) {
+                try {
+                    return !Durations.parse(value).isZero();
+                } catch (IllegalArgumentException e) {
+                    return false;
+                }
+            }
+        },
+        PATH("a path") {
+            @Override
+            boolean accepts(String value) {
+                try {
+                    return !value.isBlank() && Path.of(value) != null;
+                } catch (InvalidPathException e) {
+                    return false;
+                }
+            }
+        },
+        OPTIONAL_HTTP_URL("empty or an http or https URL") {
+            @Override
+            boolean accepts(String value) {
+                try {
+                    URI uri = URI.create(value);
+                    return value.isEmpty()
+                            || ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
+                                    && uri.getHost() != null;
+                } catch (IllegalArgumentException e) {
+                    return false;
+                }
+            }
+        },
+        OPTIONAL_JDBC_URL("empty or a URL that begins with jdbc:postgresql:") {
+            @Override
+            boolean accepts(String value) {
+                return value.isEmpty() || value.startsWith("jdbc:postgresql:");
+            }
+        };
+
+        private final String expected;
+
+        Kind(String expected) {
+            this.expected = expected;
+        }
+
+        abstract boolean accepts(String value);
+
+        void check(String name, String value) {
+            if (!accepts(value)) {
+                // a database URL may hold a password
+                String found = this == OPTIONAL_JDBC_URL ? "" : ", not \"" + value + "\"";
+                throw new SettingException("setting " + name + " must be " + expected + found);
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package io.marquee.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.marquee.settings.Settings;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.ExecutionException;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The PostgreSQL that Marquee stores in: embedded or named by {@code database.url}, with its tables made or brought up to
+ * date, and with two pools, so that neither searches nor polls can take the other's connections.
+ *
+ * <p>A named server may be down at the start: the tables follow once it answers.
+ */
+public final class Database implements Closeable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+    private static final Duration RETRY = Duration.ofSeconds(2);
+
+    private final EmbeddedServer embedded;
+    private final HikariDataSource reader;
+    private final HikariDataSource writer;
+    private final CompletableFuture<Void> migrated = new CompletableFuture<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    private Database(EmbeddedServer embedded, Settings settings) {
+        this.embedded = embedded;
+        String url = embedded == null ? settings.text("database.url") : embedded.url();
+        this.reader = pool("reader", url, settings);
+        this.writer = pool("writer", url, settings);
+    }
+
+    /** Starts the embedded server if there is to be one, and begins to make the tables. */
+    public static Database open(Settings settings) throws IOException {
+        EmbeddedServer embedded = settings.isEmpty("database.url")
+                ? EmbeddedServer.start(settings.path("data.dir").resolve("postgres"))
+                : null;
+        Database database = new Database(embedded, settings);
+        Thread thread = new Thread(database::migrate, "migrations");
+        thread.setDaemon(true);
+        thread.start();
+        return database;
+    }
+
+    /** Connections for searches. */
+    public DataSource reader() {
+        return reader;
+    }
+
+    /** Connections for polls. */
+    public DataSource writer() {
+        return writer;
+    }
+
+    /** Done once the tables are as this version needs them. */
+    public CompletableFuture<Void> migrated() {
+        return migrated;
+    }
+
+    /** Waits for the tables, but not longer than that; false when they are still to come. */
+    public boolean awaitMigrated(Duration limit) throws InterruptedException {
+        try {
+            migrated.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the tables cannot be brought up to date: " + e.getCause().getMessage(), e);
+        }
+    }
+
+    private void migrate() {
+        boolean reported = false;
+        while (closed.getCount() > 0) {
+            try {
+                Flyway.configure().dataSource(writer).load().migrate();
+                migrated.complete(null);
+                return;
+            } catch (RuntimeException e) {
+                if (!reported) {
+                    LOG.warn("waiting for the database: {}", e.getMessage().strip().replaceAll("\\s+", " "));
+                    reported = true;
+                }
+            }
+            try {
+                closed.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private static HikariDataSource pool(String name, String url, Settings settings) {
+        Duration longestStatement = settings.duration("reader".equals(name) ? "database.read-timeout" : "database.write-timeout");
+        HikariConfig config = new HikariConfig();
+        config.setPoolName(name);
+        config.setJdbcUrl(url);
+        config.setUsername(settings.text("database.user"));
+        config.setPassword(settings.text("database.password"));
+        config.setMaximumPoolSize(settings.number("database." + name + "-connections"));
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(settings.duration("database.connect-timeout").toMillis());
+        config.setValidationTimeout(Math.max(250, settings.duration("database.connect-timeout").toMillis() / 2));
+        config.setInitializationFailTimeout(-1);
+        config.addDataSourceProperty("ApplicationName", "marquee-" + name);
+        config.addDataSourceProperty("connectTimeout", seconds(settings.duration("database.connect-timeout")));
+        config.addDataSourceProperty("socketTimeout", seconds(longestStatement.plusSeconds(1)));
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        config.addDataSourceProperty("options", "-c TimeZone=UTC -c statement_timeout=" + longestStatement.toMillis());
+        return new HikariDataSource(config);
+    }
+
+    private static String seconds(Duration duration) {
+        return String.valueOf(Math.max(1, duration.toSeconds()));
+    }
+
+    @Override
+    public void close() throws IOException {
+        closed.countDown();
+        reader.close();
+        writer.close();
+        if (embedded != null) {
+            embedded.close();
+        }
+    }
+}

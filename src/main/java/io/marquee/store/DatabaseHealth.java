@@ -1,0 +1,40 @@
+package io.marquee.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.impl.health.AbstractHealthCheck;
+
+/** Up while the tables are in place and a connection answers; part of readiness. */
+public final class DatabaseHealth extends AbstractHealthCheck {
+
+    private static final int VALID_SECONDS = 1;
+
+    private final Database database;
+
+    public DatabaseHealth(Database database) {
+        super("marquee", "database");
+        this.database = database;
+    }
+
+    @Override
+    public boolean isLiveness() {
+        return false;
+    }
+
+    @Override
+    protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
+        if (!database.migrated().isDone()) {
+            builder.message("the tables are not in place yet").down();
+            return;
+        }
+        try (Connection connection = database.reader().getConnection()) {
+            builder.state(connection.isValid(VALID_SECONDS)
+                    ? org.apache.camel.health.HealthCheck.State.UP
+                    : org.apache.camel.health.HealthCheck.State.DOWN);
+        } catch (SQLException e) {
+            builder.message("no connection").down();
+        }
+    }
+}

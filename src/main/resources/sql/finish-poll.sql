@@ -1,0 +1,34 @@
+-- Answers: the row of the poll that ends; nothing when the poll has lost its claim.
+-- Parameters: provider, worker, poll, outcome, bytes, reason, digest, whole (every record was readable), retryMs (null: when
+-- the period ends), pollsKept, rejectionsKept.
+-- Called by: finish-poll.
+with released as (
+    update providers
+    set worker = null, leased_until = null, poll_id = null,
+        digest = coalesce(:?digest::text, digest),
+        failures = case when :?outcome in ('ok', 'unchanged') then 0 else failures + 1 end,
+        due_at = case when :?retryMs::bigint is null then due_at else now() + :?retryMs::bigint * interval '1 ms' end
+    where name = :?provider and worker = :?worker and poll_id = :?poll
+    returning name
+), gone as (
+    -- a plan that a complete feed no longer holds was last seen when that feed came
+    update plans p
+    set last_seen_at = now()
+    from released, polls
+    where :?outcome = 'ok' and :?whole and polls.id = :?poll and polls.server_started_at = pg_postmaster_start_time()
+      and p.provider = released.name and p.last_seen_at is null
+      and not exists (select from sightings s where s.plan = p.id and s.poll_id = :?poll)
+), old_polls as (
+    delete from polls using released
+    where polls.provider = released.name and polls.id <= (
+        select id from polls where provider = released.name order by id desc offset :?pollsKept limit 1)
+), old_rejections as (
+    delete from rejections r using released
+    where r.provider = released.name and r.id in (
+        select id from rejections where provider = released.name order by last_at desc, id desc offset :?rejectionsKept)
+)
+update polls
+set outcome = :?outcome, bytes = :?bytes, finished_at = now(), reason = left(:?reason::text, 500)
+from released
+where polls.id = :?poll
+returning read, stored, unchanged, refused, (extract(epoch from now() - started_at) * 1000)::bigint as ms
