@@ -59,7 +59,7 @@ with poll as materialized (
     returning p.id
 ), seen as (
     insert into sightings as s (plan, poll_id, online)
-    select id, poll.id, bool_or(online)
+    select met.id, poll.id, bool_or(met.online)
     from (select id, online from incoming
           union all
           select plan, false from refused where plan is not null) as met, poll

@@ -112,6 +112,7 @@ public final class Marquee implements AutoCloseable {
         Polls polls = new Polls(
                 spool,
                 new Feeds(settings.number("feed.record-max-bytes")),
+                settings.duration("poll.tick"),
                 settings.duration("poll.lease"),
                 settings.number("store.batch-plans"),
                 settings.number("store.polls-kept"),

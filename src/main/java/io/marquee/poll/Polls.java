@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,22 +21,26 @@ public final class Polls {
     private static final Logger LOG = LoggerFactory.getLogger(Polls.class);
 
     private final String worker = UUID.randomUUID().toString();
+    private final AtomicReference<String> trouble = new AtomicReference<>();
     private final Spool spool;
     private final Feeds feeds;
+    private final Duration tick;
     private final Duration lease;
     private final int batchSize;
     private final int pollsKept;
     private final int rejectionsKept;
 
     /**
+     * @param tick how often this instance looks whether a poll is due
      * @param lease how long a claim outlives this instance
      * @param batchSize items of one statement
      * @param pollsKept rows of polls kept of a provider
      * @param rejectionsKept rows of rejections kept of a provider
      */
-    public Polls(Spool spool, Feeds feeds, Duration lease, int batchSize, int pollsKept, int rejectionsKept) {
+    public Polls(Spool spool, Feeds feeds, Duration tick, Duration lease, int batchSize, int pollsKept, int rejectionsKept) {
         this.spool = spool;
         this.feeds = feeds;
+        this.tick = tick;
         this.lease = lease;
         this.batchSize = batchSize;
         this.pollsKept = pollsKept;
@@ -53,7 +58,8 @@ public final class Polls {
                 "provider", provider,
                 "worker", worker,
                 "leaseMs", lease.toMillis(),
-                "periodMs", Durations.parse(period).toMillis());
+                // looked at only every tick: due a little early beats a whole tick late
+                "periodMs", Math.max(1, Durations.parse(period).toMillis() - tick.toMillis() / 2));
     }
 
     /** Parameters of renew-leases. */
@@ -63,6 +69,9 @@ public final class Polls {
 
     /** The poll of a claimed row; null when nothing was claimed. */
     public Poll open(Map<String, Object> row) {
+        if (trouble.getAndSet(null) != null) {
+            LOG.info("polls are kept in the database again");
+        }
         if (row == null || row.isEmpty()) {
             return null;
         }
@@ -130,9 +139,12 @@ public final class Polls {
 
     /** Drops what a poll held that could not be claimed or finished; its lease runs out. */
     public void abandon(Poll poll, Exception why) throws IOException {
-        LOG.debug("bookkeeping of polls failed: {}", Failures.rootMessage(why));
+        String now = Failures.rootMessage(why);
+        // comes with every tick while the database is away: said once
+        if (!now.equals(trouble.getAndSet(now))) {
+            LOG.warn("polls cannot be kept in the database: {}", now);
+        }
         if (poll != null) {
-            LOG.warn("poll {} cannot be finished: {}", poll.id(), Failures.rootMessage(why));
             poll.close();
             spool.discard(poll.download());
         }

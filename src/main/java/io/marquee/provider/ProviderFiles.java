@@ -47,6 +47,7 @@ public final class ProviderFiles {
             Collection<RoutesBuilder> builders = PluginHelper.getRoutesLoader(context).findRoutesBuilders(file);
             for (RoutesBuilder builder : builders) {
                 context.addRoutes(builder);
+                context.addTemplatedRoutes(builder);
             }
             LOG.info("provider file {} accepted", file.getLocation());
         } catch (Exception e) {
