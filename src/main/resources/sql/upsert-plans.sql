@@ -13,7 +13,8 @@ with poll as materialized (
         starts_at timestamptz, ends_at timestamptz, min_price numeric, max_price numeric, event text)
     order by n.id, n.online desc, n.ord desc
 ), refused as materialized (
-    select distinct on (key) r.*, md5(concat_ws(chr(31), r.base_id, r.plan_id, r.reason, r.fragment)) as key
+    -- a plan is refused once, a record that names no plan once for what it holds
+    select distinct on (key) r.*, coalesce(r.plan::text, md5(concat_ws(chr(31), r.base_id, r.plan_id, r.reason, r.fragment))) as key
     from poll, json_to_recordset(:?refusals::json) as r (
         plan uuid, base_id text, plan_id text, reason text, detail text, fragment text)
     order by key
@@ -73,7 +74,8 @@ with poll as materialized (
     select :?provider, poll.id, f.plan, f.base_id, f.plan_id, f.reason, f.detail, f.fragment, f.key
     from refused f, poll
     on conflict (provider, key) do update
-        set poll_id = excluded.poll_id, last_at = now(), times = r.times + 1
+        set poll_id = excluded.poll_id, reason = excluded.reason, detail = excluded.detail, fragment = excluded.fragment,
+            last_at = now(), times = r.times + 1
 ), healed as (
     delete from rejections r using incoming n
     where r.plan = n.id and r.provider = :?provider and not exists (select from refused f where f.plan = n.id)

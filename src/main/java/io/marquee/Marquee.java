@@ -7,6 +7,7 @@ import io.marquee.feed.XmlTreeMapper;
 import io.marquee.http.AllowedHeaders;
 import io.marquee.http.Documentation;
 import io.marquee.http.ErrorBodies;
+import io.marquee.http.FrontDoor;
 import io.marquee.http.HttpListener;
 import io.marquee.poll.Polls;
 import io.marquee.provider.ProviderFiles;
@@ -24,13 +25,16 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.Resource;
+import org.apache.camel.spi.RestRegistry;
 import org.apache.camel.support.PluginHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,12 +96,13 @@ public final class Marquee implements AutoCloseable {
                 contract.serve(context, "platform-http");
             }
         });
-        Documentation.addTo(contract.router());
         database.awaitMigrated(TABLES_LIMIT);
         main.start();
         if (sample != null) {
             startSample(base);
         }
+        Documentation.addTo(contract.router());
+        FrontDoor.addTo(contract.router(), contractPaths());
         contract.listen();
         ProviderFiles providers = new ProviderFiles(main.getCamelContext(), routes.resolve("providers"));
         database.migrated().thenRun(providers::load);
@@ -145,6 +150,12 @@ public final class Marquee implements AutoCloseable {
             }
         }
         return "classpath:routes/";
+    }
+
+    private Set<String> contractPaths() {
+        return main.getCamelContext().getRestRegistry().listAllRestServices().stream()
+                .map(RestRegistry.RestService::getBaseUrl)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Comes after the contract: Camel would take any HTTP component that it finds for the contract's own. */

@@ -17,7 +17,7 @@ public final class Documentation {
     /** Adds the page, its assets, and {@code /openapi.yaml}. */
     public static void addTo(Router router) {
         router.route(HttpMethod.GET, "/").handler(context -> context.redirect("/docs/"));
-        router.route(HttpMethod.GET, "/docs").handler(context -> context.redirect("/docs/"));
+        router.routeWithRegex(HttpMethod.GET, "/docs$").handler(context -> context.redirect("/docs/"));
         router.route(HttpMethod.GET, "/openapi.yaml").handler(context -> context.response()
                 .putHeader("Content-Type", "application/yaml; charset=utf-8")
                 .sendFile("openapi.yaml"));

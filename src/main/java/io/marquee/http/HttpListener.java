@@ -1,14 +1,21 @@
 package io.marquee.http;
 
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpMethod;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
@@ -20,9 +27,16 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
  */
 public final class HttpListener implements AutoCloseable {
 
+    private static final Pattern MALFORMED_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
     private static final int MAX_HEAD = 8_192;
     private static final int IDLE_SECONDS = 30;
     private static final int STOP_SECONDS = 5;
+    private static final int FIRST_ERROR = 400;
+    private static final int BAD_REQUEST = 400;
+    private static final int NOT_FOUND = 404;
+    private static final int URI_TOO_LONG = 414;
+    private static final int HEADERS_TOO_LARGE = 431;
+    private static final int INTERNAL_ERROR = 500;
 
     private final Vertx vertx;
     private final String host;
@@ -36,8 +50,10 @@ public final class HttpListener implements AutoCloseable {
         this.host = host;
         this.port = port;
         this.router = Router.router(vertx);
-        router.route().order(-3).handler(HttpListener::answerHeadAsGet);
-        router.route().order(-2).failureHandler(HttpListener::answerFailure);
+        router.route().order(-1).failureHandler(HttpListener::answerFailure);
+        for (int status : new int[] {BAD_REQUEST, NOT_FOUND, INTERNAL_ERROR}) {
+            router.errorHandler(status, HttpListener::answerFailure);
+        }
     }
 
     /** The router in front of Camel's routes. */
@@ -48,7 +64,7 @@ public final class HttpListener implements AutoCloseable {
     /** Lets routes of this context consume from here by a component of that name. */
     public void serve(CamelContext context, String component) {
         Router camel = Router.router(vertx);
-        router.route().order(1).subRouter(camel);
+        router.route().order(Integer.MAX_VALUE).subRouter(camel);
         HttpEngine engine = new HttpEngine(port);
         String name = VertxPlatformHttpRouter.getRouterNameFromPort(engine.getServerPort());
         context.getRegistry().bind(name, new VertxPlatformHttpRouter(null, vertx, camel, name));
@@ -66,7 +82,8 @@ public final class HttpListener implements AutoCloseable {
                 .setMaxHeaderSize(MAX_HEAD);
         try {
             server = vertx.createHttpServer(options)
-                    .requestHandler(router)
+                    .requestHandler(this::accept)
+                    .invalidRequestHandler(HttpListener::answerInvalid)
                     .listen(port, host)
                     .toCompletionStage()
                     .toCompletableFuture()
@@ -88,24 +105,44 @@ public final class HttpListener implements AutoCloseable {
         }
     }
 
-    /** The contract knows GET; the server itself leaves the body out of an answer to HEAD. */
-    private static void answerHeadAsGet(RoutingContext context) {
-        if (context.request().method() == HttpMethod.HEAD) {
-            context.reroute(HttpMethod.GET, context.request().uri());
+    /** A malformed escape in the path would be an internal error of the router. */
+    private void accept(HttpServerRequest request) {
+        if (MALFORMED_ESCAPE.matcher(request.path() == null ? "" : request.path()).find()) {
+            answer(request.response(), BAD_REQUEST);
         } else {
-            context.next();
+            router.handle(request);
         }
     }
 
     private static void answerFailure(RoutingContext context) {
-        int status = context.statusCode() < 400 ? 500 : context.statusCode();
+        answer(context, context.statusCode() < FIRST_ERROR ? INTERNAL_ERROR : context.statusCode());
+    }
+
+    /** Answers with a status and the contract's error body. */
+    static void answer(RoutingContext context, int status) {
         if (context.response().headWritten()) {
             context.response().reset();
             return;
         }
-        context.response()
-                .setStatusCode(status)
+        answer(context.response(), status);
+    }
+
+    private static Future<Void> answer(HttpServerResponse response, int status) {
+        return response.setStatusCode(status)
                 .putHeader("Content-Type", "application/json")
-                .end(ErrorBody.of(status));
+                .end(Buffer.buffer(ErrorBody.of(status).array()));
+    }
+
+    /** What never becomes a request: a request line or headers too long, or no HTTP at all. */
+    private static void answerInvalid(HttpServerRequest request) {
+        DecoderResult result = request.decoderResult();
+        int status = BAD_REQUEST;
+        if (result.cause() instanceof TooLongHttpLineException) {
+            status = URI_TOO_LONG;
+        } else if (result.cause() instanceof TooLongHttpHeaderException) {
+            status = HEADERS_TOO_LARGE;
+        }
+        answer(request.response().putHeader("Connection", "close"), status)
+                .onComplete(done -> request.connection().close());
     }
 }

@@ -1,8 +1,10 @@
 package io.marquee.poll;
 
+import io.marquee.feed.FeedRecord;
 import io.marquee.feed.Feeds;
 import io.marquee.feed.Records;
 import io.marquee.feed.Spool;
+import io.marquee.plan.Rejection;
 import io.marquee.settings.Durations;
 import java.io.IOException;
 import java.io.InputStream;
@@ -123,6 +125,11 @@ public final class Polls {
 
     private static long retryMs(Poll poll, Duration period) {
         return poll.retryAfterMs() != null ? poll.retryAfterMs() : Failures.backOffMs(poll.failures(), period);
+    }
+
+    /** The refusal of a record that could not be read or mapped. */
+    public Rejection refusal(Poll poll, FeedRecord record, Exception why) {
+        return poll.refusal(record, why);
     }
 
     /** Adds what a record became to the batch. */

@@ -1,6 +1,7 @@
 package io.marquee.search;
 
-import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -16,8 +17,9 @@ public final class Answers {
     }
 
     /** The contract's body around ready events; null when there are none. */
-    public Buffer body(String events) {
-        return Buffer.buffer("{\"data\":{\"events\":[" + (events == null ? "" : events) + "]},\"error\":null}");
+    public ByteBuffer body(String events) {
+        String json = "{\"data\":{\"events\":[" + (events == null ? "" : events) + "]},\"error\":null}";
+        return ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8));
     }
 
     private static OffsetDateTime at(long micros) {

@@ -1,0 +1,26 @@
+DATA_DIR ?= data
+MVN ?= mvn
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check psql clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: ## Build and start on port 8000, with the sample provider unless FEVER_URL is set
+	$(MVN) -q -B -DskipTests package
+	POLL_PERIOD=$${POLL_PERIOD:-2s} exec java -jar target/marquee.jar
+
+test: ## Compile with warnings as errors, run every test, build the jar
+	$(MVN) -B verify
+
+check: test ## The same; this is what CI runs
+
+psql: ## Open the embedded database of a running Marquee (needs psql)
+	@command -v psql >/dev/null || { echo "psql is not installed" >&2; exit 1; }
+	@pid="$(DATA_DIR)/postgres/data/postmaster.pid"; \
+	test -f "$$pid" || { echo "no embedded database runs in $(DATA_DIR)" >&2; exit 1; }; \
+	exec psql -h 127.0.0.1 -p "$$(sed -n 4p "$$pid")" -U postgres postgres
+
+clean: ## Remove what the build made; stored events stay
+	rm -rf target

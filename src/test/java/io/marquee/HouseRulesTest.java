@@ -1,0 +1,326 @@
+package io.marquee;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.marquee.plan.Reason;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/** The rules of this house that a machine can check: what is named exists, what exists is named, and what must be absent is. */
+class HouseRulesTest {
+
+    private static final Path ROUTES = Path.of("routes");
+    private static final Path JAVA = Path.of("src/main/java");
+    private static final Path SQL = Path.of("src/main/resources/sql");
+    private static final Path SEARCH = Path.of("routes/search.camel.yaml");
+    private static final Path STORE = Path.of("routes/store-plans.camel.yaml");
+    private static final String README = text(Path.of("README.md"));
+    private static final Pattern FROM_ENVIRONMENT = Pattern.compile("\\{\\{env:([A-Z_0-9]+):(.*)}}");
+
+    // routes
+
+    @Test
+    void describesEveryRouteTemplateAndErrorPolicy() {
+        for (Definition definition : definitions("route", "routeTemplate", "routeConfiguration")) {
+            assertThat(definition.text("id")).as("id in %s", definition.file()).isNotBlank();
+            assertThat(definition.text("description")).as("description of %s", definition).isNotBlank();
+        }
+    }
+
+    @Test
+    void namesEveryRouteAsItsDirectEndpoint() {
+        List<Definition> called = definitions("route").stream()
+                .filter(route -> route.from().startsWith("direct:"))
+                .toList();
+        assertThat(called).isNotEmpty().allSatisfy(route ->
+                assertThat("direct:" + route.text("id")).as("id in %s", route.file()).isEqualTo(route.from()));
+    }
+
+    @Test
+    void givesEveryRouteAnIdOfItsOwn() {
+        assertThat(definitions("route", "routeTemplate", "routeConfiguration").stream().map(d -> d.text("id")))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void namesEveryProviderAsItsFile() {
+        assertThat(definitions("templatedRoute")).isNotEmpty().allSatisfy(route -> {
+            String name = route.file().getFileName().toString().replace(".camel.yaml", "");
+            assertThat(route.file().getParent()).isEqualTo(ROUTES.resolve("providers"));
+            assertThat(route.text("routeId")).isEqualTo("poll-" + name);
+            assertThat(route.text("prefixId")).isEqualTo(name);
+            assertThat(route.parameter("provider")).isEqualTo(name);
+        });
+    }
+
+    @Test
+    void keepsScriptsAndSqlOutOfRoutes() {
+        Pattern foreign = Pattern.compile(
+                "(?i)\\b(groovy|javascript|script|select\\s|insert\\s|update\\s+\\w+\\s+set\\b|delete\\s+from\\b)");
+        assertThat(routeFiles()).isNotEmpty().allSatisfy(file -> assertThat(text(file)).doesNotContainPattern(foreign));
+    }
+
+    @Test
+    void readsNoHeaderInSearchButTheRawQuery() {
+        List<String> read = matches("\\$\\{(?:in\\.)?headers?\\s*[.:\\[]\\s*['\"]?([\\w.-]+)", text(SEARCH))
+                .map(match -> match.group(1))
+                .toList();
+        assertThat(read).isNotEmpty().containsOnly("CamelHttpRawQuery");
+        assertThat(text(SEARCH)).doesNotContainPattern("(?m)^\\s*-?\\s*header:");
+    }
+
+    // the two halves
+
+    @Test
+    void keepsSearchAwayFromProvidersAndWriters() {
+        assertThat(called(SEARCH)).containsExactly("jdbc:reader");
+        assertThat(routeFiles()).filteredOn(file -> text(file).contains("jdbc:reader")).containsExactly(SEARCH);
+    }
+
+    @Test
+    void writesPlansInOnePlaceAndDeletesThemNowhere() {
+        assertThat(sqlFiles())
+                .filteredOn(file -> text(file).contains("insert into plans"))
+                .containsExactly(SQL.resolve("upsert-plans.sql"));
+        assertThat(routeFiles()).filteredOn(file -> text(file).contains("upsert-plans.sql")).containsExactly(STORE);
+        assertThat(sqlFiles()).allSatisfy(file ->
+                assertThat(text(file)).doesNotContainPattern("(?i)\\b(delete\\s+from|truncate(\\s+table)?)\\s+plans\\b"));
+        assertThat(sqlFiles())
+                .filteredOn(file -> Pattern.compile("update plans\\b").matcher(text(file)).find())
+                .allSatisfy(file ->
+                        assertThat(text(file)).containsPattern("update plans p\\s+set last_seen_at = now\\(\\)\\s+from"));
+    }
+
+    @Test
+    void knowsNoProviderOutsideOfItsFileAndTheSample() {
+        assertThat(routeFiles())
+                .filteredOn(file -> file.getParent().equals(ROUTES))
+                .allSatisfy(file -> assertThat(text(file)).doesNotContainIgnoringCase("fever"));
+        // the key fever.url, and the sample that takes its place
+        List<String> exceptions = List.of("Marquee.java", "Settings.java");
+        assertThat(files(JAVA, ".java"))
+                .filteredOn(file -> !exceptions.contains(file.getFileName().toString()))
+                .allSatisfy(file -> assertThat(withoutComments(text(file))).doesNotContainIgnoringCase("fever"));
+    }
+
+    // queries
+
+    @Test
+    void tellsOfEveryQueryWhatItAnswersTakesAndServes() {
+        List<Definition> routes = definitions("route");
+        assertThat(sqlFiles()).isNotEmpty().allSatisfy(file -> {
+            String head = String.join("\n", text(file).lines().takeWhile(line -> line.startsWith("--")).toList());
+            assertThat(head).containsPattern("(?s)\\A-- Answers: \\S.*\n-- Parameters: \\S.*\n-- Called by: \\S[^\n]*\\.\\z");
+            String callers = head.substring(head.indexOf("-- Called by: ") + "-- Called by: ".length());
+            for (String caller : callers.replace(".", "").split(", ")) {
+                assertThat(routes)
+                        .as("caller %s of %s", caller, file)
+                        .anySatisfy(route -> {
+                            assertThat(route.text("id")).isEqualTo(caller);
+                            assertThat(route.content().toString()).contains("sql/" + file.getFileName());
+                        });
+            }
+        });
+    }
+
+    // settings
+
+    @Test
+    void commentsEverySettingAndNamesItsEnvironmentVariableAfterIt() {
+        List<String> lines = text(Path.of("application.properties")).lines().toList();
+        for (int i = 0; i < lines.size(); i++) {
+            Matcher setting = Pattern.compile("([a-z][\\w.-]*)\\s*=\\s*(.*)").matcher(lines.get(i));
+            if (!setting.matches() || setting.group(1).startsWith("camel.")) {
+                continue;
+            }
+            String key = setting.group(1);
+            assertThat(lines.get(i - 1)).as("the line above %s", key).matches("# \\S.*");
+            Matcher environment = FROM_ENVIRONMENT.matcher(setting.group(2));
+            assertThat(environment.matches()).as("%s comes from the environment", key).isTrue();
+            assertThat(environment.group(1)).isEqualTo(key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"));
+        }
+    }
+
+    @Test
+    void listsEverySettingInTheReadmeWithItsDefault() {
+        assertThat(settings()).isNotEmpty();
+        settings().forEach((key, value) -> {
+            Matcher environment = FROM_ENVIRONMENT.matcher(value);
+            assertThat(environment.matches()).as(key).isTrue();
+            String shown = environment.group(2).isEmpty() ? "empty" : "`" + environment.group(2) + "`";
+            assertThat(README).contains("| `" + key + "` | `" + environment.group(1) + "` | " + shown + " | ");
+        });
+    }
+
+    @Test
+    void usesEverySetting() {
+        String placeholders = text(Path.of("application.properties"))
+                + String.join("\n", routeFiles().stream().map(HouseRulesTest::text).toList());
+        // Settings names every key, and so proves nothing
+        String java = String.join("\n", files(JAVA, ".java").stream()
+                .filter(file -> !file.endsWith("Settings.java"))
+                .map(HouseRulesTest::text)
+                .toList());
+        List<MatchResult> assembled = matches("\"([a-z.-]+)\" \\+ \\w+ \\+ \"([a-z.-]+)\"", java).toList();
+        Predicate<String> used = key -> placeholders.contains("{{" + key + "}}")
+                || java.contains("\"" + key + "\"")
+                || assembled.stream().anyMatch(parts -> key.startsWith(parts.group(1)) && key.endsWith(parts.group(2)));
+        assertThat(settings().keySet()).allMatch(used);
+    }
+
+    // documents
+
+    @Test
+    void namesOnlyPathsThatExist() {
+        Stream<String> inFolders = matches("(?<![\\w/.-])((?:src|routes|docs|deploy|\\.ci)/[\\w./-]*\\w)", README)
+                .map(match -> match.group(1));
+        Stream<String> onTop = matches("`(Makefile|Dockerfile|LICENSE|[\\w-]+\\.(?:md|xml|yml|yaml|properties))`", README)
+                .map(match -> match.group(1));
+        assertThat(Stream.concat(inFolders, onTop)).isNotEmpty().allSatisfy(path -> assertThat(Path.of(path)).exists());
+    }
+
+    @Test
+    void linksEveryDecision() {
+        List<Path> decisions = files(Path.of("docs/adr"), ".md");
+        assertThat(decisions).isNotEmpty().allSatisfy(file -> assertThat(README).contains("](" + file + ")"));
+    }
+
+    @Test
+    void writesEveryDecisionInTheSameForm() {
+        assertThat(files(Path.of("docs/adr"), ".md")).allSatisfy(file -> assertThat(text(file)).containsPattern(
+                "(?s)\\A# \\d+\\. [^\n]+\n\nStatus: \\w+, \\d{4}-\\d{2}-\\d{2}\n.*\n## Context\n.*\n## Options\n.*\n## Decision\n"
+                        + ".*\\bWe .*\n## Consequences\n.*\n## The check that would show we were wrong\n"));
+    }
+
+    @Test
+    void listsEveryErrorCode() {
+        Stream<Path> sources = Stream.concat(files(JAVA, ".java").stream(), routeFiles().stream());
+        List<String> codes = sources
+                .flatMap(file -> matches("\\(\\s*[\"']([A-Z]+(?:_[A-Z]+)+)[\"']\\s*,", text(file)))
+                .map(match -> match.group(1))
+                .toList();
+        assertThat(codes).isNotEmpty().allSatisfy(code -> assertThat(README).contains("| `" + code + "` | "));
+    }
+
+    @Test
+    void listsEveryRefusalReason() {
+        assertThat(Reason.values()).allSatisfy(reason -> assertThat(README).contains("| `" + reason.code() + "` | "));
+    }
+
+    // reading
+
+    /** One entry of a route file: {@code route}, {@code routeTemplate}, and so on. */
+    private record Definition(Path file, String kind, Map<?, ?> content) {
+
+        String text(String key) {
+            Object value = content.get(key);
+            return value == null ? null : value.toString();
+        }
+
+        String from() {
+            return content.get("from") instanceof Map<?, ?> from ? String.valueOf(from.get("uri")) : "";
+        }
+
+        String parameter(String name) {
+            return ((List<?>) content.get("parameters")).stream()
+                    .map(parameter -> (Map<?, ?>) parameter)
+                    .filter(parameter -> name.equals(parameter.get("name")))
+                    .map(parameter -> String.valueOf(parameter.get("value")))
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        @Override
+        public String toString() {
+            return kind + " " + text("id") + " in " + file;
+        }
+    }
+
+    private static List<Definition> definitions(String... kinds) {
+        return routeFiles().stream().flatMap(HouseRulesTest::definitionsIn)
+                .filter(definition -> Arrays.asList(kinds).contains(definition.kind()))
+                .toList();
+    }
+
+    private static Stream<Definition> definitionsIn(Path file) {
+        List<?> entries = (List<?>) new Load(LoadSettings.builder().build()).loadFromString(text(file));
+        return entries.stream()
+                .flatMap(entry -> ((Map<?, ?>) entry).entrySet().stream())
+                .map(entry -> new Definition(file, String.valueOf(entry.getKey()), (Map<?, ?>) entry.getValue()));
+    }
+
+    /** Where the steps of a file send messages. */
+    private static List<String> called(Path file) {
+        return definitionsIn(file).flatMap(definition -> calls(definition.content())).toList();
+    }
+
+    private static Stream<String> calls(Object node) {
+        if (node instanceof List<?> list) {
+            return list.stream().flatMap(HouseRulesTest::calls);
+        }
+        if (!(node instanceof Map<?, ?> map)) {
+            return Stream.empty();
+        }
+        return map.entrySet().stream().flatMap(entry -> {
+            boolean sends = List.of("to", "toD", "wireTap", "enrich", "pollEnrich").contains(String.valueOf(entry.getKey()));
+            return sends && entry.getValue() instanceof Map<?, ?> target
+                    ? Stream.of(String.valueOf(target.get("uri")))
+                    : calls(entry.getValue());
+        });
+    }
+
+    private static Map<String, String> settings() {
+        Map<String, String> settings = new TreeMap<>();
+        matches("(?m)^([a-z][\\w.-]*)\\s*=\\s*(.*)$", text(Path.of("application.properties")))
+                .filter(line -> !line.group(1).startsWith("camel."))
+                .forEach(line -> settings.put(line.group(1), line.group(2)));
+        return settings;
+    }
+
+    private static List<Path> routeFiles() {
+        return files(ROUTES, ".camel.yaml");
+    }
+
+    private static List<Path> sqlFiles() {
+        return files(SQL, ".sql");
+    }
+
+    private static List<Path> files(Path folder, String ending) {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            return paths.filter(path -> path.toString().endsWith(ending)).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String withoutComments(String java) {
+        return java.replaceAll("(?s)/\\*.*?\\*/", "").replaceAll("(?m)^\\s*//.*$", "");
+    }
+
+    private static Stream<MatchResult> matches(String pattern, String text) {
+        return Pattern.compile(pattern).matcher(text).results();
+    }
+}

@@ -1,0 +1,140 @@
+package io.marquee.kit;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.marquee.Marquee;
+import io.marquee.settings.Settings;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+
+/** The whole application in this process, with a database and a provider of its own. */
+public final class RunningMarquee implements AutoCloseable {
+
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private final TestDatabase database;
+    private final FakeProvider provider;
+    private final Marquee marquee;
+
+    private RunningMarquee(TestDatabase database, FakeProvider provider, Marquee marquee) {
+        this.database = database;
+        this.provider = provider;
+        this.marquee = marquee;
+    }
+
+    public static RunningMarquee start() {
+        return start(TestDatabase.create(), new FakeProvider());
+    }
+
+    public static RunningMarquee start(TestDatabase database, FakeProvider provider) {
+        try {
+            Path data = Files.createTempDirectory("marquee-data");
+            Map<String, String> environment = new HashMap<>();
+            environment.put("HTTP_PORT", "0");
+            environment.put("MANAGEMENT_PORT", "0");
+            environment.put("POLL_PERIOD", "60ms");
+            environment.put("POLL_TICK", "20ms");
+            environment.put("DATABASE_URL", database.url());
+            environment.put("DATA_DIR", data.toString());
+            environment.put("FEVER_URL", provider.url());
+            Marquee marquee = Marquee.start(Settings.load(Path.of(""), environment));
+            return new RunningMarquee(database, provider, marquee);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public TestDatabase database() {
+        return database;
+    }
+
+    public FakeProvider provider() {
+        return provider;
+    }
+
+    public URI uri(String pathAndQuery) {
+        return URI.create("http://127.0.0.1:" + marquee.port() + pathAndQuery);
+    }
+
+    /** Waits until a poll that began after this call has ended, and gives its outcome. */
+    public String awaitPoll() {
+        long last = database.number("select coalesce(max(id), 0) from polls");
+        String next = "select outcome from polls where id > " + last + " and outcome <> 'running' order by id limit 1";
+        Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(10)).until(() -> !database.rows(next).isEmpty());
+        return database.rows(next).get(0);
+    }
+
+    /** Lets the provider answer with this, and waits until it was polled. */
+    public String poll(byte[] body) {
+        provider.says(body);
+        // the poll under way may still hold the old answer
+        awaitPoll();
+        return awaitPoll();
+    }
+
+    public HttpResponse<String> send(HttpRequest request) {
+        try {
+            return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public HttpResponse<String> get(String pathAndQuery) {
+        return send(HttpRequest.newBuilder(uri(pathAndQuery)).build());
+    }
+
+    /** The events of a search as lines: title, start, end, prices. */
+    public List<String> events(String query) {
+        HttpResponse<String> response = get("/search" + query);
+        try {
+            List<String> lines = new ArrayList<>();
+            for (JsonNode event : JSON.readTree(response.body()).at("/data/events")) {
+                lines.add(String.join(
+                        " | ",
+                        event.get("title").asText(),
+                        event.get("start_date").asText() + " " + event.get("start_time").asText(),
+                        event.get("end_date").asText() + " " + event.get("end_time").asText(),
+                        event.get("min_price").asText(),
+                        event.get("max_price").asText()));
+            }
+            return lines;
+        } catch (IOException e) {
+            throw new IllegalStateException(response.body(), e);
+        }
+    }
+
+    /** Stops the application; the database and the provider go on. */
+    public void stop() {
+        try {
+            marquee.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+        provider.close();
+    }
+}

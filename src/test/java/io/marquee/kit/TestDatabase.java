@@ -1,0 +1,88 @@
+package io.marquee.kit;
+
+import io.marquee.store.EmbeddedServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.StringJoiner;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A database of its own for each test, on one real PostgreSQL for all of them. */
+public final class TestDatabase {
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
+    private static EmbeddedServer server;
+
+    private final String url;
+
+    private TestDatabase(String url) {
+        this.url = url;
+    }
+
+    public static synchronized TestDatabase create() {
+        try {
+            if (server == null) {
+                Path folder = Files.createTempDirectory("marquee-tests");
+                server = EmbeddedServer.start(folder);
+                Runtime.getRuntime().addShutdownHook(new Thread(TestDatabase::stop));
+            }
+            String name = "test_" + COUNT.incrementAndGet();
+            new TestDatabase(server.url()).execute("create database " + name);
+            return new TestDatabase(server.url().replaceFirst("/[^/]*$", "/" + name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void stop() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public String url() {
+        return url;
+    }
+
+    public void execute(String sql) {
+        try (Connection connection = DriverManager.getConnection(url, "postgres", "");
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** Rows as text, columns joined by {@code " | "}. */
+    public List<String> rows(String sql) {
+        try (Connection connection = DriverManager.getConnection(url, "postgres", "");
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<String> found = new ArrayList<>();
+            while (rows.next()) {
+                StringJoiner line = new StringJoiner(" | ");
+                for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+                    line.add(String.valueOf(rows.getString(i)));
+                }
+                found.add(line.toString());
+            }
+            return found;
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    public long number(String sql) {
+        return Long.parseLong(rows(sql).get(0));
+    }
+}
