@@ -78,6 +78,8 @@ public final class HttpListener implements AutoCloseable {
     public void listen() throws IOException {
         HttpServerOptions options = new HttpServerOptions()
                 .setIdleTimeout(IDLE_SECONDS)
+                // over it, an answer to HEAD would have a body
+                .setHttp2ClearTextEnabled(false)
                 .setMaxInitialLineLength(MAX_HEAD)
                 .setMaxHeaderSize(MAX_HEAD);
         try {
