@@ -83,6 +83,8 @@ public final class Marquee implements AutoCloseable {
 
     private void start() throws Exception {
         Path routes = settings.path("routes.dir");
+        // the process has one shutdown hook, below
+        main.disableHangupSupport();
         main.setDefaultPropertyPlaceholderLocation("false");
         main.setOverrideProperties(settings.asProperties());
         String base = routesBase(routes);
@@ -188,7 +190,7 @@ public final class Marquee implements AutoCloseable {
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
-    /** Runs until a signal ends the process. Exit codes: 0 stopped, 1 cannot start, 2 a setting is wrong. */
+    /** Runs until a signal ends the process. Exit codes of a failed start: 2 when a setting is wrong, else 1. */
     public static void main(String[] arguments) {
         try {
             if (arguments.length > 0) {

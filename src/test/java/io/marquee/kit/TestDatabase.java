@@ -63,6 +63,16 @@ public final class TestDatabase {
         }
     }
 
+    /** Ends all connections and refuses new ones, or lets them in again. */
+    public void allowConnections(boolean allowed) {
+        String name = url.substring(url.lastIndexOf('/') + 1);
+        TestDatabase server = new TestDatabase(url.replaceFirst("/[^/]*$", "/postgres"));
+        server.execute("alter database " + name + " allow_connections " + allowed);
+        if (!allowed) {
+            server.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + name + "'");
+        }
+    }
+
     /** Rows as text, columns joined by {@code " | "}. */
     public List<String> rows(String sql) {
         try (Connection connection = DriverManager.getConnection(url, "postgres", "");
