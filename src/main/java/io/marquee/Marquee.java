@@ -33,6 +33,7 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerCon
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.spi.RestRegistry;
 import org.apache.camel.support.PluginHelper;
@@ -84,7 +85,7 @@ public final class Marquee implements AutoCloseable {
     private void start() throws Exception {
         Path routes = settings.path("routes.dir");
         // the process has one shutdown hook, below
-        main.disableHangupSupport();
+        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         main.setDefaultPropertyPlaceholderLocation("false");
         main.setOverrideProperties(settings.asProperties());
         String base = routesBase(routes);

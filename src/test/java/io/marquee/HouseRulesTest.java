@@ -88,7 +88,7 @@ class HouseRulesTest {
 
     @Test
     void keepsSearchAwayFromProvidersAndWriters() {
-        assertThat(called(SEARCH)).containsExactly("jdbc:reader");
+        assertThat(called(SEARCH)).containsExactly("direct:find-events", "jdbc:reader");
         assertThat(routeFiles()).filteredOn(file -> text(file).contains("jdbc:reader")).containsExactly(SEARCH);
     }
 
