@@ -26,6 +26,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
@@ -193,26 +195,32 @@ public final class Marquee implements AutoCloseable {
 
     /** Runs until a signal ends the process. Exit codes of a failed start: 2 when a setting is wrong, else 1. */
     public static void main(String[] arguments) {
+        CompletableFuture<Marquee> running = new CompletableFuture<>();
+        // before anything starts: a signal in mid-start must not leave the database behind
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running), "stop"));
         try {
             if (arguments.length > 0) {
                 throw new SettingException("unknown argument " + arguments[0] + "; settings come from the environment");
             }
-            Marquee marquee = start(Settings.load(Path.of(""), System.getenv()));
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(marquee), "stop"));
+            running.complete(start(Settings.load(Path.of(""), System.getenv())));
             new CountDownLatch(1).await();
         } catch (SettingException e) {
+            running.completeExceptionally(e);
             System.err.println("marquee: " + e.getMessage());
             System.exit(EXIT_SETTINGS);
         } catch (Exception e) {
+            running.completeExceptionally(e);
             LOG.error("cannot start: {}", e.getMessage(), e);
             System.exit(EXIT_FAILED);
         }
     }
 
-    private static void stop(Marquee marquee) {
+    private static void stop(CompletableFuture<Marquee> running) {
         try {
-            marquee.close();
+            running.join().close();
             LOG.info("stopped");
+        } catch (CompletionException e) {
+            LOG.debug("there is nothing to stop", e);
         } catch (Exception e) {
             LOG.error("stopped uncleanly", e);
         }

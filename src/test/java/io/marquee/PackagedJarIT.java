@@ -143,6 +143,14 @@ class PackagedJarIT {
     }
 
     @Test
+    void leavesNothingBehindWhenItIsStoppedInMidStart() throws Exception {
+        startWithProvider();
+        Awaitility.await().atMost(START_LIMIT).pollInterval(Duration.ofMillis(10)).until(() -> postgresProcesses() > 0);
+        assertThat(stop()).isTrue();
+        Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> postgresProcesses() == 0);
+    }
+
+    @Test
     void playsTheBundledSampleWhenNoProviderIsNamed() throws Exception {
         start(Map.of());
         awaitAnswer("Camela en concierto", "\"end_time\":\"21:30:00\"", "Los Morancos", "Pantomima Full");
