@@ -130,8 +130,9 @@ final class XmlRecords extends Records {
         try {
             while (nested > 0 && why == null) {
                 Markup markup = xml.toMarkup(true) ? xml.markup() : Markup.CUT;
-                if (markup == Markup.START && xml.name().equals(name)) {
-                    nested++;
+                boolean opens = markup == Markup.START || markup == Markup.EMPTY;
+                if (opens && xml.name().equals(name)) {
+                    nested += markup == Markup.START ? 1 : 0;
                     sibling = sibling < 0 ? xml.keptBeforeTag() : sibling;
                 } else if (markup == Markup.END && xml.name().equals(name)) {
                     nested--;

@@ -139,13 +139,13 @@ final class XmlScanner {
     private Markup tag(boolean end) throws IOException {
         int offset = end ? 2 : 1;
         int close = tagEnd(offset);
-        if (close == OPENS_AGAIN) {
-            return Markup.OTHER;
-        }
         if (close == NONE) {
             return cut();
         }
-        position = close + 1;
+        boolean whole = close != OPENS_AGAIN;
+        if (whole) {
+            position = close + 1;
+        }
         int length = nameLength(tagStart + offset);
         if (length == 0) {
             return Markup.OTHER;
@@ -154,7 +154,7 @@ final class XmlScanner {
         if (end) {
             return Markup.END;
         }
-        return buffer[close - 1] == '/' ? Markup.EMPTY : Markup.START;
+        return whole && buffer[close - 1] == '/' ? Markup.EMPTY : Markup.START;
     }
 
     private Markup declaration() throws IOException {
@@ -174,7 +174,7 @@ final class XmlScanner {
     }
 
     /**
-     * Index of the {@code >} that closes the tag. A {@code <} inside of a tag cannot be XML: the tag is given up there, so
+     * Index of the {@code >} that closes the tag. A {@code <} inside of a tag cannot be XML: the tag ends before it, so
      * that a forgotten quote harms no more than its record.
      */
     private int tagEnd(int offset) throws IOException {
@@ -229,7 +229,7 @@ final class XmlScanner {
 
     private int nameLength(int from) {
         int i = from;
-        while (i < limit && (buffer[i] > ' ' || buffer[i] < 0) && buffer[i] != '>' && buffer[i] != '/') {
+        while (i < limit && (buffer[i] > ' ' || buffer[i] < 0) && "></".indexOf(buffer[i]) < 0) {
             i++;
         }
         return i - from;
