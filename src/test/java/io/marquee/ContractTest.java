@@ -153,6 +153,11 @@ class ContractTest {
     }
 
     @Test
+    void findsABoundBehindThousandsOfOtherParameters() throws IOException {
+        assertError(marquee.get("/search?" + "a&".repeat(3_000) + "starts_at=word"), 400, "PARAMETER_UNREADABLE");
+    }
+
+    @Test
     void answers400WhenTheStartIsAfterTheEnd() throws IOException {
         assertError(marquee.get("/search?starts_at=2021-01-02&ends_at=2021-01-01"), 400, "RANGE_REVERSED");
         assertThat(marquee.get("/search?starts_at=2021-01-01&ends_at=2021-01-01").statusCode()).isEqualTo(200);

@@ -7,6 +7,7 @@ import io.marquee.kit.RunningMarquee;
 import io.marquee.kit.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.TimeZone;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +47,18 @@ class PollTest {
         try (RunningMarquee marquee = RunningMarquee.start()) {
             byte[] body = feed("Show", "10");
             marquee.provider().breaksOffAfter(body, body.length - 5);
+            marquee.awaitPoll();
+            assertThat(marquee.awaitPoll()).isEqualTo("partial");
+            assertThat(marquee.events("")).containsExactly(SHOW);
+        }
+    }
+
+    @Test
+    void endsADownloadThatTricklesAtItsDeadlineAndKeepsWhatCame() {
+        Map<String, String> settings = Map.of("FEED_DEADLINE", "500ms");
+        try (RunningMarquee marquee = RunningMarquee.start(TestDatabase.create(), new FakeProvider(), settings)) {
+            String feed = new String(feed("Show", "10"), StandardCharsets.UTF_8);
+            marquee.provider().tricklesAfter(feed.replace("</output></eventList>", "").getBytes(StandardCharsets.UTF_8));
             marquee.awaitPoll();
             assertThat(marquee.awaitPoll()).isEqualTo("partial");
             assertThat(marquee.events("")).containsExactly(SHOW);

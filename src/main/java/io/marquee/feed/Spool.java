@@ -66,7 +66,8 @@ public final class Spool {
         MessageDigest sha256 = sha256();
         long bytes = 0;
         String cut = null;
-        try (InputStream in = unpacked(body);
+        try (body;
+                InputStream in = unpacked(body);
                 OutputStream out = new DigestOutputStream(Files.newOutputStream(file), sha256)) {
             byte[] chunk = new byte[1 << 16];
             while (true) {

@@ -8,8 +8,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Cuts an XML feed into its records without parsing them. One pass, memory of one record.
@@ -19,14 +22,14 @@ import java.util.regex.Pattern;
  */
 final class XmlRecords extends Records {
 
-    private static final Pattern NAMESPACE = Pattern.compile("\\s(xmlns(?::[^\\s=]+)?\\s*=\\s*(?:\"[^\"<]*\"|'[^'<]*'))");
+    private static final Pattern NAMESPACE = Pattern.compile("\\s((xmlns(?::[^\\s=]+)?)\\s*=\\s*(?:\"[^\"<]*\"|'[^'<]*'))");
 
     private final XmlScanner xml;
     private final XmlPath path;
     private final int maxRecord;
 
     private final Deque<String> open = new ArrayDeque<>();
-    private final StringBuilder namespaces = new StringBuilder();
+    private final Deque<Map<String, String>> namespaces = new ArrayDeque<>();
     private boolean rootSeen;
 
     /**
@@ -72,6 +75,7 @@ final class XmlRecords extends Records {
             throw new FeedException("</" + xml.name() + "> where it does not belong");
         }
         open.pop();
+        namespaces.pop();
     }
 
     /** Stands behind the start tag of an element outside of any record. */
@@ -90,10 +94,9 @@ final class XmlRecords extends Records {
             return null;
         }
         if (matches) {
-            Matcher declaration = NAMESPACE.matcher(xml.tagText());
-            while (declaration.find()) {
-                namespaces.append(' ').append(declaration.group(1));
-            }
+            Map<String, String> inherited = namespaces.isEmpty() ? Map.of() : namespaces.peek();
+            namespaces.push(new LinkedHashMap<>(inherited));
+            namespaces.peek().putAll(declarations(xml.tagText()));
             open.push(name);
         } else {
             skip(name);
@@ -101,9 +104,20 @@ final class XmlRecords extends Records {
         return null;
     }
 
+    /** The namespace declarations of a start tag by their names. */
+    private static Map<String, String> declarations(String tag) {
+        Map<String, String> declarations = new LinkedHashMap<>();
+        Matcher declaration = NAMESPACE.matcher(tag);
+        while (declaration.find()) {
+            declarations.put(declaration.group(2), declaration.group(1));
+        }
+        return declarations;
+    }
+
     /** Passes over an element whose start tag was just read, keeping nothing of it. */
     private void skip(String element) throws IOException {
         int nested = 1;
+        int parents = 0;
         while (nested > 0) {
             Markup markup = xml.toMarkup(true) ? xml.markup() : Markup.CUT;
             if (markup == Markup.CUT) {
@@ -113,7 +127,9 @@ final class XmlRecords extends Records {
                 nested++;
             } else if (markup == Markup.END && xml.name().equals(element)) {
                 nested--;
-            } else if (markup == Markup.END && xml.name().equals(open.peek())) {
+            } else if (markup == Markup.START && xml.name().equals(open.peek())) {
+                parents++;
+            } else if (markup == Markup.END && xml.name().equals(open.peek()) && --parents < 0) {
                 xml.backToTag();
                 return;
             }
@@ -126,6 +142,7 @@ final class XmlRecords extends Records {
         int headLength = xml.keptLength();
         int nested = empty ? 0 : 1;
         int sibling = -1;
+        int parents = 0;
         String why = null;
         try {
             while (nested > 0 && why == null) {
@@ -136,7 +153,9 @@ final class XmlRecords extends Records {
                     sibling = sibling < 0 ? xml.keptBeforeTag() : sibling;
                 } else if (markup == Markup.END && xml.name().equals(name)) {
                     nested--;
-                } else if (markup == Markup.END && xml.name().equals(open.peek())) {
+                } else if (markup == Markup.START && xml.name().equals(open.peek())) {
+                    parents++;
+                } else if (markup == Markup.END && xml.name().equals(open.peek()) && --parents < 0) {
                     xml.backToTag();
                     why = "has no end";
                 } else if (markup == Markup.CUT) {
@@ -175,11 +194,15 @@ final class XmlRecords extends Records {
 
     /** The record with the prefixes declared on it that its ancestors declare. */
     private byte[] declared(byte[] record, int headLength) {
-        if (namespaces.isEmpty()
-                || new String(record, 0, headLength, StandardCharsets.ISO_8859_1).contains("xmlns")) {
+        if (namespaces.isEmpty() || namespaces.peek().isEmpty()) {
             return record;
         }
-        byte[] extra = namespaces.toString().getBytes(StandardCharsets.UTF_8);
+        Map<String, String> missing = new LinkedHashMap<>(namespaces.peek());
+        missing.keySet().removeAll(declarations(new String(record, 0, headLength, StandardCharsets.UTF_8)).keySet());
+        byte[] extra = missing.values().stream()
+                .map(declaration -> " " + declaration)
+                .collect(Collectors.joining())
+                .getBytes(StandardCharsets.UTF_8);
         int nameEnd = 1;
         while (record[nameEnd] > ' ' && record[nameEnd] != '>' && record[nameEnd] != '/' || record[nameEnd] < 0) {
             nameEnd++;

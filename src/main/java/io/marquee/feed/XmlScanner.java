@@ -3,6 +3,7 @@ package io.marquee.feed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Walks over the markup of a document, byte by byte and without parsing it: says where tags begin and end and what they are
@@ -34,6 +35,7 @@ final class XmlScanner {
     private final InputStream in;
     private final int maxKept;
     private final String[] names = new String[NAMES];
+    private final byte[][] nameBytes = new byte[NAMES][];
 
     private byte[] buffer = new byte[2 * CHUNK];
     private int position;
@@ -73,7 +75,7 @@ final class XmlScanner {
     }
 
     byte[] keptBytes(int from, int to) {
-        return java.util.Arrays.copyOfRange(buffer, kept + from, kept + to);
+        return Arrays.copyOfRange(buffer, kept + from, kept + to);
     }
 
     String keptText(int length) {
@@ -242,26 +244,24 @@ final class XmlScanner {
             hash = hash * 31 + buffer[from + i];
         }
         int slot = (hash ^ hash >>> 10) & NAMES - 1;
-        if (names[slot] == null || !isAt(names[slot], from, length)) {
-            names[slot] = new String(buffer, from, length, StandardCharsets.ISO_8859_1);
+        byte[] bytes = nameBytes[slot];
+        if (bytes == null || !Arrays.equals(bytes, 0, bytes.length, buffer, from, from + length)) {
+            nameBytes[slot] = Arrays.copyOfRange(buffer, from, from + length);
+            names[slot] = new String(buffer, from, length, StandardCharsets.UTF_8);
         }
         return names[slot];
     }
 
-    private boolean isAt(String text, int from, int length) {
-        if (text.length() != length) {
+    private boolean startsWith(String text) throws IOException {
+        if (!ensure(text.length())) {
             return false;
         }
-        for (int i = 0; i < length; i++) {
-            if ((byte) text.charAt(i) != buffer[from + i]) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) != buffer[tagStart + i]) {
                 return false;
             }
         }
         return true;
-    }
-
-    private boolean startsWith(String text) throws IOException {
-        return ensure(text.length()) && isAt(text, tagStart, text.length());
     }
 
     private boolean ensure(int length) throws IOException {

@@ -1,5 +1,6 @@
 package io.marquee.feed;
 
+import com.fasterxml.aalto.UncheckedStreamException;
 import com.fasterxml.aalto.stax.InputFactoryImpl;
 import com.fasterxml.aalto.stax.OutputFactoryImpl;
 import com.fasterxml.jackson.core.JsonParseException;
@@ -64,7 +65,7 @@ public final class XmlTreeMapper extends XmlMapper {
                     xml.next();
                 }
                 return tree.isObject() ? tree : NODES.objectNode().set("#text", tree);
-            } catch (XMLStreamException e) {
+            } catch (XMLStreamException | UncheckedStreamException e) {
                 throw new JsonParseException(parser, firstLine(e.getMessage()));
             }
         }

@@ -135,7 +135,7 @@ public final class PlanReader {
     private static PriceRange prices(JsonNode item) {
         PriceRange range = new PriceRange();
         for (JsonNode price : item.path("prices")) {
-            range.add(price.isNumber() ? price.decimalValue().toString() : price.textValue());
+            range.add(price.isNumber() ? price.asText() : price.textValue());
         }
         return range;
     }

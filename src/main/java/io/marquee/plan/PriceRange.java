@@ -49,12 +49,15 @@ final class PriceRange {
         } catch (NumberFormatException e) {
             return null;
         }
-        if (price.signum() < 0) {
+        if (price.signum() == 0) {
+            return BigDecimal.ZERO;
+        }
+        boolean absurd = (long) price.precision() - price.scale() > MAX_WHOLE;
+        if (price.signum() < 0 || absurd) {
             return null;
         }
-        price = price.signum() == 0 ? BigDecimal.ZERO : price.stripTrailingZeros();
-        boolean absurd = price.scale() > MAX_SCALE || price.precision() - price.scale() > MAX_WHOLE;
-        if (absurd) {
+        price = price.stripTrailingZeros();
+        if (price.scale() > MAX_SCALE) {
             return null;
         }
         return price.scale() < 0 ? price.setScale(0) : price;

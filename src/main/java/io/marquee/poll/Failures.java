@@ -6,6 +6,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
 /** Says what a failure means to an operator and when to try again. */
@@ -37,7 +38,7 @@ final class Failures {
             if (t instanceof HttpOperationFailedException http && http.getResponseHeaders() != null) {
                 return http.getResponseHeaders().entrySet().stream()
                         .filter(header -> "Retry-After".equalsIgnoreCase(header.getKey()))
-                        .map(header -> parse(header.getValue(), now))
+                        .flatMap(header -> Stream.ofNullable(parse(header.getValue(), now)))
                         .findFirst()
                         .orElse(null);
             }

@@ -1,6 +1,7 @@
 package io.marquee.search;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,9 @@ import java.util.Map;
  * @param endsAt microseconds since 1970; {@link Long#MAX_VALUE} when open
  */
 public record TimeRange(long startsAt, long endsAt) {
+
+    /** More than a request line can hold: the decoder passes over what exceeds it. */
+    private static final int MAX_PARAMETERS = 10_000;
 
     private static final String STARTS_AT = "starts_at";
     private static final String ENDS_AT = "ends_at";
@@ -28,7 +32,7 @@ public record TimeRange(long startsAt, long endsAt) {
         }
         Map<String, List<String>> parameters;
         try {
-            parameters = new QueryStringDecoder(query, false).parameters();
+            parameters = new QueryStringDecoder(query, StandardCharsets.UTF_8, false, MAX_PARAMETERS).parameters();
         } catch (IllegalArgumentException e) {
             throw new BadRequestException("QUERY_UNREADABLE", "The query holds a malformed percent escape.");
         }

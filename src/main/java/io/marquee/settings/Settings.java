@@ -74,7 +74,7 @@ public final class Settings {
                     file.load(reader);
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
             throw new SettingException(FILE + " cannot be read: " + e.getMessage());
         }
         Settings settings = new Settings();

@@ -6,17 +6,21 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 
 /** A provider on a loopback socket that says what a test tells it to. */
 public final class FakeProvider implements AutoCloseable {
 
-    private record Answer(int status, String contentType, byte[] body, int announced) {}
+    private static final long DRIP_NANOS = 20_000_000;
+
+    private record Answer(int status, String contentType, byte[] body, int announced, boolean trickles) {}
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private volatile Answer answer = new Answer(503, "text/plain", new byte[0], 0);
+    private volatile Answer answer = new Answer(503, "text/plain", new byte[0], 0, false);
 
     public FakeProvider() {
         try {
@@ -30,6 +34,11 @@ public final class FakeProvider implements AutoCloseable {
             exchange.sendResponseHeaders(now.status, now.announced == 0 ? -1 : now.announced);
             try (OutputStream body = exchange.getResponseBody()) {
                 body.write(now.body);
+                while (now.trickles) {
+                    body.write(' ');
+                    body.flush();
+                    LockSupport.parkNanos(DRIP_NANOS);
+                }
             }
         });
         server.setExecutor(threads);
@@ -45,12 +54,17 @@ public final class FakeProvider implements AutoCloseable {
     }
 
     public void says(int status, String contentType, byte[] body) {
-        answer = new Answer(status, contentType, body, body.length);
+        answer = new Answer(status, contentType, body, body.length, false);
     }
 
     /** Announces all of the body and closes the connection in the middle of it. */
     public void breaksOffAfter(byte[] body, int bytes) {
-        answer = new Answer(200, "text/xml", java.util.Arrays.copyOf(body, bytes), body.length);
+        answer = new Answer(200, "text/xml", Arrays.copyOf(body, bytes), body.length, false);
+    }
+
+    /** Sends this at once and then blanks without end, slowly enough to be never silent for long. */
+    public void tricklesAfter(byte[] body) {
+        answer = new Answer(200, "text/xml", body, Integer.MAX_VALUE, true);
     }
 
     @Override

@@ -43,6 +43,11 @@ public final class RunningMarquee implements AutoCloseable {
     }
 
     public static RunningMarquee start(TestDatabase database, FakeProvider provider) {
+        return start(database, provider, Map.of());
+    }
+
+    /** @param settings environment variables beside the usual ones */
+    public static RunningMarquee start(TestDatabase database, FakeProvider provider, Map<String, String> settings) {
         try {
             Path data = Files.createTempDirectory("marquee-data");
             Map<String, String> environment = new HashMap<>();
@@ -53,6 +58,7 @@ public final class RunningMarquee implements AutoCloseable {
             environment.put("DATABASE_URL", database.url());
             environment.put("DATA_DIR", data.toString());
             environment.put("FEVER_URL", provider.url());
+            environment.putAll(settings);
             Marquee marquee = Marquee.start(Settings.load(Path.of(""), environment));
             return new RunningMarquee(database, provider, marquee);
         } catch (Exception e) {

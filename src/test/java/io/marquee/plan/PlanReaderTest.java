@@ -1,11 +1,19 @@
 package io.marquee.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,122 +21,300 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PlanReaderTest {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final ZoneId MADRID = ZoneId.of("Europe/Madrid");
 
-    private final ObjectNode item = new ObjectMapper()
-            .createObjectNode()
-            .put("base_id", "1")
-            .put("plan_id", "2")
-            .put("title", "Show")
-            .put("sell_mode", "online")
-            .put("start", "2021-05-01T20:00:00")
-            .put("end", "2021-05-01T21:00:00");
-
-    private Plan read() throws RefusedException {
-        return PlanReader.read(item, "fever", MADRID);
-    }
-
-    private Reason reason() {
-        return catchThrowableOfType(RefusedException.class, this::read).reason();
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "base_id, ID_MISSING", "plan_id, ID_MISSING", "title, TITLE_MISSING", "sell_mode, SELL_MODE_UNKNOWN", "start, START_MISSING"
-    })
-    void refusesAnItemWithoutARequiredField(String field, Reason expected) {
-        item.put(field, "  ");
-        assertThat(reason()).isEqualTo(expected);
-        item.putNull(field);
-        assertThat(reason()).isEqualTo(expected);
-        item.remove(field);
-        assertThat(reason()).isEqualTo(expected);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {
-        "2021-09-31T20:00:00", "2021-02-30T20:00:00", "2021-02-29T20:00:00", "2021-13-01T20:00:00", "2021-05-01T24:00:00",
-        "2021-05-01T25:00:00", "2021-05-01T20:60:00", "2021-05-01T20:00:60", "2021-05-01", "01/05/2021", "20:00", "tomorrow",
-        "0000-05-01T20:00:00", "10000-05-01T20:00:00", "2021-05-01T20:00:00.0000001", "2021-05-01T20:00:00+25:00"
-    })
-    void refusesATimeThatIsNotOfTheCalendarAndNeverShiftsIt(String time) {
-        item.put("start", time).remove("end");
-        assertThat(reason()).isEqualTo(Reason.START_UNREADABLE);
-        item.put("start", "2021-05-01T20:00:00").put("end", time);
-        assertThat(reason()).isEqualTo(Reason.END_UNREADABLE);
+    @Test
+    void readsAPlan() throws RefusedException {
+        assertThat(read(item())).isEqualTo(new Plan(
+                PlanId.of("fever", "291", "1642"),
+                "fever",
+                "291",
+                "1642",
+                true,
+                "Camela en concierto",
+                LocalDateTime.parse("2021-06-30T21:00"),
+                LocalDateTime.parse("2021-06-30T22:00"),
+                Instant.parse("2021-06-30T21:00:00Z"),
+                Instant.parse("2021-06-30T22:00:00Z"),
+                new BigDecimal("15"),
+                new BigDecimal("30")));
     }
 
     @ParameterizedTest
     @CsvSource({
-        // winter, summer, the gap of 28 March (the offset before it), the overlap of 31 October (the earlier instant)
-        "2021-01-01T20:00:00, 2021-01-01T19:00:00Z",
-        "2021-07-01T20:00:00, 2021-07-01T18:00:00Z",
+        "base_id, ID_MISSING", "plan_id, ID_MISSING", "title, TITLE_MISSING", "start, START_MISSING",
+        "sell_mode, SELL_MODE_UNKNOWN"
+    })
+    void refusesAbsentNullBlankAndStructuredAlike(String field, Reason reason) {
+        ObjectNode absent = item();
+        absent.remove(field);
+        refuses(absent, reason);
+        refuses(with(item -> item.putNull(field)), reason);
+        refuses(with(item -> item.put(field, "")), reason);
+        refuses(with(item -> item.put(field, " \t\n")), reason);
+        refuses(with(item -> item.put(field, true)), reason);
+        refuses(with(item -> item.putObject(field)), reason);
+        refuses(with(item -> item.putArray(field).add("x")), reason);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "{}", "\"text\"", "null", "1"})
+    void refusesWhatIsNoItem(String json) throws IOException {
+        refuses(JSON.readTree(json), Reason.ID_MISSING);
+    }
+
+    @Test
+    void takesIdsAsTextOrNumber() throws RefusedException {
+        Plan text = read(item());
+        Plan numbers = read(with(item -> item.put("base_id", 291).put("plan_id", 1642L)));
+        assertThat(numbers).isEqualTo(text);
+        assertThat(read(with(item -> item.put("base_id", "0291"))).id()).isNotEqualTo(text.id());
+        assertThat(read(with(item -> item.put("base_id", " 291"))).baseId()).isEqualTo(" 291");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"base_id", "plan_id"})
+    void takesIdsOf255Characters(String field) throws RefusedException {
+        read(with(item -> item.put(field, "i".repeat(255))));
+        refuses(with(item -> item.put(field, "i".repeat(256))), Reason.ID_TOO_LONG);
+    }
+
+    @Test
+    void takesTitlesOf500CharactersHoweverManyBytes() throws RefusedException {
+        assertThat(read(with(item -> item.put("title", "🎭".repeat(500)))).title()).isEqualTo("🎭".repeat(500));
+        refuses(with(item -> item.put("title", "t".repeat(501))), Reason.TITLE_TOO_LONG);
+        refuses(with(item -> item.put("title", "🎭".repeat(501))), Reason.TITLE_TOO_LONG);
+    }
+
+    @Test
+    void keepsTitlesToTheLetter() throws RefusedException {
+        String title = " 👩‍👩‍👧 <b>\"&amp;\" ñ\u0301\t\r\n ";
+        assertThat(read(with(item -> item.put("title", title))).title()).isEqualTo(title);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"base_id", "plan_id", "title"})
+    void refusesTextThatCannotBeStored(String field) {
+        for (String bad : new String[] {"a\0", "a\u0001", "\ud83c", "\ud83cx", "\udfad", "\udfad\ud83c", "🎭\ud83c"}) {
+            refuses(with(item -> item.put(field, bad)), Reason.TEXT_INVALID);
+        }
+    }
+
+    @Test
+    void readsTheSellMode() throws RefusedException {
+        assertThat(read(with(item -> item.put("sell_mode", "offline"))).online()).isFalse();
+        refuses(with(item -> item.put("sell_mode", "Online")), Reason.SELL_MODE_UNKNOWN);
+        refuses(with(item -> item.put("sell_mode", "paused")), Reason.SELL_MODE_UNKNOWN);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2021-06-30T21:00:00,        2021-06-30T21:00,        2021-06-30T19:00:00Z",
+        "2021-06-30T21:00,           2021-06-30T21:00,        2021-06-30T19:00:00Z",
+        "2021-06-30t21:00:00z,       2021-06-30T21:00,        2021-06-30T21:00:00Z",
+        "2021-06-30T21:00Z,          2021-06-30T21:00,        2021-06-30T21:00:00Z",
+        "2021-06-30T21:00:00+05:30,  2021-06-30T21:00,        2021-06-30T15:30:00Z",
+        "2021-06-30T21:00:00-03:00,  2021-06-30T21:00,        2021-07-01T00:00:00Z",
+        "2021-06-30T21:00:00.5,      2021-06-30T21:00:00.5,   2021-06-30T19:00:00.5Z",
+        "2021-06-30T21:00:00.000001, 2021-06-30T21:00:00.000001, 2021-06-30T19:00:00.000001Z",
+        "2021-06-30T21:00:00.000000000, 2021-06-30T21:00,     2021-06-30T19:00:00Z",
+        "2024-02-29T00:00:00,        2024-02-29T00:00,        2024-02-28T23:00:00Z",
+        "2021-12-31T23:59:59,        2021-12-31T23:59:59,     2021-12-31T22:59:59Z"
+    })
+    void keepsTheWallClockAsSent(String sent, LocalDateTime local, Instant at) throws RefusedException {
+        Plan plan = read(with(item -> item.put("start", sent).remove("end")), MADRID);
+        assertThat(plan.startsLocal()).isEqualTo(local);
+        assertThat(plan.startsAt()).isEqualTo(at);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2021-09-31T20:00:00", "2021-02-30T20:00:00", "2021-02-29T20:00:00", "2021-13-01T20:00:00",
+                "2021-00-01T20:00:00", "2021-01-00T20:00:00", "2021-06-30T24:00:00", "2021-06-30T25:00:00",
+                "2021-06-30T20:60:00", "2021-06-30T20:00:60", "2021-06-30", "2021-06-30 20:00:00", "30/06/2021 20:00",
+                "1625083200", "tomorrow", "21-06-30T20:00:00", "02021-06-30T20:00:00", "0000-06-30T20:00:00",
+                "-2021-06-30T20:00:00", "2021-06-30T20:00:00+19:00", "2021-06-30T20:00:00.0000001",
+                "2021-06-30T20:00:00Zx", " 2021-06-30T20:00:00", "0001-01-01T00:00:00+01:00",
+                "9999-12-31T23:59:59-01:00", "２０２１-06-30T20:00:00"
+            })
+    void refusesTimesThatAreNone(String time) {
+        refuses(with(item -> item.put("start", time)), Reason.START_UNREADABLE);
+        refuses(with(item -> item.put("end", time)), Reason.END_UNREADABLE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // in the gap of 28 March the offset before it holds, in the overlap of 31 October the earlier instant
+        "2021-03-28T01:59:59, 2021-03-28T00:59:59Z",
         "2021-03-28T02:30:00, 2021-03-28T01:30:00Z",
+        "2021-03-28T03:00:00, 2021-03-28T01:00:00Z",
+        "2021-10-31T01:59:59, 2021-10-30T23:59:59Z",
         "2021-10-31T02:30:00, 2021-10-31T00:30:00Z",
-        "2021-07-01T20:00, 2021-07-01T18:00:00Z",
-        "2021-07-01T20:00:00Z, 2021-07-01T20:00:00Z",
-        "2021-07-01T20:00:00-04:00, 2021-07-02T00:00:00Z",
+        "2021-10-31T03:00:00, 2021-10-31T02:00:00Z"
     })
-    void readsWallClocksInTheProvidersZone(String start, String instant) throws RefusedException {
-        item.put("start", start).remove("end");
-        Plan plan = read();
-        assertThat(plan.startsAt()).hasToString(instant);
+    void hasOneRuleWhereTheClocksChange(String sent, Instant at) throws RefusedException {
+        Plan plan = read(with(item -> item.put("start", sent).remove("end")), MADRID);
+        assertThat(plan.startsLocal()).isEqualTo(LocalDateTime.parse(sent));
+        assertThat(plan.startsAt()).isEqualTo(at);
+    }
+
+    @Test
+    void neverEndsBeforeTheStartWhenTheStartFallsIntoAGap() throws RefusedException {
+        Plan plan = read(times("2021-03-28T02:30:00", "2021-03-28T03:10:00"), MADRID);
+        assertThat(plan.endsLocal()).isEqualTo(LocalDateTime.parse("2021-03-28T03:10"));
         assertThat(plan.endsAt()).isEqualTo(plan.startsAt());
-        assertThat(plan.endsLocal()).isNull();
-        assertThat(EventJson.of(plan))
-                .contains("\"start_date\":\"" + start.substring(0, 10) + "\",\"start_time\":\"" + start.substring(11, 16))
-                .contains("\"end_date\":null,\"end_time\":null");
     }
 
     @Test
-    void neverPutsTheInstantOfTheEndBeforeTheStartInAGap() throws RefusedException {
-        item.put("start", "2021-03-28T02:30:00").put("end", "2021-03-28T03:00:00");
-        assertThat(read().endsAt()).isEqualTo(read().startsAt());
+    void refusesAnEndBeforeTheStart() {
+        refuses(times("2021-06-30T21:00:00", "2021-06-30T20:59:59"), Reason.END_BEFORE_START);
+        refuses(times("2021-06-30T21:00:00", "2020-06-30T22:00:00"), Reason.END_BEFORE_START);
     }
 
     @Test
-    void refusesAnEndBeforeTheStartAndTakesOneThatEqualsIt() throws RefusedException {
-        item.put("end", "2021-05-01T19:59:59");
-        assertThat(reason()).isEqualTo(Reason.END_BEFORE_START);
-        item.put("end", "2021-05-01T20:00:00");
-        assertThat(read().endsAt()).isEqualTo(read().startsAt());
+    void comparesInstantsWhenBothHaveOffsets() throws RefusedException {
+        Plan flight = read(times("2021-06-30T21:00:00+02:00", "2021-06-30T20:30:00+01:00"));
+        assertThat(flight.endsAt()).isEqualTo("2021-06-30T19:30:00Z");
     }
 
     @Test
-    void keepsIdsAndTitlesToTheLetterUpToTheirLimits() throws RefusedException {
-        item.put("base_id", 291).put("plan_id", " 007 ").put("title", "🎭".repeat(PlanReader.MAX_TITLE));
-        assertThat(read().baseId()).isEqualTo("291");
-        assertThat(read().planId()).isEqualTo(" 007 ");
-        assertThat(read().title()).isEqualTo("🎭".repeat(PlanReader.MAX_TITLE));
-        item.put("title", "x".repeat(PlanReader.MAX_TITLE + 1));
-        assertThat(reason()).isEqualTo(Reason.TITLE_TOO_LONG);
-        item.put("title", "x").put("base_id", "x".repeat(PlanReader.MAX_ID + 1));
-        assertThat(reason()).isEqualTo(Reason.ID_TOO_LONG);
+    void takesAZeroLengthEvent() throws RefusedException {
+        Plan plan = read(times("2021-06-30T21:00:00", "2021-06-30T21:00:00"));
+        assertThat(plan.endsLocal()).isEqualTo(plan.startsLocal());
+        assertThat(plan.endsAt()).isEqualTo(plan.startsAt());
+    }
+
+    @Test
+    void endsWhenItStartsWithoutAnEnd() throws RefusedException {
+        for (ObjectNode item : new ObjectNode[] {with(i -> i.remove("end")), with(i -> i.put("end", " "))}) {
+            Plan plan = read(item);
+            assertThat(plan.endsLocal()).isNull();
+            assertThat(plan.endsAt()).isEqualTo(plan.startsAt());
+        }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a\u0000b", "half \ud83c", "\udfad", "bell \u0007"})
-    void refusesTextThatCannotBeStored(String text) {
-        item.put("title", text);
-        assertThat(reason()).isEqualTo(Reason.TEXT_INVALID);
-        assertThat(PlanReader.rejection(item, "fever", new RefusedException(Reason.TEXT_INVALID, text)).detail())
-                .doesNotContain("\u0000", "\ud83c\"");
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "null",
+            value = {
+                "[]                            | null     | null",
+                "\"20.00\"                     | null     | null",
+                "[\"\", \" \", null, {}, true] | null     | null",
+                "[\"NaN\", \"Infinity\", \"free\", \"20,00\", \"€20\", \"0x10\", \"-0.01\", -5] | null | null",
+                "[\"0.00\"]                    | 0        | 0",
+                "[0]                           | 0        | 0",
+                "[\"-0\"]                      | 0        | 0",
+                "[\"0\", \"-1\", \"12.50\"]    | 0        | 12.5",
+                "[\"75.00\", \"65.00\"]        | 65       | 75",
+                "[\"55.00\", \"55.00\"]        | 55       | 55",
+                "[\"9.5\", \"10\"]             | 9.5      | 10",
+                "[19.99, 5]                    | 5        | 19.99",
+                "[\"0.1\", \"0.100000\"]       | 0.1      | 0.1",
+                "[\" 20.00 \"]                 | 20       | 20",
+                "[\"1e3\", 1e2]                | 100      | 1000",
+                "[\"0.000001\"]                | 0.000001 | 0.000001",
+                "[\"999999999999.999999\"]     | 999999999999.999999 | 999999999999.999999",
+                "[\"0.0000001\", \"1000000000000\", \"1e400\", \"1e-400\", 1e300] | null | null",
+                "[\"1e2147483647\", \"100e2147483647\", \"1e-2147483647\", \"1e99999999999\"] | null | null"
+            })
+    void givesTheLowestAndHighestReadablePrice(String prices, String min, String max)
+            throws RefusedException, IOException {
+        JsonNode array = JSON.readTree(prices);
+        Plan plan = read(with(item -> item.set("prices", array)));
+        assertThat(plain(plan.minPrice())).isEqualTo(min);
+        assertThat(plain(plan.maxPrice())).isEqualTo(max);
     }
 
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', nullValues = "null", value = {
-        "[]                                    | null  | null",
-        "['0']                                 | 0     | 0",
-        "['0.00', '-5', 'NaN', '', 'free']     | 0     | 0",
-        "['15.10', '15.1', '30.00', '20']      | 15.1  | 30",
-        "[12.5, 7]                             | 7     | 12.5",
-        "['1e2']                               | 100   | 100",
-        "['1e400', '0.0000001', 'Infinity']    | null  | null",
-        "['999999999999.999999']               | 999999999999.999999 | 999999999999.999999",
-    })
-    void takesTheLowestAndTheHighestReadablePrice(String prices, String min, String max) throws Exception {
-        item.set("prices", new ObjectMapper().readTree(prices.replace('\'', '"')));
-        String json = EventJson.of(read());
-        assertThat(json).endsWith("\"min_price\":" + min + ",\"max_price\":" + max + "}");
+    @Test
+    void passesOverNumbersThatAreNone() throws RefusedException {
+        Plan plan = read(with(item -> item.putArray("prices")
+                .add(Double.NaN)
+                .add(Double.POSITIVE_INFINITY)
+                .add(Double.NEGATIVE_INFINITY)
+                .add(0.1)
+                .add(Float.NaN)));
+        assertThat(plain(plan.minPrice())).isEqualTo("0.1");
+        assertThat(plain(plan.maxPrice())).isEqualTo("0.1");
+    }
+
+    @Test
+    void hasNoPricesWithoutTheField() throws RefusedException {
+        assertThat(read(with(item -> item.remove("prices"))).minPrice()).isNull();
+        assertThat(read(with(item -> item.putNull("prices"))).minPrice()).isNull();
+    }
+
+    @Test
+    void keepsIdentityReasonAndFragmentOfARefusedItem() {
+        ObjectNode item = with(i -> i.put("start", "2021-09-31T20:00:00"));
+        Rejection rejection = PlanReader.rejection(item, "fever", refusal(item));
+        assertThat(rejection)
+                .isEqualTo(new Rejection(
+                        PlanId.of("fever", "291", "1642"),
+                        "291",
+                        "1642",
+                        Reason.START_UNREADABLE,
+                        "start is 2021-09-31T20:00:00",
+                        item.toString()));
+    }
+
+    @Test
+    void keepsWhatIsKnownOfAnItemWithoutIdentity() {
+        ObjectNode item = with(i -> i.remove("plan_id"));
+        Rejection rejection = PlanReader.rejection(item, "fever", refusal(item));
+        assertThat(rejection.planUuid()).isNull();
+        assertThat(rejection.baseId()).isEqualTo("291");
+        assertThat(rejection.planId()).isNull();
+        assertThat(rejection.reason()).isEqualTo(Reason.ID_MISSING);
+        assertThat(rejection.detail()).isEqualTo("no plan_id");
+    }
+
+    private static ObjectNode item() {
+        ObjectNode item = JsonNodeFactory.instance.objectNode();
+        item.put("base_id", "291").put("plan_id", "1642").put("title", "Camela en concierto");
+        item.put("sell_mode", "online").put("start", "2021-06-30T21:00:00").put("end", "2021-06-30T22:00:00");
+        item.putArray("prices").add("20.00").add("15.00").add("30.00");
+        return item;
+    }
+
+    private static ObjectNode with(Consumer<ObjectNode> change) {
+        ObjectNode item = item();
+        change.accept(item);
+        return item;
+    }
+
+    private static ObjectNode times(String start, String end) {
+        return with(item -> item.put("start", start).put("end", end));
+    }
+
+    private static Plan read(JsonNode item) throws RefusedException {
+        return read(item, ZoneOffset.UTC);
+    }
+
+    private static Plan read(JsonNode item, ZoneId zone) throws RefusedException {
+        return PlanReader.read(item, "fever", zone);
+    }
+
+    private static void refuses(JsonNode item, Reason reason) {
+        assertThatExceptionOfType(RefusedException.class)
+                .as(item.toString())
+                .isThrownBy(() -> read(item))
+                .extracting(RefusedException::reason)
+                .isEqualTo(reason);
+    }
+
+    private static RefusedException refusal(JsonNode item) {
+        try {
+            read(item);
+        } catch (RefusedException e) {
+            return e;
+        }
+        throw new AssertionError("not refused");
+    }
+
+    private static String plain(BigDecimal price) {
+        return price == null ? null : price.toPlainString();
     }
 }

@@ -1,7 +1,8 @@
 package io.marquee.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,43 +13,148 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
 
     @TempDir
-    Path folder;
+    Path directory;
 
     @Test
-    void takesDefaultsFromTheFileAndValuesFromTheEnvironment() {
-        assertThat(Settings.load(folder, Map.of()).number("http.port")).isEqualTo(8000);
-        Settings set = Settings.load(folder, Map.of("HTTP_PORT", " 9000 ", "POLL_PERIOD", "1s"));
-        assertThat(set.number("http.port")).isEqualTo(9000);
-        assertThat(set.duration("poll.period")).isEqualTo(Duration.ofSeconds(1));
+    void hasADefaultForEverything() {
+        Settings settings = load(Map.of());
+        assertThat(settings.number("http.port")).isEqualTo(8000);
+        assertThat(settings.duration("poll.period")).isEqualTo(Duration.ofSeconds(30));
+        assertThat(settings.size("feed.max-bytes")).isEqualTo(4_294_967_296L);
+        assertThat(settings.path("routes.dir")).isEqualTo(Path.of("routes"));
+        assertThat(settings.isEmpty("database.url")).isTrue();
+        assertThat(settings.asProperties()).containsEntry("http.port", "8000").containsEntry("camel.main.name", "marquee");
+    }
+
+    @Test
+    void takesTheEnvironment() {
+        Settings settings = load(Map.of("HTTP_PORT", " 0 ", "POLL_PERIOD", "5m"));
+        assertThat(settings.number("http.port")).isZero();
+        assertThat(settings.duration("poll.period")).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void laysTheFileBesideOverTheDefaults() throws IOException {
+        file("http.port = 1234\npoll.period = {{env:POLL_PERIOD:7s}}\nfever.url = https://ñandú.example/{{x}}");
+        assertThatExceptionOfType(SettingException.class).isThrownBy(() -> load(Map.of()));
+        file("http.port = 1234\npoll.period = {{env:POLL_PERIOD:7s}}");
+        Settings settings = load(Map.of("HTTP_PORT", "99"));
+        assertThat(settings.number("http.port")).isEqualTo(1234);
+        assertThat(settings.duration("poll.period")).isEqualTo(Duration.ofSeconds(7));
+        assertThat(settings.text("management.host")).isEqualTo("127.0.0.1");
+    }
+
+    @Test
+    void refusesAnUnknownKey() throws IOException {
+        file("http.prot = 1");
+        refuses(Map.of(), "unknown setting http.prot in application.properties");
+    }
+
+    @Test
+    void leavesCamelsOwnKeysToCamel() throws IOException {
+        file("camel.main.anything = x");
+        assertThat(load(Map.of()).text("camel.main.anything")).isEqualTo("x");
+    }
+
+    @Test
+    void refusesAFileThatIsNone() throws IOException {
+        file("http.host = \\u12");
+        assertThatExceptionOfType(SettingException.class)
+                .isThrownBy(() -> load(Map.of()))
+                .withMessageStartingWith("application.properties cannot be read: ");
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "HTTP_PORT, 65536", "HTTP_PORT, ''", "MANAGEMENT_PORT, -1", "POLL_PERIOD, 30", "POLL_PERIOD, 0s", "POLL_PERIOD, soon",
-        "FEVER_URL, ftp://x/y", "FEVER_URL, http://", "DATABASE_READER_CONNECTIONS, 0", "FEED_MAX_BYTES, 1e9", "DATA_DIR, ''"
-    })
-    void refusesAMalformedValueAndNamesItsVariable(String variable, String value) {
-        assertThatThrownBy(() -> Settings.load(folder, Map.of(variable, value)))
-                .isInstanceOf(SettingException.class)
-                .hasMessageContaining(variable);
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "http.port              | HTTP_PORT              | 65536      | a port from 0 to 65535",
+                "http.port              | HTTP_PORT              | -1         | a port from 0 to 65535",
+                "management.port        | MANAGEMENT_PORT        | http       | a port from 0 to 65535",
+                "http.host              | HTTP_HOST              | ''         | not empty",
+                "poll.period            | POLL_PERIOD            | 30         | a duration above 0 such as 500ms, 30s, 5m, or 1h",
+                "poll.period            | POLL_PERIOD            | 0s         | a duration above 0 such as 500ms, 30s, 5m, or 1h",
+                "poll.tick              | POLL_TICK              | -1s        | a duration above 0 such as 500ms, 30s, 5m, or 1h",
+                "feed.deadline          | FEED_DEADLINE          | 1 h        | a duration above 0 such as 500ms, 30s, 5m, or 1h",
+                "feed.max-bytes         | FEED_MAX_BYTES         | 0          | a number of bytes above 0",
+                "feed.max-bytes         | FEED_MAX_BYTES         | 4G         | a number of bytes above 0",
+                "feed.record-max-bytes  | FEED_RECORD_MAX_BYTES  | 1000000000 | a whole number from 1 to 999999999",
+                "store.batch-plans      | STORE_BATCH_PLANS      | 0          | a whole number from 1 to 999999999",
+                "store.polls-kept       | STORE_POLLS_KEPT       | 1.5        | a whole number from 1 to 999999999",
+                "fever.url              | FEVER_URL              | file:/a    | empty or an http or https URL",
+                "fever.url              | FEVER_URL              | http:///a  | empty or an http or https URL",
+                "fever.url              | FEVER_URL              | http://a b | empty or an http or https URL",
+                "data.dir               | DATA_DIR               | ''         | a path"
+            })
+    void namesTheMalformedSettingAndItsVariable(String key, String variable, String value, String expected) {
+        refuses(
+                Map.of(variable, value),
+                "setting " + key + " (" + variable + ") must be " + expected + ", not \"" + value + "\"");
     }
 
     @Test
-    void neverRepeatsADatabaseUrlThatMayHoldAPassword() {
-        assertThatThrownBy(() -> Settings.load(folder, Map.of("DATABASE_URL", "jdbc:mysql://u:secret@h/d")))
-                .hasMessageContaining("DATABASE_URL")
-                .hasMessageNotContaining("secret");
+    void namesTheMalformedSettingOfTheFile() throws IOException {
+        file("http.port = x");
+        refuses(Map.of(), "setting http.port must be a port from 0 to 65535, not \"x\"");
     }
 
     @Test
-    void refusesAnUnknownSettingInTheFileBesideTheProcess() throws IOException {
-        Files.writeString(folder.resolve("application.properties"), "http.prot = 1\n");
-        assertThatThrownBy(() -> Settings.load(folder, Map.of())).hasMessageContaining("http.prot");
-        Files.writeString(folder.resolve("application.properties"), "http.port = 1234\n");
-        assertThat(Settings.load(folder, Map.of()).number("http.port")).isEqualTo(1234);
+    void neverEchoesTheDatabaseUrl() {
+        refuses(
+                Map.of("DATABASE_URL", "postgres://me:secret@host/db"),
+                "setting database.url (DATABASE_URL) must be empty or a URL that begins with jdbc:postgresql:");
+    }
+
+    @Test
+    void takesAnyPassword() {
+        assertThat(load(Map.of("DATABASE_PASSWORD", "}}{{env:X:y}}")).text("database.password")).isEqualTo("}}{{env:X:y}}");
+    }
+
+    @Test
+    void replacesOneValueInACopy() {
+        Settings settings = load(Map.of());
+        assertThat(settings.with("http.port", "1").number("http.port")).isEqualTo(1);
+        assertThat(settings.number("http.port")).isEqualTo(8000);
+        assertThatExceptionOfType(SettingException.class).isThrownBy(() -> settings.with("http.port", "x"));
+        assertThatExceptionOfType(SettingException.class).isThrownBy(() -> settings.with("nothing", "x"));
+    }
+
+    @Test
+    void namesAMissingSetting() {
+        Settings settings = load(Map.of());
+        assertThatExceptionOfType(SettingException.class)
+                .isThrownBy(() -> settings.text("nothing"))
+                .withMessage("missing setting nothing");
+    }
+
+    @Test
+    void readsDurations() {
+        assertThat(Durations.parse("500ms")).isEqualTo(Duration.ofMillis(500));
+        assertThat(Durations.parse("30s")).isEqualTo(Duration.ofSeconds(30));
+        assertThat(Durations.parse("5m")).isEqualTo(Duration.ofMinutes(5));
+        assertThat(Durations.parse("1h")).isEqualTo(Duration.ofHours(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "s", "5", "5 s", "-5s", "1.5s", "5S", "5d", "9999999999s", "PT5S"})
+    void refusesOtherDurations(String text) {
+        assertThatIllegalArgumentException().isThrownBy(() -> Durations.parse(text)).withMessageEndingWith(": " + text);
+    }
+
+    private Settings load(Map<String, String> environment) {
+        return Settings.load(directory, environment);
+    }
+
+    private void file(String content) throws IOException {
+        Files.writeString(directory.resolve("application.properties"), content);
+    }
+
+    private void refuses(Map<String, String> environment, String message) {
+        assertThatExceptionOfType(SettingException.class).isThrownBy(() -> load(environment)).withMessage(message);
     }
 }

@@ -1,0 +1,53 @@
+package io.marquee.feed;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What reading a feed from a file gives: the records as text, the refusals between them, and the problem at the end. */
+record FeedFile(List<String> records, List<FeedRecord> refused, String problem) {
+
+    static final String PATH = "eventList|planList/output/base_event|base_plan";
+
+    static FeedFile of(Path directory, String feed) {
+        return of(directory, feed.getBytes(StandardCharsets.UTF_8), null, PATH, 1 << 20);
+    }
+
+    static FeedFile of(Path directory, byte[] feed, String charset, String path, int maxRecord) {
+        try {
+            Path file = Files.write(directory.resolve("a.feed"), feed);
+            return read(new Feeds(maxRecord).open(new Download(file, feed.length, "", charset, null), "xml", path));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As it comes from a provider: through the spool. */
+    static FeedFile spooled(Path directory, byte[] body, String contentType) throws IOException {
+        Spool spool = new Spool(directory, 1 << 20);
+        Download download = spool.save(new ByteArrayInputStream(body), contentType);
+        FeedFile read = read(new Feeds(1 << 20).open(download, "xml", PATH));
+        spool.discard(download);
+        return read;
+    }
+
+    static FeedFile read(Records feed) throws IOException {
+        List<String> records = new ArrayList<>();
+        List<FeedRecord> refused = new ArrayList<>();
+        try (feed) {
+            feed.forEachRemaining(record -> {
+                if (record.refused() == null) {
+                    records.add(new String(record.bytes(), StandardCharsets.UTF_8));
+                } else {
+                    refused.add(record);
+                }
+            });
+            return new FeedFile(records, refused, feed.problem());
+        }
+    }
+}
