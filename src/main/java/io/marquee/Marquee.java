@@ -19,7 +19,6 @@ import io.marquee.store.Database;
 import io.marquee.store.DatabaseHealth;
 import io.marquee.store.PlanBatch;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -50,7 +49,7 @@ public final class Marquee implements AutoCloseable {
     private static final int EXIT_FAILED = 1;
     private static final int EXIT_SETTINGS = 2;
 
-    private final Vertx vertx = Vertx.vertx(new VertxOptions());
+    private final Vertx vertx = Vertx.vertx();
     private final Settings settings;
     private final Main main = new Main();
     private final DownloadDeadline deadline;
@@ -91,7 +90,10 @@ public final class Marquee implements AutoCloseable {
         main.setDefaultPropertyPlaceholderLocation("false");
         main.setOverrideProperties(settings.asProperties());
         String base = routesBase(routes);
-        main.configure().withRoutesIncludePattern(base + "*.camel.yaml");
+        main.configure()
+                .withRoutesIncludePattern(base + "*.camel.yaml")
+                // in a folder of the class path the star takes subfolders too
+                .withRoutesExcludePattern("**/sample/*,**/providers/*");
         bindParts();
         main.addMainListener(new MainListenerSupport() {
             @Override

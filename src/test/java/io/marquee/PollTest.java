@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.marquee.kit.FakeProvider;
 import io.marquee.kit.RunningMarquee;
 import io.marquee.kit.TestDatabase;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TimeZone;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -75,6 +79,23 @@ class PollTest {
             byte[] spaced = (new String(feed("Show", "10"), StandardCharsets.UTF_8) + "\n").getBytes(StandardCharsets.UTF_8);
             marquee.poll(spaced);
             assertThat(marquee.database().rows("select xmin::text, ctid::text from plans")).containsExactly(version);
+        }
+    }
+
+    @Test
+    void readsTheSameFeedAgainWhenTheMappingHasChanged(@TempDir Path routes) throws IOException {
+        Path file = Files.createDirectories(routes.resolve("providers")).resolve("fever.camel.yaml");
+        String mapping = Files.readString(Path.of("routes/providers/fever.camel.yaml"));
+        TestDatabase database = TestDatabase.create();
+        Map<String, String> settings = Map.of("ROUTES_DIR", routes.toString());
+        Files.writeString(file, mapping);
+        try (RunningMarquee marquee = RunningMarquee.start(database, new FakeProvider(), settings)) {
+            marquee.poll(feed("Show", "10"));
+        }
+        Files.writeString(file, mapping.replace("title: $base.title", "title: (\"New \" + $base.title)"));
+        try (RunningMarquee marquee = RunningMarquee.start(database, new FakeProvider(), settings)) {
+            marquee.poll(feed("Show", "10"));
+            assertThat(marquee.events("")).containsExactly("New " + SHOW);
         }
     }
 

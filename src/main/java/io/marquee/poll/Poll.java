@@ -86,10 +86,6 @@ public final class Poll {
         return batch.size() >= batchSize;
     }
 
-    public boolean isBatchEmpty() {
-        return batch.isEmpty();
-    }
-
     /** Hands the batch over and begins a new one. */
     public List<Object> takeBatch() {
         List<Object> full = batch;
