@@ -9,7 +9,7 @@ help: ## Show this list
 
 run: ## Build and start on port 8000, with the sample provider unless FEVER_URL is set
 	$(MVN) -q -B -DskipTests package
-	POLL_PERIOD=$${POLL_PERIOD:-1s} exec java -jar target/marquee.jar
+	POLL_PERIOD=$${POLL_PERIOD:-1s} STOP_DRAIN=$${STOP_DRAIN:-0s} exec java -jar target/marquee.jar
 
 test: ## Compile with warnings as errors, run every test, build the jar
 	$(MVN) -B verify

@@ -58,6 +58,18 @@ with poll as materialized (
             event_starts_at = excluded.event_starts_at, event_ends_at = excluded.event_ends_at,
             changed_at = now(), last_seen_at = null
     returning p.id
+), touched as (
+    -- months in which a published event comes, changes, or goes
+    select distinct date_trunc('month', t.starts_at at time zone 'UTC')::date as month
+    from changed c
+    cross join lateral (values (c.event_starts_at), (c.starts_at)) as t (starts_at)
+    where c.online and t.starts_at is not null
+      and (c.old_event, c.event_starts_at, c.event_ends_at) is distinct from (c.event, c.starts_at, c.ends_at)
+), bumped as (
+    -- in order, so that two statements cannot wait for each other
+    insert into months as m (month)
+    select month from touched order by month
+    on conflict (month) do update set version = m.version + 1
 ), seen as (
     insert into sightings as s (plan, poll_id, online)
     select met.id, poll.id, bool_or(met.online)

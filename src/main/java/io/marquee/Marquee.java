@@ -9,25 +9,33 @@ import io.marquee.http.Documentation;
 import io.marquee.http.ErrorBodies;
 import io.marquee.http.FrontDoor;
 import io.marquee.http.HttpListener;
+import io.marquee.http.Limits;
 import io.marquee.poll.Polls;
 import io.marquee.provider.ProviderFiles;
 import io.marquee.provider.SampleAnswers;
 import io.marquee.search.Answers;
+import io.marquee.search.Months;
+import io.marquee.search.Turns;
 import io.marquee.settings.SettingException;
 import io.marquee.settings.Settings;
 import io.marquee.store.Database;
 import io.marquee.store.DatabaseHealth;
 import io.marquee.store.PlanBatch;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
@@ -45,6 +53,9 @@ import org.slf4j.LoggerFactory;
 public final class Marquee implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Marquee.class);
+    private static final int FAILED_CALLS = 3;
+    private static final int WATCHED_CALLS = 10;
+    private static final Duration OPEN_STATE = Duration.ofSeconds(1);
     private static final Duration TABLES_LIMIT = Duration.ofSeconds(5);
     private static final int EXIT_FAILED = 1;
     private static final int EXIT_SETTINGS = 2;
@@ -56,12 +67,15 @@ public final class Marquee implements AutoCloseable {
     private final HttpListener contract;
     private final HttpListener sample;
     private final Database database;
+    private final Months months;
+    private final Readiness readiness;
+    private final ExecutorService readers;
 
     private Marquee(Settings given) throws Exception {
         this.deadline = new DownloadDeadline(given.duration("feed.deadline"));
-        this.contract = new HttpListener(vertx, given.text("http.host"), given.number("http.port"));
+        this.contract = new HttpListener(vertx, given.text("http.host"), given.number("http.port"), limits(given));
         if (given.isEmpty("fever.url")) {
-            this.sample = new HttpListener(vertx, "127.0.0.1", 0);
+            this.sample = new HttpListener(vertx, "127.0.0.1", 0, Limits.small());
             sample.listen();
             this.settings = given.with("fever.url", "http://127.0.0.1:" + sample.port() + "/events");
         } else {
@@ -69,6 +83,11 @@ public final class Marquee implements AutoCloseable {
             this.settings = given;
         }
         this.database = Database.open(settings);
+        this.months = new Months(settings.size("search.memory"), Clock.systemUTC());
+        this.readiness = new Readiness(months);
+        // searches that wait for the database: as many as there are connections, the others in line
+        this.readers = Executors.newFixedThreadPool(
+                settings.number("database.reader-connections"), work -> new Thread(work, "reader"));
     }
 
     /** Starts everything; returns when requests are answered. */
@@ -133,10 +152,15 @@ public final class Marquee implements AutoCloseable {
         main.bind("reader", database.reader());
         main.bind("writer", database.writer());
         main.bind("databaseHealth", new DatabaseHealth(database));
+        main.bind("readiness", readiness);
         main.bind("polls", polls);
         main.bind("planBatch", new PlanBatch(polls));
         main.bind("xmlTree", new XmlTreeMapper());
         main.bind("answers", new Answers());
+        main.bind("months", months);
+        main.bind("turns", new Turns(settings.number("search.database-turns")));
+        main.bind("readers", readers);
+        main.bind("readerBreaker", readerBreaker());
         main.bind("downloadDeadline", deadline);
         main.bind("publicHeaders", AllowedHeaders.ofClients());
         main.bind("providerHeaders", AllowedHeaders.ofProviders());
@@ -145,6 +169,25 @@ public final class Marquee implements AutoCloseable {
         VertxPlatformHttpServerConfiguration unused = new VertxPlatformHttpServerConfiguration();
         unused.setBindPort(settings.number("http.port"));
         main.bind("httpPort", unused);
+    }
+
+    private static Limits limits(Settings settings) {
+        int loops = settings.number("http.event-loops");
+        return new Limits(
+                loops == 0 ? Runtime.getRuntime().availableProcessors() : loops,
+                settings.number("http.max-connections"),
+                settings.number("http.max-in-flight"),
+                settings.duration("http.patience"));
+    }
+
+    /** One for all that reads the database, so that a search need not find out again what the reading of months has found out. */
+    private static CircuitBreaker readerBreaker() {
+        return CircuitBreaker.of("reader", CircuitBreakerConfig.custom()
+                .minimumNumberOfCalls(FAILED_CALLS)
+                .slidingWindowSize(WATCHED_CALLS)
+                .waitDurationInOpenState(OPEN_STATE)
+                .permittedNumberOfCallsInHalfOpenState(1)
+                .build());
     }
 
     /** The files beside the process win over the copies in the jar. */
@@ -185,8 +228,14 @@ public final class Marquee implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
+        if (main.isStarted()) {
+            readiness.drain();
+            contract.drain();
+            Thread.sleep(settings.duration("stop.drain").toMillis());
+        }
         contract.close();
         main.stop();
+        readers.shutdownNow();
         if (sample != null) {
             sample.close();
         }

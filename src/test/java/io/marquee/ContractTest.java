@@ -209,7 +209,8 @@ class ContractTest {
                 .build());
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.headers().map().keySet().stream().map(String::toLowerCase).toList())
-                .containsExactlyInAnyOrder("content-type", "content-length");
+                .containsExactlyInAnyOrder(
+                        "content-type", "content-length", "date", "etag", "cache-control", "vary", "server-timing", "x-request-id");
     }
 
     @Test

@@ -28,6 +28,7 @@ class HouseRulesTest {
     private static final Path JAVA = Path.of("src/main/java");
     private static final Path SQL = Path.of("src/main/resources/sql");
     private static final Path SEARCH = Path.of("routes/search.camel.yaml");
+    private static final Path READ_MONTHS = ROUTES.resolve("read-months.camel.yaml");
     private static final Path STORE = Path.of("routes/store-plans.camel.yaml");
     private static final String README = text(Path.of("README.md"));
     private static final Pattern FROM_ENVIRONMENT = Pattern.compile("\\{\\{env:([A-Z_0-9]+):(.*)}}");
@@ -89,7 +90,10 @@ class HouseRulesTest {
     @Test
     void keepsSearchAwayFromProvidersAndWriters() {
         assertThat(called(SEARCH)).containsExactly("direct:find-events", "jdbc:reader");
-        assertThat(routeFiles()).filteredOn(file -> text(file).contains("jdbc:reader")).containsExactly(SEARCH);
+        assertThat(called(READ_MONTHS)).containsOnly("direct:sum-versions", "direct:load-months", "jdbc:reader");
+        assertThat(routeFiles())
+                .filteredOn(file -> text(file).contains("jdbc:reader"))
+                .containsExactlyInAnyOrder(SEARCH, READ_MONTHS);
     }
 
     @Test

@@ -2,10 +2,13 @@ package io.marquee;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.marquee.kit.FakeProvider;
 import io.marquee.kit.RunningMarquee;
+import io.marquee.kit.TestDatabase;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -16,11 +19,32 @@ class OutageTest {
                     + "<event event_id='1' event_start_date='2021-03-28T02:30:00'/></base_event></output></eventList>")
             .getBytes(StandardCharsets.UTF_8);
 
+    private static final Duration RECOVERY = Duration.ofSeconds(32);
+
     @Test
-    void answers503WhileTheDatabaseIsAwayAndRecoversByItself() {
+    void answersFromMemoryWhileTheDatabaseIsAway() {
         try (RunningMarquee marquee = RunningMarquee.start()) {
             marquee.poll(FEED);
             String before = marquee.get("/search").body();
+            assertThat(before).contains("Show");
+            marquee.database().allowConnections(false);
+            for (int i = 0; i < 50; i++) {
+                assertThat(marquee.get("/search?starts_at=2020-01-0" + (1 + i % 9)).body()).isEqualTo(before);
+            }
+            marquee.database().allowConnections(true);
+            marquee.provider().says(new String(FEED, StandardCharsets.UTF_8).replace("Show", "Encore").getBytes(StandardCharsets.UTF_8));
+            Awaitility.await().atMost(RECOVERY).until(() -> marquee.get("/search").body().contains("Encore"));
+        }
+    }
+
+    @Test
+    void answers503WithoutWaitingForWhatIsNotInMemoryAndRecoversByItself() {
+        try (RunningMarquee marquee =
+                RunningMarquee.start(TestDatabase.create(), new FakeProvider(), Map.of("SEARCH_MEMORY", "1"))) {
+            marquee.poll(FEED);
+            HttpResponse<String> before = marquee.get("/search");
+            assertThat(before.headers().firstValue("Server-Timing").orElseThrow()).startsWith("database;dur=");
+            assertThat(before.body()).contains("Show");
             marquee.database().allowConnections(false);
             for (int i = 0; i < 12; i++) {
                 HttpResponse<String> response = marquee.get("/search");
@@ -30,9 +54,10 @@ class OutageTest {
             }
             // what needs no database is answered without it
             assertThat(marquee.get("/search?starts_at=word").statusCode()).isEqualTo(400);
+            assertThat(marquee.get("/search?ends_at=2001-01-01").statusCode()).isEqualTo(200);
             assertThat(marquee.get("/nothing").statusCode()).isEqualTo(404);
             marquee.database().allowConnections(true);
-            Awaitility.await().atMost(Duration.ofSeconds(32)).until(() -> marquee.get("/search").body().equals(before));
+            Awaitility.await().atMost(RECOVERY).until(() -> marquee.get("/search").body().equals(before.body()));
             assertThat(marquee.awaitPoll()).isNotEqualTo("running");
         }
     }

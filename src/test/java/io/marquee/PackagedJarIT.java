@@ -59,6 +59,7 @@ class PackagedJarIT {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()));
         builder.environment().put("HTTP_PORT", String.valueOf(port));
         builder.environment().put("MANAGEMENT_PORT", "0");
+        builder.environment().put("STOP_DRAIN", "0s");
         builder.environment().put("POLL_PERIOD", "1s");
         builder.environment().put("DATA_DIR", folder.resolve("data").toString());
         builder.environment().putAll(environment);

@@ -22,7 +22,7 @@ public final class AllowedHeaders implements HeaderFilterStrategy {
     /** Between clients and the public routes. */
     public static AllowedHeaders ofClients() {
         return new AllowedHeaders(
-                Set.of("Accept"),
+                Set.of("Accept", "Accept-Encoding", "If-None-Match"),
                 Set.of("Content-Type", "Cache-Control", "Retry-After", "Allow", "Location"));
     }
 
@@ -30,6 +30,16 @@ public final class AllowedHeaders implements HeaderFilterStrategy {
     public static AllowedHeaders ofProviders() {
         return new AllowedHeaders(
                 Set.of("Content-Type", "Retry-After"), Set.of("Accept", "User-Agent"));
+    }
+
+    /** Names that may come in. */
+    Set<String> in() {
+        return in;
+    }
+
+    /** Names that may go out, in any case. */
+    Set<String> out() {
+        return out;
     }
 
     @Override

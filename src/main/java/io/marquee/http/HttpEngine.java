@@ -1,14 +1,27 @@
 package io.marquee.http;
 
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.Processor;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 
 /** Camel's HTTP engine, tied to one {@link HttpListener} by name, so that several can live in one context. */
 final class HttpEngine extends VertxPlatformHttpEngine {
 
     private final int port;
+    private final int limit;
+    private final AtomicInteger inFlight;
 
-    HttpEngine(int port) {
+    /**
+     * @param limit requests under way at once
+     * @param inFlight counts them
+     */
+    HttpEngine(int port, int limit, AtomicInteger inFlight) {
         this.port = port;
+        this.limit = limit;
+        this.inFlight = inFlight;
     }
 
     @Override
@@ -19,5 +32,16 @@ final class HttpEngine extends VertxPlatformHttpEngine {
     @Override
     public int getServerPort() {
         return port;
+    }
+
+    @Override
+    public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
+        return new LoopConsumer(
+                endpoint,
+                processor,
+                VertxPlatformHttpRouter.getRouterNameFromPort(port),
+                AllowedHeaders.ofClients(),
+                inFlight,
+                limit);
     }
 }

@@ -3,7 +3,9 @@ package io.marquee.http;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.vertx.core.Future;
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
@@ -13,42 +15,60 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 
 /**
- * An HTTP server whose requests Camel routes answer: Vert.x with limits that Camel's own server has no settings for.
- *
- * <p>Limits: request line and headers {@value #MAX_HEAD} bytes each, {@value #IDLE_SECONDS} seconds of silence.
+ * An HTTP server whose requests Camel routes answer: Vert.x with several event loops, and with limits that Camel's own server
+ * has no settings for. {@link Limits} are given; request line and headers may have {@value #MAX_HEAD} bytes each, and so may a
+ * body, which nothing here needs.
  */
 public final class HttpListener implements AutoCloseable {
 
+    private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final Pattern MALFORMED_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
     private static final int MAX_HEAD = 8_192;
-    private static final int IDLE_SECONDS = 30;
     private static final int STOP_SECONDS = 5;
+    private static final int STOP_POLL_MILLIS = 10;
+    private static final int SECOND_MILLIS = 1_000;
     private static final int FIRST_ERROR = 400;
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
+    private static final int TOO_LARGE = 413;
     private static final int URI_TOO_LONG = 414;
     private static final int HEADERS_TOO_LARGE = 431;
     private static final int INTERNAL_ERROR = 500;
+    /** Port by which the servers of one listener agree on a free one. */
+    private static final int SHARED_FREE_PORT = -1;
 
     private final Vertx vertx;
     private final String host;
     private final int port;
+    private final Limits limits;
     private final Router router;
-    private HttpServer server;
+    private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private volatile int actualPort;
+    private volatile boolean draining;
+    private volatile String date = date();
+    private String deployment;
 
     /** @param port 0 takes a free one */
-    public HttpListener(Vertx vertx, String host, int port) {
+    public HttpListener(Vertx vertx, String host, int port, Limits limits) {
         this.vertx = vertx;
         this.host = host;
         this.port = port;
+        this.limits = limits;
         this.router = Router.router(vertx);
         router.route().order(-1).failureHandler(HttpListener::answerFailure);
         for (int status : new int[] {BAD_REQUEST, NOT_FOUND, INTERNAL_ERROR}) {
@@ -65,7 +85,7 @@ public final class HttpListener implements AutoCloseable {
     public void serve(CamelContext context, String component) {
         Router camel = Router.router(vertx);
         router.route().order(Integer.MAX_VALUE).subRouter(camel);
-        HttpEngine engine = new HttpEngine(port);
+        HttpEngine engine = new HttpEngine(port, limits.inFlight(), inFlight);
         String name = VertxPlatformHttpRouter.getRouterNameFromPort(engine.getServerPort());
         context.getRegistry().bind(name, new VertxPlatformHttpRouter(null, vertx, camel, name));
         PlatformHttpComponent http = new PlatformHttpComponent(context);
@@ -76,17 +96,8 @@ public final class HttpListener implements AutoCloseable {
 
     /** @throws IOException when the port is taken or not allowed */
     public void listen() throws IOException {
-        HttpServerOptions options = new HttpServerOptions()
-                .setIdleTimeout(IDLE_SECONDS)
-                // over it, an answer to HEAD would have a body
-                .setHttp2ClearTextEnabled(false)
-                .setMaxInitialLineLength(MAX_HEAD)
-                .setMaxHeaderSize(MAX_HEAD);
         try {
-            server = vertx.createHttpServer(options)
-                    .requestHandler(this::accept)
-                    .invalidRequestHandler(HttpListener::answerInvalid)
-                    .listen(port, host)
+            deployment = vertx.deployVerticle(EventLoop::new, new DeploymentOptions().setInstances(limits.eventLoops()))
                     .toCompletionStage()
                     .toCompletableFuture()
                     .join();
@@ -97,23 +108,98 @@ public final class HttpListener implements AutoCloseable {
 
     /** The port it listens on. */
     public int port() {
-        return server == null ? port : server.actualPort();
+        return actualPort == 0 ? port : actualPort;
     }
 
+    /** From now on each answer asks its client to close the connection and to take another instance. */
+    public void drain() {
+        draining = true;
+    }
+
+    /** Stops when the requests under way are answered, or after {@value #STOP_SECONDS} seconds. */
     @Override
     public void close() throws Exception {
-        if (server != null) {
-            server.close().toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
+        if (deployment != null) {
+            long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
+            while (inFlight.get() > 0 && System.nanoTime() < limit) {
+                Thread.sleep(STOP_POLL_MILLIS);
+            }
+            vertx.undeploy(deployment).toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
         }
     }
 
-    /** A malformed escape in the path would be an internal error of the router. */
+    /** One of several servers on the same port; connections are dealt out in turn. */
+    private final class EventLoop extends AbstractVerticle {
+
+        private final Connections mine = new Connections(connections, limits);
+
+        @Override
+        public void start(Promise<Void> started) {
+            HttpServerOptions options = new HttpServerOptions()
+                    // over it, an answer to HEAD would have a body
+                    .setHttp2ClearTextEnabled(false)
+                    .setMaxInitialLineLength(MAX_HEAD)
+                    .setMaxHeaderSize(MAX_HEAD);
+            vertx.createHttpServer(options)
+                    .connectionHandler(mine::opened)
+                    .requestHandler(this::accept)
+                    .invalidRequestHandler(HttpListener.this::answerInvalid)
+                    .listen(port == 0 ? SHARED_FREE_PORT : port, host)
+                    .onSuccess(this::listens)
+                    .<Void>mapEmpty()
+                    .onComplete(started);
+        }
+
+        private void listens(HttpServer server) {
+            actualPort = server.actualPort();
+            vertx.setPeriodic(SECOND_MILLIS, tick -> {
+                mine.sweep();
+                date = date();
+            });
+        }
+
+        private void accept(HttpServerRequest request) {
+            mine.requested(request.connection());
+            HttpListener.this.accept(request);
+        }
+    }
+
     private void accept(HttpServerRequest request) {
-        if (MALFORMED_ESCAPE.matcher(request.path() == null ? "" : request.path()).find()) {
-            answer(request.response(), BAD_REQUEST);
+        HttpServerResponse response = describe(request);
+        if (request.headers().contains("Transfer-Encoding")) {
+            refuse(request, BAD_REQUEST);
+        } else if (isTooLarge(request.getHeader("Content-Length"))) {
+            refuse(request, TOO_LARGE);
+        } else if (request.path() == null || MALFORMED_ESCAPE.matcher(request.path()).find()) {
+            // would be an internal error of the router
+            answer(response, BAD_REQUEST);
         } else {
             router.handle(request);
         }
+    }
+
+    /** Headers that every answer has. */
+    private HttpServerResponse describe(HttpServerRequest request) {
+        String id = request.getHeader("X-Request-Id");
+        HttpServerResponse response = request.response()
+                .putHeader("Date", date)
+                .putHeader("X-Request-Id", id != null && REQUEST_ID.matcher(id).matches() ? id : newRequestId());
+        if (draining) {
+            response.putHeader("Connection", "close");
+        }
+        return response;
+    }
+
+    private static String newRequestId() {
+        return Long.toHexString(ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE);
+    }
+
+    private static boolean isTooLarge(String contentLength) {
+        return contentLength != null && (contentLength.length() > 9 || Long.parseLong(contentLength) > MAX_HEAD);
+    }
+
+    private static String date() {
+        return DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC));
     }
 
     private static void answerFailure(RoutingContext context) {
@@ -129,14 +215,35 @@ public final class HttpListener implements AutoCloseable {
         answer(context.response(), status);
     }
 
-    private static Future<Void> answer(HttpServerResponse response, int status) {
-        return response.setStatusCode(status)
+    private static void answer(HttpServerResponse response, int status) {
+        answer(response, status, ErrorBody.of(status));
+    }
+
+    /** Answers with a status and a body that says more. */
+    static void answer(HttpServerResponse response, int status, ByteBuffer body) {
+        response.setStatusCode(status)
                 .putHeader("Content-Type", "application/json")
-                .end(Buffer.buffer(ErrorBody.of(status).array()));
+                .putHeader("Cache-Control", "no-store")
+                .putHeader("Content-Length", String.valueOf(body.remaining()))
+                .end(Buffer.buffer(body.array()));
+    }
+
+    /** Answers, and takes nothing more from a connection of which it is not known where the next request begins. */
+    private static void refuse(HttpServerRequest request, int status) {
+        request.pause();
+        ByteBuffer body = ErrorBody.of(status);
+        request.response()
+                .setStatusCode(status)
+                .putHeader("Content-Type", "application/json")
+                .putHeader("Cache-Control", "no-store")
+                .putHeader("Connection", "close")
+                .putHeader("Content-Length", String.valueOf(body.remaining()))
+                .end(Buffer.buffer(body.array()))
+                .onComplete(done -> request.connection().close());
     }
 
     /** What never becomes a request: a request line or headers too long, or no HTTP at all. */
-    private static void answerInvalid(HttpServerRequest request) {
+    private void answerInvalid(HttpServerRequest request) {
         DecoderResult result = request.decoderResult();
         int status = BAD_REQUEST;
         if (result.cause() instanceof TooLongHttpLineException) {
@@ -144,7 +251,7 @@ public final class HttpListener implements AutoCloseable {
         } else if (result.cause() instanceof TooLongHttpHeaderException) {
             status = HEADERS_TOO_LARGE;
         }
-        answer(request.response().putHeader("Connection", "close"), status)
-                .onComplete(done -> request.connection().close());
+        describe(request);
+        refuse(request, status);
     }
 }

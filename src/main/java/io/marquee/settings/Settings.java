@@ -29,6 +29,14 @@ public final class Settings {
     private static final Map<String, Kind> KINDS = Map.ofEntries(
             Map.entry("http.port", Kind.PORT),
             Map.entry("http.host", Kind.TEXT),
+            Map.entry("http.event-loops", Kind.COUNT_OR_ZERO),
+            Map.entry("http.max-connections", Kind.COUNT),
+            Map.entry("http.max-in-flight", Kind.COUNT),
+            Map.entry("http.patience", Kind.DURATION),
+            Map.entry("search.memory", Kind.SIZE),
+            Map.entry("search.refresh", Kind.DURATION),
+            Map.entry("search.database-turns", Kind.COUNT),
+            Map.entry("stop.drain", Kind.DURATION_OR_ZERO),
             Map.entry("management.port", Kind.PORT),
             Map.entry("management.host", Kind.TEXT),
             Map.entry("fever.url", Kind.OPTIONAL_HTTP_URL),
@@ -170,6 +178,12 @@ public final class Settings {
                 return value.matches("[1-9]\\d{0,8}");
             }
         },
+        COUNT_OR_ZERO("a whole number from 0 to 999999999") {
+            @Override
+            boolean accepts(String value) {
+                return value.matches("\\d{1,9}");
+            }
+        },
         SIZE("a number of bytes above 0") {
             @Override
             boolean accepts(String value) {
@@ -181,6 +195,16 @@ public final class Settings {
             boolean accepts(String value) {
                 try {
                     return !Durations.parse(value).isZero();
+                } catch (IllegalArgumentException e) {
+                    return false;
+                }
+            }
+        },
+        DURATION_OR_ZERO("a duration such as 0s, 500ms, 30s, 5m, or 1h") {
+            @Override
+            boolean accepts(String value) {
+                try {
+                    return !Durations.parse(value).isNegative();
                 } catch (IllegalArgumentException e) {
                     return false;
                 }

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** Up while the tables are in place and a connection answers; part of readiness. */
+/** Up while the tables are in place and a connection answers. Not part of readiness: what is in memory is answered without. */
 public final class DatabaseHealth extends AbstractHealthCheck {
 
     private static final int VALID_SECONDS = 1;
@@ -20,6 +20,11 @@ public final class DatabaseHealth extends AbstractHealthCheck {
 
     @Override
     public boolean isLiveness() {
+        return false;
+    }
+
+    @Override
+    public boolean isReadiness() {
         return false;
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.marquee.Marquee;
+import io.marquee.search.Months;
 import io.marquee.settings.Settings;
 import java.io.IOException;
 import java.net.URI;
@@ -55,6 +56,8 @@ public final class RunningMarquee implements AutoCloseable {
             environment.put("MANAGEMENT_PORT", "0");
             environment.put("POLL_PERIOD", "60ms");
             environment.put("POLL_TICK", "20ms");
+            environment.put("SEARCH_REFRESH", "20ms");
+            environment.put("STOP_DRAIN", "0s");
             environment.put("DATABASE_URL", database.url());
             environment.put("DATA_DIR", data.toString());
             environment.put("FEVER_URL", provider.url());
@@ -91,7 +94,16 @@ public final class RunningMarquee implements AutoCloseable {
         provider.says(body);
         // the poll under way may still hold the old answer
         awaitPoll();
-        return awaitPoll();
+        String outcome = awaitPoll();
+        awaitFresh();
+        return outcome;
+    }
+
+    /** Waits until this instance answers with what is stored now. */
+    public void awaitFresh() {
+        long version = database.number("select coalesce(sum(version), 0) from months");
+        Months months = marquee.context().getRegistry().lookupByNameAndType("months", Months.class);
+        Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(5)).until(() -> months.isLoaded() && months.version() >= version);
     }
 
     public HttpResponse<String> send(HttpRequest request) {

@@ -1,0 +1,62 @@
+package io.marquee.search;
+
+import java.time.LocalDate;
+import java.util.Map;
+
+/**
+ * All months at one moment of the database: those that are held in memory, and which others there are. Never changes, so that
+ * a search sees all of a change or nothing of it.
+ */
+final class Calendar {
+
+    private static final long DAY_MICROS = 86_400_000_000L;
+
+    private final long[] firsts;
+    private final long[] nexts;
+    /** Null where a month is not held. */
+    private final Month[] months;
+
+    /** @param months in order, each by its first day; the value is null when it is not held */
+    Calendar(Map<LocalDate, Month> months) {
+        int count = months.size();
+        this.firsts = new long[count];
+        this.nexts = new long[count];
+        this.months = new Month[count];
+        int i = 0;
+        for (Map.Entry<LocalDate, Month> entry : months.entrySet()) {
+            firsts[i] = entry.getKey().toEpochDay() * DAY_MICROS;
+            nexts[i] = entry.getKey().plusMonths(1).toEpochDay() * DAY_MICROS;
+            this.months[i++] = entry.getValue();
+        }
+    }
+
+    /** The events in a range; null when it reaches into a month that is not held. */
+    Found find(TimeRange range) {
+        Found found = new Found(Found.Source.memory);
+        for (int i = monthOf(range.startsAt()); i < firsts.length && firsts[i] <= range.endsAt(); i++) {
+            if (nexts[i] <= range.startsAt()) {
+                continue;
+            }
+            if (months[i] == null) {
+                return null;
+            }
+            months[i].find(range, found);
+        }
+        return found;
+    }
+
+    /** The last month that begins at or before an instant, or the first one. */
+    private int monthOf(long instant) {
+        int low = 0;
+        int high = firsts.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (firsts[middle] <= instant) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return Math.max(0, low - 1);
+    }
+}

@@ -1,0 +1,191 @@
+package io.marquee.search;
+
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+import org.apache.camel.Body;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What of the published events is held in memory, and how it follows the database.
+ *
+ * <p>The database counts up a version per month with each change of its published events. The route read-months compares
+ * their sum with what is known here, and reads all months that changed in one statement; they are then replaced at once. So
+ * the months here are always those of one moment of the database.
+ *
+ * <p>Limit: the months held are those that come first in the order coming months, then past ones from the latest, until
+ * their estimated size reaches the limit.
+ */
+public final class Months {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Months.class);
+
+    /** Compressed blocks, instants, and checksums take about as much as the JSON again. */
+    private static final int BYTES_PER_JSON_BYTE = 2;
+    /** JSON that one statement may read, so that reading needs little memory beside the months. */
+    private static final long BYTES_PER_STATEMENT = 8_388_608;
+
+    /** How long to rest after a reading, in times of its duration, and at most. */
+    private static final long REST_PER_READING = 4;
+    private static final long LONGEST_REST_MILLIS = 3_000;
+
+    /** One month as the database had it; what is not held has no month. */
+    private record Known(Long version, long bytes, Month month) {
+
+        long weight() {
+            return bytes * BYTES_PER_JSON_BYTE;
+        }
+    }
+
+    private final long limit;
+    private final Clock clock;
+    private final Map<LocalDate, Known> known = new TreeMap<>();
+    /** Months that belong into memory and are not there. */
+    private Set<LocalDate> wanted = Set.of();
+    private boolean behind = true;
+    private boolean failing;
+    private long readingSince;
+    private long notBefore;
+    private volatile Calendar calendar;
+    private volatile boolean loaded;
+
+    /** @param limit bytes of memory, about */
+    public Months(long limit, Clock clock) {
+        this.limit = limit;
+        this.clock = clock;
+    }
+
+    /** The events in a range; the range itself when it cannot be answered from memory. */
+    public Object find(@Body TimeRange range) {
+        Calendar now = calendar;
+        Found found = now == null ? null : now.find(range);
+        return found == null ? range : found;
+    }
+
+    /** The events of a range that the database was asked for. */
+    public Found found(@Body Map<String, Object> row) {
+        Found found = new Found(Found.Source.database);
+        month(row).find(new TimeRange(Long.MIN_VALUE, Long.MAX_VALUE), found);
+        return found;
+    }
+
+    /** Whether everything that fits was loaded at least once. */
+    public boolean isLoaded() {
+        return loaded;
+    }
+
+    /** Takes note of the sum of all versions in the database. */
+    public synchronized void compare(Number sum) {
+        if (failing) {
+            LOG.info("the database can be read again");
+            failing = false;
+        }
+        behind = calendar == null || sum.longValue() != version() && clock.millis() >= notBefore;
+    }
+
+    /** The sum of all versions as they are known here. */
+    public synchronized long version() {
+        return known.values().stream().mapToLong(Known::version).sum();
+    }
+
+    /** Whether there is something to read. */
+    public synchronized boolean isBehind() {
+        return behind || !wanted.isEmpty();
+    }
+
+    /** Parameters of read-months. */
+    public synchronized Map<String, Object> parameters() {
+        readingSince = clock.millis();
+        Set<LocalDate> load = nextToLoad();
+        StringJoiner list = new StringJoiner(",", "[", "]");
+        known.forEach((month, one) -> list.add("{\"month\":\"" + month + "\",\"version\":"
+                + (load.contains(month) ? null : one.version) + ",\"load\":" + (one.month != null || load.contains(month)) + "}"));
+        Map<String, Object> parameters = new HashMap<>();
+        parameters.put("known", list.toString());
+        // at first only sizes, to see what fits
+        parameters.put("loadNew", calendar != null);
+        return parameters;
+    }
+
+    private Set<LocalDate> nextToLoad() {
+        Set<LocalDate> load = new HashSet<>();
+        long bytes = 0;
+        for (LocalDate month : wanted) {
+            bytes += known.get(month).bytes;
+            if (!load.isEmpty() && bytes > BYTES_PER_STATEMENT) {
+                break;
+            }
+            load.add(month);
+        }
+        return load;
+    }
+
+    /** Takes over the rows of read-months, all at once. */
+    public synchronized void apply(List<Map<String, Object>> rows) {
+        for (Map<String, Object> row : rows) {
+            LocalDate first = LocalDate.parse((String) row.get("month"));
+            Number version = (Number) row.get("version");
+            if (version == null) {
+                known.remove(first);
+            } else {
+                long bytes = ((Number) row.get("bytes")).longValue();
+                Month month = Boolean.TRUE.equals(row.get("load")) ? month(row) : null;
+                known.put(first, new Known(version.longValue(), bytes, month));
+            }
+        }
+        behind = false;
+        // while a long poll is stored, each reading would be followed by the next
+        notBefore = clock.millis() + Math.min(LONGEST_REST_MILLIS, REST_PER_READING * (clock.millis() - readingSince));
+        fit();
+        Map<LocalDate, Month> months = new LinkedHashMap<>();
+        known.forEach((first, one) -> months.put(first, one.month));
+        calendar = new Calendar(months);
+        loaded |= wanted.isEmpty();
+    }
+
+    /** Takes note of a failed try; the first of several in a row is logged. */
+    public synchronized void failed(Exception cause) {
+        if (!failing) {
+            LOG.warn("the months stay as they are, the database cannot be read: {}", cause.getMessage());
+        }
+        failing = true;
+    }
+
+    /** Lets go of what exceeds the limit, and asks for what fits. */
+    private void fit() {
+        LocalDate current = LocalDate.now(clock).withDayOfMonth(1);
+        Comparator<LocalDate> order = Comparator.<LocalDate, Boolean>comparing(month -> month.isBefore(current))
+                .thenComparing((one, other) -> one.isBefore(current) ? other.compareTo(one) : one.compareTo(other));
+        List<LocalDate> months = new ArrayList<>(known.keySet());
+        months.sort(order);
+        Set<LocalDate> missing = new LinkedHashSet<>();
+        long bytes = 0;
+        for (LocalDate month : months) {
+            Known one = known.get(month);
+            bytes += one.weight();
+            if (bytes > limit) {
+                known.put(month, new Known(one.version, one.bytes, null));
+            } else if (one.month == null) {
+                missing.add(month);
+            }
+        }
+        wanted = missing;
+    }
+
+    private static Month month(Map<String, Object> row) {
+        return row.get("events") == null
+                ? Month.EMPTY
+                : Month.of((String) row.get("starts"), (String) row.get("ends"), (String) row.get("events"));
+    }
+}

@@ -1,0 +1,150 @@
+package io.marquee.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Test;
+
+/** Answers from months, against a filter over a list. */
+class FoundTest {
+
+    private static final long DAY = 86_400_000_000L;
+    private static final int FIRST_DAY = (int) LocalDate.of(2021, 1, 15).toEpochDay();
+    private static final int DAYS = 200;
+
+    private record Event(long start, long end, String json) {}
+
+    private final Random random = new Random(20211);
+    private final List<Event> events = new ArrayList<>();
+
+    private Calendar calendar(int count) {
+        for (int i = 0; i < count; i++) {
+            long start = FIRST_DAY * DAY + (long) (random.nextDouble() * DAYS * DAY);
+            // mostly hours, sometimes none, sometimes months
+            int kind = random.nextInt(10);
+            long length = kind == 0 ? 0 : kind == 1 ? random.nextInt(90) * DAY : random.nextInt(5) * DAY / 24;
+            String title = "é".repeat(random.nextInt(40)) + random.nextInt(1_000);
+            events.add(new Event(start, start + length, "{\"id\":" + i + ",\"title\":\"" + title + "\"}"));
+        }
+        events.sort(Comparator.comparingLong(Event::start));
+        Map<LocalDate, List<Event>> months = events.stream().collect(Collectors.groupingBy(
+                event -> LocalDate.ofEpochDay(event.start / DAY).withDayOfMonth(1), TreeMap::new, Collectors.toList()));
+        Map<LocalDate, Month> loaded = new TreeMap<>();
+        months.forEach((first, list) -> loaded.put(first, Month.of(
+                list.stream().map(event -> String.valueOf(event.start)).collect(Collectors.joining(",")),
+                list.stream().map(event -> String.valueOf(event.end)).collect(Collectors.joining(",")),
+                list.stream().map(Event::json).collect(Collectors.joining("\n")))));
+        return new Calendar(loaded);
+    }
+
+    private String expected(TimeRange range) {
+        return events.stream()
+                .filter(event -> event.start >= range.startsAt() && event.end <= range.endsAt())
+                .map(Event::json)
+                .collect(Collectors.joining(",", "{\"data\":{\"events\":[", "]},\"error\":null}"));
+    }
+
+    private static String unpacked(Buffer gzip) throws IOException {
+        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(gzip.getBytes()))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private TimeRange anyRange() {
+        long one = FIRST_DAY * DAY + (long) ((random.nextDouble() * 1.2 - 0.1) * DAYS * DAY);
+        long length = (long) (Math.pow(random.nextDouble(), 4) * DAYS * DAY);
+        return switch (random.nextInt(20)) {
+            case 0 -> new TimeRange(Long.MIN_VALUE, one);
+            case 1 -> new TimeRange(one, Long.MAX_VALUE);
+            case 2 -> new TimeRange(Long.MIN_VALUE, Long.MAX_VALUE);
+            // bounds that touch events
+            case 3 -> new TimeRange(events.get(random.nextInt(events.size() / 2)).start,
+                    FIRST_DAY * DAY + DAYS * DAY);
+            case 4 -> new TimeRange(Long.MIN_VALUE, events.get(random.nextInt(events.size())).end);
+            default -> new TimeRange(one, one + length);
+        };
+    }
+
+    @Test
+    void answersEveryRangeLikeAFilterAndUnpacksToTheSame() throws IOException {
+        for (int count : new int[] {3, 40, 400, 4_000}) {
+            events.clear();
+            Calendar calendar = calendar(count);
+            for (int i = 0; i < 400; i++) {
+                TimeRange range = anyRange();
+                Found found = calendar.find(range);
+                String expected = expected(range);
+                assertThat(found.plain().toString(StandardCharsets.UTF_8)).isEqualTo(expected);
+                assertThat(unpacked(found.gzip())).isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
+    void packsEveryAnswerThatHoldsABlockAndMakesItSmaller() {
+        Calendar calendar = calendar(1_000);
+        for (int i = 0; i < 200; i++) {
+            Found found = calendar.find(anyRange());
+            if (found.packs()) {
+                assertThat(found.gzip().length()).isLessThan(found.plain().length());
+            }
+        }
+        assertThat(calendar.find(new TimeRange(Long.MIN_VALUE, Long.MAX_VALUE)).packs()).isTrue();
+    }
+
+    @Test
+    void tagsEqualEventsEquallyAndChangedOnesDifferently() {
+        String starts = "1,2,3";
+        String ends = "1,2,3";
+        Month month = Month.of(starts, ends, "{\"a\":1}\n{\"a\":2}\n{\"a\":3}");
+        assertThat(tag(month, 0, 3)).isEqualTo(tag(Month.of(starts, ends, "{\"a\":1}\n{\"a\":2}\n{\"a\":3}"), 0, 3));
+        Month changed = Month.of(starts, ends, "{\"a\":1}\n{\"a\":9}\n{\"a\":3}");
+        assertThat(tag(changed, 0, 3)).isNotEqualTo(tag(month, 0, 3));
+        // what is outside of the range does not matter
+        assertThat(tag(changed, 2, 3)).isEqualTo(tag(month, 2, 3));
+        assertThat(tag(month, 0, 2)).isNotEqualTo(tag(month, 0, 3));
+    }
+
+    private static String tag(Month month, int from, int to) {
+        Found found = new Found(Found.Source.memory);
+        found.add(month, from, to);
+        return found.fingerprint();
+    }
+
+    @Test
+    void leavesRangesThatReachIntoAMonthThatIsNotHeld() {
+        Map<LocalDate, Month> months = new TreeMap<>();
+        months.put(LocalDate.of(2021, 1, 1), Month.EMPTY);
+        months.put(LocalDate.of(2021, 3, 1), null);
+        months.put(LocalDate.of(2021, 6, 1), Month.EMPTY);
+        Calendar calendar = new Calendar(months);
+        assertThat(calendar.find(range(2021, 1, 5, 2021, 2, 20))).isNotNull();
+        assertThat(calendar.find(range(2021, 1, 5, 2021, 3, 1))).isNull();
+        assertThat(calendar.find(range(2021, 3, 31, 2021, 7, 1))).isNull();
+        // April and May hold nothing, as the database knows no such months
+        assertThat(calendar.find(range(2021, 4, 1, 2021, 7, 1))).isNotNull();
+        assertThat(calendar.find(new TimeRange(Long.MIN_VALUE, Long.MAX_VALUE))).isNull();
+        assertThat(calendar.find(range(2020, 1, 1, 2020, 12, 1))).isNotNull();
+    }
+
+    private static TimeRange range(int year, int month, int day, int toYear, int toMonth, int toDay) {
+        return new TimeRange(micros(LocalDate.of(year, month, day)), micros(LocalDate.of(toYear, toMonth, toDay)));
+    }
+
+    private static long micros(LocalDate date) {
+        return date.atStartOfDay(ZoneOffset.UTC).toEpochSecond() * 1_000_000;
+    }
+}
