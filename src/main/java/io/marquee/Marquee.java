@@ -7,15 +7,15 @@ import io.marquee.feed.XmlTreeMapper;
 import io.marquee.http.AllowedHeaders;
 import io.marquee.http.Documentation;
 import io.marquee.http.ErrorBodies;
-import io.marquee.http.FrontDoor;
 import io.marquee.http.HttpListener;
 import io.marquee.http.Limits;
+import io.marquee.http.Waiting;
 import io.marquee.poll.Polls;
 import io.marquee.provider.ProviderFiles;
 import io.marquee.provider.SampleAnswers;
 import io.marquee.search.Answers;
 import io.marquee.search.Months;
-import io.marquee.search.Turns;
+import io.marquee.search.Steps;
 import io.marquee.settings.SettingException;
 import io.marquee.settings.Settings;
 import io.marquee.store.Database;
@@ -114,12 +114,13 @@ public final class Marquee implements AutoCloseable {
                 // in a folder of the class path the star takes subfolders too
                 .withRoutesExcludePattern("**/sample/*,**/providers/*");
         bindParts();
+        Waiting waiting = new Waiting(months::lacks, readers, settings.number("search.database-turns"));
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeConfigure(BaseMainSupport support) {
                 CamelContext context = support.getCamelContext();
                 context.addRoutePolicyFactory(new ErrorBodies());
-                contract.serve(context, "platform-http");
+                contract.serve(context, "platform-http", waiting);
             }
         });
         database.awaitMigrated(TABLES_LIMIT);
@@ -128,7 +129,7 @@ public final class Marquee implements AutoCloseable {
             startSample(base);
         }
         Documentation.addTo(contract.router());
-        FrontDoor.addTo(contract.router(), contractPaths());
+        contract.admit(contractPaths());
         contract.listen();
         ProviderFiles providers = new ProviderFiles(main.getCamelContext(), routes.resolve("providers"));
         database.migrated().thenRun(providers::load);
@@ -158,8 +159,9 @@ public final class Marquee implements AutoCloseable {
         main.bind("xmlTree", new XmlTreeMapper());
         main.bind("answers", new Answers());
         main.bind("months", months);
-        main.bind("turns", new Turns(settings.number("search.database-turns")));
-        main.bind("readers", readers);
+        main.bind("readRange", Steps.readRange());
+        main.bind("findInMemory", Steps.findInMemory(months));
+        main.bind("makeAnswer", Steps.makeAnswer());
         main.bind("readerBreaker", readerBreaker());
         main.bind("downloadDeadline", deadline);
         main.bind("publicHeaders", AllowedHeaders.ofClients());
@@ -211,7 +213,7 @@ public final class Marquee implements AutoCloseable {
     /** Comes after the contract: Camel would take any HTTP component that it finds for the contract's own. */
     private void startSample(String base) throws Exception {
         CamelContext context = main.getCamelContext();
-        sample.serve(context, "sample-http");
+        sample.serve(context, "sample-http", Waiting.never());
         Resource route = PluginHelper.getResourceLoader(context).resolveResource(base + "sample/sample-fever.camel.yaml");
         PluginHelper.getRoutesLoader(context).loadRoutes(route);
     }

@@ -77,12 +77,11 @@ class HouseRulesTest {
     }
 
     @Test
-    void readsNoHeaderInSearchButTheRawQuery() {
-        List<String> read = matches("\\$\\{(?:in\\.)?headers?\\s*[.:\\[]\\s*['\"]?([\\w.-]+)", text(SEARCH))
-                .map(match -> match.group(1))
-                .toList();
-        assertThat(read).isNotEmpty().containsOnly("CamelHttpRawQuery");
-        assertThat(text(SEARCH)).doesNotContainPattern("(?m)^\\s*-?\\s*header:");
+    void readsNoHeaderInSearchButTheRawQueryAndWhatAClientMayChoose() {
+        assertThat(text(SEARCH)).doesNotContainPattern("\\$\\{(?:in\\.)?headers?\\b|(?m)^\\s*-?\\s*header:");
+        String steps = text(JAVA.resolve("io/marquee/search/Steps.java"));
+        assertThat(matches("getHeader\\(([^)]*)\\)", steps).map(match -> match.group(1)))
+                .containsExactly("Exchange.HTTP_RAW_QUERY", "\"Accept-Encoding\"", "\"If-None-Match\"");
     }
 
     // the two halves

@@ -10,19 +10,20 @@ import java.util.Properties;
 /** Swagger UI over the served contract: {@code /} leads to {@code /docs/}; nothing is loaded from outside. */
 public final class Documentation {
 
+    private static final int ORDER = -2;
     private static final String WEBJAR = "/META-INF/maven/org.webjars/swagger-ui/pom.properties";
 
     private Documentation() {}
 
     /** Adds the page, its assets, and {@code /openapi.yaml}. */
     public static void addTo(Router router) {
-        router.route(HttpMethod.GET, "/").handler(context -> context.redirect("/docs/"));
-        router.routeWithRegex(HttpMethod.GET, "/docs$").handler(context -> context.redirect("/docs/"));
-        router.route(HttpMethod.GET, "/openapi.yaml").handler(context -> context.response()
+        router.route(HttpMethod.GET, "/").order(ORDER).handler(context -> context.redirect("/docs/"));
+        router.routeWithRegex(HttpMethod.GET, "/docs$").order(ORDER).handler(context -> context.redirect("/docs/"));
+        router.route(HttpMethod.GET, "/openapi.yaml").order(ORDER).handler(context -> context.response()
                 .putHeader("Content-Type", "application/yaml; charset=utf-8")
                 .sendFile("openapi.yaml"));
-        router.route(HttpMethod.GET, "/docs/*").handler(StaticHandler.create("docs").setIndexPage("index.html"));
-        router.route(HttpMethod.GET, "/docs/*")
+        router.route(HttpMethod.GET, "/docs/*").order(ORDER).handler(StaticHandler.create("docs").setIndexPage("index.html"));
+        router.route(HttpMethod.GET, "/docs/*").order(ORDER)
                 .handler(StaticHandler.create("META-INF/resources/webjars/swagger-ui/" + version())
                         .setIndexPage("absent"));
     }

@@ -19,19 +19,17 @@ import org.slf4j.LoggerFactory;
 public final class ErrorBodies extends RoutePolicySupport implements RoutePolicyFactory {
 
     private static final Logger LOG = LoggerFactory.getLogger(ErrorBodies.class);
+    private static final String CONTRACT = "contract";
     private static final int FIRST_ERROR = 400;
     private static final int INTERNAL_ERROR = 500;
 
     @Override
     public RoutePolicy createRoutePolicy(CamelContext context, String routeId, NamedNode route) {
-        return this;
+        return CONTRACT.equals(routeId) ? this : null;
     }
 
     @Override
     public void onExchangeDone(Route route, Exchange exchange) {
-        if (!route.getEndpoint().getEndpointUri().startsWith("rest-openapi:")) {
-            return;
-        }
         Message message = exchange.getMessage();
         if (exchange.getException() != null) {
             LOG.error("a request escaped every route", exchange.getException());

@@ -1,48 +1,44 @@
 package io.marquee.http;
 
+import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
 import java.util.Set;
 
 /**
- * Stands before the contract's route, whose matching of paths is more generous than the contract: ignores case, doubled
- * slashes, and dots. Only a path that is the contract's to the letter goes on; the rest is 404. HEAD is answered as GET (the
- * server leaves the body out), OPTIONS with the methods there are.
+ * Leads to the contract's route those requests whose path is the contract's to the letter; Camel's own matching is more
+ * generous: it ignores case, doubled slashes, and dots. HEAD is answered as GET (the server leaves the body out), OPTIONS with
+ * the methods there are.
  */
-public final class FrontDoor {
+final class FrontDoor {
 
     private static final String METHODS = "GET, HEAD, OPTIONS";
     private static final int NO_CONTENT = 204;
-    private static final int NOT_FOUND = 404;
     private static final int NOT_ALLOWED = 405;
 
     private final Set<String> paths;
-
-    private FrontDoor(Set<String> paths) {
-        this.paths = paths;
-    }
+    private final Handler<HttpServerRequest> contract;
 
     /** @param paths of the contract, as it writes them */
-    public static void addTo(Router router, Set<String> paths) {
-        router.route().handler(new FrontDoor(paths)::handle);
+    FrontDoor(Set<String> paths, Handler<HttpServerRequest> contract) {
+        this.paths = paths;
+        this.contract = contract;
     }
 
-    private void handle(RoutingContext context) {
-        HttpServerRequest request = context.request();
-        HttpMethod method = request.method();
+    /** Whether the request has been taken care of. */
+    boolean takes(HttpServerRequest request) {
         if (!paths.contains(request.path())) {
-            HttpListener.answer(context, NOT_FOUND);
-        } else if (method == HttpMethod.GET) {
-            context.next();
-        } else if (method == HttpMethod.HEAD) {
-            context.reroute(HttpMethod.GET, request.uri());
-        } else if (method == HttpMethod.OPTIONS) {
-            context.response().setStatusCode(NO_CONTENT).putHeader("Allow", METHODS).end();
-        } else {
-            context.response().putHeader("Allow", METHODS);
-            HttpListener.answer(context, NOT_ALLOWED);
+            return false;
         }
+        HttpMethod method = request.method();
+        if (method == HttpMethod.GET || method == HttpMethod.HEAD) {
+            contract.handle(request);
+        } else if (method == HttpMethod.OPTIONS) {
+            request.response().setStatusCode(NO_CONTENT).putHeader("Allow", METHODS).end();
+        } else {
+            request.response().putHeader("Allow", METHODS);
+            HttpListener.answer(request.response(), NOT_ALLOWED);
+        }
+        return true;
     }
 }

@@ -13,15 +13,18 @@ final class HttpEngine extends VertxPlatformHttpEngine {
     private final int port;
     private final int limit;
     private final AtomicInteger inFlight;
+    private final Waiting waiting;
+    private LoopConsumer consumer;
 
     /**
      * @param limit requests under way at once
      * @param inFlight counts them
      */
-    HttpEngine(int port, int limit, AtomicInteger inFlight) {
+    HttpEngine(int port, int limit, AtomicInteger inFlight, Waiting waiting) {
         this.port = port;
         this.limit = limit;
         this.inFlight = inFlight;
+        this.waiting = waiting;
     }
 
     @Override
@@ -36,12 +39,18 @@ final class HttpEngine extends VertxPlatformHttpEngine {
 
     @Override
     public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
-        return new LoopConsumer(
+        consumer = new LoopConsumer(
                 endpoint,
                 processor,
                 VertxPlatformHttpRouter.getRouterNameFromPort(port),
-                AllowedHeaders.ofClients(),
+                waiting,
                 inFlight,
                 limit);
+        return consumer;
+    }
+
+    /** The last one made. */
+    LoopConsumer consumer() {
+        return consumer;
     }
 }

@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -61,6 +62,8 @@ public final class HttpListener implements AutoCloseable {
     private volatile int actualPort;
     private volatile boolean draining;
     private volatile String date = date();
+    private HttpEngine engine;
+    private FrontDoor frontDoor = new FrontDoor(Set.of(), request -> {});
     private String deployment;
 
     /** @param port 0 takes a free one */
@@ -70,28 +73,36 @@ public final class HttpListener implements AutoCloseable {
         this.port = port;
         this.limits = limits;
         this.router = Router.router(vertx);
-        router.route().order(-1).failureHandler(HttpListener::answerFailure);
+        router.route().order(-2).failureHandler(HttpListener::answerFailure);
         for (int status : new int[] {BAD_REQUEST, NOT_FOUND, INTERNAL_ERROR}) {
             router.errorHandler(status, HttpListener::answerFailure);
         }
     }
 
-    /** The router in front of Camel's routes. */
+    /** The router of everything beside the contract. */
     public Router router() {
         return router;
     }
 
     /** Lets routes of this context consume from here by a component of that name. */
-    public void serve(CamelContext context, String component) {
-        Router camel = Router.router(vertx);
-        router.route().order(Integer.MAX_VALUE).subRouter(camel);
-        HttpEngine engine = new HttpEngine(port, limits.inFlight(), inFlight);
+    public void serve(CamelContext context, String component, Waiting waiting) {
+        engine = new HttpEngine(port, limits.inFlight(), inFlight, waiting);
         String name = VertxPlatformHttpRouter.getRouterNameFromPort(engine.getServerPort());
-        context.getRegistry().bind(name, new VertxPlatformHttpRouter(null, vertx, camel, name));
+        context.getRegistry().bind(name, new VertxPlatformHttpRouter(null, vertx, router, name));
         PlatformHttpComponent http = new PlatformHttpComponent(context);
         engine.setCamelContext(context);
         http.setEngine(engine);
         context.addComponent(component, http);
+    }
+
+    /**
+     * Answers these paths, to the letter, by the route that consumes from here, and no other path by it.
+     *
+     * @param paths as the contract writes them
+     */
+    public void admit(Set<String> paths) {
+        frontDoor = new FrontDoor(paths, engine.consumer()::serve);
+        router.route().order(-1).handler(context -> answer(context, NOT_FOUND));
     }
 
     /** @throws IOException when the port is taken or not allowed */
@@ -138,6 +149,8 @@ public final class HttpListener implements AutoCloseable {
             HttpServerOptions options = new HttpServerOptions()
                     // over it, an answer to HEAD would have a body
                     .setHttp2ClearTextEnabled(false)
+                    .setPerFrameWebSocketCompressionSupported(false)
+                    .setPerMessageWebSocketCompressionSupported(false)
                     .setMaxInitialLineLength(MAX_HEAD)
                     .setMaxHeaderSize(MAX_HEAD);
             vertx.createHttpServer(options)
@@ -170,6 +183,8 @@ public final class HttpListener implements AutoCloseable {
             refuse(request, BAD_REQUEST);
         } else if (isTooLarge(request.getHeader("Content-Length"))) {
             refuse(request, TOO_LARGE);
+        } else if (frontDoor.takes(request)) {
+            return;
         } else if (request.path() == null || MALFORMED_ESCAPE.matcher(request.path()).find()) {
             // would be an internal error of the router
             answer(response, BAD_REQUEST);
@@ -215,7 +230,7 @@ public final class HttpListener implements AutoCloseable {
         answer(context.response(), status);
     }
 
-    private static void answer(HttpServerResponse response, int status) {
+    static void answer(HttpServerResponse response, int status) {
         answer(response, status, ErrorBody.of(status));
     }
 

@@ -3,7 +3,9 @@ package io.marquee.http;
 import io.marquee.search.Answer;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -19,8 +21,9 @@ import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConsumer;
 
 /**
- * Runs a route on the event loop that read the request, where Camel's own consumer hands each request to a worker thread. An
- * answer that needs no waiting is sent without any other thread; a route that has to wait says so by {@code threads}.
+ * Runs a route on the event loop that read the request, where Camel's own consumer hands each request to a worker thread. So
+ * an answer that needs no waiting is sent without any other thread. A request that has to wait is told by {@link Waiting}
+ * and gets a thread of its own.
  */
 final class LoopConsumer extends VertxPlatformHttpConsumer {
 
@@ -31,72 +34,108 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
     private static final double NANOS_PER_MILLI = 1_000_000.0;
 
     private final AllowedHeaders headers;
+    private final Waiting waiting;
     private final AtomicInteger inFlight;
+    private final AtomicInteger turns = new AtomicInteger();
     private final int limit;
 
     /** @param inFlight counts requests whose answer is not yet sent to the last byte */
     LoopConsumer(
-            PlatformHttpEndpoint endpoint, Processor processor, String router, AllowedHeaders headers, AtomicInteger inFlight, int limit) {
+            PlatformHttpEndpoint endpoint, Processor processor, String router, Waiting waiting, AtomicInteger inFlight, int limit) {
         super(endpoint, processor, List.of(), router);
-        this.headers = headers;
+        this.headers = AllowedHeaders.ofClients();
+        this.waiting = waiting;
         this.inFlight = inFlight;
         this.limit = limit;
     }
 
+    /** One request between its arrival and the last byte of its answer. */
+    private final class Call {
+        private final HttpServerRequest request;
+        private final Exchange exchange;
+        private final Context loop;
+        private final boolean waits;
+        private final long began = System.nanoTime();
+
+        private Call(HttpServerRequest request, boolean waits) {
+            this.request = request;
+            this.waits = waits;
+            this.loop = Vertx.currentContext();
+            this.exchange = createExchange(false);
+            exchange.setPattern(ExchangePattern.InOut);
+            fill(exchange.getIn().getHeaders(), request);
+        }
+
+        private void run() {
+            try {
+                createUoW(exchange);
+                getAsyncProcessor().process(exchange, inTime -> {
+                    if (loop == Vertx.currentContext()) {
+                        finish();
+                    } else {
+                        loop.runOnContext(back -> finish());
+                    }
+                });
+            } catch (Exception e) {
+                exchange.setException(e);
+                finish();
+            }
+        }
+
+        private void finish() {
+            Future<Void> sent;
+            try {
+                sent = send(request.response(), exchange, began);
+            } catch (RuntimeException e) {
+                // the client is gone
+                sent = Future.failedFuture(e);
+            }
+            sent.onComplete(done -> {
+                inFlight.decrementAndGet();
+                if (waits) {
+                    turns.decrementAndGet();
+                }
+                doneUoW(exchange);
+                releaseExchange(exchange, false);
+            });
+        }
+    }
+
     @Override
     protected void handleRequest(RoutingContext context) {
-        if (isSuspended() || inFlight.get() >= limit) {
-            context.response().putHeader("Retry-After", "1");
-            HttpListener.answer(context.response(), UNAVAILABLE, ErrorBody.of("OVERLOADED", "Too many requests are under way."));
+        serve(context.request());
+    }
+
+    /** Answers a request of the current event loop. */
+    void serve(HttpServerRequest request) {
+        boolean waits = waiting.needed().test(request.query());
+        if (isSuspended() || inFlight.get() >= limit || waits && turns.get() >= waiting.turns()) {
+            request.response().putHeader("Retry-After", "1");
+            HttpListener.answer(request.response(), UNAVAILABLE, ErrorBody.of("OVERLOADED", "Too many requests are under way."));
             return;
         }
         inFlight.incrementAndGet();
-        long began = System.nanoTime();
-        Context loop = context.vertx().getOrCreateContext();
-        Exchange exchange = createExchange(false);
-        exchange.setPattern(ExchangePattern.InOut);
-        fill(exchange.getIn().getHeaders(), context);
-        try {
-            createUoW(exchange);
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
+        Call call = new Call(request, waits);
+        if (waits) {
+            turns.incrementAndGet();
+            waiting.threads().execute(call::run);
+        } else {
+            call.run();
         }
-        getAsyncProcessor().process(exchange, inTime -> {
-            if (inTime) {
-                finish(context, exchange, began);
-            } else {
-                loop.runOnContext(back -> finish(context, exchange, began));
-            }
-        });
     }
 
-    private void fill(Map<String, Object> to, RoutingContext context) {
-        HttpServerRequest request = context.request();
-        to.put(Exchange.HTTP_METHOD, request.method().name());
+    private void fill(Map<String, Object> to, HttpServerRequest request) {
+        // HEAD is answered as GET; the server leaves the body out
+        to.put(Exchange.HTTP_METHOD, HttpMethod.GET.name());
         to.put(Exchange.HTTP_PATH, request.path());
         to.put(Exchange.HTTP_RAW_QUERY, request.query());
-        to.put("X-Request-Id", context.response().headers().get("X-Request-Id"));
+        to.put("X-Request-Id", request.response().headers().get("X-Request-Id"));
         for (String name : headers.in()) {
             String value = request.getHeader(name);
             if (value != null) {
                 to.put(name, value);
             }
         }
-    }
-
-    private void finish(RoutingContext context, Exchange exchange, long began) {
-        Future<Void> sent;
-        try {
-            sent = send(context.response(), exchange, began);
-        } catch (RuntimeException e) {
-            // the client is gone
-            sent = Future.failedFuture(e);
-        }
-        sent.onComplete(done -> {
-            inFlight.decrementAndGet();
-            doneUoW(exchange);
-            releaseExchange(exchange, false);
-        });
     }
 
     private Future<Void> send(HttpServerResponse response, Exchange exchange, long began) {

@@ -6,8 +6,6 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.apache.camel.Body;
-import org.apache.camel.Header;
 
 /** The two ends of a search: what the database is asked, and what the client is told. */
 public final class Answers {
@@ -20,10 +18,7 @@ public final class Answers {
     }
 
     /** Chooses the representation, and leaves the body out when the client has it (RFC 9110, sections 12.5.3 and 13.1.2). */
-    public Answer answer(
-            @Body Found found,
-            @Header("Accept-Encoding") String acceptEncoding,
-            @Header("If-None-Match") String ifNoneMatch) {
+    static Answer answer(Found found, String acceptEncoding, String ifNoneMatch) {
         boolean gzip = found.packs() && takesGzip(acceptEncoding);
         String etag = '"' + found.fingerprint() + (gzip ? "-gzip\"" : "\"");
         if (matches(ifNoneMatch, etag)) {

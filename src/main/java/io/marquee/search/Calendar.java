@@ -15,10 +15,12 @@ final class Calendar {
     private final long[] nexts;
     /** Null where a month is not held. */
     private final Month[] months;
+    private final boolean whole;
 
     /** @param months in order, each by its first day; the value is null when it is not held */
     Calendar(Map<LocalDate, Month> months) {
         int count = months.size();
+        this.whole = !months.containsValue(null);
         this.firsts = new long[count];
         this.nexts = new long[count];
         this.months = new Month[count];
@@ -28,6 +30,11 @@ final class Calendar {
             nexts[i] = entry.getKey().plusMonths(1).toEpochDay() * DAY_MICROS;
             this.months[i++] = entry.getValue();
         }
+    }
+
+    /** Whether every month is held. */
+    boolean isWhole() {
+        return whole;
     }
 
     /** The events in a range; null when it reaches into a month that is not held. */

@@ -1,5 +1,6 @@
 package io.marquee.search;
 
+import io.vertx.core.Context;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -13,7 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
-import org.apache.camel.Body;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,15 +66,36 @@ public final class Months {
         this.clock = clock;
     }
 
-    /** The events in a range; the range itself when it cannot be answered from memory. */
-    public Object find(@Body TimeRange range) {
+    /** Whether a search has to wait for the database. */
+    public boolean lacks(String query) {
+        Calendar now = calendar;
+        if (now != null && now.isWhole()) {
+            return false;
+        }
+        try {
+            TimeRange range = TimeRange.parse(query);
+            return now == null || now.find(range) == null;
+        } catch (BadRequestException e) {
+            return false;
+        }
+    }
+
+    /**
+     * The events in a range; the range itself when it cannot be answered from memory.
+     *
+     * @throws BusyException when that is found out on an event loop, which must not wait: the month has just gone
+     */
+    public Object find(TimeRange range) throws BusyException {
         Calendar now = calendar;
         Found found = now == null ? null : now.find(range);
+        if (found == null && Context.isOnEventLoopThread()) {
+            throw new BusyException();
+        }
         return found == null ? range : found;
     }
 
     /** The events of a range that the database was asked for. */
-    public Found found(@Body Map<String, Object> row) {
+    public Found found(Map<String, Object> row) {
         Found found = new Found(Found.Source.database);
         month(row).find(new TimeRange(Long.MIN_VALUE, Long.MAX_VALUE), found);
         return found;

@@ -45,9 +45,9 @@ class AnswersTest {
     @Test
     void leavesTheBodyOutWhenTheClientHasIt() {
         Found found = new Found(Found.Source.memory);
-        Answer first = answers.answer(found, null, null);
+        Answer first = Answers.answer(found, null, null);
         assertThat(first.body().toString()).isEqualTo("{\"data\":{\"events\":[]},\"error\":null}");
-        assertThat(answers.answer(found, null, first.etag()).body()).isNull();
-        assertThat(answers.answer(found, "gzip", "\"other\"").body()).isNotNull();
+        assertThat(Answers.answer(found, null, first.etag()).body()).isNull();
+        assertThat(Answers.answer(found, "gzip", "\"other\"").body()).isNotNull();
     }
 }

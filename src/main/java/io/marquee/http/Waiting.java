@@ -1,0 +1,19 @@
+package io.marquee.http;
+
+import java.util.concurrent.Executor;
+import java.util.function.Predicate;
+
+/**
+ * Which requests have to wait for something, and where they do.
+ *
+ * @param needed by the query of the request, which may be null; asked on the event loop
+ * @param threads where they wait
+ * @param turns how many may wait, or have their answer on the way, at once; further ones are answered with 503
+ */
+public record Waiting(Predicate<String> needed, Executor threads, int turns) {
+
+    /** For routes that never wait. */
+    public static Waiting never() {
+        return new Waiting(query -> false, Runnable::run, 0);
+    }
+}
