@@ -23,6 +23,11 @@ public final class ErrorBody {
         return ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** For a range that is not in memory while the database cannot be read, or is asked by as many as may. */
+    public static ByteBuffer databaseUnavailable() {
+        return of("DATABASE_UNAVAILABLE", "The events of this range cannot be read right now.");
+    }
+
     /** For a status alone: 404 is {@code NOT_FOUND}, 405 {@code METHOD_NOT_ALLOWED}, and so on. */
     public static ByteBuffer of(int status) {
         String phrase = HttpResponseStatus.valueOf(status).reasonPhrase();

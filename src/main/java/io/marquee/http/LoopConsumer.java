@@ -109,9 +109,12 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
     /** Answers a request of the current event loop. */
     void serve(HttpServerRequest request) {
         boolean waits = waiting.needed().test(request.query());
-        if (isSuspended() || inFlight.get() >= limit || waits && turns.get() >= waiting.turns()) {
-            request.response().putHeader("Retry-After", "1");
-            HttpListener.answer(request.response(), UNAVAILABLE, ErrorBody.of("OVERLOADED", "Too many requests are under way."));
+        if (isSuspended() || inFlight.get() >= limit) {
+            turnAway(request, ErrorBody.of("OVERLOADED", "Too many requests are under way."));
+            return;
+        }
+        if (waits && turns.get() >= waiting.turns()) {
+            turnAway(request, ErrorBody.databaseUnavailable());
             return;
         }
         inFlight.incrementAndGet();
@@ -122,6 +125,11 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
         } else {
             call.run();
         }
+    }
+
+    private static void turnAway(HttpServerRequest request, ByteBuffer body) {
+        request.response().putHeader("Retry-After", "1");
+        HttpListener.answer(request.response(), UNAVAILABLE, body);
     }
 
     private void fill(Map<String, Object> to, HttpServerRequest request) {
