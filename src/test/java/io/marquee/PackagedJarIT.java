@@ -3,19 +3,13 @@ package io.marquee;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.marquee.kit.FakeProvider;
-import java.io.IOException;
+import io.marquee.kit.PackagedMarquee;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,17 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** The jar as a user starts it: a process of its own in a fresh folder, with real signals. */
 class PackagedJarIT {
 
-    private static final Path JAR = Path.of("target/marquee.jar").toAbsolutePath();
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
-    private static final int STOP_SECONDS = 15;
 
     @TempDir
     Path folder;
 
     private FakeProvider provider;
-    private Process process;
-    private int port;
+    private PackagedMarquee marquee;
 
     @BeforeEach
     void provider() {
@@ -43,66 +33,23 @@ class PackagedJarIT {
     }
 
     @AfterEach
-    void stopEverything() throws Exception {
-        stop();
+    void stopEverything() {
+        if (marquee != null) {
+            marquee.close();
+        }
         provider.close();
     }
 
-    private void start(Map<String, String> environment) throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString())
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()));
-        builder.environment().put("HTTP_PORT", String.valueOf(port));
-        builder.environment().put("MANAGEMENT_PORT", "0");
-        builder.environment().put("STOP_DRAIN", "0s");
-        builder.environment().put("POLL_PERIOD", "1s");
-        builder.environment().put("DATA_DIR", folder.resolve("data").toString());
-        builder.environment().putAll(environment);
-        process = builder.start();
+    private void start(Map<String, String> environment) {
+        marquee = PackagedMarquee.start(folder, environment);
     }
 
-    private void startWithProvider() throws IOException {
+    private void startWithProvider() {
         start(Map.of("FEVER_URL", provider.url()));
     }
 
-    private boolean stop() throws InterruptedException {
-        if (process == null) {
-            return true;
-        }
-        process.destroy();
-        boolean stopped = process.waitFor(STOP_SECONDS, TimeUnit.SECONDS);
-        process.destroyForcibly();
-        return stopped;
-    }
-
-    private String search() {
-        try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/search"))
-                    .timeout(Duration.ofSeconds(2))
-                    .build();
-            return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
-        } catch (IOException e) {
-            return "";
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return "";
-        }
-    }
-
-    private void awaitAnswer(String... parts) {
-        Awaitility.await().atMost(START_LIMIT).pollInterval(Duration.ofMillis(100)).untilAsserted(() ->
-                assertThat(search()).contains(parts));
-    }
-
-    private long postgresProcesses() {
-        return ProcessHandle.allProcesses()
-                .filter(handle -> handle.info().command().filter(c -> c.startsWith(folder.toString())).isPresent())
-                .count();
+    private void awaitNoPostgres() {
+        Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> marquee.postgresProcesses() == 0);
     }
 
     private static byte[] feed(String title) {
@@ -113,60 +60,59 @@ class PackagedJarIT {
     }
 
     @Test
-    void goesOnWhileTheProviderBreaksAndHeals() throws Exception {
+    void goesOnWhileTheProviderBreaksAndHeals() {
         provider.says(feed("First"));
         startWithProvider();
-        awaitAnswer("First");
+        marquee.awaitAnswer("First");
         provider.says(503, "text/plain", "down".getBytes(StandardCharsets.UTF_8));
         Awaitility.await().atMost(START_LIMIT).untilAsserted(() ->
-                assertThat(Files.readString(folder.resolve("log"))).contains("outcome=failed", "HTTP 503"));
-        assertThat(search()).contains("First");
+                assertThat(marquee.log()).contains("outcome=failed", "HTTP 503"));
+        assertThat(marquee.search("")).contains("First");
         provider.says(feed("Second"));
-        awaitAnswer("Second");
-        assertThat(stop()).isTrue();
-        Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> postgresProcesses() == 0);
+        marquee.awaitAnswer("Second");
+        assertThat(marquee.stop()).isTrue();
+        awaitNoPostgres();
     }
 
     @Test
-    void recoversFromKillMinusNineWithTheSameAnswer() throws Exception {
+    void recoversFromKillMinusNineWithTheSameAnswer() {
         provider.says(feed("Kept"));
         startWithProvider();
-        awaitAnswer("Kept");
-        String before = search();
-        process.destroyForcibly().waitFor();
+        marquee.awaitAnswer("Kept");
+        String before = marquee.search("");
+        marquee.kill();
         provider.says(500, "text/plain", new byte[0]);
         startWithProvider();
-        awaitAnswer("Kept");
-        assertThat(search()).isEqualTo(before);
-        assertThat(Files.readString(folder.resolve("log"))).doesNotContain("cannot start");
-        assertThat(stop()).isTrue();
-        Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> postgresProcesses() == 0);
+        marquee.awaitAnswer("Kept");
+        assertThat(marquee.search("")).isEqualTo(before);
+        assertThat(marquee.log()).doesNotContain("cannot start");
+        assertThat(marquee.stop()).isTrue();
+        awaitNoPostgres();
     }
 
     @Test
-    void leavesNothingBehindWhenItIsStoppedInMidStart() throws Exception {
+    void leavesNothingBehindWhenItIsStoppedInMidStart() {
         startWithProvider();
-        Awaitility.await().atMost(START_LIMIT).pollInterval(Duration.ofMillis(10)).until(() -> postgresProcesses() > 0);
-        assertThat(stop()).isTrue();
-        Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> postgresProcesses() == 0);
+        Awaitility.await().atMost(START_LIMIT).pollInterval(Duration.ofMillis(10)).until(() -> marquee.postgresProcesses() > 0);
+        assertThat(marquee.stop()).isTrue();
+        awaitNoPostgres();
     }
 
     @Test
-    void playsTheBundledSampleWhenNoProviderIsNamed() throws Exception {
+    void playsTheBundledSampleWhenNoProviderIsNamed() {
         start(Map.of());
-        awaitAnswer("Camela en concierto", "\"end_time\":\"21:30:00\"", "Los Morancos", "Pantomima Full");
-        assertThat(search()).doesNotContain("Valderrama");
-        assertThat(Files.readString(folder.resolve("log"))).contains("sample").contains("FEVER_URL");
+        marquee.awaitAnswer("Camela en concierto", "\"end_time\":\"21:30:00\"", "Los Morancos", "Pantomima Full");
+        assertThat(marquee.search("")).doesNotContain("Valderrama");
+        assertThat(marquee.log()).contains("sample").contains("FEVER_URL");
     }
 
     @Test
-    void refusesToStartOnAMalformedSettingAndNamesIt() throws Exception {
+    void refusesToStartOnAMalformedSettingAndNamesIt() {
         for (Map.Entry<String, String> wrong : List.of(
                 Map.entry("HTTP_PORT", "eighty"), Map.entry("POLL_PERIOD", "often"), Map.entry("FEVER_URL", "file:///etc/passwd"))) {
             start(Map.of(wrong.getKey(), wrong.getValue()));
-            assertThat(process.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue()).isEqualTo(2);
-            assertThat(Files.readString(folder.resolve("log"))).contains(wrong.getKey());
+            assertThat(marquee.awaitExit(START_LIMIT)).hasValue(2);
+            assertThat(marquee.log()).contains(wrong.getKey());
         }
     }
 
@@ -174,9 +120,8 @@ class PackagedJarIT {
     void saysWhichPortIsTaken() throws Exception {
         try (ServerSocket taken = new ServerSocket(0)) {
             start(Map.of("HTTP_PORT", String.valueOf(taken.getLocalPort()), "FEVER_URL", provider.url()));
-            assertThat(process.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue()).isEqualTo(1);
-            assertThat(Files.readString(folder.resolve("log"))).contains("cannot listen").contains(String.valueOf(taken.getLocalPort()));
+            assertThat(marquee.awaitExit(START_LIMIT)).hasValue(1);
+            assertThat(marquee.log()).contains("cannot listen").contains(String.valueOf(taken.getLocalPort()));
         }
     }
 }

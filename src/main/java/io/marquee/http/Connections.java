@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -14,12 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Connections {
 
-    /** Nanoseconds at the last request of a connection, or at its start. */
-    private static final class Clock {
-        private long last = System.nanoTime();
-    }
-
-    private final Map<HttpConnection, Clock> open = new HashMap<>();
+    private final Map<HttpConnection, Guard> open = new HashMap<>();
     private final AtomicInteger all;
     private final Limits limits;
 
@@ -30,39 +26,30 @@ final class Connections {
     }
 
     void opened(HttpConnection connection) {
-        Channel channel = channel(connection);
+        Channel channel = ((ConnectionBase) connection).channel();
         if (all.incrementAndGet() > limits.connections()) {
             all.decrementAndGet();
             channel.close();
             return;
         }
-        channel.pipeline().addFirst(new FoldedHeaders());
-        open.put(connection, new Clock());
+        Guard guard = new Guard();
+        channel.pipeline().addFirst(guard);
+        open.put(connection, guard);
         connection.closeHandler(closed -> {
             open.remove(connection);
             all.decrementAndGet();
         });
     }
 
-    void requested(HttpConnection connection) {
-        Clock clock = open.get(connection);
-        if (clock != null) {
-            clock.last = System.nanoTime();
-        }
+    /** The guard of a connection; null when it is closed. */
+    Guard guard(HttpConnection connection) {
+        return open.get(connection);
     }
 
     /** Closes what tried patience too long. */
     void sweep() {
-        long now = System.nanoTime();
-        open.entrySet().stream()
-                .filter(entry -> now - entry.getValue().last > limits.patience().toNanos())
-                .map(entry -> channel(entry.getKey()))
-                .toList()
-                // not the connection: it would wait until the client has taken what is sent
-                .forEach(Channel::close);
-    }
-
-    private static Channel channel(HttpConnection connection) {
-        return ((ConnectionBase) connection).channel();
+        List.copyOf(open.values()).stream()
+                .filter(guard -> guard.silence() > limits.patience().toNanos())
+                .forEach(Guard::closeNow);
     }
 }

@@ -1,6 +1,5 @@
 package io.marquee.http;
 
-import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.AbstractVerticle;
@@ -156,7 +155,7 @@ public final class HttpListener implements AutoCloseable {
             vertx.createHttpServer(options)
                     .connectionHandler(mine::opened)
                     .requestHandler(this::accept)
-                    .invalidRequestHandler(HttpListener.this::answerInvalid)
+                    .invalidRequestHandler(this::refuseInvalid)
                     .listen(port == 0 ? SHARED_FREE_PORT : port, host)
                     .onSuccess(this::listens)
                     .<Void>mapEmpty()
@@ -172,29 +171,56 @@ public final class HttpListener implements AutoCloseable {
         }
 
         private void accept(HttpServerRequest request) {
-            mine.requested(request.connection());
-            HttpListener.this.accept(request);
+            Guard guard = mine.guard(request.connection());
+            if (guard == null || guard.isClosing()) {
+                return;
+            }
+            guard.requested();
+            describe(request);
+            if (request.headers().contains("Transfer-Encoding")) {
+                refuse(request, BAD_REQUEST, guard);
+            } else if (isTooLarge(request.getHeader("Content-Length"))) {
+                refuse(request, TOO_LARGE, guard);
+            } else {
+                HttpListener.this.accept(request);
+            }
+        }
+
+        /** What never becomes a request: a request line or headers too long, or no HTTP at all. */
+        private void refuseInvalid(HttpServerRequest request) {
+            Guard guard = mine.guard(request.connection());
+            if (guard == null || guard.isClosing()) {
+                return;
+            }
+            describe(request);
+            Throwable cause = request.decoderResult().cause();
+            int status = cause instanceof TooLongHttpLineException
+                    ? URI_TOO_LONG
+                    : cause instanceof TooLongHttpHeaderException ? HEADERS_TOO_LARGE : BAD_REQUEST;
+            refuse(request, status, guard);
+        }
+
+        /** Answers, and takes nothing more from a connection of which it is not known where the next request begins. */
+        private void refuse(HttpServerRequest request, int status, Guard guard) {
+            request.response().putHeader("Connection", "close");
+            answer(request.response(), status);
+            guard.closeSoon();
         }
     }
 
     private void accept(HttpServerRequest request) {
-        HttpServerResponse response = describe(request);
-        if (request.headers().contains("Transfer-Encoding")) {
-            refuse(request, BAD_REQUEST);
-        } else if (isTooLarge(request.getHeader("Content-Length"))) {
-            refuse(request, TOO_LARGE);
-        } else if (frontDoor.takes(request)) {
+        if (frontDoor.takes(request)) {
             return;
         } else if (request.path() == null || MALFORMED_ESCAPE.matcher(request.path()).find()) {
             // would be an internal error of the router
-            answer(response, BAD_REQUEST);
+            answer(request.response(), BAD_REQUEST);
         } else {
             router.handle(request);
         }
     }
 
     /** Headers that every answer has. */
-    private HttpServerResponse describe(HttpServerRequest request) {
+    private void describe(HttpServerRequest request) {
         String id = request.getHeader("X-Request-Id");
         HttpServerResponse response = request.response()
                 .putHeader("Date", date)
@@ -202,7 +228,6 @@ public final class HttpListener implements AutoCloseable {
         if (draining) {
             response.putHeader("Connection", "close");
         }
-        return response;
     }
 
     private static String newRequestId() {
@@ -241,32 +266,5 @@ public final class HttpListener implements AutoCloseable {
                 .putHeader("Cache-Control", "no-store")
                 .putHeader("Content-Length", String.valueOf(body.remaining()))
                 .end(Buffer.buffer(body.array()));
-    }
-
-    /** Answers, and takes nothing more from a connection of which it is not known where the next request begins. */
-    private static void refuse(HttpServerRequest request, int status) {
-        request.pause();
-        ByteBuffer body = ErrorBody.of(status);
-        request.response()
-                .setStatusCode(status)
-                .putHeader("Content-Type", "application/json")
-                .putHeader("Cache-Control", "no-store")
-                .putHeader("Connection", "close")
-                .putHeader("Content-Length", String.valueOf(body.remaining()))
-                .end(Buffer.buffer(body.array()))
-                .onComplete(done -> request.connection().close());
-    }
-
-    /** What never becomes a request: a request line or headers too long, or no HTTP at all. */
-    private void answerInvalid(HttpServerRequest request) {
-        DecoderResult result = request.decoderResult();
-        int status = BAD_REQUEST;
-        if (result.cause() instanceof TooLongHttpLineException) {
-            status = URI_TOO_LONG;
-        } else if (result.cause() instanceof TooLongHttpHeaderException) {
-            status = HEADERS_TOO_LARGE;
-        }
-        describe(request);
-        refuse(request, status);
     }
 }

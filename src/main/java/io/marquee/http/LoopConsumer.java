@@ -139,9 +139,9 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
         to.put(Exchange.HTTP_RAW_QUERY, request.query());
         to.put("X-Request-Id", request.response().headers().get("X-Request-Id"));
         for (String name : headers.in()) {
-            String value = request.getHeader(name);
-            if (value != null) {
-                to.put(name, value);
+            List<String> lines = request.headers().getAll(name);
+            if (!lines.isEmpty()) {
+                to.put(name, lines.size() == 1 ? lines.get(0) : String.join(",", lines));
             }
         }
     }

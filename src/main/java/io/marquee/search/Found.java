@@ -5,9 +5,16 @@ import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.buffer.impl.BufferImpl;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 
 /** The events of one search, as runs of events of months: nothing is copied before it is sent, and then only if it is little. */
 public final class Found {
@@ -19,6 +26,21 @@ public final class Found {
     private static final ByteBuf TAIL_OUTSIDE = Month.outsideOfHeap(TAIL);
     /** Up to here one copy costs less than sending pieces. */
     private static final int COPIED_BYTES = 32_768;
+
+    /** From here on an answer without holes holds a whole block. */
+    private static final int WORTH_PACKING = 2 * PackedJson.BLOCK - 1;
+    /** Most that is compressed for one answer, and so what its client may wait for. */
+    private static final int PACKED_BYTES = 262_144;
+    /** How many of those are kept. */
+    private static final int PACKED_ANSWERS = 256;
+    private static final Map<String, Buffer> PACKED = Collections.synchronizedMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Buffer> eldest) {
+            return size() > PACKED_ANSWERS;
+        }
+    });
 
     /** Where an answer came from; the metric of the header Server-Timing. */
     public enum Source { memory, database }
@@ -60,9 +82,12 @@ public final class Found {
         return Long.toHexString(fingerprint) + '-' + Integer.toHexString(events);
     }
 
-    /** Whether a gzip body would be smaller: when at least one block of events is in it as a whole. */
+    /**
+     * Whether there is a gzip body that is smaller: when at least one block of events is in it as a whole, or when all blocks
+     * of a number of events have holes, from events that end too late.
+     */
     public boolean packs() {
-        return packs;
+        return packs || events >= WORTH_PACKING && bytes <= PACKED_BYTES;
     }
 
     /** The contract's body. */
@@ -97,6 +122,20 @@ public final class Found {
 
     /** The same body by gzip. */
     public Buffer gzip() {
+        return packs ? joinedGzip() : PACKED.computeIfAbsent(fingerprint(), tag -> compressed());
+    }
+
+    private Buffer compressed() {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream(bytes / 2);
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write(plain().getBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Buffer.buffer(packed.toByteArray());
+    }
+
+    private Buffer joinedGzip() {
         GzipBody body = new GzipBody();
         body.plain(HEAD);
         for (Run run : runs) {

@@ -77,6 +77,11 @@ public final class RunningMarquee implements AutoCloseable {
         return provider;
     }
 
+    /** Port of the public contract. */
+    public int port() {
+        return marquee.port();
+    }
+
     public URI uri(String pathAndQuery) {
         return URI.create("http://127.0.0.1:" + marquee.port() + pathAndQuery);
     }

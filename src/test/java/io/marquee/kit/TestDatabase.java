@@ -42,6 +42,11 @@ public final class TestDatabase {
         }
     }
 
+    /** One that is there already. */
+    static TestDatabase at(String url) {
+        return new TestDatabase(url);
+    }
+
     private static void stop() {
         try {
             server.close();

@@ -1,0 +1,275 @@
+package io.marquee;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.marquee.kit.FakeProvider;
+import io.marquee.kit.KillablePostgres;
+import io.marquee.kit.PackagedMarquee;
+import io.marquee.kit.ProviderFeed;
+import io.marquee.kit.SteadyLoad;
+import io.marquee.kit.SteadyLoad.Answer;
+import io.marquee.kit.TestDatabase;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What clients of the packaged jar see while its PostgreSQL is killed, hangs, or is full, and afterwards. */
+class OutageIT {
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration RECOVERY = Duration.ofSeconds(32);
+    private static final Duration CALM = Duration.ofSeconds(3);
+    private static final Duration OUTAGE = Duration.ofSeconds(4);
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
+    private static final long QUICK = Duration.ofMillis(50).toNanos();
+    // what a small machine that runs clients, server, and database needs; an answer that waits for a database takes a second
+    private static final long NOISE = Duration.ofMillis(50).toNanos();
+
+    private static final LocalDate COMING = LocalDate.now().withDayOfMonth(1).plusMonths(1);
+    private static final LocalDate LONG_AGO = LocalDate.of(2001, 5, 1);
+    private static final String LOADED = "/search?starts_at=" + COMING + "&ends_at=" + COMING.plusMonths(1);
+    private static final String UNLOADED = "/search?starts_at=2001-05-01&ends_at=2001-06-01";
+    private static final int COMING_PLANS = 10;
+    // much more than what may be held
+    private static final int OLD_PLANS = 1_000;
+    private static final String SEARCH_MEMORY = "100000";
+
+    @TempDir
+    static Path serverFolder;
+
+    private static KillablePostgres server;
+    private static int databases;
+
+    @TempDir
+    Path folder;
+
+    private final FakeProvider provider = new FakeProvider();
+    private final String name = "test_" + ++databases;
+    private TestDatabase database;
+    private PackagedMarquee marquee;
+
+    private enum Outage {
+        KILLED {
+            @Override
+            void begin(String role) {
+                server.kill();
+            }
+
+            @Override
+            void end(String role) {
+                server.start();
+            }
+        },
+        HANGING {
+            @Override
+            void begin(String role) {
+                server.freeze();
+            }
+
+            @Override
+            void end(String role) {
+                server.thaw();
+            }
+        },
+        OUT_OF_CONNECTIONS {
+            @Override
+            void begin(String role) {
+                server.maintenance().execute("alter role " + role + " connection limit 0");
+                server.maintenance().execute("select pg_terminate_backend(pid) from pg_stat_activity where usename = '" + role + "'");
+            }
+
+            @Override
+            void end(String role) {
+                server.maintenance().execute("alter role " + role + " connection limit -1");
+            }
+        };
+
+        abstract void begin(String role);
+
+        abstract void end(String role);
+    }
+
+    @BeforeAll
+    static void startServer() {
+        server = KillablePostgres.create(serverFolder);
+        server.start();
+    }
+
+    @AfterAll
+    static void stopServer() {
+        server.close();
+    }
+
+    @BeforeEach
+    void makeDatabase() {
+        // of an ordinary role: limits do not bind a superuser
+        server.maintenance().execute("create role " + name + " login");
+        database = server.database(name);
+        database.execute("grant all on schema public to " + name);
+    }
+
+    @AfterEach
+    void stopEverything() {
+        if (marquee != null) {
+            marquee.close();
+        }
+        provider.close();
+    }
+
+    private void start(String... more) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("FEVER_URL", provider.url());
+        settings.put("DATABASE_URL", server.url(name));
+        settings.put("DATABASE_USER", name);
+        settings.put("SEARCH_MEMORY", SEARCH_MEMORY);
+        for (int i = 0; i < more.length; i += 2) {
+            settings.put(more[i], more[i + 1]);
+        }
+        marquee = PackagedMarquee.start(folder, settings);
+    }
+
+    private static byte[] feed(String title) {
+        return ProviderFeed.of(IntStream.range(0, COMING_PLANS + OLD_PLANS)
+                .mapToObj(i -> ProviderFeed.plan(i, title + i + ".", (i < COMING_PLANS ? COMING : LONG_AGO).plusDays(i % 28)))
+                .toArray(String[]::new));
+    }
+
+    private static ConditionFactory await(Duration limit) {
+        return Awaitility.await().atMost(limit).pollInterval(Duration.ofMillis(50));
+    }
+
+    private boolean answers(String path, String source, String... parts) {
+        Optional<HttpResponse<String>> answer = marquee.get(path);
+        return answer.isPresent()
+                && answer.get().statusCode() == 200
+                && answer.get().headers().firstValue("Server-Timing").orElse("").startsWith(source)
+                && Arrays.stream(parts).allMatch(answer.get().body()::contains);
+    }
+
+    private static boolean isFound(Answer answer, String source, int events) {
+        return answer.status() == 200
+                && answer.header("Server-Timing").startsWith(source)
+                && answer.body().split("\"title\":", -1).length == 1 + events;
+    }
+
+    private static boolean isUnavailable(Answer answer) {
+        return answer.status() == 503
+                && answer.header("Retry-After").matches("\\d+")
+                && answer.body().contains("\"code\":\"DATABASE_UNAVAILABLE\"")
+                && answer.body().contains("\"data\":null");
+    }
+
+    /** The first requests of a process take long, and so do those that wait behind them. */
+    private static void awaitQuick(SteadyLoad load, double part, Duration limit) {
+        Awaitility.await().atMost(limit).pollInterval(Duration.ofMillis(200)).until(() -> {
+            long now = System.nanoTime();
+            List<Answer> last = load.answers(now - SECOND, now);
+            return !last.isEmpty() && SteadyLoad.quantile(last, part) < QUICK;
+        });
+    }
+
+    private static void pass(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        Awaitility.await().atMost(time.plusSeconds(5)).until(() -> System.nanoTime() - end >= 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Outage.class)
+    void answersWhatItHoldsAsBeforeAndTheRestWith503(Outage outage) {
+        provider.says(feed("Before"));
+        start();
+        await(START_LIMIT).until(() -> answers(LOADED, "memory", "Before0.") && answers(UNLOADED, "database", "Before1009."));
+        try (SteadyLoad loaded = SteadyLoad.start(marquee.port(), LOADED, 16, 1_000);
+                SteadyLoad unloaded = SteadyLoad.start(marquee.port(), UNLOADED, 40, 40)) {
+            awaitQuick(loaded, 0.99, START_LIMIT);
+            long calm = System.nanoTime();
+            pass(CALM);
+            long outageBegins = System.nanoTime();
+            outage.begin(name);
+            pass(OUTAGE);
+            long outageEnds = System.nanoTime();
+            outage.end(name);
+            await(RECOVERY).until(() -> answers(UNLOADED, "database", "Before1009."));
+            provider.says(feed("After"));
+            await(RECOVERY).until(() -> answers(LOADED, "memory", "After0.") && answers(UNLOADED, "database", "After1009."));
+            loaded.close();
+            unloaded.close();
+
+            java.util.TreeMap<String, java.util.List<Long>> debug = new java.util.TreeMap<>();
+            for (Answer a : unloaded.answers()) {
+                String key = String.format("%+03d %d %s", Math.floorDiv(a.planned() - outageBegins, SECOND), a.status(), a.body().contains("OVERL") ? "O" : a.body().contains("DATABASE_UN") ? "D" : "-");
+                debug.computeIfAbsent(key, k -> new java.util.ArrayList<>()).add((a.done() - a.planned()) / 1000000);
+            }
+            debug.forEach((k, v) -> { v.sort(null); System.out.println(outage + " " + k + " n=" + v.size() + " med=" + v.get(v.size() / 2) + " max=" + v.get(v.size() - 1)); });
+            for (double q : new double[] {0.5, 0.9, 0.99, 1}) System.out.println("loaded q" + q + " " + SteadyLoad.quantile(loaded.answers(calm, outageBegins), q) / 1000 + " " + SteadyLoad.quantile(loaded.answers(outageBegins, outageEnds), q) / 1000);
+            assertThat(SteadyLoad.exceptions(loaded.answers(), answer -> isFound(answer, "memory", COMING_PLANS))).isEmpty();
+            long before = SteadyLoad.quantile(loaded.answers(calm, outageBegins), 0.99);
+            long meanwhile = SteadyLoad.quantile(loaded.answers(outageBegins, outageEnds), 0.99);
+            System.out.printf("%s: p99 before %d us, in the outage %d us%n", outage, before / 1000, meanwhile / 1000);
+            assertThat(meanwhile).as("p99 in nanoseconds").isLessThan(2 * before + NOISE);
+
+            assertThat(SteadyLoad.exceptions(
+                            unloaded.answers(), answer -> isFound(answer, "database", OLD_PLANS) || isUnavailable(answer)))
+                    .isEmpty();
+            List<Answer> later = unloaded.answers(outageBegins + SECOND, outageEnds);
+            assertThat(SteadyLoad.exceptions(later, OutageIT::isUnavailable)).isEmpty();
+            assertThat(SteadyLoad.quantile(later, 0.5)).as("median in nanoseconds").isLessThan(QUICK);
+        }
+    }
+
+    @Test
+    void losesNoPlanWhenTheDatabaseRestartsInTheMiddleOfAPoll() {
+        provider.says(feed("Show"));
+        // a statement for each plan, so that there is a middle
+        start("STORE_BATCH_PLANS", "1");
+        await(START_LIMIT).ignoreExceptions().until(() -> database.number("select count(*) from plans") > 0);
+        List<String> accepted = database.rows("select id from plans");
+        server.stop();
+        server.start();
+        assertThat(database.rows("select id from plans")).containsAll(accepted);
+        await(RECOVERY).until(() -> database.number("select count(*) from plans") == COMING_PLANS + OLD_PLANS);
+        await(RECOVERY).until(() -> answers(LOADED, "memory", "Show0.", "Show9.") && answers(UNLOADED, "database", "Show1009."));
+        // it was in the middle, and the poll that healed it came to its end
+        assertThat(database.rows("select distinct outcome from polls")).containsAnyOf("failed", "partial", "abandoned");
+        await(RECOVERY).until(() -> database.number("select count(*) from polls where outcome in ('ok', 'unchanged')") > 0);
+        assertThat(database.number("select count(*) from rejections")).isZero();
+    }
+
+    @Test
+    void startsWithoutTheDatabaseAndRecoversWhenItComes() {
+        provider.says(feed("Show"));
+        server.stop();
+        try {
+            start();
+            await(START_LIMIT).until(() -> marquee.get(LOADED).isPresent());
+            assertThat(marquee.readiness()).isEqualTo(503);
+            try (SteadyLoad load = SteadyLoad.start(marquee.port(), LOADED, 8, 40)) {
+                awaitQuick(load, 0.5, RECOVERY);
+                load.close();
+                assertThat(SteadyLoad.exceptions(load.answers(), OutageIT::isUnavailable)).isEmpty();
+            }
+            assertThat(marquee.readiness()).isEqualTo(503);
+        } finally {
+            server.start();
+        }
+        await(RECOVERY).until(() -> answers(LOADED, "memory", "Show0.") && answers(UNLOADED, "database", "Show1009."));
+        await(RECOVERY).until(() -> marquee.readiness() == 200);
+    }
+}

@@ -1,0 +1,287 @@
+package io.marquee.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.marquee.kit.FakeProvider;
+import io.marquee.kit.Memory;
+import io.marquee.kit.RawHttp;
+import io.marquee.kit.RunningMarquee;
+import io.marquee.kit.TestDatabase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is too large, too slow, or ambiguous is refused, its connection is closed, and others do not notice. */
+class HttpLimitsTest {
+
+    private static final String NONE = "/search?starts_at=2030-01-01";
+    private static final String ASK = "GET " + NONE + " HTTP/1.1\nHost: x\n";
+    private static final String EMPTY = "{\"data\":{\"events\":[]},\"error\":null}";
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration MARGIN = Duration.ofSeconds(2);
+    private static final Duration SOON = Duration.ofSeconds(1);
+    private static final int CROWD = 500;
+    private static final int MOST_CONNECTIONS = 600;
+
+    private static RunningMarquee marquee;
+    private RawHttp client;
+
+    @BeforeAll
+    static void start() {
+        marquee = RunningMarquee.start(
+                TestDatabase.create(),
+                new FakeProvider(),
+                Map.of(
+                        "HTTP_PATIENCE", PATIENCE.toSeconds() + "s",
+                        "HTTP_MAX_CONNECTIONS", String.valueOf(MOST_CONNECTIONS),
+                        "POLL_PERIOD", "1h"));
+    }
+
+    @AfterAll
+    static void stop() {
+        marquee.close();
+    }
+
+    @BeforeEach
+    void connect() {
+        client = RawHttp.to(marquee);
+    }
+
+    @AfterEach
+    void disconnect() {
+        client.close();
+    }
+
+    private void assertRefused(int status, String code) {
+        RawHttp.Answer answer = client.answer();
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.header("Content-Type")).isEqualTo("application/json");
+        assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(answer.header("X-Request-Id")).isNotBlank();
+        assertThat(answer.text()).startsWith("{\"error\":{\"code\":\"" + code + "\",\"message\":\"").endsWith("\"},\"data\":null}");
+        assertThat(client.bytesUntilClosed(SOON)).as("bytes after the refusal").isZero();
+    }
+
+    private static void assertServed() {
+        try (RawHttp other = RawHttp.to(marquee)) {
+            assertThat(other.get(NONE).text()).isEqualTo(EMPTY);
+        }
+    }
+
+    // too large
+
+    @Test
+    void refusesARequestLineOver8KilobytesAndTakesOneBelow() {
+        assertThat(client.get(NONE + "&x=" + "y".repeat(8_000)).status()).isEqualTo(200);
+        client.send("GET " + NONE + "&x=" + "y".repeat(8_192) + " HTTP/1.1\nHost: x\n\n");
+        assertRefused(414, "REQUEST_URI_TOO_LONG");
+    }
+
+    @Test
+    void refusesARequestLineThatNeverEnds() {
+        client.sends(("GET /" + "y".repeat(100_000)).getBytes());
+        assertRefused(414, "REQUEST_URI_TOO_LONG");
+    }
+
+    @Test
+    void refusesHeadersOver8KilobytesAndTakesThoseBelow() {
+        assertThat(client.get(NONE, "X: " + "y".repeat(8_000)).status()).isEqualTo(200);
+        client.send(ASK + "X: " + "y".repeat(8_192) + "\n\n");
+        assertRefused(431, "REQUEST_HEADER_FIELDS_TOO_LARGE");
+    }
+
+    @Test
+    void refusesManySmallHeaders() {
+        client.send(ASK + "X: yyyyyy\n".repeat(1_000) + "\n");
+        assertRefused(431, "REQUEST_HEADER_FIELDS_TOO_LARGE");
+    }
+
+    @Test
+    void refusesABodyOf12Megabytes() {
+        client.send(ASK + "Content-Length: 12582912\n\n");
+        assertRefused(413, "REQUEST_ENTITY_TOO_LARGE");
+        assertServed();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2147483648", "9223372036854775807", "9223372036854775808", "99999999999999999999999999"})
+    void refusesABodyOfAnySizeBeyond(String length) {
+        client.send(ASK + "Content-Length: " + length + "\n\n");
+        assertThat(client.answer().status()).isIn(400, 413);
+        assertThat(client.bytesUntilClosed(SOON)).isZero();
+    }
+
+    @Test
+    void keepsNothingOfWhatIsTooLarge() {
+        byte[] body = new byte[12 * 1024 * 1024];
+        long before = Memory.used();
+        for (int i = 0; i < 20; i++) {
+            try (RawHttp large = RawHttp.to(marquee)) {
+                large.send(ASK + "Content-Length: " + body.length + "\n\n");
+                assertThat(large.sends(body)).as("all of the body was taken").isFalse();
+                assertThat(large.answer().status()).isEqualTo(413);
+            }
+        }
+        assertServed();
+        assertThat(Memory.used() - before).isLessThan(8 * Memory.MEGABYTE);
+    }
+
+    // ambiguous
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "Transfer-Encoding: chunked\n\n0\n\n",
+        "Transfer-Encoding: chunked\nContent-Length: 5\n\n0\n\n",
+        "Content-Length: 5\nTransfer-Encoding: chunked\n\n0\n\n",
+        "Content-Length: 0\nTransfer-Encoding: chunked\n\n",
+        "Transfer-Encoding: identity\n\n",
+        "Transfer-Encoding: gzip\n\n",
+        "Transfer-Encoding: gzip, chunked\n\n0\n\n",
+        "Transfer-Encoding: chunked, identity\n\n0\n\n",
+        "Transfer-Encoding: chunked\nTransfer-Encoding: identity\n\n0\n\n",
+        "Transfer-Encoding: xchunked\n\n0\n\n",
+        "Transfer-Encoding:\u000bchunked\n\n0\n\n",
+        "Transfer-Encoding:\n\n",
+        "Transfer-Encoding : chunked\n\n0\n\n",
+        "transfer-encoding: CHUNKED\n\n0\n\n",
+        "Transfer-Encoding:\n chunked\n\n0\n\n",
+        "Transfer-Encoding: chunked\n\n1;a=\"\nX\n0\n\n",
+        "Transfer-Encoding: chunked\n\n0;a;b=c;;\n\n",
+        "Transfer-Encoding: chunked\n\n0000000000000000000\n\n",
+        "Transfer-Encoding: chunked\n\n-1\n\n",
+        "Transfer-Encoding: chunked\n\n0\nContent-Length: 9\n\n",
+        "X: a\n b\n\n",
+        "X: a\n\tb\n\n",
+        "X:\n \n\n",
+        "Content-Length: 0\nContent-Length: 5\n\n",
+        "Content-Length: 5\nContent-Length: 0\n\n",
+        "Content-Length: 0, 5\n\n",
+        "Content-Length: +0\n\n",
+        "Content-Length: -1\n\n",
+        "Content-Length: 0x5\n\n",
+        "Content-Length: 5 5\n\n",
+        "Content-Length: \n\n",
+        "Content-Length : 5\n\n",
+        "Content Length: 5\n\n",
+        "X\n\n",
+        "X\u0000: a\n\n",
+        "X: a\u0000b\n\n",
+    })
+    void refusesWhatTwoServersCouldReadInTwoWays(String rest) {
+        client.send(ASK + rest + ASK + "\n");
+        assertRefused(400, "BAD_REQUEST");
+        assertServed();
+    }
+
+    @Test
+    void refusesLinesThatEndInOtherWays() {
+        for (String end : List.of("\r", "\r\r\n", "\n\r")) {
+            try (RawHttp odd = RawHttp.to(marquee)) {
+                odd.send(("GET " + NONE + " HTTP/1.1" + end + "Host: x" + end + "Content-Length: 0" + end + end + "\r\n\r\n").getBytes());
+                assertThat(odd.answer().status()).isEqualTo(400);
+                assertThat(odd.bytesUntilClosed(SOON)).isZero();
+            }
+        }
+    }
+
+    @Test
+    void answersOneRequestForEachWithALengthOfNone() {
+        client.send(ASK + "Content-Length: 0\n\n" + ASK + "\n");
+        assertThat(client.answer().text()).isEqualTo(EMPTY);
+        assertThat(client.answer().text()).isEqualTo(EMPTY);
+        assertThat(client.isClosed()).isFalse();
+    }
+
+    @Test
+    void takesTheBytesOfABodyForNoRequest() {
+        String smuggled = "GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n";
+        client.send(ASK + "Content-Length: " + smuggled.length() + "\n\n" + smuggled + ASK + "Connection: close\n\n");
+        RawHttp.Answer first = client.answer();
+        if (first.status() == 200) {
+            assertThat(client.answer().text()).isEqualTo(EMPTY);
+        } else {
+            assertThat(first.status()).isIn(400, 413);
+        }
+        assertThat(client.bytesUntilClosed(SOON)).isZero();
+    }
+
+    @Test
+    void closesConnectionsOnWhichNoRequestComes() {
+        List<RawHttp> odd = Stream.of(
+                        "", "\n", "GET\n\n", "GET /search\n\n", "GET /search HTTP/9.9\nHost: x\n\n", "GET /search HTTP/1.1 x\n\n",
+                        "\u0000\n\n", "é\n\n", "GET search HTTP/1.1\nHost: x\n\n", "PRI * HTTP/2.0\n\nSM\n\n",
+                        "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003\n\n")
+                .map(bytes -> RawHttp.to(marquee).send(bytes))
+                .toList();
+        assertServed();
+        Awaitility.await().atMost(PATIENCE.plus(MARGIN)).until(() -> odd.stream().allMatch(RawHttp::isClosed));
+        assertServed();
+    }
+
+    // too slow
+
+    @Test
+    void answersAHeadThatComesInPieces() {
+        for (String piece : List.of("GE", "T " + NONE, " HTTP/1.1\r", "\nHost: x", "\r\n\r")) {
+            client.send(piece.getBytes());
+            assertServed();
+        }
+        client.send("\n".getBytes());
+        assertThat(client.answer().text()).isEqualTo(EMPTY);
+    }
+
+    @Test
+    void closesConnectionsThatDripWhileOthersAreServed() {
+        List<RawHttp> crowd = new ArrayList<>();
+        try {
+            for (int i = 0; i < CROWD; i++) {
+                RawHttp slow = RawHttp.to(marquee);
+                crowd.add(slow);
+                if (i % 2 == 0) {
+                    // has had an answer before
+                    slow.get(NONE);
+                }
+                slow.send("GET /sea");
+            }
+            Awaitility.await()
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofSeconds(1))
+                    .atMost(PATIENCE.plus(MARGIN))
+                    .until(() -> {
+                        assertServed();
+                        crowd.removeIf(slow -> !slow.sends(new byte[] {'r'}) || slow.isClosed());
+                        return crowd.isEmpty();
+                    });
+        } finally {
+            crowd.forEach(RawHttp::close);
+        }
+        assertServed();
+    }
+
+    @Test
+    void closesConnectionsBeyondTheLimitAtOnce() {
+        List<RawHttp> crowd = new ArrayList<>();
+        try {
+            for (int i = 1; i < MOST_CONNECTIONS; i++) {
+                crowd.add(RawHttp.to(marquee));
+            }
+            assertThat(crowd.get(crowd.size() - 1).get(NONE).status()).isEqualTo(200);
+            try (RawHttp surplus = RawHttp.to(marquee)) {
+                assertThat(surplus.bytesUntilClosed(SOON)).isZero();
+            }
+        } finally {
+            crowd.forEach(RawHttp::close);
+        }
+        Awaitility.await().atMost(SOON).ignoreExceptions().untilAsserted(HttpLimitsTest::assertServed);
+    }
+}

@@ -1,0 +1,167 @@
+package io.marquee.kit;
+
+import io.marquee.store.EmbeddedServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/**
+ * A PostgreSQL in processes of its own that a test kills, freezes, and brings back, on the same data and the same port.
+ *
+ * <p>Signals reach all of its processes: the one that listens and the one behind each connection.
+ */
+public final class KillablePostgres implements AutoCloseable {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    // below the ports that kernels give to clients: one that tries a closed port up there can meet itself
+    private static final int FIRST_PORT = 15_432;
+    private static final int LAST_PORT = 15_531;
+
+    private final Path folder;
+    private final Path program;
+    private final int port;
+    private Process server;
+
+    private KillablePostgres(Path folder, Path program, int port) {
+        this.folder = folder;
+        this.program = program;
+        this.port = port;
+        Runtime.getRuntime().addShutdownHook(new Thread(this::kill));
+    }
+
+    /** A server with an empty store that does not run yet; the application's own embedded one lends program and data. */
+    public static KillablePostgres create(Path folder) {
+        try {
+            EmbeddedServer.start(folder).close();
+            try (Stream<Path> files = Files.walk(folder.resolve("binaries"))) {
+                Path program = files.filter(file -> file.endsWith("bin/postgres")).findFirst().orElseThrow();
+                return new KillablePostgres(folder, program, freePort());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int freePort() {
+        for (int port = FIRST_PORT; port <= LAST_PORT; port++) {
+            try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return free.getLocalPort();
+            } catch (IOException e) {
+                // taken: the next one
+            }
+        }
+        throw new IllegalStateException("no free port from " + FIRST_PORT + " to " + LAST_PORT);
+    }
+
+    /** Starts it, again after a kill or a stop, and returns when it answers. */
+    public void start() {
+        List<String> command = new ArrayList<>();
+        if (ProcessHandle.current().info().user().filter("root"::equals).isPresent()) {
+            // PostgreSQL refuses to run as root; in a user namespace it is not
+            command.addAll(List.of("unshare", "-U"));
+        }
+        command.addAll(List.of(program.toString(), "-D", folder.resolve("data").toString(), "-p", String.valueOf(port)));
+        command.addAll(List.of("-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="));
+        try {
+            server = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(20)).until(this::answers);
+    }
+
+    private boolean answers() {
+        try (Connection connection = DriverManager.getConnection(url("postgres"), "postgres", "")) {
+            return connection.isValid(1);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    /** SIGINT: the orderly stop that breaks off sessions. */
+    public void stop() {
+        signal("INT", List.of(server.toHandle()));
+        awaitExit(server.toHandle());
+    }
+
+    /** SIGKILL, to all processes at one moment. */
+    public void kill() {
+        if (server != null && server.isAlive()) {
+            List<ProcessHandle> all = freeze();
+            signal("KILL", all);
+            all.forEach(KillablePostgres::awaitExit);
+        }
+    }
+
+    /** SIGSTOP: connections stay open and new ones are taken, but nothing answers. */
+    public List<ProcessHandle> freeze() {
+        // the one that listens first: it makes the others
+        signal("STOP", List.of(server.toHandle()));
+        List<ProcessHandle> all = all();
+        signal("STOP", all);
+        return all;
+    }
+
+    /** SIGCONT: goes on as if nothing had been. */
+    public void thaw() {
+        signal("CONT", all());
+    }
+
+    private List<ProcessHandle> all() {
+        return Stream.concat(Stream.of(server.toHandle()), server.descendants()).toList();
+    }
+
+    private static void signal(String name, List<ProcessHandle> processes) {
+        String pids = processes.stream().map(process -> String.valueOf(process.pid())).collect(Collectors.joining(" "));
+        try {
+            // one that ends on its own in the meantime is no failure
+            new ProcessBuilder("sh", "-c", "kill -" + name + " " + pids).start().waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void awaitExit(ProcessHandle process) {
+        process.onExit().orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join();
+    }
+
+    /** The database that is always there, for statements about roles and databases. */
+    public TestDatabase maintenance() {
+        return TestDatabase.at(url("postgres"));
+    }
+
+    /** A new database in it. */
+    public TestDatabase database(String name) {
+        maintenance().execute("create database " + name);
+        return TestDatabase.at(url(name));
+    }
+
+    /** Also of a database that is still to come. */
+    public String url(String database) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}

@@ -1,0 +1,166 @@
+package io.marquee.kit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** The jar as a user starts it: a process of its own that writes into one folder. */
+public final class PackagedMarquee implements AutoCloseable {
+
+    private static final Path JAR = Path.of("target/marquee.jar").toAbsolutePath();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
+
+    private final Path folder;
+    private final int port;
+    private final int managementPort;
+    private final Process process;
+
+    private PackagedMarquee(Path folder, int port, int managementPort, Process process) {
+        this.folder = folder;
+        this.port = port;
+        this.managementPort = managementPort;
+        this.process = process;
+    }
+
+    /**
+     * Returns at once.
+     *
+     * @param folder is its working directory and keeps its log and its data, also for another process after it
+     * @param environment variables beside the usual ones
+     */
+    public static PackagedMarquee start(Path folder, Map<String, String> environment) {
+        int port = freePort();
+        int managementPort = freePort();
+        ProcessBuilder builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString())
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()));
+        builder.environment().put("HTTP_PORT", String.valueOf(port));
+        builder.environment().put("MANAGEMENT_PORT", String.valueOf(managementPort));
+        builder.environment().put("POLL_PERIOD", "1s");
+        builder.environment().put("STOP_DRAIN", "0s");
+        builder.environment().put("DATA_DIR", folder.resolve("data").toString());
+        builder.environment().putAll(environment);
+        try {
+            return new PackagedMarquee(folder, port, managementPort, builder.start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return free.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Port of the public contract. */
+    public int port() {
+        return port;
+    }
+
+    /** All that it has written so far. */
+    public String log() {
+        try {
+            return Files.readString(folder.resolve("log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The answer of the public port; nothing when none comes within two seconds. */
+    public Optional<HttpResponse<String>> get(String pathAndQuery) {
+        return get(port, pathAndQuery);
+    }
+
+    private static Optional<HttpResponse<String>> get(int port, String pathAndQuery) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + pathAndQuery))
+                .timeout(Duration.ofSeconds(2))
+                .build();
+        try {
+            return Optional.of(HTTP.send(request, HttpResponse.BodyHandlers.ofString()));
+        } catch (IOException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    /** The body of a search, empty when there is none. */
+    public String search(String query) {
+        return get("/search" + query).map(HttpResponse::body).orElse("");
+    }
+
+    /** Status of readiness on the management port; 0 when there is no answer. */
+    public int readiness() {
+        return get(managementPort, "/observe/health/ready").map(HttpResponse::statusCode).orElse(0);
+    }
+
+    /** Waits until an unbounded search holds all of this. */
+    public void awaitAnswer(String... parts) {
+        Awaitility.await().atMost(START_LIMIT).pollInterval(Duration.ofMillis(100)).untilAsserted(() ->
+                assertThat(search("")).contains(parts));
+    }
+
+    /** SIGTERM, without waiting. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** SIGTERM; whether it has ended within the time that a stop may take. */
+    public boolean stop() {
+        terminate();
+        return awaitExit(STOP_LIMIT).isPresent();
+    }
+
+    /** SIGKILL. */
+    public void kill() {
+        process.destroyForcibly();
+        awaitExit(STOP_LIMIT);
+    }
+
+    /** Its exit code; nothing when it still runs after that long. */
+    public OptionalInt awaitExit(Duration limit) {
+        try {
+            boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+            return ended ? OptionalInt.of(process.exitValue()) : OptionalInt.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return OptionalInt.empty();
+        }
+    }
+
+    /** Processes of the embedded database in its folder. */
+    public long postgresProcesses() {
+        return ProcessHandle.allProcesses()
+                .filter(handle -> handle.info().command().filter(c -> c.startsWith(folder.toString())).isPresent())
+                .count();
+    }
+
+    @Override
+    public void close() {
+        if (!stop()) {
+            kill();
+        }
+    }
+}

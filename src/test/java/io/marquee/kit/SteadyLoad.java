@@ -1,0 +1,207 @@
+package io.marquee.kit;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+
+/**
+ * Clients on keep-alive sockets that ask for one path at a steady rate, whatever comes back. Each request has its moment; one
+ * that the client could not send in time counts from there.
+ */
+public final class SteadyLoad implements AutoCloseable {
+
+    private static final int ANSWER_LIMIT_MS = 20_000;
+    private static final int EXCEPTIONS = 3;
+
+    /**
+     * One request.
+     *
+     * @param planned its moment, by {@link System#nanoTime()}
+     * @param done when the last byte of its answer came
+     * @param status 0 when no whole answer came; the body then says why
+     * @param head status line and headers
+     */
+    public record Answer(long planned, long done, int status, String head, String body) {
+
+        /** Value of a header, empty when there is none. */
+        public String header(String name) {
+            return head.lines()
+                    .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ":"))
+                    .map(line -> line.substring(name.length() + 1).strip())
+                    .findFirst()
+                    .orElse("");
+        }
+
+        @Override
+        public String toString() {
+            return head.lines().findFirst().orElse("no answer") + " after " + TimeUnit.NANOSECONDS.toMillis(done - planned) + " ms: "
+                    + body.substring(0, Math.min(body.length(), 100));
+        }
+    }
+
+    private final ConcurrentLinkedQueue<Answer> answers = new ConcurrentLinkedQueue<>();
+    private final List<Thread> clients;
+    private final int port;
+    private final byte[] request;
+    private final BooleanSupplier goesOn;
+    private volatile boolean stopped;
+
+    private SteadyLoad(int port, String path, int clients, int perSecond, BooleanSupplier goesOn) {
+        this.port = port;
+        this.request = ("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+        this.goesOn = goesOn;
+        long begin = System.nanoTime();
+        long interval = TimeUnit.SECONDS.toNanos(1) / perSecond;
+        this.clients = IntStream.range(0, clients)
+                .mapToObj(client -> new Thread(() -> run(begin + client * interval, clients * interval), "client-" + client))
+                .toList();
+        this.clients.forEach(Thread::start);
+    }
+
+    public static SteadyLoad start(int port, String path, int clients, int perSecond) {
+        return start(port, path, clients, perSecond, () -> true);
+    }
+
+    /** @param goesOn is asked before each request; a client ends for good when it is not so */
+    public static SteadyLoad start(int port, String path, int clients, int perSecond, BooleanSupplier goesOn) {
+        return new SteadyLoad(port, path, clients, perSecond, goesOn);
+    }
+
+    private void run(long first, long interval) {
+        try (Connection connection = new Connection(port)) {
+            for (long planned = first; !stopped && goesOn.getAsBoolean(); planned += interval) {
+                long wait = planned - System.nanoTime();
+                while (wait > 0 && !stopped) {
+                    LockSupport.parkNanos(wait);
+                    wait = planned - System.nanoTime();
+                }
+                if (!stopped && goesOn.getAsBoolean()) {
+                    answers.add(connection.ask(request, planned));
+                }
+            }
+        }
+    }
+
+    /** What was to be asked from one moment to another and is answered by now. */
+    public List<Answer> answers(long from, long to) {
+        return answers.stream().filter(answer -> answer.planned - from >= 0 && answer.planned - to < 0).toList();
+    }
+
+    /** All that is answered by now. */
+    public List<Answer> answers() {
+        return new ArrayList<>(answers);
+    }
+
+    /** The first few that are not so; a failing test prints them. */
+    public static List<Answer> exceptions(List<Answer> answers, Predicate<Answer> rule) {
+        return answers.stream().filter(rule.negate()).limit(EXCEPTIONS).toList();
+    }
+
+    /** The nanoseconds that this part of the answers, such as 0.99, took at most. */
+    public static long quantile(List<Answer> answers, double part) {
+        long[] sorted = answers.stream().mapToLong(answer -> answer.done - answer.planned).sorted().toArray();
+        return sorted[(int) Math.ceil(part * sorted.length) - 1];
+    }
+
+    /** Ends after the requests under way. */
+    @Override
+    public void close() {
+        stopped = true;
+        for (Thread client : clients) {
+            try {
+                client.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    /** One connection, opened anew after a failure or when the server wants it closed. */
+    private static final class Connection implements AutoCloseable {
+
+        private final int port;
+        private Socket socket;
+        private InputStream in;
+        private String lastBody = "";
+
+        Connection(int port) {
+            this.port = port;
+        }
+
+        Answer ask(byte[] request, long planned) {
+            String head = "";
+            try {
+                open();
+                socket.getOutputStream().write(request);
+                head = head();
+                Answer answer = new Answer(planned, 0, Integer.parseInt(head.substring(9, 12)), head, "");
+                String body = body(Integer.parseInt(answer.header("Content-Length")));
+                if ("close".equalsIgnoreCase(answer.header("Connection"))) {
+                    close();
+                }
+                return new Answer(planned, System.nanoTime(), answer.status, head, body);
+            } catch (IOException | RuntimeException e) {
+                close();
+                return new Answer(planned, System.nanoTime(), 0, head, e.toString());
+            }
+        }
+
+        private void open() throws IOException {
+            if (socket == null) {
+                socket = new Socket(InetAddress.getLoopbackAddress(), port);
+                socket.setTcpNoDelay(true);
+                socket.setSoTimeout(ANSWER_LIMIT_MS);
+                in = new BufferedInputStream(socket.getInputStream());
+            }
+        }
+
+        private String head() throws IOException {
+            StringBuilder head = new StringBuilder();
+            while (head.length() < 4 || !"\r\n\r\n".contentEquals(head.subSequence(head.length() - 4, head.length()))) {
+                int next = in.read();
+                if (next < 0) {
+                    throw new EOFException("closed after " + head.length() + " bytes");
+                }
+                head.append((char) next);
+            }
+            return head.toString();
+        }
+
+        private String body(int length) throws IOException {
+            byte[] bytes = in.readNBytes(length);
+            if (bytes.length < length) {
+                throw new EOFException("closed after " + bytes.length + " bytes of the body");
+            }
+            String body = new String(bytes, StandardCharsets.UTF_8);
+            // most are the same: kept once
+            lastBody = body.equals(lastBody) ? lastBody : body;
+            return lastBody;
+        }
+
+        @Override
+        public void close() {
+            try {
+                if (socket != null) {
+                    socket.close();
+                }
+            } catch (IOException e) {
+                // it is given up in any case
+            }
+            socket = null;
+        }
+    }
+}
