@@ -2,7 +2,7 @@ DATA_DIR ?= data
 MVN ?= mvn
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check psql clean
+.PHONY: help run test check bench psql clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -15,6 +15,10 @@ test: ## Compile with warnings as errors, run every test, build the jar
 	$(MVN) -B verify
 
 check: test ## The same; this is what CI runs
+
+bench: ## Measure searches against bare Vert.x, in about 12 minutes; the report goes to docs/bench (needs wrk)
+	$(MVN) -q -B -DskipTests package
+	exec java -cp target/test-classes:target/marquee.jar io.marquee.bench.Bench
 
 psql: ## Open the embedded database of a running Marquee (needs psql)
 	@command -v psql >/dev/null || { echo "psql is not installed" >&2; exit 1; }

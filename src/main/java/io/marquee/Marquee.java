@@ -159,8 +159,8 @@ public final class Marquee implements AutoCloseable {
         main.bind("xmlTree", new XmlTreeMapper());
         main.bind("answers", new Answers());
         main.bind("months", months);
-        main.bind("readRange", Steps.readRange());
-        main.bind("findInMemory", Steps.findInMemory(months));
+        main.bind("answerFromMemory", Steps.answerFromMemory(months));
+        main.bind("notInMemory", Steps.notInMemory());
         main.bind("makeAnswer", Steps.makeAnswer());
         main.bind("readerBreaker", readerBreaker());
         main.bind("downloadDeadline", deadline);

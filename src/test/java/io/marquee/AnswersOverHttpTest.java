@@ -187,7 +187,8 @@ class AnswersOverHttpTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "gzip | true", "GZip | true", "gzip, deflate, br, zstd | true", "br;q=1.0, gzip;q=0.8, *;q=0.1 | true", "gzip;q=0.001 | true",
+        "gzip | true", "GZip | true", "gzip, deflate, br, zstd | true",
+        "br;q=1.0, gzip;q=0.8, *;q=0.1 | true", "gzip;q=0.001 | true",
         "deflate,gzip ; q=1 | true", "identity;q=0.5, gzip | true",
         "gzip;q=0 | false", "gzip;q=0.0 | false", "gzip;q=0.000, identity | false", "gzip; q=0 | false", "gzip;q=0, * | false",
         "identity | false", "br, deflate | false", "'' | false", "gzipped | false", "identity, *;q=0 | false",

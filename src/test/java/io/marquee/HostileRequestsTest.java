@@ -89,7 +89,8 @@ class HostileRequestsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "x=1';drop%20table%20plans;--", "x=<script>alert(1)</script>", "x=%3Cscript%3E", "x=${jndi:ldap://127.0.0.1:1/a}", "x={{fever.url}}",
+        "x=1';drop%20table%20plans;--", "x=<script>alert(1)</script>", "x=%3Cscript%3E",
+        "x=${jndi:ldap://127.0.0.1:1/a}", "x={{fever.url}}",
         "x=${header.X}", "'%20or%201=1--", "&&&", "=", "=&=", "?", "x=1?starts_at=word", "starts_at[]=word", "x=%00",
         "x=%0d%0aSet-Cookie:a=b", "%0d%0aSet-Cookie:a=b", "x=%ff", "x=%c0%af", "x=%ed%a0%80", "starts_at%00=word", "x=#", "x=é"
     })
@@ -99,9 +100,11 @@ class HostileRequestsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "starts_at=%00", "starts_at=2021-06-01%00", "starts_at=%0d%0a", "starts_at=2021-06-01%0d%0aSet-Cookie:%20a=b", "ends_at=%ff",
+        "starts_at=%00", "starts_at=2021-06-01%00", "starts_at=%0d%0a",
+        "starts_at=2021-06-01%0d%0aSet-Cookie:%20a=b", "ends_at=%ff",
         "ends_at=%", "ends_at=%zz", "ends_at=%2", "starts_at=%c3", "starts_at=2021-06-01%E2%80%A8", "starts_at=2021-06-01%u0000",
-        "starts_at", "starts_at=&ends_at", "starts_at=%27%20or%201=1--", "starts_at=${date:now}", "starts_at=now()", "starts_at=infinity",
+        "starts_at", "starts_at=&ends_at", "starts_at=%27%20or%201=1--", "starts_at=${date:now}",
+        "starts_at=now()", "starts_at=infinity",
         "starts_at=-infinity", "starts_at=epoch", "ends_at=294276-12-31", "starts%5Fat=word"
     })
     void refusesABoundThatIsNone(String query) {

@@ -7,6 +7,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -35,6 +36,8 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
  */
 public final class HttpListener implements AutoCloseable {
 
+    private static final CharSequence DATE = HttpHeaders.createOptimized("Date");
+    private static final CharSequence X_REQUEST_ID = HttpHeaders.createOptimized("X-Request-Id");
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final Pattern MALFORMED_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
     private static final int MAX_HEAD = 8_192;
@@ -177,9 +180,9 @@ public final class HttpListener implements AutoCloseable {
             }
             guard.requested();
             describe(request);
-            if (request.headers().contains("Transfer-Encoding")) {
+            if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
                 refuse(request, BAD_REQUEST, guard);
-            } else if (isTooLarge(request.getHeader("Content-Length"))) {
+            } else if (isTooLarge(request.getHeader(HttpHeaders.CONTENT_LENGTH))) {
                 refuse(request, TOO_LARGE, guard);
             } else {
                 HttpListener.this.accept(request);
@@ -221,10 +224,10 @@ public final class HttpListener implements AutoCloseable {
 
     /** Headers that every answer has. */
     private void describe(HttpServerRequest request) {
-        String id = request.getHeader("X-Request-Id");
+        String id = request.getHeader(X_REQUEST_ID);
         HttpServerResponse response = request.response()
-                .putHeader("Date", date)
-                .putHeader("X-Request-Id", id != null && REQUEST_ID.matcher(id).matches() ? id : newRequestId());
+                .putHeader(DATE, date)
+                .putHeader(X_REQUEST_ID, id != null && REQUEST_ID.matcher(id).matches() ? id : newRequestId());
         if (draining) {
             response.putHeader("Connection", "close");
         }

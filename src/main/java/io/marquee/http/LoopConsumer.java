@@ -1,11 +1,19 @@
 package io.marquee.http;
 
+import static io.vertx.core.http.HttpHeaders.ACCEPT_ENCODING;
+import static io.vertx.core.http.HttpHeaders.CACHE_CONTROL;
+import static io.vertx.core.http.HttpHeaders.CONTENT_ENCODING;
+import static io.vertx.core.http.HttpHeaders.CONTENT_LENGTH;
+import static io.vertx.core.http.HttpHeaders.CONTENT_TYPE;
+import static io.vertx.core.http.HttpHeaders.ETAG;
+import static io.vertx.core.http.HttpHeaders.VARY;
+import static io.vertx.core.http.HttpHeaders.createOptimized;
+
 import io.marquee.search.Answer;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -19,6 +27,8 @@ import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs a route on the event loop that read the request, where Camel's own consumer hands each request to a worker thread. So
@@ -27,11 +37,19 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConsumer;
  */
 final class LoopConsumer extends VertxPlatformHttpConsumer {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LoopConsumer.class);
     private static final int OK = 200;
     private static final int NOT_MODIFIED = 304;
     private static final int FIRST_ERROR = 400;
+    private static final int INTERNAL_ERROR = 500;
     private static final int UNAVAILABLE = 503;
     private static final double NANOS_PER_MILLI = 1_000_000.0;
+
+    private static final String GET = "GET";
+    private static final CharSequence SERVER_TIMING = createOptimized("Server-Timing");
+    private static final CharSequence FRESH = createOptimized("public, max-age=1");
+    private static final CharSequence JSON = createOptimized("application/json");
+    private static final CharSequence GZIP = createOptimized("gzip");
 
     private final AllowedHeaders headers;
     private final Waiting waiting;
@@ -134,7 +152,7 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
 
     private void fill(Map<String, Object> to, HttpServerRequest request) {
         // HEAD is answered as GET; the server leaves the body out
-        to.put(Exchange.HTTP_METHOD, HttpMethod.GET.name());
+        to.put(Exchange.HTTP_METHOD, GET);
         to.put(Exchange.HTTP_PATH, request.path());
         to.put(Exchange.HTTP_RAW_QUERY, request.query());
         to.put("X-Request-Id", request.response().headers().get("X-Request-Id"));
@@ -148,6 +166,12 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
 
     private Future<Void> send(HttpServerResponse response, Exchange exchange, long began) {
         Message message = exchange.getMessage();
+        if (exchange.getException() != null) {
+            LOG.error("a request escaped every route", exchange.getException());
+            message.setHeader(Exchange.HTTP_RESPONSE_CODE, INTERNAL_ERROR);
+            message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+            message.setBody(ErrorBody.of(INTERNAL_ERROR));
+        }
         if (message.getBody() instanceof Answer answer) {
             return send(response, answer, began);
         }
@@ -172,18 +196,18 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
 
     private static Future<Void> send(HttpServerResponse response, Answer answer, long began) {
         long hundredths = Math.round((System.nanoTime() - began) / NANOS_PER_MILLI * 100);
-        response.putHeader("ETag", answer.etag())
-                .putHeader("Cache-Control", "public, max-age=1")
-                .putHeader("Vary", "Accept-Encoding")
-                .putHeader("Server-Timing", answer.source() + ";dur=" + hundredths / 100 + '.' + hundredths % 100 / 10 + hundredths % 10);
+        response.putHeader(ETAG, answer.etag())
+                .putHeader(CACHE_CONTROL, FRESH)
+                .putHeader(VARY, ACCEPT_ENCODING)
+                .putHeader(SERVER_TIMING, answer.source() + ";dur=" + hundredths / 100 + '.' + hundredths % 100 / 10 + hundredths % 10);
         if (answer.body() == null) {
             return response.setStatusCode(NOT_MODIFIED).end();
         }
         if (answer.gzip()) {
-            response.putHeader("Content-Encoding", "gzip");
+            response.putHeader(CONTENT_ENCODING, GZIP);
         }
-        return response.putHeader("Content-Type", "application/json")
-                .putHeader("Content-Length", String.valueOf(answer.body().length()))
+        return response.putHeader(CONTENT_TYPE, JSON)
+                .putHeader(CONTENT_LENGTH, String.valueOf(answer.body().length()))
                 .end(answer.body());
     }
 }

@@ -20,7 +20,7 @@ public final class Answers {
     /** Chooses the representation, and leaves the body out when the client has it (RFC 9110, sections 12.5.3 and 13.1.2). */
     static Answer answer(Found found, String acceptEncoding, String ifNoneMatch) {
         boolean gzip = found.packs() && takesGzip(acceptEncoding);
-        String etag = '"' + found.fingerprint() + (gzip ? "-gzip\"" : "\"");
+        String etag = '"' + (gzip ? found.gzipFingerprint() : found.fingerprint()) + '"';
         if (matches(ifNoneMatch, etag)) {
             return new Answer(etag, gzip, null, found.source());
         }

@@ -53,6 +53,8 @@ public final class Found {
     private int bytes;
     private long fingerprint;
     private boolean packs;
+    /** Where the answer is cut out of its blocks. */
+    private int cuts;
 
     Found(Source source) {
         this.source = source;
@@ -67,6 +69,7 @@ public final class Found {
         bytes = Math.addExact(bytes, month.length(from, to));
         fingerprint += month.fingerprint(from, to);
         packs |= to / PackedJson.BLOCK > firstBlock(from);
+        cuts = 31 * (31 * cuts + from % PackedJson.BLOCK) + to - from;
     }
 
     public Source source() {
@@ -80,6 +83,11 @@ public final class Found {
     /** The same for equal events in the same order, in every instance and after every restart. */
     public String fingerprint() {
         return Long.toHexString(fingerprint) + '-' + Integer.toHexString(events);
+    }
+
+    /** The same for equal bytes of the gzip body, which depends on the blocks that the events lie in. */
+    public String gzipFingerprint() {
+        return fingerprint() + "-gzip-" + Integer.toHexString(cuts);
     }
 
     /**

@@ -33,7 +33,7 @@ public final class ManyPlans {
 
     /** The answer that holds the plans that end before a day, as the tables know it. */
     public static String answer(TestDatabase database, String endsAt) {
-        String events = "select string_agg(event, ',' order by event_starts_at, id) from plans where event_ends_at <= '" + endsAt + "Z'";
-        return "{\"data\":{\"events\":[" + database.rows(events).get(0) + "]},\"error\":null}";
+        String events = "select string_agg(event, ',' order by event_starts_at, id) from plans where event_ends_at <= '%sZ'";
+        return "{\"data\":{\"events\":[" + database.rows(events.formatted(endsAt)).get(0) + "]},\"error\":null}";
     }
 }

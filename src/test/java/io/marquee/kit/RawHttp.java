@@ -22,9 +22,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.CRC32;
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
 
 /** A connection that sends what a test writes, byte for byte, and reads no more than it is asked to. */
 public final class RawHttp implements AutoCloseable {
@@ -66,7 +63,7 @@ public final class RawHttp implements AutoCloseable {
 
         /** The body, unpacked when it is packed: exactly one member of gzip, as a browser reads it. */
         public byte[] unpacked() {
-            return isPacked() ? gunzip(body) : body;
+            return isPacked() ? Gzip.unpack(body) : body;
         }
     }
 
@@ -255,41 +252,5 @@ public final class RawHttp implements AutoCloseable {
     @Override
     public void close() {
         vanish();
-    }
-
-    private static byte[] gunzip(byte[] packed) {
-        byte[] head = {0x1f, (byte) 0x8b, 8, 0};
-        if (!Arrays.equals(head, Arrays.copyOf(packed, head.length))) {
-            throw new AssertionError("not the plain head of a gzip member");
-        }
-        Inflater inflater = new Inflater(true);
-        try {
-            inflater.setInput(packed, 10, packed.length - 10);
-            ByteArrayOutputStream plain = new ByteArrayOutputStream(packed.length * 4);
-            byte[] buffer = new byte[65_536];
-            while (!inflater.finished()) {
-                int count = inflater.inflate(buffer);
-                if (count == 0 && inflater.needsInput()) {
-                    throw new AssertionError("the gzip member has no end");
-                }
-                plain.write(buffer, 0, count);
-            }
-            byte[] bytes = plain.toByteArray();
-            CRC32 crc = new CRC32();
-            crc.update(bytes);
-            int tail = packed.length - 8;
-            if (inflater.getRemaining() != 8 || little(packed, tail) != (int) crc.getValue() || little(packed, tail + 4) != bytes.length) {
-                throw new AssertionError("the gzip member has a wrong checksum or length, or something follows it");
-            }
-            return bytes;
-        } catch (DataFormatException e) {
-            throw new AssertionError(e);
-        } finally {
-            inflater.end();
-        }
-    }
-
-    private static int little(byte[] bytes, int at) {
-        return bytes[at] & 0xff | (bytes[at + 1] & 0xff) << 8 | (bytes[at + 2] & 0xff) << 16 | bytes[at + 3] << 24;
     }
 }

@@ -1,0 +1,50 @@
+package io.marquee.bench;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What the environment asks of a run.
+ *
+ * @param rounds how often each scenario is measured on each server
+ * @param seconds length of one measurement
+ * @param plans in the store
+ * @param only part of the names of the scenarios to run; empty runs all
+ * @param given the settings as they stood in the environment
+ */
+record BenchOptions(int rounds, int seconds, int plans, String only, String given) {
+
+    static final int USUAL_PLANS = 10_000;
+    private static final int USUAL_ZONES = 100;
+    private static final int FEW_ZONES = 5;
+
+    static BenchOptions of(Map<String, String> environment) {
+        return new BenchOptions(
+                number(environment, "BENCH_ROUNDS", 5),
+                number(environment, "BENCH_SECONDS", 3),
+                number(environment, "BENCH_PLANS", USUAL_PLANS),
+                environment.getOrDefault("BENCH_ONLY", "").toLowerCase(Locale.ROOT),
+                environment.entrySet().stream()
+                        .filter(entry -> entry.getKey().startsWith("BENCH_"))
+                        .map(entry -> entry.getKey() + "='" + entry.getValue() + "' ")
+                        .sorted()
+                        .collect(Collectors.joining()));
+    }
+
+    private static int number(Map<String, String> environment, String name, int usual) {
+        int value = Integer.parseInt(environment.getOrDefault(name, String.valueOf(usual)));
+        if (value < 1) {
+            throw new IllegalArgumentException(name + " must be at least 1");
+        }
+        return value;
+    }
+
+    int zones() {
+        return plans > USUAL_PLANS ? FEW_ZONES : USUAL_ZONES;
+    }
+
+    boolean wants(String name) {
+        return name.toLowerCase(Locale.ROOT).contains(only);
+    }
+}

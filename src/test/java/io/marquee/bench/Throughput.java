@@ -1,0 +1,158 @@
+package io.marquee.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+
+/** How much the application serves of what a bare server serves, and at which price in CPU time. */
+final class Throughput {
+
+    private static final int SMALL = 4;
+    private static final int THOUSAND = 1_000;
+    private static final int LIST = 20_000;
+    private static final int LONG_WARM_UP = 10;
+    private static final int WARM_UP = 4;
+    private static final double STILL_GAINING = 0.95;
+    private static final double MOST_DIFFERENCE = 0.05;
+    private static final double NANOS_A_MICRO = 1e3;
+    private static final List<String> COLUMNS = List.of(
+            "requests", "bytes an answer", "app req/s", "bare req/s", "app/bare req/s", "app CPU µs/req", "bare CPU µs/req",
+            "app/bare CPU", "failures app, bare");
+
+    private final BenchOptions options;
+    private final Load load;
+    private final Application application;
+    private final BareServer bare;
+    private final Neighbours neighbours = new Neighbours();
+    private final List<String> notes = new ArrayList<>();
+
+    Throughput(BenchOptions options, Load load, Application application, BareServer bare) {
+        this.options = options;
+        this.load = load;
+        this.application = application;
+        this.bare = bare;
+    }
+
+    private record Sample(double rate, double cpuMicros, double bytes, long failures) {}
+
+    void report(Report report, Feed feed) throws IOException, InterruptedException {
+        List<List<String>> rows = new ArrayList<>();
+        Scenario first = new Scenario("warm-up", new Ranges(feed).mix(LIST), Scenario.PLAIN);
+        bare.prepare(first);
+        warmUp(application, first, LONG_WARM_UP);
+        warmUp(bare, first, LONG_WARM_UP);
+        for (Scenario scenario : scenarios(feed)) {
+            Report.progress(scenario.name());
+            rows.add(row(scenario));
+        }
+        if (rows.isEmpty()) {
+            return;
+        }
+        report.table("Throughput", COLUMNS, rows);
+        report.say("");
+        report.say("Load: " + load.name() + "; " + options.rounds() + " rounds of " + options.seconds()
+                + " s on each server, in turn. Ratios are made within a round; shown are their median and (least–most).");
+        report.say("Meanwhile strange processes and other guests of the host took " + Report.number(neighbours.cores()) + " cores.");
+        notes.forEach(report::say);
+    }
+
+    /** Until the just-in-time compiler has nothing more to gain, or for so many seconds. */
+    private void warmUp(Server server, Scenario scenario, int most) throws IOException, InterruptedException {
+        double best = Double.MAX_VALUE;
+        for (int i = 0; i < most; i++) {
+            double now = sample(server, scenario, 1).cpuMicros;
+            if (i > 0 && now > best * STILL_GAINING) {
+                return;
+            }
+            best = Math.min(best, now);
+        }
+    }
+
+    private List<Scenario> scenarios(Feed feed) throws IOException {
+        Ranges ranges = new Ranges(feed);
+        Map<String, List<String>> paths = new LinkedHashMap<>();
+        paths.put("small", List.of(ranges.holding(SMALL)));
+        paths.put("thousand", List.of(ranges.holding(THOUSAND)));
+        paths.put("full", List.of(Ranges.ALL));
+        paths.put("mix", ranges.mix(LIST));
+        paths.put("random small", ranges.random(SMALL, LIST));
+        paths.put("random thousand", ranges.random(THOUSAND, LIST));
+        List<Scenario> wanted = new ArrayList<>();
+        for (Map.Entry<String, List<String>> entry : paths.entrySet()) {
+            for (String encoding : List.of("plain", "gzip", "304")) {
+                String name = entry.getKey() + ", " + encoding;
+                // no body: which range it is does not matter, except perhaps how long it would be
+                boolean same = encoding.equals("304") && !entry.getKey().equals("small") && !entry.getKey().equals("full");
+                if (options.wants(name) && !same) {
+                    scenario(name, encoding, entry.getValue()).ifPresentOrElse(
+                            wanted::add, () -> notes.add("Not measured: " + name + "; the application does not offer it there."));
+                }
+            }
+        }
+        return wanted;
+    }
+
+    private Optional<Scenario> scenario(String name, String encoding, List<String> paths) throws IOException {
+        if (encoding.equals("plain")) {
+            return Optional.of(new Scenario(name, paths, Scenario.PLAIN));
+        }
+        if (encoding.equals("gzip")) {
+            return Answer.get(application.port(), paths.get(0), Scenario.GZIP)
+                    .header("Content-Encoding")
+                    .map(gzip -> new Scenario(name, paths, Scenario.GZIP));
+        }
+        return Answer.get(application.port(), paths.get(0), Scenario.PLAIN)
+                .header("ETag")
+                .map(tag -> new Scenario(name, paths, Map.of("If-None-Match", tag)));
+    }
+
+    private List<String> row(Scenario scenario) throws IOException, InterruptedException {
+        bare.prepare(scenario);
+        warmUp(application, scenario, WARM_UP);
+        warmUp(bare, scenario, WARM_UP);
+        List<Sample> apps = new ArrayList<>();
+        List<Sample> bares = new ArrayList<>();
+        for (int i = 0; i < options.rounds(); i++) {
+            apps.add(sample(application, scenario, options.seconds()));
+            bares.add(sample(bare, scenario, options.seconds()));
+        }
+        double[] rates = new double[options.rounds()];
+        double[] cpus = new double[options.rounds()];
+        for (int i = 0; i < options.rounds(); i++) {
+            rates[i] = apps.get(i).rate / bares.get(i).rate;
+            cpus[i] = apps.get(i).cpuMicros / bares.get(i).cpuMicros;
+        }
+        double bytes = median(bares, Sample::bytes) / median(apps, Sample::bytes);
+        if (Math.abs(bytes - 1) > MOST_DIFFERENCE) {
+            notes.add(scenario.name() + ": the bare server sent " + Report.number(bytes * 100) + " % of the bytes an answer.");
+        }
+        return List.of(
+                scenario.name(),
+                Report.number(median(apps, Sample::bytes)),
+                Report.number(median(apps, Sample::rate)),
+                Report.number(median(bares, Sample::rate)),
+                Report.ratio(rates),
+                Report.number(median(apps, Sample::cpuMicros)),
+                Report.number(median(bares, Sample::cpuMicros)),
+                Report.ratio(cpus),
+                apps.stream().mapToLong(Sample::failures).sum() + ", " + bares.stream().mapToLong(Sample::failures).sum());
+    }
+
+    private static double median(List<Sample> samples, ToDoubleFunction<Sample> part) {
+        return Report.median(samples.stream().mapToDouble(part).toArray());
+    }
+
+    private Sample sample(Server server, Scenario scenario, int seconds) throws IOException, InterruptedException {
+        neighbours.begin(application.postgresCpuNanos());
+        long before = server.cpuNanos();
+        Load.Result result = load.run(server, scenario, seconds);
+        double answers = Math.max(1, result.answers());
+        double cpu = (server.cpuNanos() - before) / NANOS_A_MICRO / answers;
+        neighbours.end(application.postgresCpuNanos());
+        return new Sample(result.rate(), cpu, result.bytes() / answers, result.failures());
+    }
+}
