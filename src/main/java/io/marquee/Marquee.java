@@ -9,6 +9,7 @@ import io.marquee.http.Documentation;
 import io.marquee.http.ErrorBodies;
 import io.marquee.http.HttpListener;
 import io.marquee.http.Limits;
+import io.marquee.http.OperationRoutes;
 import io.marquee.http.Waiting;
 import io.marquee.poll.Polls;
 import io.marquee.provider.ProviderFiles;
@@ -120,6 +121,7 @@ public final class Marquee implements AutoCloseable {
             public void beforeConfigure(BaseMainSupport support) {
                 CamelContext context = support.getCamelContext();
                 context.addRoutePolicyFactory(new ErrorBodies());
+                context.getRegistry().bind("operationRoutes", new OperationRoutes(context));
                 contract.serve(context, "platform-http", waiting);
             }
         });
