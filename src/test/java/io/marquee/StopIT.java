@@ -6,6 +6,7 @@ import io.marquee.kit.FakeProvider;
 import io.marquee.kit.PackagedMarquee;
 import io.marquee.kit.ProviderFeed;
 import io.marquee.kit.SteadyLoad;
+import io.marquee.kit.TestDatabase;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,16 +37,19 @@ class StopIT {
     void losesNoRequestOfClientsThatHonourReadiness() {
         FakeProvider provider = new FakeProvider();
         provider.says(feed());
-        Map<String, String> settings = Map.of("FEVER_URL", provider.url(), "STOP_DRAIN", DRAIN.toSeconds() + "s");
+        Map<String, String> settings = Map.of(
+                "FEVER_URL", provider.url(),
+                "DATABASE_URL", TestDatabase.create().url(),
+                "STOP_DRAIN", DRAIN.toSeconds() + "s");
         try (provider; PackagedMarquee marquee = PackagedMarquee.start(folder, settings)) {
             marquee.awaitAnswer("Show");
-            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> marquee.readiness() == 200);
+            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> marquee.health("ready") == 200);
             AtomicBoolean inUse = new AtomicBoolean(true);
             try (SteadyLoad load = SteadyLoad.start(marquee.port(), "/search", CLIENTS, PER_SECOND, inUse::get)) {
                 Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> load.answers().size() > PER_SECOND);
                 int before = load.answers().size();
                 marquee.terminate();
-                Awaitility.await().atMost(DRAIN).pollInterval(READINESS_PERIOD).until(() -> marquee.readiness() == 503);
+                Awaitility.await().atMost(DRAIN).pollInterval(READINESS_PERIOD).until(() -> marquee.health("ready") == 503);
                 int meanwhile = load.answers().size();
                 // one that does not know yet is answered, and told to go
                 Optional<HttpResponse<String>> late = marquee.get("/search");

@@ -44,12 +44,10 @@ public final class KillablePostgres implements AutoCloseable {
 
     /** A server with an empty store that does not run yet; the application's own embedded one lends program and data. */
     public static KillablePostgres create(Path folder) {
-        try {
-            EmbeddedServer.start(folder).close();
-            try (Stream<Path> files = Files.walk(folder.resolve("binaries"))) {
-                Path program = files.filter(file -> file.endsWith("bin/postgres")).findFirst().orElseThrow();
-                return new KillablePostgres(folder, program, freePort());
-            }
+        try (EmbeddedServer embedded = EmbeddedServer.start(folder)) {
+            String pid = Files.readAllLines(folder.resolve("data/postmaster.pid")).get(0);
+            String program = ProcessHandle.of(Long.parseLong(pid)).flatMap(running -> running.info().command()).orElseThrow();
+            return new KillablePostgres(folder, Path.of(program), freePort());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -111,9 +111,9 @@ public final class PackagedMarquee implements AutoCloseable {
         return get("/search" + query).map(HttpResponse::body).orElse("");
     }
 
-    /** Status of readiness on the management port; 0 when there is no answer. */
-    public int readiness() {
-        return get(managementPort, "/observe/health/ready").map(HttpResponse::statusCode).orElse(0);
+    /** Status of {@code ready} or {@code live} on the management port; 0 when there is no answer. */
+    public int health(String probe) {
+        return get(managementPort, "/observe/health/" + probe).map(HttpResponse::statusCode).orElse(0);
     }
 
     /** Waits until an unbounded search holds all of this. */
