@@ -38,7 +38,7 @@ public final class Months {
 
     /** How long to rest after a reading, in times of its duration, and at most. */
     private static final long REST_PER_READING = 4;
-    private static final long LONGEST_REST_MILLIS = 3_000;
+    private static final long LONGEST_REST_MILLIS = 2_000;
 
     /** One month as the database had it; what is not held has no month. */
     private record Known(Long version, long bytes, Month month) {
