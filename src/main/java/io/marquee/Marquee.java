@@ -71,6 +71,7 @@ public final class Marquee implements AutoCloseable {
     private final Months months;
     private final Readiness readiness;
     private final ExecutorService readers;
+    private boolean answering;
 
     private Marquee(Settings given) throws Exception {
         this.deadline = new DownloadDeadline(given.duration("feed.deadline"));
@@ -133,6 +134,7 @@ public final class Marquee implements AutoCloseable {
         Documentation.addTo(contract.router());
         contract.admit(contractPaths());
         contract.listen();
+        answering = true;
         ProviderFiles providers = new ProviderFiles(main.getCamelContext(), routes.resolve("providers"));
         database.migrated().thenRun(providers::load);
         LOG.info("Marquee answers on http://localhost:{}/search, its contract is at http://localhost:{}/", port(), port());
@@ -232,7 +234,7 @@ public final class Marquee implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        if (main.isStarted()) {
+        if (answering) {
             readiness.drain();
             contract.drain();
             Thread.sleep(settings.duration("stop.drain").toMillis());

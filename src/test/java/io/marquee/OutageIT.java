@@ -44,7 +44,7 @@ class OutageIT {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
     private static final long QUICK = Duration.ofMillis(50).toNanos();
     // what a small machine that runs clients, server, and database needs; an answer that waits for a database takes a second
-    private static final long NOISE = Duration.ofMillis(50).toNanos();
+    private static final long NOISE = Duration.ofMillis(100).toNanos();
 
     private static final LocalDate COMING = LocalDate.now().withDayOfMonth(1).plusMonths(1);
     private static final LocalDate LONG_AGO = LocalDate.of(2001, 5, 1);
@@ -234,7 +234,7 @@ class OutageIT {
 
     @Test
     void losesNoPlanWhenTheDatabaseRestartsInTheMiddleOfAPoll() {
-        int oldPlans = 1_000;
+        int oldPlans = 500;
         provider.says(feed("Show", oldPlans));
         // a statement for each plan, so that there is a middle
         start("STORE_BATCH_PLANS", "1");
