@@ -4,7 +4,7 @@
 -- Called by: find-events.
 select string_agg((extract(epoch from event_starts_at) * 1000000)::bigint::text, ',' order by event_starts_at, id) as starts,
        string_agg((extract(epoch from event_ends_at) * 1000000)::bigint::text, ',' order by event_starts_at, id) as ends,
-       string_agg(event, E'\n' order by event_starts_at, id) as events
+       string_agg(event || E'\n', '' order by event_starts_at, id) as events
 from plans
 where published_at is not null
   and event_starts_at >= :?startsAt

@@ -22,6 +22,6 @@ cross join lateral (
 cross join lateral (
     select string_agg((extract(epoch from p.event_starts_at) * 1000000)::bigint::text, ',' order by p.event_starts_at, p.id) as starts,
            string_agg((extract(epoch from p.event_ends_at) * 1000000)::bigint::text, ',' order by p.event_starts_at, p.id) as ends,
-           string_agg(p.event, E'\n' order by p.event_starts_at, p.id) as events
+           string_agg(p.event || E'\n', '' order by p.event_starts_at, p.id) as events
     from plans p
     where s.load and p.published_at is not null and p.event_starts_at >= s.first and p.event_starts_at < s.next) e

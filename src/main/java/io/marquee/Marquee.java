@@ -58,6 +58,7 @@ public final class Marquee implements AutoCloseable {
     private static final int WATCHED_CALLS = 10;
     private static final Duration OPEN_STATE = Duration.ofSeconds(1);
     private static final Duration TABLES_LIMIT = Duration.ofSeconds(5);
+    private static final int HEAP_SHARE_OF_ANSWERS = 8;
     private static final int EXIT_FAILED = 1;
     private static final int EXIT_SETTINGS = 2;
 
@@ -116,7 +117,12 @@ public final class Marquee implements AutoCloseable {
                 // in a folder of the class path the star takes subfolders too
                 .withRoutesExcludePattern("**/sample/*,**/providers/*");
         bindParts();
-        Waiting waiting = new Waiting(months::lacks, readers, settings.number("search.database-turns"));
+        Waiting waiting = new Waiting(
+                months::missing,
+                readers,
+                settings.number("search.database-turns"),
+                // an answer from the database is in the heap about four times while it is made
+                Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_ANSWERS);
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeConfigure(BaseMainSupport support) {

@@ -21,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
@@ -55,6 +56,7 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
     private final Waiting waiting;
     private final AtomicInteger inFlight;
     private final AtomicInteger turns = new AtomicInteger();
+    private final AtomicLong bytes = new AtomicLong();
     private final int limit;
 
     /** @param inFlight counts requests whose answer is not yet sent to the last byte */
@@ -72,12 +74,12 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
         private final HttpServerRequest request;
         private final Exchange exchange;
         private final Context loop;
-        private final boolean waits;
+        private final long weight;
         private final long began = System.nanoTime();
 
-        private Call(HttpServerRequest request, boolean waits) {
+        private Call(HttpServerRequest request, long weight) {
             this.request = request;
-            this.waits = waits;
+            this.weight = weight;
             this.loop = Vertx.currentContext();
             this.exchange = createExchange(false);
             exchange.setPattern(ExchangePattern.InOut);
@@ -110,8 +112,9 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
             }
             sent.onComplete(done -> {
                 inFlight.decrementAndGet();
-                if (waits) {
+                if (weight > 0) {
                     turns.decrementAndGet();
+                    bytes.addAndGet(-weight);
                 }
                 doneUoW(exchange);
                 releaseExchange(exchange, false);
@@ -126,19 +129,21 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
 
     /** Answers a request of the current event loop. */
     void serve(HttpServerRequest request) {
-        boolean waits = waiting.needed().test(request.query());
+        long weight = waiting.weight().applyAsLong(request.query());
         if (isSuspended() || inFlight.get() >= limit) {
             turnAway(request, ErrorBody.of("OVERLOADED", "Too many requests are under way."));
             return;
         }
-        if (waits && turns.get() >= waiting.turns()) {
+        boolean waits = weight > 0;
+        if (waits && (turns.get() >= waiting.turns() || weight > waiting.bytes() - bytes.get())) {
             turnAway(request, ErrorBody.databaseUnavailable());
             return;
         }
         inFlight.incrementAndGet();
-        Call call = new Call(request, waits);
+        Call call = new Call(request, weight);
         if (waits) {
             turns.incrementAndGet();
+            bytes.addAndGet(weight);
             waiting.threads().execute(call::run);
         } else {
             call.run();

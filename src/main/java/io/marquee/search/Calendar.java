@@ -15,20 +15,23 @@ final class Calendar {
     private final long[] nexts;
     /** Null where a month is not held. */
     private final Month[] months;
+    private final long[] bytes;
     private final boolean whole;
 
-    /** @param months in order, each by its first day; the value is null when it is not held */
-    Calendar(Map<LocalDate, Month> months) {
+    /** @param months in order, each by its first day */
+    Calendar(Map<LocalDate, KnownMonth> months) {
         int count = months.size();
-        this.whole = !months.containsValue(null);
+        this.bytes = new long[count];
+        this.whole = months.values().stream().allMatch(known -> known.month() != null);
         this.firsts = new long[count];
         this.nexts = new long[count];
         this.months = new Month[count];
         int i = 0;
-        for (Map.Entry<LocalDate, Month> entry : months.entrySet()) {
+        for (Map.Entry<LocalDate, KnownMonth> entry : months.entrySet()) {
             firsts[i] = entry.getKey().toEpochDay() * DAY_MICROS;
             nexts[i] = entry.getKey().plusMonths(1).toEpochDay() * DAY_MICROS;
-            this.months[i++] = entry.getValue();
+            bytes[i] = entry.getValue().bytes();
+            this.months[i++] = entry.getValue().month();
         }
     }
 
@@ -50,6 +53,19 @@ final class Calendar {
             months[i].find(range, found);
         }
         return found;
+    }
+
+    /** Bytes of JSON of all months that a range touches, if one of them is not held; else 0. */
+    long missing(TimeRange range) {
+        long sum = 1;
+        boolean missing = false;
+        for (int i = monthOf(range.startsAt()); i < firsts.length && firsts[i] <= range.endsAt(); i++) {
+            if (nexts[i] > range.startsAt()) {
+                sum += bytes[i];
+                missing |= months[i] == null;
+            }
+        }
+        return missing ? sum : 0;
     }
 
     /** The last month that begins at or before an instant, or the first one. */

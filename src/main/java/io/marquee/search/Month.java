@@ -50,17 +50,18 @@ final class Month {
      */
     static Month of(String starts, String ends, String events) {
         long[] startsAt = numbers(starts);
-        byte[] json = events.isEmpty() ? new byte[0] : (events + ",").getBytes(StandardCharsets.UTF_8);
+        byte[] json = events.getBytes(StandardCharsets.UTF_8);
         int[] offsets = new int[startsAt.length + 1];
         int event = 0;
         for (int i = 0; i < json.length; i++) {
             if (json[i] == '\n') {
                 json[i] = ',';
-                offsets[++event] = i + 1;
+                event++;
+                if (event > startsAt.length) {
+                    throw new IllegalArgumentException("more events than starts");
+                }
+                offsets[event] = i + 1;
             }
-        }
-        if (json.length > 0) {
-            offsets[++event] = json.length;
         }
         long[] endsAt = numbers(ends);
         if (event != startsAt.length || event != endsAt.length) {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +30,6 @@ public final class Months {
 
     private static final Logger LOG = LoggerFactory.getLogger(Months.class);
 
-    /** Compressed blocks, instants, and checksums take about as much as the JSON again. */
-    private static final int BYTES_PER_JSON_BYTE = 2;
     /** JSON that one statement may read, so that reading needs little memory beside the months. */
     private static final long BYTES_PER_STATEMENT = 8_388_608;
 
@@ -40,17 +37,9 @@ public final class Months {
     private static final long REST_PER_READING = 4;
     private static final long LONGEST_REST_MILLIS = 2_000;
 
-    /** One month as the database had it; what is not held has no month. */
-    private record Known(Long version, long bytes, Month month) {
-
-        long weight() {
-            return bytes * BYTES_PER_JSON_BYTE;
-        }
-    }
-
     private final long limit;
     private final Clock clock;
-    private final Map<LocalDate, Known> known = new TreeMap<>();
+    private final Map<LocalDate, KnownMonth> known = new TreeMap<>();
     /** Months that belong into memory and are not there. */
     private Set<LocalDate> wanted = Set.of();
     private boolean behind = true;
@@ -66,17 +55,19 @@ public final class Months {
         this.clock = clock;
     }
 
-    /** Whether a search has to wait for the database. */
-    public boolean lacks(String query) {
+    /**
+     * Bytes of JSON, at most, that the database has to be asked for; 0 when a search can be answered from memory, or is to be
+     * refused; {@link Long#MAX_VALUE} while nothing is known.
+     */
+    public long missing(String query) {
         Calendar now = calendar;
-        if (now != null && now.isWhole()) {
-            return false;
+        if (now == null) {
+            return Long.MAX_VALUE;
         }
         try {
-            TimeRange range = TimeRange.parse(query);
-            return now == null || now.find(range) == null;
+            return now.isWhole() ? 0 : now.missing(TimeRange.parse(query));
         } catch (BadRequestException e) {
-            return false;
+            return 0;
         }
     }
 
@@ -117,7 +108,7 @@ public final class Months {
 
     /** The sum of all versions as they are known here. */
     public synchronized long version() {
-        return known.values().stream().mapToLong(Known::version).sum();
+        return known.values().stream().mapToLong(KnownMonth::version).sum();
     }
 
     /** Whether there is something to read. */
@@ -131,7 +122,7 @@ public final class Months {
         Set<LocalDate> load = nextToLoad();
         StringJoiner list = new StringJoiner(",", "[", "]");
         known.forEach((month, one) -> list.add("{\"month\":\"" + month + "\",\"version\":"
-                + (load.contains(month) ? null : one.version) + ",\"load\":" + (one.month != null || load.contains(month)) + "}"));
+                + (load.contains(month) ? null : one.version()) + ",\"load\":" + (one.month() != null || load.contains(month)) + "}"));
         Map<String, Object> parameters = new HashMap<>();
         parameters.put("known", list.toString());
         // at first only sizes, to see what fits
@@ -143,7 +134,7 @@ public final class Months {
         Set<LocalDate> load = new HashSet<>();
         long bytes = 0;
         for (LocalDate month : wanted) {
-            bytes += known.get(month).bytes;
+            bytes += known.get(month).bytes();
             if (!load.isEmpty() && bytes > BYTES_PER_STATEMENT) {
                 break;
             }
@@ -162,16 +153,14 @@ public final class Months {
             } else {
                 long bytes = ((Number) row.get("bytes")).longValue();
                 Month month = Boolean.TRUE.equals(row.get("load")) ? month(row) : null;
-                known.put(first, new Known(version.longValue(), bytes, month));
+                known.put(first, new KnownMonth(version.longValue(), bytes, month));
             }
         }
         behind = false;
         // while a long poll is stored, each reading would be followed by the next
         notBefore = clock.millis() + Math.min(LONGEST_REST_MILLIS, REST_PER_READING * (clock.millis() - readingSince));
         fit();
-        Map<LocalDate, Month> months = new LinkedHashMap<>();
-        known.forEach((first, one) -> months.put(first, one.month));
-        calendar = new Calendar(months);
+        calendar = new Calendar(known);
         loaded |= wanted.isEmpty();
     }
 
@@ -193,11 +182,11 @@ public final class Months {
         Set<LocalDate> missing = new LinkedHashSet<>();
         long bytes = 0;
         for (LocalDate month : months) {
-            Known one = known.get(month);
+            KnownMonth one = known.get(month);
             bytes += one.weight();
             if (bytes > limit) {
-                known.put(month, new Known(one.version, one.bytes, null));
-            } else if (one.month == null) {
+                known.put(month, new KnownMonth(one.version(), one.bytes(), null));
+            } else if (one.month() == null) {
                 missing.add(month);
             }
         }

@@ -42,12 +42,16 @@ class FoundTest {
         events.sort(Comparator.comparingLong(Event::start));
         Map<LocalDate, List<Event>> months = events.stream().collect(Collectors.groupingBy(
                 event -> LocalDate.ofEpochDay(event.start / DAY).withDayOfMonth(1), TreeMap::new, Collectors.toList()));
-        Map<LocalDate, Month> loaded = new TreeMap<>();
-        months.forEach((first, list) -> loaded.put(first, Month.of(
+        Map<LocalDate, KnownMonth> loaded = new TreeMap<>();
+        months.forEach((first, list) -> loaded.put(first, held(
                 list.stream().map(event -> String.valueOf(event.start)).collect(Collectors.joining(",")),
                 list.stream().map(event -> String.valueOf(event.end)).collect(Collectors.joining(",")),
-                list.stream().map(Event::json).collect(Collectors.joining("\n")))));
+                list.stream().map(Event::json).collect(Collectors.joining("\n", "", "\n")))));
         return new Calendar(loaded);
+    }
+
+    private static KnownMonth held(String starts, String ends, String events) {
+        return new KnownMonth(1, events.length(), Month.of(starts, ends, events));
     }
 
     private String expected(TimeRange range) {
@@ -109,9 +113,9 @@ class FoundTest {
     void tagsEqualEventsEquallyAndChangedOnesDifferently() {
         String starts = "1,2,3";
         String ends = "1,2,3";
-        Month month = Month.of(starts, ends, "{\"a\":1}\n{\"a\":2}\n{\"a\":3}");
-        assertThat(tag(month, 0, 3)).isEqualTo(tag(Month.of(starts, ends, "{\"a\":1}\n{\"a\":2}\n{\"a\":3}"), 0, 3));
-        Month changed = Month.of(starts, ends, "{\"a\":1}\n{\"a\":9}\n{\"a\":3}");
+        Month month = Month.of(starts, ends, "{\"a\":1}\n{\"a\":2}\n{\"a\":3}\n");
+        assertThat(tag(month, 0, 3)).isEqualTo(tag(Month.of(starts, ends, "{\"a\":1}\n{\"a\":2}\n{\"a\":3}\n"), 0, 3));
+        Month changed = Month.of(starts, ends, "{\"a\":1}\n{\"a\":9}\n{\"a\":3}\n");
         assertThat(tag(changed, 0, 3)).isNotEqualTo(tag(month, 0, 3));
         // what is outside of the range does not matter
         assertThat(tag(changed, 2, 3)).isEqualTo(tag(month, 2, 3));
@@ -126,10 +130,10 @@ class FoundTest {
 
     @Test
     void leavesRangesThatReachIntoAMonthThatIsNotHeld() {
-        Map<LocalDate, Month> months = new TreeMap<>();
-        months.put(LocalDate.of(2021, 1, 1), Month.EMPTY);
-        months.put(LocalDate.of(2021, 3, 1), null);
-        months.put(LocalDate.of(2021, 6, 1), Month.EMPTY);
+        Map<LocalDate, KnownMonth> months = new TreeMap<>();
+        months.put(LocalDate.of(2021, 1, 1), new KnownMonth(1, 10, Month.EMPTY));
+        months.put(LocalDate.of(2021, 3, 1), new KnownMonth(1, 100, null));
+        months.put(LocalDate.of(2021, 6, 1), new KnownMonth(1, 1_000, Month.EMPTY));
         Calendar calendar = new Calendar(months);
         assertThat(calendar.find(range(2021, 1, 5, 2021, 2, 20))).isNotNull();
         assertThat(calendar.find(range(2021, 1, 5, 2021, 3, 1))).isNull();
@@ -138,6 +142,9 @@ class FoundTest {
         assertThat(calendar.find(range(2021, 4, 1, 2021, 7, 1))).isNotNull();
         assertThat(calendar.find(new TimeRange(Long.MIN_VALUE, Long.MAX_VALUE))).isNull();
         assertThat(calendar.find(range(2020, 1, 1, 2020, 12, 1))).isNotNull();
+        assertThat(calendar.missing(range(2021, 1, 5, 2021, 2, 20))).isZero();
+        assertThat(calendar.missing(range(2021, 1, 5, 2021, 3, 1))).isEqualTo(111);
+        assertThat(calendar.missing(new TimeRange(Long.MIN_VALUE, Long.MAX_VALUE))).isEqualTo(1_111);
     }
 
     private static TimeRange range(int year, int month, int day, int toYear, int toMonth, int toDay) {

@@ -1,0 +1,19 @@
+package io.marquee.search;
+
+/**
+ * A month as the database had it.
+ *
+ * @param version counts its changes
+ * @param bytes JSON of its events
+ * @param month the events; null when they are not held
+ */
+record KnownMonth(long version, long bytes, Month month) {
+
+    /** Compressed blocks, instants, and checksums take about as much as the JSON again. */
+    private static final int BYTES_PER_JSON_BYTE = 2;
+
+    /** Memory that it takes when it is held, about. */
+    long weight() {
+        return bytes * BYTES_PER_JSON_BYTE;
+    }
+}
