@@ -2,10 +2,10 @@ DATA_DIR ?= data
 MVN ?= mvn
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench psql clean
+.PHONY: help run test check bench psql rejections clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## Build and start on port 8000, with the sample provider unless FEVER_URL is set
 	$(MVN) -q -B -DskipTests package
@@ -25,6 +25,10 @@ psql: ## Open the embedded database of a running Marquee (needs psql)
 	@pid="$(DATA_DIR)/postgres/data/postmaster.pid"; \
 	test -f "$$pid" || { echo "no embedded database runs in $(DATA_DIR)" >&2; exit 1; }; \
 	exec psql -h 127.0.0.1 -p "$$(sed -n 4p "$$pid")" -U postgres postgres
+
+rejections: ## List what a running Marquee refused, newest first; PROVIDER=name and LIMIT=n narrow it
+	@curl -sfG "http://localhost:$${MANAGEMENT_PORT:-9876}/observe/rejections" $${PROVIDER:+-d provider=$$PROVIDER} $${LIMIT:+-d limit=$$LIMIT} \
+	  || { echo "no Marquee answers on port $${MANAGEMENT_PORT:-9876}, or its database is away" >&2; exit 1; }
 
 clean: ## Remove what the build made; stored events stay
 	rm -rf target

@@ -1,16 +1,21 @@
--- Answers: the new poll and the digest of the last complete feed; nothing when none is due or another instance holds the claim.
+-- Answers: the new poll, and of the last complete feed the digest and the validators; nothing when none is due or another instance holds the claim.
 -- Parameters: provider, worker, lease and period in milliseconds.
 -- Called by: claim-poll.
-with next as materialized (
+with half as materialized (
+    -- a poll that broke off after it had stored something: the last complete feed is not what is stored any more
+    select exists (select from polls where provider = :?provider and outcome = 'running' and stored > 0) as stored
+), next as materialized (
     select nextval(pg_get_serial_sequence('polls', 'id')) as poll_id
 ), claimed as (
     insert into providers as p (name, worker, leased_until, poll_id, due_at)
     select :?provider, :?worker, now() + :?leaseMs * interval '1 ms', next.poll_id, now() + :?periodMs * interval '1 ms'
     from next
     on conflict (name) do update
-        set worker = excluded.worker, leased_until = excluded.leased_until, poll_id = excluded.poll_id, due_at = excluded.due_at
+        set worker = excluded.worker, leased_until = excluded.leased_until, poll_id = excluded.poll_id, due_at = excluded.due_at,
+            digest = case when (select stored from half) then null else p.digest end,
+            reading = case when (select stored from half) then null else p.reading end
         where p.due_at <= now() and (p.worker is null or p.worker = excluded.worker or p.leased_until < now())
-    returning name, worker, poll_id, digest, failures
+    returning name, worker, poll_id, digest, failures, etag, last_modified, reading
 ), abandoned as (
     update polls
     set outcome = 'abandoned', finished_at = now(), reason = 'its instance is gone'
@@ -20,4 +25,4 @@ with next as materialized (
     insert into polls (id, provider, worker) overriding system value
     select poll_id, name, worker from claimed
 )
-select poll_id, digest, failures from claimed
+select poll_id, digest, failures, etag, last_modified, reading from claimed

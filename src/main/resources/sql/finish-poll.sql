@@ -1,13 +1,20 @@
 -- Answers: the row of the poll that ends; nothing when the poll has lost its claim.
--- Parameters: provider, worker, poll, outcome, bytes, reason, digest, whole (every record was readable), retryMs (null: when
+-- Parameters: provider, worker, poll, outcome, bytes, reason, digest, etag, lastModified, and reading (all null: they stay), whole (every record was readable), retryMs (null: when
 -- the period ends), pollsKept, rejectionsKept.
 -- Called by: finish-poll.
-with released as (
+with half as materialized (
+    select :?outcome in ('partial', 'failed') and exists (select from polls where id = :?poll and stored > 0) as stored
+), released as (
     update providers
     set worker = null, leased_until = null, poll_id = null,
-        digest = coalesce(:?digest::text, digest),
+        -- a poll that stored a part leaves the last complete feed behind: it is to be read again when it comes again
+        digest = case when half.stored then null else coalesce(:?digest::text, digest) end,
+        etag = case when :?reading::text is null then etag else :?etag::text end,
+        last_modified = case when :?reading::text is null then last_modified else :?lastModified::text end,
+        reading = case when half.stored then null else coalesce(:?reading::text, reading) end,
         failures = case when :?outcome in ('ok', 'unchanged') then 0 else failures + 1 end,
         due_at = case when :?retryMs::bigint is null then due_at else now() + :?retryMs::bigint * interval '1 ms' end
+    from half
     where name = :?provider and worker = :?worker and poll_id = :?poll
     returning name
 ), gone as (

@@ -10,6 +10,7 @@ import io.marquee.http.ErrorBodies;
 import io.marquee.http.HttpListener;
 import io.marquee.http.Limits;
 import io.marquee.http.OperationRoutes;
+import io.marquee.http.Operators;
 import io.marquee.http.Waiting;
 import io.marquee.poll.Polls;
 import io.marquee.provider.ProviderFiles;
@@ -137,6 +138,7 @@ public final class Marquee implements AutoCloseable {
         if (sample != null) {
             startSample(base);
         }
+        Operators.addTo(main.getCamelContext(), settings.number("management.port"));
         Documentation.addTo(contract.router());
         contract.admit(contractPaths());
         contract.listen();
@@ -152,6 +154,7 @@ public final class Marquee implements AutoCloseable {
     private void bindParts() throws IOException {
         Spool spool = new Spool(settings.path("data.dir").resolve("spool"), settings.size("feed.max-bytes"));
         Polls polls = new Polls(
+                deadline,
                 spool,
                 new Feeds(settings.number("feed.record-max-bytes")),
                 settings.duration("poll.tick"),

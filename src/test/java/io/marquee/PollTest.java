@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TimeZone;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,6 +80,48 @@ class PollTest {
             byte[] spaced = (new String(feed("Show", "10"), StandardCharsets.UTF_8) + "\n").getBytes(StandardCharsets.UTF_8);
             marquee.poll(spaced);
             assertThat(marquee.database().rows("select xmin::text, ctid::text from plans")).containsExactly(version);
+        }
+    }
+
+    @Test
+    void asksTheProviderWhetherItsFeedHasChanged() {
+        try (RunningMarquee marquee = RunningMarquee.start()) {
+            marquee.provider().saysTagged(feed("Show", "10"), "\"one\"");
+            Awaitility.await().until(() -> marquee.provider().spared() > 2);
+            assertThat(marquee.awaitPoll()).isEqualTo("unchanged");
+            assertThat(marquee.database().rows("select bytes from polls where outcome = 'unchanged' order by id desc limit 1"))
+                    .containsExactly("0");
+            marquee.provider().saysTagged(feed("Encore", "10"), "\"two\"");
+            Awaitility.await().until(() -> marquee.events("").contains(SHOW.replace("Show", "Encore")));
+            // a tag of a failed answer is not remembered
+            marquee.provider().says(503, "text/xml", feed("Wrong", "10"));
+            marquee.awaitPoll();
+            int before = marquee.provider().spared();
+            marquee.provider().saysTagged(feed("Encore", "10"), "\"two\"");
+            Awaitility.await().until(() -> marquee.provider().spared() > before);
+            assertThat(marquee.events("")).containsExactly(SHOW.replace("Show", "Encore"));
+        }
+    }
+
+    @Test
+    void refuses304ThatWasNotAskedFor() {
+        try (RunningMarquee marquee = RunningMarquee.start()) {
+            marquee.provider().says(304, "text/xml", new byte[0]);
+            marquee.awaitPoll();
+            assertThat(marquee.awaitPoll()).isEqualTo("failed");
+        }
+    }
+
+    @Test
+    void readsTheLastFeedAgainAfterAPartOfAnotherWasStored() {
+        try (RunningMarquee marquee = RunningMarquee.start()) {
+            marquee.provider().saysTagged(feed("Show", "10"), "\"one\"");
+            Awaitility.await().until(() -> marquee.events("").contains(SHOW));
+            byte[] other = feed("Half", "10");
+            marquee.provider().breaksOffAfter(other, other.length - 5);
+            Awaitility.await().until(() -> marquee.events("").contains(SHOW.replace("Show", "Half")));
+            marquee.provider().saysTagged(feed("Show", "10"), "\"one\"");
+            Awaitility.await().until(() -> marquee.events("").contains(SHOW));
         }
     }
 

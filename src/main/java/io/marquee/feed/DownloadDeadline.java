@@ -15,6 +15,8 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 public final class DownloadDeadline implements HttpClientConfigurer, Closeable {
 
     private final Duration deadline;
+    /** The connection of the last request of each thread. */
+    private final ThreadLocal<ExecRuntime> current = new ThreadLocal<>();
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
         Thread thread = new Thread(task, "download-deadline");
         thread.setDaemon(true);
@@ -30,10 +32,19 @@ public final class DownloadDeadline implements HttpClientConfigurer, Closeable {
     public void configureHttpClient(HttpClientBuilder client) {
         client.addExecInterceptorFirst("deadline", (request, scope, chain) -> {
             ExecRuntime connection = scope.execRuntime;
+            current.set(connection);
             // on a connection that was given back meanwhile this does nothing
             timer.schedule(connection::discardEndpoint, deadline.toMillis(), TimeUnit.MILLISECONDS);
             return chain.proceed(request, scope);
         });
+    }
+
+    /** Ends the download of this thread: of what is refused, not a byte more is read. */
+    public void dropConnection() {
+        ExecRuntime connection = current.get();
+        if (connection != null) {
+            connection.discardEndpoint();
+        }
     }
 
     @Override

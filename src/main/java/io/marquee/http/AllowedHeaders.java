@@ -29,7 +29,8 @@ public final class AllowedHeaders implements HeaderFilterStrategy {
     /** Between the routes and providers. */
     public static AllowedHeaders ofProviders() {
         return new AllowedHeaders(
-                Set.of("Content-Type", "Retry-After"), Set.of("Accept", "User-Agent"));
+                Set.of("Content-Type", "Retry-After", "ETag", "Last-Modified"),
+                Set.of("Accept", "User-Agent", "If-None-Match", "If-Modified-Since"));
     }
 
     /** Names that may come in. */

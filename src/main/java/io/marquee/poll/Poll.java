@@ -18,9 +18,12 @@ public final class Poll {
 
     private final long id;
     private final String lastDigest;
+    private final Validators last;
     private final int failures;
     private final int batchSize;
 
+    private Validators now;
+    private boolean notModified;
     private Download download;
     private String digest;
     private Records records;
@@ -29,9 +32,10 @@ public final class Poll {
     private String failure;
     private Long retryAfterMs;
 
-    Poll(long id, String lastDigest, int failures, int batchSize) {
+    Poll(long id, String lastDigest, Validators last, int failures, int batchSize) {
         this.id = id;
         this.lastDigest = lastDigest;
+        this.last = last;
         this.failures = failures;
         this.batchSize = batchSize;
     }
@@ -46,19 +50,34 @@ public final class Poll {
         return failures;
     }
 
-    /** @param reading all that decides how the bytes become plans: a change of it is a change of the feed */
-    void received(Download feed, String reading) {
+    /** What the provider is asked to compare with; empty when the last feed would be read in another way now. */
+    Validators conditions(String reading) {
+        return Digests.of(reading).equals(last.reading()) ? last : Validators.NONE;
+    }
+
+    /** The provider says that the feed is the last one. */
+    void notModified() {
+        notModified = true;
+    }
+
+    /**
+     * @param reading all that decides how the bytes become plans: a change of it is a change of the feed
+     * @param etag what the provider says of them, or null
+     * @param lastModified the same
+     */
+    void received(Download feed, String reading, String etag, String lastModified) {
         download = feed;
         digest = Digests.of(feed.digest(), reading);
+        now = new Validators(etag, lastModified, Digests.of(reading));
     }
 
     void opened(Records opened) {
         records = opened;
     }
 
-    /** Whether the feed is, byte for byte, the last one that was read to its end. */
+    /** Whether the feed is the last one that was read to its end: the provider says so, or it is, byte for byte. */
     public boolean isUnchanged() {
-        return download != null && download.cut() == null && digest.equals(lastDigest);
+        return notModified || download != null && download.cut() == null && digest.equals(lastDigest);
     }
 
     /** Takes what a record was mapped to: an array of items, or a refusal. */
@@ -140,6 +159,12 @@ public final class Poll {
     /** Digest to remember: only a feed that was read to its end may be skipped next time. */
     String digestToKeep() {
         return "ok".equals(outcome()) ? digest : null;
+    }
+
+    /** Validators to remember, with the digest; none when they stay as they are. */
+    Validators validatorsToKeep() {
+        String outcome = outcome();
+        return now != null && ("ok".equals(outcome) || "unchanged".equals(outcome)) ? now : Validators.NONE;
     }
 
     Download download() {

@@ -1,5 +1,8 @@
 package io.marquee.poll;
 
+import io.marquee.feed.Download;
+import io.marquee.feed.DownloadDeadline;
+import io.marquee.feed.FeedException;
 import io.marquee.feed.FeedRecord;
 import io.marquee.feed.Feeds;
 import io.marquee.feed.Records;
@@ -13,7 +16,10 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,8 +28,12 @@ public final class Polls {
 
     private static final Logger LOG = LoggerFactory.getLogger(Polls.class);
 
+    private static final int NOT_MODIFIED = 304;
+    private static final double PERIOD_JITTER = 0.05;
+
     private final String worker = UUID.randomUUID().toString();
     private final AtomicReference<String> trouble = new AtomicReference<>();
+    private final DownloadDeadline deadline;
     private final Spool spool;
     private final Feeds feeds;
     private final Duration tick;
@@ -39,7 +49,16 @@ public final class Polls {
      * @param pollsKept rows of polls kept of a provider
      * @param rejectionsKept rows of rejections kept of a provider
      */
-    public Polls(Spool spool, Feeds feeds, Duration tick, Duration lease, int batchSize, int pollsKept, int rejectionsKept) {
+    public Polls(
+            DownloadDeadline deadline,
+            Spool spool,
+            Feeds feeds,
+            Duration tick,
+            Duration lease,
+            int batchSize,
+            int pollsKept,
+            int rejectionsKept) {
+        this.deadline = deadline;
         this.spool = spool;
         this.feeds = feeds;
         this.tick = tick;
@@ -61,7 +80,12 @@ public final class Polls {
                 "worker", worker,
                 "leaseMs", lease.toMillis(),
                 // looked at only every tick: due a little early beats a whole tick late
-                "periodMs", Math.max(1, Durations.parse(period).toMillis() - tick.toMillis() / 2));
+                "periodMs", Math.max(1, withJitter(Durations.parse(period)) - tick.toMillis() / 2));
+    }
+
+    /** A little more or less, so that the providers of many instances do not all come at once. */
+    private static long withJitter(Duration period) {
+        return Math.round(period.toMillis() * (1 + PERIOD_JITTER * (2 * ThreadLocalRandom.current().nextDouble() - 1)));
     }
 
     /** Parameters of renew-leases. */
@@ -80,13 +104,42 @@ public final class Polls {
         return new Poll(
                 ((Number) row.get("poll_id")).longValue(),
                 (String) row.get("digest"),
+                new Validators((String) row.get("etag"), (String) row.get("last_modified"), (String) row.get("reading")),
                 ((Number) row.get("failures")).intValue(),
                 batchSize);
     }
 
-    /** Puts the provider's answer on disk. */
-    public void receive(Poll poll, InputStream body, String contentType, String reading) throws IOException {
-        poll.received(spool.save(body, contentType), reading);
+    /** Sets the headers that ask the provider for its feed only if it has changed. */
+    public void askIfChanged(Exchange exchange, Poll poll, String reading) {
+        Validators conditions = poll.conditions(reading);
+        Message request = exchange.getMessage();
+        request.removeHeaders("*");
+        if (conditions.etag() != null) {
+            request.setHeader("If-None-Match", conditions.etag());
+        }
+        if (conditions.lastModified() != null) {
+            request.setHeader("If-Modified-Since", conditions.lastModified());
+        }
+    }
+
+    /** Puts the provider's answer on disk, unless it says that nothing has changed. */
+    public void receive(Exchange exchange, Poll poll, String reading) throws IOException {
+        Message answer = exchange.getMessage();
+        if (Integer.valueOf(NOT_MODIFIED).equals(answer.getHeader(Exchange.HTTP_RESPONSE_CODE))) {
+            if (poll.conditions(reading).equals(Validators.NONE)) {
+                throw new FeedException("HTTP 304, which was not asked for");
+            }
+            poll.notModified();
+            return;
+        }
+        try {
+            Download download = spool.save(answer.getBody(InputStream.class), answer.getHeader("Content-Type", String.class));
+            poll.received(download, reading, answer.getHeader("ETag", String.class), answer.getHeader("Last-Modified", String.class));
+        } catch (FeedException e) {
+            // else the client would read on, to use the connection again
+            deadline.dropConnection();
+            throw e;
+        }
     }
 
     /** The records of what was received. */
@@ -116,6 +169,9 @@ public final class Polls {
         parameters.put("bytes", poll.bytes());
         parameters.put("reason", poll.reason());
         parameters.put("digest", poll.digestToKeep());
+        parameters.put("etag", poll.validatorsToKeep().etag());
+        parameters.put("lastModified", poll.validatorsToKeep().lastModified());
+        parameters.put("reading", poll.validatorsToKeep().reading());
         parameters.put("whole", poll.isWhole());
         parameters.put("retryMs", good ? null : retryMs(poll, Durations.parse(period)));
         parameters.put("pollsKept", pollsKept);

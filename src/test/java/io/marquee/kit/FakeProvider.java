@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /** A provider on a loopback socket that says what a test tells it to. */
@@ -16,11 +17,12 @@ public final class FakeProvider implements AutoCloseable {
 
     private static final long DRIP_NANOS = 20_000_000;
 
-    private record Answer(int status, String contentType, byte[] body, int announced, boolean trickles) {}
+    private record Answer(int status, String contentType, byte[] body, int announced, boolean trickles, String etag) {}
 
     private final HttpServer server;
+    private final AtomicInteger spared = new AtomicInteger();
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private volatile Answer answer = new Answer(503, "text/plain", new byte[0], 0, false);
+    private volatile Answer answer = new Answer(503, "text/plain", new byte[0], 0, false, null);
 
     public FakeProvider() {
         try {
@@ -31,6 +33,15 @@ public final class FakeProvider implements AutoCloseable {
         server.createContext("/events", exchange -> {
             Answer now = answer;
             exchange.getResponseHeaders().set("Content-Type", now.contentType);
+            if (now.etag != null) {
+                exchange.getResponseHeaders().set("ETag", now.etag);
+                if (now.etag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
+                    spared.incrementAndGet();
+                    exchange.sendResponseHeaders(304, -1);
+                    exchange.close();
+                    return;
+                }
+            }
             exchange.sendResponseHeaders(now.status, now.announced == 0 ? -1 : now.announced);
             try (OutputStream body = exchange.getResponseBody()) {
                 body.write(now.body);
@@ -54,17 +65,27 @@ public final class FakeProvider implements AutoCloseable {
     }
 
     public void says(int status, String contentType, byte[] body) {
-        answer = new Answer(status, contentType, body, body.length, false);
+        answer = new Answer(status, contentType, body, body.length, false, null);
+    }
+
+    /** Sends this with an entity tag, and 304 to whom has it. */
+    public void saysTagged(byte[] body, String etag) {
+        answer = new Answer(200, "text/xml", body, body.length, false, etag);
+    }
+
+    /** How often 304 was enough. */
+    public int spared() {
+        return spared.get();
     }
 
     /** Announces all of the body and closes the connection in the middle of it. */
     public void breaksOffAfter(byte[] body, int bytes) {
-        answer = new Answer(200, "text/xml", Arrays.copyOf(body, bytes), body.length, false);
+        answer = new Answer(200, "text/xml", Arrays.copyOf(body, bytes), body.length, false, null);
     }
 
     /** Sends this at once and then blanks without end, slowly enough to be never silent for long. */
     public void tricklesAfter(byte[] body) {
-        answer = new Answer(200, "text/xml", body, Integer.MAX_VALUE, true);
+        answer = new Answer(200, "text/xml", body, Integer.MAX_VALUE, true, null);
     }
 
     @Override

@@ -1,0 +1,13 @@
+package io.marquee.poll;
+
+/**
+ * By what a provider can tell whether its feed has changed (RFC 9110, section 8.8); each may be null.
+ *
+ * @param etag entity tag, as sent
+ * @param lastModified date, as sent
+ * @param reading digest of how that feed was read
+ */
+record Validators(String etag, String lastModified, String reading) {
+
+    static final Validators NONE = new Validators(null, null, null);
+}
