@@ -15,11 +15,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What operators read about refused items. */
+/** What operators read about refused items, and about feeds that shrink. */
 class RejectionsTest {
 
     private static int port;
@@ -65,6 +66,18 @@ class RejectionsTest {
         assertThat(new ObjectMapper().readTree(get("?provider=other").body()).at("/rejections")).isEmpty();
         marquee.poll(feed("2021-09-30T20:00:00", "2021-09-30T20:00:00"));
         assertThat(new ObjectMapper().readTree(get("").body()).at("/rejections")).isEmpty();
+    }
+
+    @Test
+    void raisesAMetricWhenAFeedHoldsFarLessThanTheLast() throws Exception {
+        marquee.poll(feed("2021-09-30T20:00:00", "2021-09-30T20:00:00"));
+        marquee.poll("<planList><output/></planList>".getBytes(StandardCharsets.UTF_8));
+        URI metrics = URI.create("http://127.0.0.1:" + port + "/observe/metrics");
+        Awaitility.await().untilAsserted(() -> assertThat(HttpClient.newHttpClient()
+                        .send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())
+                        .body())
+                .containsPattern("marquee_feeds_shrunk_total\\{[^}]*provider=\"fever\"[^}]*} [1-9]"));
+        assertThat(marquee.events("")).hasSize(2);
     }
 
     @Test

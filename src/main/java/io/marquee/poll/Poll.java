@@ -24,6 +24,7 @@ public final class Poll {
 
     private Validators now;
     private boolean notModified;
+    private boolean shrunk;
     private Download download;
     private String digest;
     private Records records;
@@ -154,6 +155,15 @@ public final class Poll {
 
     public long bytes() {
         return download == null ? 0 : download.bytes();
+    }
+
+    void shrunk() {
+        shrunk = true;
+    }
+
+    /** Whether the feed holds far less than the last complete one. */
+    public boolean isShrunk() {
+        return shrunk;
     }
 
     /** Digest to remember: only a feed that was read to its end may be skipped next time. */

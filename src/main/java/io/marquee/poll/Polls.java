@@ -29,6 +29,8 @@ public final class Polls {
     private static final Logger LOG = LoggerFactory.getLogger(Polls.class);
 
     private static final int NOT_MODIFIED = 304;
+    /** A complete feed with fewer items than this part of the one before is worth a look. */
+    private static final double SHRUNK = 0.5;
     private static final double PERIOD_JITTER = 0.05;
 
     private final String worker = UUID.randomUUID().toString();
@@ -218,6 +220,12 @@ public final class Polls {
         if (row == null || row.isEmpty()) {
             LOG.warn("poll provider={} outcome=lost reason=\"another instance took over\"", provider);
             return;
+        }
+        Number before = (Number) row.get("read_before");
+        long read = ((Number) row.get("read")).longValue();
+        if (before != null && "ok".equals(poll.outcome()) && read < before.longValue() * SHRUNK) {
+            poll.shrunk();
+            LOG.warn("feed shrunk provider={} read={} before={}", provider, read, before);
         }
         String line = "poll provider={} outcome={} bytes={} read={} stored={} unchanged={} refused={} ms={}{}";
         String reason = poll.reason() == null ? "" : " reason=\"" + poll.reason() + "\"";
