@@ -152,9 +152,8 @@ public final class Marquee implements AutoCloseable {
     }
 
     private void bindParts() throws IOException {
-        Spool spool = new Spool(settings.path("data.dir").resolve("spool"), settings.size("feed.max-bytes"));
+        Spool spool = new Spool(settings.path("data.dir").resolve("spool"), settings.size("feed.max-bytes"), deadline::dropConnection);
         Polls polls = new Polls(
-                deadline,
                 spool,
                 new Feeds(settings.number("feed.record-max-bytes")),
                 settings.duration("poll.tick"),

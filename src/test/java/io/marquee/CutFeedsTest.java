@@ -39,7 +39,7 @@ class CutFeedsTest {
                 assertThat(marquee.awaitPoll()).as("cut after %d bytes", cut).isEqualTo("partial");
                 assertThat(marquee.database().number("select count(*) from plans")).as("cut after %d bytes", cut).isEqualTo(whole);
             }
-            assertThat(marquee.poll(body)).isEqualTo("ok");
+            assertThat(marquee.poll(body)).isIn("ok", "unchanged");
             assertThat(marquee.database().number("select count(*) from plans")).isEqualTo(100);
         }
     }

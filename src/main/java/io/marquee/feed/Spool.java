@@ -26,12 +26,15 @@ public final class Spool {
 
     private final Path folder;
     private final long maxBytes;
+    private final Runnable drop;
 
     /**
      * @param folder emptied of what an earlier process left
      * @param maxBytes largest feed, unpacked
+     * @param drop ends a transfer; closing its stream alone would first read the rest of it
      */
-    public Spool(Path folder, long maxBytes) throws IOException {
+    public Spool(Path folder, long maxBytes, Runnable drop) throws IOException {
+        this.drop = drop;
         this.folder = Files.createDirectories(folder);
         this.maxBytes = maxBytes;
         try (Stream<Path> left = Files.list(folder)) {
@@ -86,6 +89,7 @@ public final class Spool {
                 }
                 bytes += read;
                 if (bytes > maxBytes) {
+                    drop.run();
                     throw new FeedException("larger than " + maxBytes + " bytes");
                 }
                 out.write(chunk, 0, read);

@@ -1,7 +1,6 @@
 package io.marquee.poll;
 
 import io.marquee.feed.Download;
-import io.marquee.feed.DownloadDeadline;
 import io.marquee.feed.FeedException;
 import io.marquee.feed.FeedRecord;
 import io.marquee.feed.Feeds;
@@ -35,7 +34,6 @@ public final class Polls {
 
     private final String worker = UUID.randomUUID().toString();
     private final AtomicReference<String> trouble = new AtomicReference<>();
-    private final DownloadDeadline deadline;
     private final Spool spool;
     private final Feeds feeds;
     private final Duration tick;
@@ -51,16 +49,7 @@ public final class Polls {
      * @param pollsKept rows of polls kept of a provider
      * @param rejectionsKept rows of rejections kept of a provider
      */
-    public Polls(
-            DownloadDeadline deadline,
-            Spool spool,
-            Feeds feeds,
-            Duration tick,
-            Duration lease,
-            int batchSize,
-            int pollsKept,
-            int rejectionsKept) {
-        this.deadline = deadline;
+    public Polls(Spool spool, Feeds feeds, Duration tick, Duration lease, int batchSize, int pollsKept, int rejectionsKept) {
         this.spool = spool;
         this.feeds = feeds;
         this.tick = tick;
@@ -134,14 +123,8 @@ public final class Polls {
             poll.notModified();
             return;
         }
-        try {
-            Download download = spool.save(answer.getBody(InputStream.class), answer.getHeader("Content-Type", String.class));
-            poll.received(download, reading, answer.getHeader("ETag", String.class), answer.getHeader("Last-Modified", String.class));
-        } catch (FeedException e) {
-            // else the client would read on, to use the connection again
-            deadline.dropConnection();
-            throw e;
-        }
+        Download download = spool.save(answer.getBody(InputStream.class), answer.getHeader("Content-Type", String.class));
+        poll.received(download, reading, answer.getHeader("ETag", String.class), answer.getHeader("Last-Modified", String.class));
     }
 
     /** The records of what was received. */

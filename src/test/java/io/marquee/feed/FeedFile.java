@@ -29,7 +29,7 @@ record FeedFile(List<String> records, List<FeedRecord> refused, String problem) 
 
     /** As it comes from a provider: through the spool. */
     static FeedFile spooled(Path directory, byte[] body, String contentType) throws IOException {
-        Spool spool = new Spool(directory, 1 << 20);
+        Spool spool = new Spool(directory, 1 << 20, () -> {});
         Download download = spool.save(new ByteArrayInputStream(body), contentType);
         FeedFile read = read(new Feeds(1 << 20).open(download, "xml", PATH));
         spool.discard(download);

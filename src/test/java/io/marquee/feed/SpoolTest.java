@@ -29,7 +29,7 @@ class SpoolTest {
 
     @BeforeEach
     void open() throws IOException {
-        spool = new Spool(directory.resolve("a/b"), LIMIT);
+        spool = new Spool(directory.resolve("a/b"), LIMIT, () -> {});
     }
 
     @Test
@@ -133,7 +133,7 @@ class SpoolTest {
     void startsWithoutTheFeedsOfAnEarlierProcess() throws IOException {
         Download left = spool.save(body("abc"), null);
         Path other = Files.writeString(directory.resolve("a/b/other.txt"), "x");
-        spool = new Spool(directory.resolve("a/b"), LIMIT);
+        spool = new Spool(directory.resolve("a/b"), LIMIT, () -> {});
         assertThat(left.file()).doesNotExist();
         assertThat(other).exists();
     }
