@@ -6,7 +6,6 @@ import io.marquee.feed.Spool;
 import io.marquee.feed.XmlTreeMapper;
 import io.marquee.http.AllowedHeaders;
 import io.marquee.http.Documentation;
-import io.marquee.http.ErrorBodies;
 import io.marquee.http.HttpListener;
 import io.marquee.http.Limits;
 import io.marquee.http.OperationRoutes;
@@ -128,7 +127,6 @@ public final class Marquee implements AutoCloseable {
             @Override
             public void beforeConfigure(BaseMainSupport support) {
                 CamelContext context = support.getCamelContext();
-                context.addRoutePolicyFactory(new ErrorBodies());
                 context.getRegistry().bind("operationRoutes", new OperationRoutes(context));
                 contract.serve(context, "platform-http", waiting);
             }
@@ -176,7 +174,6 @@ public final class Marquee implements AutoCloseable {
         main.bind("makeAnswer", Steps.makeAnswer());
         main.bind("readerBreaker", readerBreaker());
         main.bind("downloadDeadline", deadline);
-        main.bind("publicHeaders", AllowedHeaders.ofClients());
         main.bind("providerHeaders", AllowedHeaders.ofProviders());
         main.bind("sampleAnswers", new SampleAnswers());
         // the management server looks for its port here
@@ -245,7 +242,8 @@ public final class Marquee implements AutoCloseable {
         if (answering) {
             readiness.drain();
             contract.drain();
-            Thread.sleep(settings.duration("stop.drain").toMillis());
+            // until load balancers have noticed
+            vertx.timer(Math.max(1, settings.duration("stop.drain").toMillis())).toCompletionStage().toCompletableFuture().join();
         }
         contract.close();
         main.stop();

@@ -8,11 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -66,7 +66,7 @@ public final class Spool {
     }
 
     private Download save(InputStream body, String contentType, Path file) throws IOException {
-        MessageDigest sha256 = sha256();
+        MessageDigest sha256 = DigestUtils.getSha256Digest();
         long bytes = 0;
         String cut = null;
         try (body;
@@ -121,13 +121,5 @@ public final class Spool {
     private static String charset(String contentType) {
         Matcher matcher = CHARSET.matcher(contentType == null ? "" : contentType);
         return matcher.find() ? matcher.group(1) : null;
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -3,10 +3,11 @@ package io.marquee.http;
 import io.netty.channel.Channel;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.Semaphore;
 
 /**
  * The connections of one event loop. Patience with each is limited, counted from its last request: the next request must
@@ -16,19 +17,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Connections {
 
     private final Map<HttpConnection, Guard> open = new HashMap<>();
-    private final AtomicInteger all;
-    private final Limits limits;
+    private final Semaphore free;
+    private final Duration patience;
 
-    /** @param all connections of all event loops */
-    Connections(AtomicInteger all, Limits limits) {
-        this.all = all;
-        this.limits = limits;
+    /** @param free a permit for each connection, of all event loops */
+    Connections(Semaphore free, Duration patience) {
+        this.free = free;
+        this.patience = patience;
     }
 
     void opened(HttpConnection connection) {
         Channel channel = ((ConnectionBase) connection).channel();
-        if (all.incrementAndGet() > limits.connections()) {
-            all.decrementAndGet();
+        if (!free.tryAcquire()) {
             channel.close();
             return;
         }
@@ -37,7 +37,7 @@ final class Connections {
         open.put(connection, guard);
         connection.closeHandler(closed -> {
             open.remove(connection);
-            all.decrementAndGet();
+            free.release();
         });
     }
 
@@ -49,7 +49,7 @@ final class Connections {
     /** Closes what tried patience too long. */
     void sweep() {
         List.copyOf(open.values()).stream()
-                .filter(guard -> guard.silence() > limits.patience().toNanos())
+                .filter(guard -> guard.silence() > patience.toNanos())
                 .forEach(Guard::closeNow);
     }
 }

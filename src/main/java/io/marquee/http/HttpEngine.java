@@ -1,6 +1,6 @@
 package io.marquee.http;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.Semaphore;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
@@ -11,18 +11,13 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 final class HttpEngine extends VertxPlatformHttpEngine {
 
     private final int port;
-    private final int limit;
-    private final AtomicInteger inFlight;
+    private final Semaphore inFlight;
     private final Waiting waiting;
     private LoopConsumer consumer;
 
-    /**
-     * @param limit requests under way at once
-     * @param inFlight counts them
-     */
-    HttpEngine(int port, int limit, AtomicInteger inFlight, Waiting waiting) {
+    /** @param inFlight a permit for each request under way */
+    HttpEngine(int port, Semaphore inFlight, Waiting waiting) {
         this.port = port;
-        this.limit = limit;
         this.inFlight = inFlight;
         this.waiting = waiting;
     }
@@ -44,8 +39,7 @@ final class HttpEngine extends VertxPlatformHttpEngine {
                 processor,
                 VertxPlatformHttpRouter.getRouterNameFromPort(port),
                 waiting,
-                inFlight,
-                limit);
+                inFlight);
         return consumer;
     }
 

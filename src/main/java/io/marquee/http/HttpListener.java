@@ -4,6 +4,7 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -21,9 +22,9 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
@@ -42,7 +43,6 @@ public final class HttpListener implements AutoCloseable {
     private static final Pattern MALFORMED_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
     private static final int MAX_HEAD = 8_192;
     private static final int STOP_SECONDS = 5;
-    private static final int STOP_POLL_MILLIS = 10;
     private static final int SECOND_MILLIS = 1_000;
     private static final int FIRST_ERROR = 400;
     private static final int BAD_REQUEST = 400;
@@ -59,8 +59,8 @@ public final class HttpListener implements AutoCloseable {
     private final int port;
     private final Limits limits;
     private final Router router;
-    private final AtomicInteger connections = new AtomicInteger();
-    private final AtomicInteger inFlight = new AtomicInteger();
+    private final Semaphore connections;
+    private final Semaphore inFlight;
     private volatile int actualPort;
     private volatile boolean draining;
     private volatile String date = date();
@@ -74,6 +74,8 @@ public final class HttpListener implements AutoCloseable {
         this.host = host;
         this.port = port;
         this.limits = limits;
+        this.connections = new Semaphore(limits.connections());
+        this.inFlight = new Semaphore(limits.inFlight());
         this.router = Router.router(vertx);
         router.route().order(-2).failureHandler(HttpListener::answerFailure);
         for (int status : new int[] {BAD_REQUEST, NOT_FOUND, INTERNAL_ERROR}) {
@@ -88,7 +90,7 @@ public final class HttpListener implements AutoCloseable {
 
     /** Lets routes of this context consume from here by a component of that name. */
     public void serve(CamelContext context, String component, Waiting waiting) {
-        engine = new HttpEngine(port, limits.inFlight(), inFlight, waiting);
+        engine = new HttpEngine(port, inFlight, waiting);
         String name = VertxPlatformHttpRouter.getRouterNameFromPort(engine.getServerPort());
         context.getRegistry().bind(name, new VertxPlatformHttpRouter(null, vertx, router, name));
         PlatformHttpComponent http = new PlatformHttpComponent(context);
@@ -133,10 +135,8 @@ public final class HttpListener implements AutoCloseable {
     @Override
     public void close() throws Exception {
         if (deployment != null) {
-            long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
-            while (inFlight.get() > 0 && System.nanoTime() < limit) {
-                Thread.sleep(STOP_POLL_MILLIS);
-            }
+            // all permits are back when no request is under way
+            inFlight.tryAcquire(limits.inFlight(), STOP_SECONDS, TimeUnit.SECONDS);
             vertx.undeploy(deployment).toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
         }
     }
@@ -144,7 +144,7 @@ public final class HttpListener implements AutoCloseable {
     /** One of several servers on the same port; connections are dealt out in turn. */
     private final class EventLoop extends AbstractVerticle {
 
-        private final Connections mine = new Connections(connections, limits);
+        private final Connections mine = new Connections(connections, limits.patience());
 
         @Override
         public void start(Promise<Void> started) {
@@ -258,13 +258,13 @@ public final class HttpListener implements AutoCloseable {
         answer(context.response(), status);
     }
 
-    static void answer(HttpServerResponse response, int status) {
-        answer(response, status, ErrorBody.of(status));
+    static Future<Void> answer(HttpServerResponse response, int status) {
+        return answer(response, status, ErrorBody.of(status));
     }
 
     /** Answers with a status and a body that says more. */
-    static void answer(HttpServerResponse response, int status, ByteBuffer body) {
-        response.setStatusCode(status)
+    static Future<Void> answer(HttpServerResponse response, int status, ByteBuffer body) {
+        return response.setStatusCode(status)
                 .putHeader("Content-Type", "application/json")
                 .putHeader("Cache-Control", "no-store")
                 .putHeader("Content-Length", String.valueOf(body.remaining()))

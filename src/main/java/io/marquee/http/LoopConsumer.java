@@ -20,7 +20,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
@@ -54,19 +54,17 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
 
     private final AllowedHeaders headers;
     private final Waiting waiting;
-    private final AtomicInteger inFlight;
-    private final AtomicInteger turns = new AtomicInteger();
+    private final Semaphore inFlight;
+    private final Semaphore turns;
     private final AtomicLong bytes = new AtomicLong();
-    private final int limit;
 
-    /** @param inFlight counts requests whose answer is not yet sent to the last byte */
-    LoopConsumer(
-            PlatformHttpEndpoint endpoint, Processor processor, String router, Waiting waiting, AtomicInteger inFlight, int limit) {
+    /** @param inFlight a permit for each request whose answer is not yet sent to the last byte */
+    LoopConsumer(PlatformHttpEndpoint endpoint, Processor processor, String router, Waiting waiting, Semaphore inFlight) {
         super(endpoint, processor, List.of(), router);
         this.headers = AllowedHeaders.ofClients();
         this.waiting = waiting;
         this.inFlight = inFlight;
-        this.limit = limit;
+        this.turns = new Semaphore(waiting.turns());
     }
 
     /** One request between its arrival and the last byte of its answer. */
@@ -111,9 +109,9 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
                 sent = Future.failedFuture(e);
             }
             sent.onComplete(done -> {
-                inFlight.decrementAndGet();
+                inFlight.release();
                 if (weight > 0) {
-                    turns.decrementAndGet();
+                    turns.release();
                     bytes.addAndGet(-weight);
                 }
                 doneUoW(exchange);
@@ -130,23 +128,16 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
     /** Answers a request of the current event loop. */
     void serve(HttpServerRequest request) {
         long weight = waiting.weight().applyAsLong(request.query());
-        if (isSuspended() || inFlight.get() >= limit) {
+        if (isSuspended() || !inFlight.tryAcquire()) {
             turnAway(request, ErrorBody.of("OVERLOADED", "Too many requests are under way."));
-            return;
-        }
-        boolean waits = weight > 0;
-        if (waits && (turns.get() >= waiting.turns() || weight > waiting.bytes() - bytes.get())) {
+        } else if (weight == 0) {
+            new Call(request, weight).run();
+        } else if (weight > waiting.bytes() - bytes.get() || !turns.tryAcquire()) {
+            inFlight.release();
             turnAway(request, ErrorBody.databaseUnavailable());
-            return;
-        }
-        inFlight.incrementAndGet();
-        Call call = new Call(request, weight);
-        if (waits) {
-            turns.incrementAndGet();
-            bytes.addAndGet(weight);
-            waiting.threads().execute(call::run);
         } else {
-            call.run();
+            bytes.addAndGet(weight);
+            waiting.threads().execute(new Call(request, weight)::run);
         }
     }
 
@@ -174,8 +165,7 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
         if (exchange.getException() != null) {
             LOG.error("a request escaped every route", exchange.getException());
             message.setHeader(Exchange.HTTP_RESPONSE_CODE, INTERNAL_ERROR);
-            message.setHeader(Exchange.CONTENT_TYPE, "application/json");
-            message.setBody(ErrorBody.of(INTERNAL_ERROR));
+            message.setBody(null);
         }
         if (message.getBody() instanceof Answer answer) {
             return send(response, answer, began);
@@ -186,8 +176,12 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
             }
         });
         int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, OK, Integer.class);
+        if (status >= FIRST_ERROR && !(message.getBody() instanceof ByteBuffer)) {
+            // what Camel refuses before any route of ours runs, or what escaped them, has no body of ours
+            return HttpListener.answer(response, status);
+        }
         if (status >= FIRST_ERROR) {
-            response.putHeader("Cache-Control", "no-store");
+            response.putHeader(CACHE_CONTROL, "no-store");
         }
         ByteBuffer body = message.getBody(ByteBuffer.class);
         byte[] bytes = new byte[body == null ? 0 : body.remaining()];
@@ -195,7 +189,7 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
             body.get(bytes);
         }
         return response.setStatusCode(status)
-                .putHeader("Content-Length", String.valueOf(bytes.length))
+                .putHeader(CONTENT_LENGTH, String.valueOf(bytes.length))
                 .end(Buffer.buffer(bytes));
     }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * One poll under way: what it has received, the batch it fills, and how it will end. Used by one thread at a time.
@@ -53,7 +54,7 @@ public final class Poll {
 
     /** What the provider is asked to compare with; empty when the last feed would be read in another way now. */
     Validators conditions(String reading) {
-        return Digests.of(reading).equals(last.reading()) ? last : Validators.NONE;
+        return digest(reading).equals(last.reading()) ? last : Validators.NONE;
     }
 
     /** The provider says that the feed is the last one. */
@@ -68,8 +69,8 @@ public final class Poll {
      */
     void received(Download feed, String reading, String etag, String lastModified) {
         download = feed;
-        digest = Digests.of(feed.digest(), reading);
-        now = new Validators(etag, lastModified, Digests.of(reading));
+        digest = digest(feed.digest(), reading);
+        now = new Validators(etag, lastModified, digest(reading));
     }
 
     void opened(Records opened) {
@@ -175,6 +176,11 @@ public final class Poll {
     Validators validatorsToKeep() {
         String outcome = outcome();
         return now != null && ("ok".equals(outcome) || "unchanged".equals(outcome)) ? now : Validators.NONE;
+    }
+
+    /** SHA-256 over texts, each followed by a NUL; lower-case hexadecimal. */
+    private static String digest(String... texts) {
+        return DigestUtils.sha256Hex(String.join("\0", texts) + '\0');
     }
 
     Download download() {

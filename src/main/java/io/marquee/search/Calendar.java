@@ -1,6 +1,7 @@
 package io.marquee.search;
 
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -70,16 +71,8 @@ final class Calendar {
 
     /** The last month that begins at or before an instant, or the first one. */
     private int monthOf(long instant) {
-        int low = 0;
-        int high = firsts.length;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (firsts[middle] <= instant) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return Math.max(0, low - 1);
+        int at = Arrays.binarySearch(firsts, instant);
+        // not found: -1 less the index of the next one
+        return at >= 0 ? at : Math.max(0, -at - 2);
     }
 }

@@ -5,8 +5,8 @@ import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * The published events that start in one calendar month of UTC, ready to send: their JSON in order of start and id, each
@@ -151,19 +151,15 @@ final class Month {
     }
 
     private static long[] fingerprints(long[] starts, byte[] json, int[] offsets) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            ByteBuffer start = ByteBuffer.allocate(Long.BYTES);
-            long[] sums = new long[starts.length + 1];
-            for (int i = 0; i < starts.length; i++) {
-                digest.update(start.putLong(0, starts[i]).array());
-                digest.update(json, offsets[i], offsets[i + 1] - offsets[i]);
-                sums[i + 1] = sums[i] + ByteBuffer.wrap(digest.digest(), 0, HASHED_BYTES).getLong();
-            }
-            return sums;
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
+        MessageDigest digest = DigestUtils.getSha256Digest();
+        ByteBuffer start = ByteBuffer.allocate(Long.BYTES);
+        long[] sums = new long[starts.length + 1];
+        for (int i = 0; i < starts.length; i++) {
+            digest.update(start.putLong(0, starts[i]).array());
+            digest.update(json, offsets[i], offsets[i + 1] - offsets[i]);
+            sums[i + 1] = sums[i] + ByteBuffer.wrap(digest.digest(), 0, HASHED_BYTES).getLong();
         }
+        return sums;
     }
 
     /** Freed by the garbage collector, when the last answer that refers to it is gone. */

@@ -42,8 +42,8 @@ final class Application implements Server, AutoCloseable {
                 Child.java("java"), Child.HEAP, "-Djava.io.tmpdir=" + home, "-jar", JAR.toString()));
         Leftovers.add(this);
         String small = new Ranges(new Feed(plans, 1)).holding(1);
-        firstAnswer = await(START_LIMIT, small, 0);
-        fullAnswer = await(INGEST_LIMIT, Ranges.ALL, plans);
+        firstAnswer = await(START_LIMIT, PAUSE_MILLIS, small, 0);
+        fullAnswer = await(INGEST_LIMIT, 20 * PAUSE_MILLIS, Ranges.ALL, plans);
     }
 
     static int freePort() throws IOException {
@@ -52,17 +52,10 @@ final class Application implements Server, AutoCloseable {
         }
     }
 
-    private Duration await(Duration limit, String path, int plans) throws InterruptedException {
-        for (int pause = PAUSE_MILLIS; ; pause = Math.min(pause * 2, plans == 0 ? PAUSE_MILLIS : 20 * PAUSE_MILLIS)) {
-            Duration now = Duration.ofNanos(System.nanoTime() - startedAt);
-            if (answers(path, plans)) {
-                return Duration.ofNanos(System.nanoTime() - startedAt);
-            }
-            if (!child.runs() || now.compareTo(limit) > 0) {
-                throw Child.ended("the application does not answer or", log);
-            }
-            Thread.sleep(pause);
-        }
+    /** Time since the start until it answers this with all those plans. */
+    private Duration await(Duration limit, int longestPauseMillis, String path, int plans) throws InterruptedException {
+        child.await(() -> answers(path, plans), limit, longestPauseMillis, "the application", log);
+        return Duration.ofNanos(System.nanoTime() - startedAt);
     }
 
     private boolean answers(String path, int plans) {

@@ -3,6 +3,7 @@ package io.marquee.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,7 +14,7 @@ final class BareServer implements Server, AutoCloseable {
 
     private static final int MOST_ANSWERS = 1_000;
     private static final long MOST_BYTES = 48L << 20;
-    private static final int START_MILLIS = 20_000;
+    private static final Duration START_LIMIT = Duration.ofSeconds(20);
     private static final int PAUSE_MILLIS = 20;
 
     private final Path home;
@@ -30,12 +31,7 @@ final class BareServer implements Server, AutoCloseable {
         this.child = new Child(home, log, Map.of(), List.of(
                 Child.java("java"), Child.HEAP, "-Djava.io.tmpdir=" + home, "-cp", classPath, BareVertx.class.getName(),
                 String.valueOf(port)));
-        for (int waited = 0; !answers(); waited += PAUSE_MILLIS) {
-            if (!child.runs() || waited > START_MILLIS) {
-                throw Child.ended("the bare server does not answer or", log);
-            }
-            Thread.sleep(PAUSE_MILLIS);
-        }
+        child.await(this::answers, START_LIMIT, PAUSE_MILLIS, "the bare server", log);
     }
 
     private boolean answers() {

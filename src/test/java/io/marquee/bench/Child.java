@@ -5,10 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** A process of this run: its CPU time, its memory, and its end, by its own id only. */
@@ -17,6 +19,7 @@ final class Child implements AutoCloseable {
     /** Of each Java process that is measured. */
     static final String HEAP = "-Xmx256m";
 
+    private static final int FIRST_PAUSE_MILLIS = 10;
     private static final int STOP_SECONDS = 20;
     private static final long NANOS_A_TICK = 10_000_000;
     private static final int OWN_TIMES = 11;
@@ -41,10 +44,6 @@ final class Child implements AutoCloseable {
 
     long pid() {
         return process.pid();
-    }
-
-    boolean runs() {
-        return process.isAlive();
     }
 
     /** Of this process alone. */
@@ -115,7 +114,21 @@ final class Child implements AutoCloseable {
         return text;
     }
 
-    static UncheckedIOException ended(String name, Path log) {
+    /**
+     * Returns when this is so, which is asked again after pauses that double up to a longest one.
+     *
+     * @throws UncheckedIOException when the process ends before, or the limit is over; it holds the log
+     */
+    void await(BooleanSupplier condition, Duration limit, int longestPauseMillis, String name, Path log) throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        for (int pause = FIRST_PAUSE_MILLIS; !condition.getAsBoolean(); pause = Math.min(pause * 2, longestPauseMillis)) {
+            if (process.waitFor(pause, TimeUnit.MILLISECONDS) || System.nanoTime() > end) {
+                throw ended(name + " does not answer or", log);
+            }
+        }
+    }
+
+    private static UncheckedIOException ended(String name, Path log) {
         try {
             return new UncheckedIOException(new IOException(name + " ended:\n" + Files.readString(log)));
         } catch (IOException e) {
