@@ -3,6 +3,7 @@ package io.marquee;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.marquee.kit.KnownPlan;
+import io.marquee.kit.OneConnection;
 import io.marquee.kit.RawHttp;
 import io.marquee.kit.RunningMarquee;
 import java.time.Duration;
@@ -11,17 +12,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What stands around the body of an answer: headers, conditions, packing. */
-class AnswersOverHttpTest {
+class AnswersOverHttpTest extends OneConnection {
 
     private static final String MANY = "/search?starts_at=2021-06-01&ends_at=2021-07-31";
     private static final String NONE = "/search?starts_at=2030-01-01";
@@ -29,30 +27,12 @@ class AnswersOverHttpTest {
     private static final Set<String> OF_SUCCESS = Set.of(
             "content-type", "content-length", "date", "etag", "cache-control", "vary", "server-timing", "x-request-id");
 
-    private static RunningMarquee marquee;
-    private RawHttp client;
-
     @BeforeAll
     static void start() {
         marquee = RunningMarquee.start();
         marquee.poll(KnownPlan.feed(IntStream.rangeClosed(1, 40)
                 .mapToObj(i -> new KnownPlan(i, "2021-06-" + (i % 20 + 10) + "T20:00:00", "2021-06-30T23:00:00"))
                 .toList()));
-    }
-
-    @AfterAll
-    static void stop() {
-        marquee.close();
-    }
-
-    @BeforeEach
-    void connect() {
-        client = RawHttp.to(marquee);
-    }
-
-    @AfterEach
-    void disconnect() {
-        client.close();
     }
 
     /** Without what differs from answer to answer. */

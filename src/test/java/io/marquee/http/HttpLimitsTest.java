@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.marquee.kit.FakeProvider;
 import io.marquee.kit.Memory;
+import io.marquee.kit.OneConnection;
 import io.marquee.kit.RawHttp;
 import io.marquee.kit.RunningMarquee;
 import io.marquee.kit.TestDatabase;
@@ -13,16 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is too large or too slow is refused, its connection is closed, and others do not notice. */
-class HttpLimitsTest {
+class HttpLimitsTest extends OneConnection {
 
     private static final String NONE = "/search?starts_at=2030-01-01";
     private static final String ASK = "GET " + NONE + " HTTP/1.1\nHost: x\n";
@@ -33,9 +31,6 @@ class HttpLimitsTest {
     private static final int CROWD = 500;
     private static final int MOST_CONNECTIONS = 600;
 
-    private static RunningMarquee marquee;
-    private RawHttp client;
-
     @BeforeAll
     static void start() {
         marquee = RunningMarquee.start(
@@ -45,21 +40,6 @@ class HttpLimitsTest {
                         "HTTP_PATIENCE", PATIENCE.toSeconds() + "s",
                         "HTTP_MAX_CONNECTIONS", String.valueOf(MOST_CONNECTIONS),
                         "POLL_PERIOD", "1h"));
-    }
-
-    @AfterAll
-    static void stop() {
-        marquee.close();
-    }
-
-    @BeforeEach
-    void connect() {
-        client = RawHttp.to(marquee);
-    }
-
-    @AfterEach
-    void disconnect() {
-        client.close();
     }
 
     private static void assertServed() {

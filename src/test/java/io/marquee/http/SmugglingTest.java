@@ -2,47 +2,27 @@ package io.marquee.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.marquee.kit.OneConnection;
 import io.marquee.kit.RawHttp;
 import io.marquee.kit.RunningMarquee;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where a proxy and this server could see two different ends of a request, there is one refusal and no further answer. */
-class SmugglingTest {
+class SmugglingTest extends OneConnection {
 
     private static final String NONE = "/search?starts_at=2030-01-01";
     private static final String ASK = "GET " + NONE + " HTTP/1.1\nHost: x\n";
     private static final String EMPTY = "{\"data\":{\"events\":[]},\"error\":null}";
     private static final Duration SOON = Duration.ofSeconds(1);
 
-    private static RunningMarquee marquee;
-    private RawHttp client;
-
     @BeforeAll
     static void start() {
         marquee = RunningMarquee.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        marquee.close();
-    }
-
-    @BeforeEach
-    void connect() {
-        client = RawHttp.to(marquee);
-    }
-
-    @AfterEach
-    void disconnect() {
-        client.close();
     }
 
     @ParameterizedTest
