@@ -109,6 +109,11 @@ class PollTest {
             marquee.provider().says(304, "text/xml", new byte[0]);
             marquee.awaitPoll();
             assertThat(marquee.awaitPoll()).isEqualTo("failed");
+            // nor after a feed without any tag or date
+            marquee.poll(feed("Show", "10"));
+            marquee.provider().says(304, "text/xml", new byte[0]);
+            marquee.awaitPoll();
+            assertThat(marquee.awaitPoll()).isEqualTo("failed");
         }
     }
 

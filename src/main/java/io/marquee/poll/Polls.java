@@ -117,7 +117,7 @@ public final class Polls {
     public void receive(Exchange exchange, Poll poll, String reading) throws IOException {
         Message answer = exchange.getMessage();
         if (Integer.valueOf(NOT_MODIFIED).equals(answer.getHeader(Exchange.HTTP_RESPONSE_CODE))) {
-            if (poll.conditions(reading).equals(Validators.NONE)) {
+            if (!poll.conditions(reading).canAsk()) {
                 throw new FeedException("HTTP 304, which was not asked for");
             }
             poll.notModified();

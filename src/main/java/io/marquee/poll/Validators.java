@@ -10,4 +10,9 @@ package io.marquee.poll;
 record Validators(String etag, String lastModified, String reading) {
 
     static final Validators NONE = new Validators(null, null, null);
+
+    /** Whether a provider can be asked by them. */
+    boolean canAsk() {
+        return etag != null || lastModified != null;
+    }
 }
