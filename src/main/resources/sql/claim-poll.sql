@@ -5,7 +5,12 @@ with half as materialized (
     -- a poll that broke off after it had stored something: the last complete feed is not what is stored any more
     select exists (select from polls where provider = :?provider and outcome = 'running' and stored > 0) as stored
 ), next as materialized (
+    -- nothing is locked or counted up while another one has it or it is not due
     select nextval(pg_get_serial_sequence('polls', 'id')) as poll_id
+    where not exists (
+        select from providers
+        where name = :?provider
+          and not (due_at <= now() and (worker is null or worker = :?worker) or coalesce(leased_until < now(), false)))
 ), claimed as (
     insert into providers as p (name, worker, leased_until, poll_id, due_at)
     select :?provider, :?worker, now() + :?leaseMs * interval '1 ms', next.poll_id, now() + :?periodMs * interval '1 ms'
@@ -14,7 +19,8 @@ with half as materialized (
         set worker = excluded.worker, leased_until = excluded.leased_until, poll_id = excluded.poll_id, due_at = excluded.due_at,
             digest = case when (select stored from half) then null else p.digest end,
             reading = case when (select stored from half) then null else p.reading end
-        where p.due_at <= now() and (p.worker is null or p.worker = excluded.worker or p.leased_until < now())
+        -- what a dead instance left is due at once
+        where p.due_at <= now() and (p.worker is null or p.worker = excluded.worker) or p.leased_until < now()
     returning name, worker, poll_id, digest, failures, etag, last_modified, reading
 ), abandoned as (
     update polls

@@ -17,14 +17,22 @@ with half as materialized (
     from half
     where name = :?provider and worker = :?worker and poll_id = :?poll
     returning name
+), left_feed as materialized (
+    -- sorted or hashed, whatever the planner believes of the tables
+    select id from plans where provider = :?provider and last_seen_at is null
+    except
+    select unnest(online || others) from sightings where poll_id = :?poll
 ), gone as (
     -- a plan that a complete feed no longer holds was last seen when that feed came
     update plans p
     set last_seen_at = now()
     from released, polls
     where :?outcome = 'ok' and :?whole and polls.id = :?poll and polls.server_started_at = pg_postmaster_start_time()
-      and p.provider = released.name and p.last_seen_at is null
-      and not exists (select from sightings s where s.plan = p.id and s.poll_id = :?poll)
+      and p.id in (select id from left_feed)
+), forgotten as (
+    -- its own and those of polls that broke off
+    delete from sightings using released
+    where poll_id in (select id from polls where provider = released.name)
 ), old_polls as (
     delete from polls using released
     where polls.provider = released.name and polls.id <= (

@@ -12,7 +12,9 @@ import io.marquee.http.OperationRoutes;
 import io.marquee.http.Operators;
 import io.marquee.http.Waiting;
 import io.marquee.poll.Polls;
+import io.marquee.provider.AllowedHosts;
 import io.marquee.provider.ProviderFiles;
+import io.marquee.provider.ProviderHealth;
 import io.marquee.provider.SampleAnswers;
 import io.marquee.search.Answers;
 import io.marquee.search.Months;
@@ -39,6 +41,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -71,6 +75,8 @@ public final class Marquee implements AutoCloseable {
     private final Database database;
     private final Months months;
     private final Readiness readiness;
+    private final AllowedHosts hosts;
+    private final ProviderFiles providers;
     private final ExecutorService readers;
     private boolean answering;
 
@@ -88,6 +94,9 @@ public final class Marquee implements AutoCloseable {
         this.database = Database.open(settings);
         this.months = new Months(settings.size("search.memory"), Clock.systemUTC());
         this.readiness = new Readiness(months);
+        this.hosts = new AllowedHosts(settings.text("providers.allowed-hosts"), this::managementPort);
+        this.providers = new ProviderFiles(
+                settings.path("routes.dir").resolve("providers"), settings.duration("providers.rescan"), hosts);
         // searches that wait for the database: as many as there are connections, the others in line
         this.readers = Executors.newFixedThreadPool(
                 settings.number("database.reader-connections"), work -> new Thread(work, "reader"));
@@ -136,13 +145,12 @@ public final class Marquee implements AutoCloseable {
         if (sample != null) {
             startSample(base);
         }
-        Operators.addTo(main.getCamelContext(), settings.number("management.port"));
+        Operators.addTo(main.getCamelContext(), settings.number("management.port"), providers);
         Documentation.addTo(contract.router());
         contract.admit(contractPaths());
         contract.listen();
         answering = true;
-        ProviderFiles providers = new ProviderFiles(main.getCamelContext(), routes.resolve("providers"));
-        database.migrated().thenRun(providers::load);
+        database.migrated().thenRun(() -> providers.start(main.getCamelContext()));
         LOG.info("Marquee answers on http://localhost:{}/search, its contract is at http://localhost:{}/", port(), port());
         if (sample != null) {
             LOG.info("the bundled sample plays the provider fever; set FEVER_URL to poll the real one");
@@ -173,7 +181,12 @@ public final class Marquee implements AutoCloseable {
         main.bind("notInMemory", Steps.notInMemory());
         main.bind("makeAnswer", Steps.makeAnswer());
         main.bind("readerBreaker", readerBreaker());
-        main.bind("downloadDeadline", deadline);
+        main.bind("providerFiles", new ProviderHealth(providers));
+        HttpClientConfigurer providerClient = client -> {
+            deadline.configureHttpClient(client);
+            hosts.configureHttpClient(client);
+        };
+        main.bind("providerClient", providerClient);
         main.bind("providerHeaders", AllowedHeaders.ofProviders());
         main.bind("sampleAnswers", new SampleAnswers());
         // the management server looks for its port here
@@ -232,6 +245,12 @@ public final class Marquee implements AutoCloseable {
         return contract.port();
     }
 
+    /** Port of health and metrics: the open one, which is known once Camel runs. */
+    public int managementPort() {
+        VertxPlatformHttpServer server = context() == null ? null : context().hasService(VertxPlatformHttpServer.class);
+        return server == null ? settings.number("management.port") : server.getPort();
+    }
+
     /** The Camel context that runs the routes. */
     public CamelContext context() {
         return main.getCamelContext();
@@ -246,6 +265,7 @@ public final class Marquee implements AutoCloseable {
             vertx.timer(Math.max(1, settings.duration("stop.drain").toMillis())).toCompletionStage().toCompletableFuture().join();
         }
         contract.close();
+        providers.close();
         main.stop();
         readers.shutdownNow();
         if (sample != null) {

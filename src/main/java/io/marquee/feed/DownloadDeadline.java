@@ -30,6 +30,8 @@ public final class DownloadDeadline implements HttpClientConfigurer, Closeable {
 
     @Override
     public void configureHttpClient(HttpClientBuilder client) {
+        // a second try inside of the client, also after a 429 or 503, would have no deadline and come before its time
+        client.disableAutomaticRetries();
         client.addExecInterceptorFirst("deadline", (request, scope, chain) -> {
             ExecRuntime connection = scope.execRuntime;
             current.set(connection);

@@ -24,6 +24,8 @@ final class XmlRecords extends Records {
 
     private static final Pattern NAMESPACE = Pattern.compile("\\s((xmlns(?::[^\\s=]+)?)\\s*=\\s*(?:\"[^\"<]*\"|'[^'<]*'))");
 
+    static final int MAX_ATTRIBUTES = 1_000;
+
     private final XmlScanner xml;
     private final XmlPath path;
     private final int maxRecord;
@@ -141,6 +143,7 @@ final class XmlRecords extends Records {
         xml.keep();
         int headLength = xml.keptLength();
         int nested = empty ? 0 : 1;
+        boolean crowded = xml.values() > MAX_ATTRIBUTES;
         int sibling = -1;
         int parents = 0;
         String why = null;
@@ -148,6 +151,7 @@ final class XmlRecords extends Records {
             while (nested > 0 && why == null) {
                 Markup markup = xml.toMarkup(true) ? xml.markup() : Markup.CUT;
                 boolean opens = markup == Markup.START || markup == Markup.EMPTY;
+                crowded |= opens && xml.values() > MAX_ATTRIBUTES;
                 if (opens && xml.name().equals(name)) {
                     nested += markup == Markup.START ? 1 : 0;
                     sibling = sibling < 0 ? xml.keptBeforeTag() : sibling;
@@ -161,6 +165,10 @@ final class XmlRecords extends Records {
                 } else if (markup == Markup.CUT) {
                     why = "is cut off";
                 }
+            }
+            if (why == null && crowded) {
+                // a parser compares each with the others
+                return refused(Reason.RECORD_UNREADABLE, "has a tag of more than " + MAX_ATTRIBUTES + " attributes");
             }
             if (why == null) {
                 return whole(headLength);

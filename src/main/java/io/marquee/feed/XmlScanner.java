@@ -29,6 +29,7 @@ final class XmlScanner {
     private static final int CHUNK = 1 << 16;
     private static final int MAX_LOOSE_TAG = 1 << 20;
     private static final int NAMES = 1 << 10;
+    private static final String BLANKS = " \t\r\n";
     private static final int NONE = -1;
     private static final int OPENS_AGAIN = -2;
 
@@ -42,6 +43,7 @@ final class XmlScanner {
     private int limit;
     private int tagStart;
     private int kept = NONE;
+    private int values;
     private String name = "";
 
     /** @param maxKept bytes that may be kept from {@link #keep()} on */
@@ -82,6 +84,11 @@ final class XmlScanner {
         return new String(buffer, kept, Math.min(length, limit - kept), StandardCharsets.UTF_8);
     }
 
+    /** Quoted values in the last tag. */
+    int values() {
+        return values;
+    }
+
     String tagText() {
         return new String(buffer, tagStart, position - tagStart, StandardCharsets.UTF_8);
     }
@@ -110,7 +117,7 @@ final class XmlScanner {
                     position = i;
                     return true;
                 }
-                if (!textAllowed && (c > ' ' || c < 0)) {
+                if (!textAllowed && BLANKS.indexOf(c) < 0) {
                     throw new FeedException("text outside of the root, or not XML");
                 }
             }
@@ -180,23 +187,38 @@ final class XmlScanner {
      * that a forgotten quote harms no more than its record.
      */
     private int tagEnd(int offset) throws IOException {
-        int quote = 0;
         int i = offset;
+        values = 0;
         while (true) {
-            for (int available = limit - tagStart; i < available; i++) {
-                byte c = buffer[tagStart + i];
+            // most bytes of a feed go through these two loops
+            byte[] bytes = buffer;
+            int end = limit;
+            int at = tagStart + i;
+            while (at < end) {
+                byte c = bytes[at];
+                if (c == '>') {
+                    return at;
+                }
                 if (c == '<') {
-                    position = tagStart + i;
+                    position = at;
                     return OPENS_AGAIN;
                 }
-                if (quote != 0) {
-                    quote = c == quote ? 0 : quote;
-                } else if (c == '>') {
-                    return tagStart + i;
-                } else if (c == '"' || c == '\'') {
-                    quote = c;
+                if (c == '"' || c == '\'') {
+                    int value = at + 1;
+                    while (value < end && bytes[value] != c && bytes[value] != '<') {
+                        value++;
+                    }
+                    if (value == end) {
+                        // the value goes on in the next chunk, and is read again from its quote
+                        break;
+                    }
+                    values++;
+                    at = bytes[value] == '<' ? value : value + 1;
+                } else {
+                    at++;
                 }
             }
+            i = at - tagStart;
             if (!fill()) {
                 return NONE;
             }

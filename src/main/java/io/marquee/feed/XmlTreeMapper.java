@@ -74,10 +74,12 @@ public final class XmlTreeMapper extends XmlMapper {
             if (depth > MAX_DEPTH) {
                 throw new XMLStreamException("more than " + MAX_DEPTH + " levels");
             }
-            ObjectNode node = NODES.objectNode();
+            SmallMap<JsonNode> fields = new SmallMap<>();
             for (int i = 0; i < xml.getAttributeCount(); i++) {
-                node.put(name(xml.getAttributePrefix(i), xml.getAttributeLocalName(i)), checked(xml.getAttributeValue(i)));
+                // that none comes twice, the parser has seen to
+                fields.add(name(xml.getAttributePrefix(i), xml.getAttributeLocalName(i)), NODES.textNode(checked(xml.getAttributeValue(i))));
             }
+            ObjectNode node = new ObjectNode(NODES, fields);
             String text = null;
             for (int event = xml.next(); event != XMLStreamConstants.END_ELEMENT; event = xml.next()) {
                 switch (event) {

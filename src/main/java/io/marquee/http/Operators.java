@@ -1,5 +1,9 @@
 package io.marquee.http;
 
+import io.marquee.provider.ProviderFiles;
+import io.marquee.provider.ProviderStatus;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What operators read on the management port beside health and metrics: {@code GET /observe/rejections?provider&limit}, JSON, the
- * newest first, 100 unless told, 1,000 at most.
+ * What operators read on the management port beside health and metrics, as JSON: {@code GET /observe/rejections?provider&limit}, the
+ * newest first, 100 unless told, 1,000 at most; {@code GET /observe/providers}, a row for each provider file.
  */
 public final class Operators {
 
@@ -23,16 +27,20 @@ public final class Operators {
 
     private final ProducerTemplate template;
 
-    private Operators(CamelContext context) {
+    private final ProviderFiles providers;
+
+    private Operators(CamelContext context, ProviderFiles providers) {
         this.template = context.createProducerTemplate();
+        this.providers = providers;
     }
 
     /** Adds the paths to the server that Camel opened on this port. */
-    public static void addTo(CamelContext context, int managementPort) {
-        Operators operators = new Operators(context);
-        VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(managementPort))
-                .get("/observe/rejections")
-                .handler(operators::rejections);
+    public static void addTo(CamelContext context, int managementPort, ProviderFiles providers) {
+        Operators operators = new Operators(context, providers);
+        VertxPlatformHttpRouter router =
+                VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(managementPort));
+        router.get("/observe/rejections").handler(operators::rejections);
+        router.get("/observe/providers").handler(operators::providers);
     }
 
     private void rejections(RoutingContext context) {
@@ -51,5 +59,35 @@ public final class Operators {
                     LOG.debug("rejections cannot be read", cause);
                     HttpListener.answer(context.response(), UNAVAILABLE, ErrorBody.databaseUnavailable());
                 });
+    }
+
+    /** The files are listed also while the database cannot say how their polls went. */
+    private void providers(RoutingContext context) {
+        context.vertx()
+                .executeBlocking(() -> new JsonObject(template.requestBody("direct:list-providers", null, String.class)), false)
+                .otherwise(cause -> {
+                    LOG.debug("polls of providers cannot be read", cause);
+                    return null;
+                })
+                .onSuccess(polls -> {
+                    JsonArray rows = new JsonArray();
+                    providers.statuses().forEach(status -> rows.add(row(status, polls)));
+                    JsonObject list = new JsonObject().put("database", polls == null ? "down" : "up").put("providers", rows);
+                    context.response().putHeader("Content-Type", "application/json").end(list.encode());
+                });
+    }
+
+    private static JsonObject row(ProviderStatus status, JsonObject polls) {
+        JsonObject row = new JsonObject()
+                .put("name", status.name())
+                .put("file", status.file())
+                .put("outcome", status.outcome())
+                .put("error", status.error())
+                .put("line", status.line() == 0 ? null : status.line())
+                .put("digest", status.digest())
+                .put("running", status.running())
+                .put("loaded_at", status.loadedAt() == null ? null : status.loadedAt().toString());
+        JsonObject unknown = new JsonObject().putNull("due_at").putNull("failures").putNull("last_poll");
+        return row.mergeIn(polls == null ? unknown : polls.getJsonObject(status.name(), unknown));
     }
 }

@@ -30,20 +30,53 @@ final class PriceRange {
         }
     }
 
+    /** Without trailing zeros, or null. */
     BigDecimal min() {
-        return min;
+        return plain(min);
     }
 
+    /** Without trailing zeros, or null. */
     BigDecimal max() {
-        return max;
+        return plain(max);
     }
 
-    /** The price without trailing zeros, or null when it is not readable. */
+    private static BigDecimal plain(BigDecimal price) {
+        if (price == null || price.signum() == 0) {
+            return price == null ? null : BigDecimal.ZERO;
+        }
+        BigDecimal stripped = price.stripTrailingZeros();
+        return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
+    }
+
+    /** A price of few digits, with or without a point: a plan may have hundreds. Null when it is any other text. */
+    private static BigDecimal usual(String text) {
+        long digits = 0;
+        int point = -1;
+        int length = text.length();
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (c == '.' && point < 0 && i > 0 && i < length - 1) {
+                point = i;
+            } else if (c < '0' || c > '9') {
+                return null;
+            } else {
+                digits = digits * 10 + (c - '0');
+            }
+        }
+        int scale = point < 0 ? 0 : length - 1 - point;
+        boolean few = length > 0 && length <= MAX_WHOLE && scale <= MAX_SCALE;
+        return few ? BigDecimal.valueOf(digits, scale) : null;
+    }
+
+    /** The price, or null when it is not readable. */
     static BigDecimal read(String text) {
-        if (text == null || text.isBlank() || text.length() > MAX_TEXT) {
+        if (text == null || text.length() > MAX_TEXT) {
             return null;
         }
-        BigDecimal price;
+        BigDecimal price = usual(text);
+        if (price != null) {
+            return price;
+        }
         try {
             price = new BigDecimal(text.strip());
         } catch (NumberFormatException e) {
@@ -53,13 +86,9 @@ final class PriceRange {
             return BigDecimal.ZERO;
         }
         boolean absurd = (long) price.precision() - price.scale() > MAX_WHOLE;
-        if (price.signum() < 0 || absurd) {
+        if (price.signum() < 0 || absurd || price.scale() > MAX_SCALE && price.stripTrailingZeros().scale() > MAX_SCALE) {
             return null;
         }
-        price = price.stripTrailingZeros();
-        if (price.scale() > MAX_SCALE) {
-            return null;
-        }
-        return price.scale() < 0 ? price.setScale(0) : price;
+        return price;
     }
 }

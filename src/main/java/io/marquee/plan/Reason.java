@@ -27,7 +27,9 @@ public enum Reason {
     /** The record is ill-formed, or the provider's mapping fails on it. */
     RECORD_UNREADABLE,
     /** The record is larger than the setting {@code feed.record-max-bytes}. */
-    RECORD_TOO_LARGE;
+    RECORD_TOO_LARGE,
+    /** The plan is readable, and the database refuses it: one of its constraints or types does not allow it. */
+    NOT_STORABLE;
 
     /** The name as it is stored and counted. */
     public String code() {

@@ -14,6 +14,7 @@ final class Failures {
 
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
+    private static final int NANOS_A_MILLI = 1_000_000;
     private static final int MAX_DOUBLINGS = 16;
     private static final double JITTER = 0.1;
 
@@ -58,7 +59,8 @@ final class Failures {
                 return null;
             }
         }
-        return Math.max(0, Math.min(wait.toMillis(), LONGEST_RETRY_AFTER.toMillis()));
+        // a started millisecond counts: never before the time that was asked for
+        return Math.max(0, Math.min(wait.plusNanos(NANOS_A_MILLI - 1).toMillis(), LONGEST_RETRY_AFTER.toMillis()));
     }
 
     /** Milliseconds until the next try after a failure: doubling from one second, a little random, never above the period. */

@@ -64,6 +64,11 @@ public final class Polls {
         return worker;
     }
 
+    /** How long a claim outlives this instance. */
+    public Duration lease() {
+        return lease;
+    }
+
     /** Parameters of claim-poll. */
     public Map<String, Object> claim(String provider, String period) {
         return Map.of(

@@ -1,73 +1,152 @@
 package io.marquee.provider;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collection;
+import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
-import org.apache.camel.RoutesBuilder;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads the providers, one file at a time, once the tables are there: a file that cannot be loaded is left out with one
- * line that says why, and harms neither the others nor the start.
+ * Follows the folder of provider files by content: what is there at the start is loaded at once, what is added, changed, or deleted
+ * later as soon as two looks in a row have found the same. A version that cannot be taken leaves the last good one running, and all
+ * others alone. Without the folder the copies in the jar are loaded, once.
  */
-public final class ProviderFiles {
+public final class ProviderFiles implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProviderFiles.class);
-    private static final String ENDING = ".camel.yaml";
+    private static final String GONE = "gone";
+    private static final long CLOSE_SECONDS = 15;
 
-    private final CamelContext context;
-    private final Path folder;
+    private final Path path;
+    private final ProviderFolder folder;
+    private final Duration rescan;
+    private final AllowedHosts hosts;
+    private final Map<String, WatchedFile> watched = new TreeMap<>();
+    private final ScheduledExecutorService scanner =
+            Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "provider-files"));
+    private FileLoader loader;
+    private boolean started;
+    private volatile List<ProviderStatus> statuses = List.of();
+    private volatile String trouble;
 
-    /** @param folder of the provider files; without it the copies in the jar are taken */
-    public ProviderFiles(CamelContext context, Path folder) {
-        this.context = context;
-        this.folder = folder;
+    /**
+     * @param folder of the provider files
+     * @param rescan pause between two looks at it
+     */
+    public ProviderFiles(Path folder, Duration rescan, AllowedHosts hosts) {
+        this.path = folder;
+        this.folder = new ProviderFolder(folder);
+        this.rescan = rescan;
+        this.hosts = hosts;
     }
 
-    public void load() {
+    /** Begins, on a thread of its own. */
+    public void start(CamelContext context) {
+        loader = new FileLoader(context, hosts, new ProviderMetrics(context, this::statuses));
+        if (scanner.isShutdown()) {
+            return;
+        }
+        if (Files.isDirectory(path)) {
+            scanner.scheduleWithFixedDelay(this::scan, 0, rescan.toMillis(), TimeUnit.MILLISECONDS);
+        } else {
+            scanner.execute(() -> loadBundled(context));
+        }
+    }
+
+    /** What became of each file, in the order of their names. */
+    public List<ProviderStatus> statuses() {
+        return statuses;
+    }
+
+    /** Why the folder cannot be read right now; null when it can. */
+    String trouble() {
+        return trouble;
+    }
+
+    private void scan() {
         try {
-            for (Resource file : files()) {
-                load(file);
+            Map<String, Path> files = folder.list();
+            trouble = null;
+            // first those that leave: another file may take over what they had
+            for (String name : new TreeSet<>(watched.keySet())) {
+                WatchedFile known = watched.get(name);
+                if (!files.containsKey(name) && known.isSettled(GONE) && loader.remove(known)) {
+                    watched.remove(name);
+                    judgeRejectedAgain();
+                }
+            }
+            files.forEach(this::look);
+            started = true;
+        } catch (IOException | RuntimeException e) {
+            // nothing is deleted only because nothing can be seen
+            if (trouble == null) {
+                LOG.error("the folder {} cannot be read, its providers go on: {}", path, e.toString());
+            }
+            trouble = e.toString();
+        }
+        publish();
+    }
+
+    private void look(String name, Path file) {
+        WatchedFile known = watched.computeIfAbsent(name, any -> new WatchedFile(name, file.toString()));
+        ProviderFile found = null;
+        RejectedFileException refusal = null;
+        try {
+            found = folder.read(name, file);
+        } catch (RejectedFileException e) {
+            refusal = e;
+        }
+        boolean settled = known.isSettled(found == null ? refusal.getMessage() : found.digest()) || !started;
+        if (settled && !known.isJudged() && loader.judge(known, found, refusal)) {
+            judgeRejectedAgain();
+        }
+    }
+
+    /** What one file had may be what another one lacked. */
+    private void judgeRejectedAgain() {
+        watched.values().stream().filter(WatchedFile::isRejected).forEach(WatchedFile::judgeAgain);
+    }
+
+    private void loadBundled(CamelContext context) {
+        try {
+            for (Resource resource : PluginHelper.getPackageScanResourceResolver(context)
+                    .findResources("classpath:routes/providers/*" + ProviderFile.ENDING)) {
+                String location = resource.getLocation();
+                String name = ProviderFile.nameOf(location);
+                WatchedFile known = watched.computeIfAbsent(name, any -> new WatchedFile(name, location));
+                try (InputStream in = resource.getInputStream()) {
+                    loader.judge(known, ProviderFolder.read(name, location, in), null);
+                } catch (RejectedFileException e) {
+                    loader.judge(known, null, e);
+                }
             }
         } catch (Exception e) {
-            LOG.error("no provider can be loaded from {}: {}", folder, e.getMessage());
+            LOG.error("the providers in the jar cannot be read: {}", e.toString());
+            trouble = e.toString();
         }
+        publish();
     }
 
-    private void load(Resource file) {
-        try {
-            Collection<RoutesBuilder> builders = PluginHelper.getRoutesLoader(context).findRoutesBuilders(file);
-            for (RoutesBuilder builder : builders) {
-                context.addRoutes(builder);
-                context.addTemplatedRoutes(builder);
-            }
-            LOG.info("provider file {} accepted", file.getLocation());
-        } catch (Exception e) {
-            LOG.error("provider file {} rejected: {}", file.getLocation(), e.getMessage());
-        }
+    private void publish() {
+        statuses = watched.values().stream().map(WatchedFile::status).filter(status -> status != null).toList();
     }
 
-    private List<Resource> files() throws Exception {
-        if (!Files.isDirectory(folder)) {
-            return new ArrayList<>(PluginHelper.getPackageScanResourceResolver(context)
-                    .findResources("classpath:routes/providers/*" + ENDING));
-        }
-        try (Stream<Path> paths = Files.list(folder)) {
-            return paths.filter(path -> path.toString().endsWith(ENDING)).sorted().map(this::resource).toList();
-        } catch (IOException e) {
-            throw new IOException("the folder cannot be read", e);
-        }
-    }
-
-    private Resource resource(Path path) {
-        return PluginHelper.getResourceLoader(context).resolveResource("file:" + path);
+    /** Ends the looking; the routes run on until Camel stops. */
+    @Override
+    public void close() throws InterruptedException {
+        scanner.shutdown();
+        scanner.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
     }
 }

@@ -40,6 +40,8 @@ public final class Settings {
             Map.entry("management.port", Kind.PORT),
             Map.entry("management.host", Kind.TEXT),
             Map.entry("fever.url", Kind.OPTIONAL_HTTP_URL),
+            Map.entry("providers.rescan", Kind.DURATION),
+            Map.entry("providers.allowed-hosts", Kind.HOSTS),
             Map.entry("poll.period", Kind.DURATION),
             Map.entry("poll.tick", Kind.DURATION),
             Map.entry("poll.lease", Kind.DURATION),
@@ -231,6 +233,12 @@ public final class Settings {
                 } catch (IllegalArgumentException e) {
                     return false;
                 }
+            }
+        },
+        HOSTS("empty, or host names or addresses with commas between them") {
+            @Override
+            boolean accepts(String value) {
+                return value.isEmpty() || value.matches("[\\w.:-]+(\\s*,\\s*[\\w.:-]+)*");
             }
         },
         OPTIONAL_JDBC_URL("empty or a URL that begins with jdbc:postgresql:") {

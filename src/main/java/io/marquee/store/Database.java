@@ -13,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.ExecutionException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,7 @@ public final class Database implements Closeable {
     private static final Duration RETRY = Duration.ofSeconds(2);
 
     private final EmbeddedServer embedded;
+    private final Flyway migrations;
     private final HikariDataSource reader;
     private final HikariDataSource writer;
     private final CompletableFuture<Void> migrated = new CompletableFuture<>();
@@ -36,6 +38,7 @@ public final class Database implements Closeable {
     private Database(EmbeddedServer embedded, Settings settings) {
         this.embedded = embedded;
         String url = embedded == null ? settings.text("database.url") : embedded.url();
+        this.migrations = Flyway.configure().dataSource(unpooled(url, settings)).load();
         this.reader = pool("reader", url, settings);
         this.writer = pool("writer", url, settings);
     }
@@ -54,12 +57,12 @@ public final class Database implements Closeable {
 
     /** Connections for searches. */
     public DataSource reader() {
-        return reader;
+        return CountedParameters.of(reader);
     }
 
     /** Connections for polls. */
     public DataSource writer() {
-        return writer;
+        return CountedParameters.of(writer);
     }
 
     /** Done once the tables are as this version needs them. */
@@ -83,7 +86,7 @@ public final class Database implements Closeable {
         boolean reported = false;
         while (closed.getCount() > 0) {
             try {
-                Flyway.configure().dataSource(writer).load().migrate();
+                migrations.migrate();
                 migrated.complete(null);
                 return;
             } catch (RuntimeException e) {
@@ -101,6 +104,18 @@ public final class Database implements Closeable {
         }
     }
 
+    /** For migrations: they take two connections at once, and may take longer than a statement of a poll. */
+    private static DataSource unpooled(String url, Settings settings) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(url);
+        source.setUser(settings.text("database.user"));
+        source.setPassword(settings.text("database.password"));
+        source.setApplicationName("marquee-migrations");
+        source.setConnectTimeout(seconds(settings.duration("database.connect-timeout")));
+        source.setTcpKeepAlive(true);
+        return source;
+    }
+
     private static HikariDataSource pool(String name, String url, Settings settings) {
         Duration longestStatement = settings.duration("reader".equals(name) ? "database.read-timeout" : "database.write-timeout");
         HikariConfig config = new HikariConfig();
@@ -114,15 +129,18 @@ public final class Database implements Closeable {
         config.setValidationTimeout(Math.max(250, settings.duration("database.connect-timeout").toMillis() / 2));
         config.setInitializationFailTimeout(-1);
         config.addDataSourceProperty("ApplicationName", "marquee-" + name);
-        config.addDataSourceProperty("connectTimeout", seconds(settings.duration("database.connect-timeout")));
-        config.addDataSourceProperty("socketTimeout", seconds(longestStatement.plusSeconds(1)));
+        config.addDataSourceProperty("connectTimeout", String.valueOf(seconds(settings.duration("database.connect-timeout"))));
+        config.addDataSourceProperty("socketTimeout", String.valueOf(seconds(longestStatement.plusSeconds(1))));
         config.addDataSourceProperty("tcpKeepAlive", "true");
-        config.addDataSourceProperty("options", "-c TimeZone=UTC -c statement_timeout=" + longestStatement.toMillis());
+        config.addDataSourceProperty(
+                "options",
+                // what an instance that is gone has asked for ends soon after it, and with it the locks
+                "-c TimeZone=UTC -c client_connection_check_interval=1s -c statement_timeout=" + longestStatement.toMillis());
         return new HikariDataSource(config);
     }
 
-    private static String seconds(Duration duration) {
-        return String.valueOf(Math.max(1, duration.toSeconds()));
+    private static int seconds(Duration duration) {
+        return Math.toIntExact(Math.max(1, duration.toSeconds()));
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,14 +16,21 @@ import java.util.concurrent.locks.LockSupport;
 /** A provider on a loopback socket that says what a test tells it to. */
 public final class FakeProvider implements AutoCloseable {
 
+    private static final int PIECE = 1 << 16;
     private static final long DRIP_NANOS = 20_000_000;
 
-    private record Answer(int status, String contentType, byte[] body, int announced, boolean trickles, String etag) {}
+    private record Answer(int status, Map<String, String> headers, byte[] body, int announced, boolean trickles, String etag) {
+
+        Answer(String contentType, byte[] body, int announced, boolean trickles, String etag) {
+            this(200, Map.of("Content-Type", contentType), body, announced, trickles, etag);
+        }
+    }
 
     private final HttpServer server;
+    private final AtomicInteger requests = new AtomicInteger();
     private final AtomicInteger spared = new AtomicInteger();
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private volatile Answer answer = new Answer(503, "text/plain", new byte[0], 0, false, null);
+    private volatile Answer answer = new Answer(503, Map.of(), new byte[0], 0, false, null);
 
     public FakeProvider() {
         try {
@@ -30,9 +38,11 @@ public final class FakeProvider implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        server.createContext("/events", exchange -> {
+        // under any path
+        server.createContext("/", exchange -> {
+            requests.incrementAndGet();
             Answer now = answer;
-            exchange.getResponseHeaders().set("Content-Type", now.contentType);
+            now.headers.forEach(exchange.getResponseHeaders()::set);
             if (now.etag != null) {
                 exchange.getResponseHeaders().set("ETag", now.etag);
                 if (now.etag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
@@ -44,7 +54,10 @@ public final class FakeProvider implements AutoCloseable {
             }
             exchange.sendResponseHeaders(now.status, now.announced == 0 ? -1 : now.announced);
             try (OutputStream body = exchange.getResponseBody()) {
-                body.write(now.body);
+                // in pieces: the JDK keeps a buffer as large as the largest write
+                for (int at = 0; at < now.body.length; at += PIECE) {
+                    body.write(now.body, at, Math.min(PIECE, now.body.length - at));
+                }
                 while (now.trickles) {
                     body.write(' ');
                     body.flush();
@@ -65,12 +78,22 @@ public final class FakeProvider implements AutoCloseable {
     }
 
     public void says(int status, String contentType, byte[] body) {
-        answer = new Answer(status, contentType, body, body.length, false, null);
+        says(status, Map.of("Content-Type", contentType), body);
+    }
+
+    /** Sends this, with these headers. */
+    public void says(int status, Map<String, String> headers, byte[] body) {
+        answer = new Answer(status, headers, body, body.length, false, null);
+    }
+
+    /** How often it was asked. */
+    public int requests() {
+        return requests.get();
     }
 
     /** Sends this with an entity tag, and 304 to whom has it. */
     public void saysTagged(byte[] body, String etag) {
-        answer = new Answer(200, "text/xml", body, body.length, false, etag);
+        answer = new Answer("text/xml", body, body.length, false, etag);
     }
 
     /** How often 304 was enough. */
@@ -80,12 +103,12 @@ public final class FakeProvider implements AutoCloseable {
 
     /** Announces all of the body and closes the connection in the middle of it. */
     public void breaksOffAfter(byte[] body, int bytes) {
-        answer = new Answer(200, "text/xml", Arrays.copyOf(body, bytes), body.length, false, null);
+        answer = new Answer("text/xml", Arrays.copyOf(body, bytes), body.length, false, null);
     }
 
     /** Sends this at once and then blanks without end, slowly enough to be never silent for long. */
     public void tricklesAfter(byte[] body) {
-        answer = new Answer(200, "text/xml", body, Integer.MAX_VALUE, true, null);
+        answer = new Answer("text/xml", body, Integer.MAX_VALUE, true, null);
     }
 
     @Override

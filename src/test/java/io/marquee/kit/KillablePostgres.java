@@ -125,7 +125,7 @@ public final class KillablePostgres implements AutoCloseable {
         return Stream.concat(Stream.of(server.toHandle()), server.descendants()).toList();
     }
 
-    private static void signal(String name, List<ProcessHandle> processes) {
+    static void signal(String name, List<ProcessHandle> processes) {
         String pids = processes.stream().map(process -> String.valueOf(process.pid())).collect(Collectors.joining(" "));
         try {
             // one that ends on its own in the meantime is no failure

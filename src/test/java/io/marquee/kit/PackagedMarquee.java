@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -24,6 +25,8 @@ public final class PackagedMarquee implements AutoCloseable {
     private static final Path JAR = Path.of("target/marquee.jar").toAbsolutePath();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final int PID_LINE = 0;
+    private static final int PORT_LINE = 3;
     private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
 
     private final Path folder;
@@ -133,10 +136,38 @@ public final class PackagedMarquee implements AutoCloseable {
         return awaitExit(STOP_LIMIT).isPresent();
     }
 
-    /** SIGKILL. */
+    /** SIGKILL, frozen or not. */
     public void kill() {
         process.destroyForcibly();
         awaitExit(STOP_LIMIT);
+    }
+
+    /** SIGSTOP: it keeps its connections and does nothing. */
+    public void freeze() {
+        KillablePostgres.signal("STOP", List.of(process.toHandle()));
+    }
+
+    /** SIGCONT: it goes on as if no time had passed. */
+    public void thaw() {
+        KillablePostgres.signal("CONT", List.of(process.toHandle()));
+    }
+
+    /** The embedded database that serves its folder now. */
+    public TestDatabase embeddedDatabase() {
+        return TestDatabase.at("jdbc:postgresql://127.0.0.1:" + postmaster(PORT_LINE) + "/postgres");
+    }
+
+    /** The process of the embedded database that listens. */
+    public ProcessHandle embeddedServer() {
+        return ProcessHandle.of(Long.parseLong(postmaster(PID_LINE))).orElseThrow();
+    }
+
+    private String postmaster(int line) {
+        try {
+            return Files.readAllLines(folder.resolve("data/postgres/data/postmaster.pid")).get(line).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Its exit code; nothing when it still runs after that long. */

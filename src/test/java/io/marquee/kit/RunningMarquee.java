@@ -8,6 +8,8 @@ import io.marquee.Marquee;
 import io.marquee.search.Months;
 import io.marquee.settings.Settings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.camel.CamelContext;
 import org.awaitility.Awaitility;
 
 /** The whole application in this process, with a database and a provider of its own. */
@@ -82,14 +85,43 @@ public final class RunningMarquee implements AutoCloseable {
         return marquee.port();
     }
 
+    public CamelContext context() {
+        return marquee.context();
+    }
+
+    /** A port for what operators read: those paths are added to a server by its number, so it cannot be 0. */
+    static int freePort() {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return free.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Port of health and metrics. */
+    public int managementPort() {
+        return marquee.managementPort();
+    }
+
+    /** What an operator reads there, whatever its status. */
+    public String observe(String path) {
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort() + "/observe/" + path)).build()).body();
+    }
+
     public URI uri(String pathAndQuery) {
         return URI.create("http://127.0.0.1:" + marquee.port() + pathAndQuery);
     }
 
-    /** Waits until a poll that began after this call has ended, and gives its outcome. */
+    /** Waits until a poll that began after this call has ended, and gives its outcome; what the breaker kept from the provider is none. */
     public String awaitPoll() {
+        return awaitPoll("fever");
+    }
+
+    /** The same for another provider. */
+    public String awaitPoll(String provider) {
         long last = database.number("select coalesce(max(id), 0) from polls");
-        String next = "select outcome from polls where id > " + last + " and outcome <> 'running' order by id limit 1";
+        String next = "select outcome from polls where id > " + last + " and outcome <> 'running' and provider = '" + provider
+                + "' and coalesce(reason, '') not like '%provider-breaker%' order by id limit 1";
         Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(10)).until(() -> !database.rows(next).isEmpty());
         return database.rows(next).get(0);
     }

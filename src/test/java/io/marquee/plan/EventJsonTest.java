@@ -18,7 +18,7 @@ class EventJsonTest {
 
     @Test
     void hasTheEightKeysInTheOrderOfTheContract() {
-        assertThat(EventJson.of(plan("Camela", START.plusMinutes(90), "15", "30.5")))
+        assertThat(json(plan("Camela", START.plusMinutes(90), "15", "30.5")))
                 .isEqualTo("{\"id\":\"5529433a-53f4-517a-8224-89b76351a31c\",\"title\":\"Camela\","
                         + "\"start_date\":\"2021-06-30\",\"start_time\":\"21:00:00\","
                         + "\"end_date\":\"2021-06-30\",\"end_time\":\"22:30:00\","
@@ -27,26 +27,26 @@ class EventJsonTest {
 
     @Test
     void writesNullForNoEndAndNoPrice() {
-        assertThat(EventJson.of(plan("Camela", null, null, null)))
+        assertThat(json(plan("Camela", null, null, null)))
                 .endsWith("\"end_date\":null,\"end_time\":null,\"min_price\":null,\"max_price\":null}");
     }
 
     @Test
     void writesPricesAsPlainNumbers() {
-        assertThat(EventJson.of(plan("Camela", null, "0.000001", "1E+11")))
+        assertThat(json(plan("Camela", null, "0.000001", "1E+11")))
                 .endsWith("\"min_price\":0.000001,\"max_price\":100000000000}");
     }
 
     @Test
     void cutsFractionsOfASecond() {
-        assertThat(EventJson.of(plan("Camela", START.plusNanos(999_999_000), null, null)))
+        assertThat(json(plan("Camela", START.plusNanos(999_999_000), null, null)))
                 .contains("\"end_time\":\"21:00:00\"");
     }
 
     @Test
     void keepsTheTitleToTheLetterAndTheJsonValid() throws IOException {
         String title = " \"<b>\\ñ🎭</b>\"\n\t\u2028\u007f ";
-        JsonNode event = new ObjectMapper().readTree(EventJson.of(plan(title, null, null, null)));
+        JsonNode event = new ObjectMapper().readTree(json(plan(title, null, null, null)));
         assertThat(event.path("title").textValue()).isEqualTo(title);
     }
 
@@ -64,5 +64,9 @@ class EventJsonTest {
                 START.toInstant(ZoneOffset.UTC),
                 min == null ? null : new BigDecimal(min),
                 max == null ? null : new BigDecimal(max));
+    }
+
+    private static String json(Plan plan) {
+        return EventJson.append(new StringBuilder(), plan).toString();
     }
 }

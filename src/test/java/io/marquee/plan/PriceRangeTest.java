@@ -27,7 +27,10 @@ class PriceRangeTest {
         "999999999999.999999, 999999999999.999999", "100000000000, 100000000000"
     })
     void readsAnExactDecimal(String text, String price) {
-        assertThat(PriceRange.read(text)).hasToString(price);
+        PriceRange range = new PriceRange();
+        range.add(text);
+        assertThat(range.min()).hasToString(price);
+        assertThat(range.max()).hasToString(price);
     }
 
     @Test

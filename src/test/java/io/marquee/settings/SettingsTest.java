@@ -77,6 +77,7 @@ class SettingsTest {
                 "http.port              | HTTP_PORT              | -1         | a port from 0 to 65535",
                 "management.port        | MANAGEMENT_PORT        | http       | a port from 0 to 65535",
                 "http.host              | HTTP_HOST              | ''         | not empty",
+                "providers.allowed-hosts | PROVIDERS_ALLOWED_HOSTS | a b      | empty, or host names or addresses with commas between them",
                 "poll.period            | POLL_PERIOD            | 30         | a duration above 0 such as 500ms, 30s, 5m, or 1h",
                 "poll.period            | POLL_PERIOD            | 0s         | a duration above 0 such as 500ms, 30s, 5m, or 1h",
                 "poll.tick              | POLL_TICK              | -1s        | a duration above 0 such as 500ms, 30s, 5m, or 1h",

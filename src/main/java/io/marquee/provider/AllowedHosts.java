@@ -1,0 +1,116 @@
+package io.marquee.provider;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.IntSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.impl.ChainElement;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.core5.http.HttpHost;
+
+/**
+ * Keeps providers away from what only this machine may ask: link-local addresses, among them the cloud's metadata, and our own
+ * management port. Asked when a file is loaded, and again at each call, where a name may lead elsewhere by then. What the setting
+ * {@code providers.allowed-hosts} names is let through.
+ */
+public final class AllowedHosts implements HttpClientConfigurer {
+
+    /** Scheme, host, and port; whatever else stands before the path is refused. */
+    private static final Pattern URL = Pattern.compile(
+            "(?i)(https?)://(?:[\\w.~%!$&'()*+,;=:-]*@)?([\\w.-]+|\\[[0-9a-f:.]+])(?::(\\d{1,5}))?(?:[/?#].*)?");
+    private static final Pattern ADDRESS = Pattern.compile("\\[?[0-9A-Fa-f]*:[0-9A-Fa-f:.]*]?");
+    /** Metadata of a cloud by IPv6; by IPv4 it is link-local. */
+    private static final String METADATA = "fd00:ec2:0:0:0:0:0:254";
+
+    private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
+
+    private final Set<String> allowed;
+    private final IntSupplier managementPort;
+
+    /**
+     * @param allowed names and addresses, separated by commas
+     * @param managementPort asked at each check, as it may be known only once it is open
+     */
+    public AllowedHosts(String allowed, IntSupplier managementPort) {
+        this.allowed = Arrays.stream(allowed.split(","))
+                .map(String::strip)
+                .filter(host -> !host.isEmpty())
+                .map(AllowedHosts::canonical)
+                .collect(Collectors.toUnmodifiableSet());
+        this.managementPort = managementPort;
+    }
+
+    /** Why a URL may not be asked; null when it may. A name that is not known right now may. */
+    String objection(String url) {
+        Matcher parts = URL.matcher(url);
+        if (!parts.matches()) {
+            return "the URL must be http:// or https:// and a host";
+        }
+        int usual = "https".equalsIgnoreCase(parts.group(1)) ? HTTPS_PORT : HTTP_PORT;
+        try {
+            return objection(parts.group(2), parts.group(3) == null ? usual : Integer.parseInt(parts.group(3)));
+        } catch (UnknownHostException e) {
+            return null;
+        }
+    }
+
+    private String objection(String host, int port) throws UnknownHostException {
+        if (allowed.contains(canonical(host))) {
+            return null;
+        }
+        for (InetAddress address : InetAddress.getAllByName(host)) {
+            String found = allowed.contains(address.getHostAddress()) ? null : objection(address, port);
+            if (found != null) {
+                return "host " + host + " " + found + "; providers.allowed-hosts could name it";
+            }
+        }
+        return null;
+    }
+
+    private String objection(InetAddress address, int port) {
+        if (address.isLinkLocalAddress() || METADATA.equals(address.getHostAddress())) {
+            return "is link-local";
+        }
+        return port == managementPort.getAsInt() && isOurs(address) ? "with this port is our own management port" : null;
+    }
+
+    private static boolean isOurs(InetAddress address) {
+        try {
+            return address.isLoopbackAddress() || address.isAnyLocalAddress() || NetworkInterface.getByInetAddress(address) != null;
+        } catch (SocketException e) {
+            return true;
+        }
+    }
+
+    /** One spelling of a name, and of an IPv6 address. */
+    private static String canonical(String host) {
+        try {
+            return ADDRESS.matcher(host).matches() ? InetAddress.getByName(host).getHostAddress() : host.toLowerCase(Locale.ROOT);
+        } catch (UnknownHostException e) {
+            return host.toLowerCase(Locale.ROOT);
+        }
+    }
+
+    @Override
+    public void configureHttpClient(HttpClientBuilder client) {
+        // behind redirects, before the connection: the JVM remembers the addresses, so it connects to those that were checked
+        client.addExecInterceptorBefore(ChainElement.CONNECT.name(), "allowed-hosts", (request, scope, chain) -> {
+            HttpHost target = scope.route.getTargetHost();
+            String objection = objection(target.getHostName(), target.getPort());
+            if (objection != null) {
+                throw new IOException(objection);
+            }
+            return chain.proceed(request, scope);
+        });
+    }
+}

@@ -1,0 +1,41 @@
+package io.marquee.provider;
+
+import java.io.IOException;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.apache.camel.CamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** Everything that can be said of a provider file without running it: first YAML, then Camel's schema, then our rules. */
+final class FileCheck {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FileCheck.class);
+
+    private final ProviderRules rules;
+    private RouteSchema schema;
+
+    FileCheck(CamelContext context, AllowedHosts hosts) {
+        this.rules = new ProviderRules(context, hosts);
+    }
+
+    /**
+     * @param taken whether a route id belongs to somebody else
+     * @return ids of the file's routes
+     */
+    Set<String> check(ProviderFile file, Predicate<String> taken) throws RejectedFileException {
+        Node root = Yaml.read(file.bytes());
+        try {
+            if (schema == null) {
+                schema = RouteSchema.load();
+            }
+            schema.check(root);
+            return rules.check(file.name(), root, taken);
+        } catch (IOException | RuntimeException | Error e) {
+            // whatever a check stumbles over, it is this file that is not taken; parsers throw errors, and recurse
+            LOG.debug("check of {} failed", file.location(), e);
+            throw new RejectedFileException(0, "it cannot be checked: " + e);
+        }
+    }
+}

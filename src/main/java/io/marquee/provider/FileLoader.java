@@ -1,0 +1,73 @@
+package io.marquee.provider;
+
+import java.util.Set;
+import org.apache.camel.CamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Decides on one version of one file: checks it, runs it in the place of the one before, and tells the outcome once. */
+final class FileLoader {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FileLoader.class);
+
+    private final ProviderRoutes routes;
+    private final FileCheck check;
+    private final ProviderMetrics metrics;
+
+    FileLoader(CamelContext context, AllowedHosts hosts, ProviderMetrics metrics) {
+        this.routes = new ProviderRoutes(context);
+        this.check = new FileCheck(context, hosts);
+        this.metrics = metrics;
+    }
+
+    /**
+     * @param found the version; null when it could not be read
+     * @param refusal why it could not
+     * @return whether other routes run than before
+     */
+    boolean judge(WatchedFile known, ProviderFile found, RejectedFileException refusal) {
+        try {
+            if (refusal != null) {
+                throw refusal;
+            }
+            boolean changed = known.running() == null || !known.running().digest().equals(found.digest());
+            if (changed) {
+                Set<String> ids = check.check(found, id -> routes.isTaken(id, known.ids()));
+                if (!routes.isQuiet(known.ids())) {
+                    // decided at a later look, when the poll under way has ended, or when the file is as before
+                    known.judgeAgain();
+                    return false;
+                }
+                routes.replace(known.running(), known.ids(), found, ids);
+                known.runs(found, ids);
+            } else {
+                routes.goOn(known.ids());
+            }
+            if (known.accepted(found.digest())) {
+                metrics.count("accepted");
+                LOG.info("provider file {} accepted digest={}", known.location(), found.digest());
+            }
+            return changed;
+        } catch (RejectedFileException e) {
+            routes.goOn(known.ids());
+            if (known.rejected(e, found == null ? null : found.digest())) {
+                metrics.count("rejected");
+                LOG.error("provider file {} rejected: {}; {}", known.status().place(), e.getMessage(),
+                        known.running() == null ? "none of its routes run" : "the version digest=" + known.running().digest() + " goes on");
+            }
+            return false;
+        }
+    }
+
+    /** @return whether that is done; not while a poll is under way */
+    boolean remove(WatchedFile gone) {
+        if (!routes.isQuiet(gone.ids())) {
+            gone.judgeAgain();
+            return false;
+        }
+        routes.remove(gone.ids());
+        metrics.count("removed");
+        LOG.info("provider file {} removed: its routes are stopped, its events stay", gone.location());
+        return true;
+    }
+}

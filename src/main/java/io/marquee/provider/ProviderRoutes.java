@@ -1,0 +1,142 @@
+package io.marquee.provider;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.SuspendableService;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.timer.TimerEndpoint;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.apache.camel.util.URISupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts the routes of a checked file into Camel, and takes them out again. */
+final class ProviderRoutes {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProviderRoutes.class);
+    /** Longest wait for what came in after {@link #isQuiet}. */
+    private static final long STOP_SECONDS = 3;
+
+    private final CamelContext context;
+
+    ProviderRoutes(CamelContext context) {
+        this.context = context;
+    }
+
+    /** Whether a route id belongs to somebody else than who owns these. */
+    boolean isTaken(String id, Set<String> own) {
+        return !own.contains(id) && model().getRouteDefinition(id) != null;
+    }
+
+    /**
+     * Lets these routes begin nothing new; a poll under way goes on to its end, which the deadline of its download bounds. Stopping a
+     * route in the middle of one would leave its claim and its download behind.
+     *
+     * @return whether nothing is under way any more
+     */
+    boolean isQuiet(Set<String> ids) {
+        timers(ids).forEach(SuspendableService::suspend);
+        return ids.stream().allMatch(id -> context.getInflightRepository().size(id) == 0);
+    }
+
+    /** Takes that back. */
+    void goOn(Set<String> ids) {
+        timers(ids).filter(SuspendableService::isSuspended).forEach(SuspendableService::resume);
+    }
+
+    private Stream<SuspendableService> timers(Set<String> ids) {
+        return ids.stream()
+                .map(context::getRoute)
+                .filter(route -> route != null && route.getEndpoint() instanceof TimerEndpoint)
+                .map(route -> (SuspendableService) route.getConsumer());
+    }
+
+    /**
+     * Runs this version in the place of the one before, which is put back when Camel cannot run it.
+     *
+     * @param before null when nothing runs
+     */
+    void replace(ProviderFile before, Set<String> idsBefore, ProviderFile file, Set<String> ids) throws RejectedFileException {
+        try {
+            // whatever Camel cannot even read does not stop anything
+            for (RoutesBuilder builder : builders(file)) {
+                ((RouteBuilder) builder).setCamelContext(context);
+                ((RouteBuilder) builder).configure();
+            }
+        } catch (Exception e) {
+            throw new RejectedFileException(0, reason(e));
+        }
+        remove(idsBefore);
+        try {
+            add(file);
+        } catch (Exception e) {
+            remove(ids);
+            putBack(before);
+            throw new RejectedFileException(0, reason(e));
+        }
+    }
+
+    private void putBack(ProviderFile before) {
+        try {
+            if (before != null) {
+                add(before);
+            }
+        } catch (Exception e) {
+            LOG.error("provider file {}: the last good version cannot be put back: {}", before.location(), reason(e));
+        }
+    }
+
+    private void add(ProviderFile file) throws Exception {
+        for (RoutesBuilder builder : builders(file)) {
+            context.addRoutes(builder);
+            context.addTemplatedRoutes(builder);
+        }
+    }
+
+    private Collection<RoutesBuilder> builders(ProviderFile file) throws Exception {
+        Resource checked = ResourceHelper.fromBytes(file.location(), file.bytes());
+        return PluginHelper.getRoutesLoader(context).findRoutesBuilders(checked);
+    }
+
+    /** Stops these routes and forgets them, with the endpoints that nobody else uses. */
+    void remove(Set<String> ids) {
+        for (String id : ids) {
+            try {
+                if (context.getRoute(id) != null) {
+                    context.getRouteController().stopRoute(id, STOP_SECONDS, TimeUnit.SECONDS);
+                    context.removeRoute(id);
+                }
+                // one that failed to start is only a definition
+                RouteDefinition left = model().getRouteDefinition(id);
+                if (left != null) {
+                    model().removeRouteDefinitions(Collections.singleton(left));
+                }
+            } catch (Exception e) {
+                LOG.error("the route {} cannot be removed: {}", id, reason(e));
+            }
+        }
+    }
+
+    private Model model() {
+        return context.getCamelContextExtension().getContextPlugin(Model.class);
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        String message = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+        return message.lines().limit(1).map(URISupport::sanitizeUri).collect(Collectors.joining());
+    }
+}

@@ -1,0 +1,28 @@
+package io.marquee.provider;
+
+/** A provider file, or a new version of one, that cannot be taken. */
+final class RejectedFileException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+    private static final int MAX_REASON = 300;
+
+    private final int line;
+
+    /**
+     * @param line where, from 1; 0 when it is the file as a whole
+     * @param reason for a person: one line, without values that may be secret
+     */
+    RejectedFileException(int line, String reason) {
+        super(cut(reason));
+        this.line = line;
+    }
+
+    private static String cut(String reason) {
+        String oneLine = reason.strip().replaceAll("\\s+", " ");
+        return oneLine.length() <= MAX_REASON ? oneLine : oneLine.substring(0, MAX_REASON) + "…";
+    }
+
+    int line() {
+        return line;
+    }
+}

@@ -1,0 +1,123 @@
+package io.marquee.provider;
+
+import io.marquee.feed.Feeds;
+import io.marquee.settings.Durations;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Expression;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteTemplateDefinition;
+import org.apache.camel.model.RouteTemplateParameterDefinition;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** What a filled-in template must and may give: the parameters that the template declares, each once, with values that make sense. */
+final class TemplateRules {
+
+    private final CamelContext context;
+    private final AllowedHosts hosts;
+
+    TemplateRules(CamelContext context, AllowedHosts hosts) {
+        this.context = context;
+        this.hosts = hosts;
+    }
+
+    void check(String name, Node route) throws RejectedFileException {
+        Map<String, Node> fields = Yaml.fields(route);
+        Node prefix = fields.get("prefixId");
+        if (prefix == null) {
+            throw new RejectedFileException(Yaml.line(route), "missing key prefixId, which must be " + name);
+        }
+        // the ids of steps share one space over all routes
+        if (!Yaml.text(prefix).equals(name) && !Yaml.text(prefix).startsWith(name + "-")) {
+            throw new RejectedFileException(Yaml.line(prefix), "prefixId must be " + name + ", or begin with that and a dash");
+        }
+        if (fields.containsKey("beans")) {
+            throw new RejectedFileException(Yaml.line(fields.get("beans")), "beans are not for provider files");
+        }
+        Node reference = fields.get("routeTemplateRef");
+        RouteTemplateDefinition template = context.getCamelContextExtension()
+                .getContextPlugin(Model.class)
+                .getRouteTemplateDefinition(Yaml.text(reference));
+        if (template == null) {
+            throw new RejectedFileException(Yaml.line(reference), "there is no template " + Yaml.text(reference));
+        }
+        checkParameters(name, route, template);
+    }
+
+    private void checkParameters(String name, Node route, RouteTemplateDefinition template) throws RejectedFileException {
+        Map<String, RouteTemplateParameterDefinition> declared = new HashMap<>();
+        template.getTemplateParameters().forEach(parameter -> declared.put(parameter.getName(), parameter));
+        Map<String, Node> given = new HashMap<>();
+        for (Node item : Yaml.items(Yaml.fields(route).get("parameters"))) {
+            String parameter = Yaml.text(Yaml.fields(item).get("name"));
+            if (!declared.containsKey(parameter)) {
+                throw new RejectedFileException(Yaml.line(item), "unknown parameter " + parameter);
+            }
+            if (given.put(parameter, Yaml.fields(item).get("value")) != null) {
+                throw new RejectedFileException(Yaml.line(item), "the parameter " + parameter + " is there twice");
+            }
+            checkValue(name, parameter, Yaml.fields(item).get("value"));
+        }
+        for (RouteTemplateParameterDefinition parameter : template.getTemplateParameters()) {
+            boolean required = parameter.getDefaultValue() == null && !Boolean.FALSE.equals(parameter.getRequired());
+            if (required && !given.containsKey(parameter.getName())) {
+                throw new RejectedFileException(Yaml.line(route), "missing parameter " + parameter.getName());
+            }
+        }
+    }
+
+    private void checkValue(String name, String parameter, Node node) throws RejectedFileException {
+        String objection;
+        try {
+            objection = objection(name, parameter, context.resolvePropertyPlaceholders(Yaml.text(node)));
+        } catch (IllegalArgumentException e) {
+            objection = "it holds {{ }} around what is no setting";
+        }
+        if (objection != null) {
+            throw new RejectedFileException(Yaml.line(node), parameter + ": " + objection);
+        }
+    }
+
+    /** A parameter means the same in each template; one that is not named here may be anything. Null when all is well. */
+    private String objection(String name, String parameter, String value) {
+        return switch (parameter) {
+            case "provider" -> value.equals(name) ? null : "it must be " + name + ", as the file is named";
+            case "url" -> hosts.objection(value);
+            case "period" -> isPeriod(value) ? null : "it must be a duration above 0 such as 500ms, 30s, 5m, or 1h";
+            case "timeZone" -> isZone(value) ? null : "it must be a zone such as UTC or Europe/Madrid";
+            case "format" -> Feeds.formats().contains(value) ? null : "it must be one of " + String.join(", ", Feeds.formats());
+            case "mapping" -> noJq(value);
+            default -> null;
+        };
+    }
+
+    private static boolean isPeriod(String value) {
+        try {
+            return !Durations.parse(value).isZero();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static boolean isZone(String value) {
+        try {
+            return ZoneId.of(value) != null;
+        } catch (DateTimeException e) {
+            return false;
+        }
+    }
+
+    private String noJq(String value) {
+        try {
+            Expression program = context.resolveLanguage("jq").createExpression(value);
+            program.init(context);
+            return null;
+        } catch (RuntimeException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            return "no jq: " + cause.getMessage();
+        }
+    }
+}

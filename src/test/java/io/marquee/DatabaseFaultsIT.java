@@ -1,0 +1,219 @@
+package io.marquee;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.marquee.kit.FakeProvider;
+import io.marquee.kit.Gate;
+import io.marquee.kit.KillablePostgres;
+import io.marquee.kit.PackagedMarquee;
+import io.marquee.kit.ProviderFeed;
+import io.marquee.kit.TestDatabase;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the packaged jar does when its PostgreSQL cannot do what a poll asks of it. */
+class DatabaseFaultsIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration RECOVERY = Duration.ofSeconds(32);
+    private static final LocalDate COMING = LocalDate.now().withDayOfMonth(1).plusMonths(1);
+    private static final int PLANS = 40;
+    private static final int BATCH = 10;
+    // in the third batch
+    private static final String GATE = "New 25.";
+
+    @TempDir
+    static Path serverFolder;
+
+    private static KillablePostgres server;
+    private static int databases;
+
+    @TempDir
+    Path folder;
+
+    private final FakeProvider provider = new FakeProvider();
+    private String name;
+    private TestDatabase database;
+    private PackagedMarquee marquee;
+
+    @BeforeAll
+    static void startServer() {
+        server = KillablePostgres.create(serverFolder);
+        server.start();
+    }
+
+    @AfterAll
+    static void stopServer() {
+        server.close();
+    }
+
+    @BeforeEach
+    void makeDatabase() {
+        name = "test_" + ++databases;
+        database = server.database(name);
+    }
+
+    @AfterEach
+    void stopEverything() {
+        marquee.close();
+        provider.close();
+    }
+
+    private void startWithOldFeed(String... more) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("DATABASE_URL", server.url(name));
+        settings.put("FEVER_URL", provider.url());
+        settings.put("STORE_BATCH_PLANS", String.valueOf(BATCH));
+        for (int i = 0; i < more.length; i += 2) {
+            settings.put(more[i], more[i + 1]);
+        }
+        provider.says(feed("Old"));
+        marquee = PackagedMarquee.start(folder, settings);
+        marquee.awaitAnswer("Old 0.", "Old 39.");
+        await(LIMIT).until(() -> marquee.health("ready") == 200);
+        await(LIMIT).until(() -> database.number("select count(*) from polls where outcome = 'ok'") == 1);
+    }
+
+    private static byte[] feed(String title) {
+        return ProviderFeed.of(IntStream.range(0, PLANS)
+                .mapToObj(i -> ProviderFeed.plan(i, title + " " + i + ".", COMING.plusDays(i % 28)))
+                .toArray(String[]::new));
+    }
+
+    private static ConditionFactory await(Duration limit) {
+        return Awaitility.await().atMost(limit).pollInterval(Duration.ofMillis(50)).ignoreExceptions();
+    }
+
+    /** What is loaded is answered, and the instance stays in use. */
+    private void assertServes(String... parts) {
+        assertThat(marquee.get("/search")).hasValueSatisfying(answer -> {
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.headers().firstValue("Server-Timing").orElse("")).startsWith("memory");
+            assertThat(answer.body()).contains(parts);
+        });
+        assertThat(marquee.health("ready")).isEqualTo(200);
+        assertThat(marquee.health("live")).isEqualTo(200);
+    }
+
+    private void awaitAllNew() {
+        await(RECOVERY).until(() -> database.number("select count(*) from plans where title like 'New %'") == PLANS);
+        await(RECOVERY).until(() -> database.number("select count(*) from polls where outcome = 'ok' and read = " + PLANS) > 1);
+        await(RECOVERY).untilAsserted(() -> assertThat(marquee.search("")).contains("New 0.", "New 39.").doesNotContain("Old"));
+        assertThat(database.number("select count(*) from plans")).isEqualTo(PLANS);
+        assertThat(database.number("select count(*) from rejections")).isZero();
+    }
+
+    private void awaitFailed(String reason) {
+        await(LIMIT).until(() ->
+                database.number("select count(*) from polls where outcome = 'failed' and reason like '%" + reason + "%'") > 0);
+    }
+
+    @Test
+    void losesNoAcknowledgedPlanWhenTheServerIsKilledInTheMiddleOfAPoll() {
+        startWithOldFeed();
+        try (Gate gate = Gate.at(database, GATE)) {
+            provider.says(feed("New"));
+            gate.awaitReached();
+            List<String> accepted = database.rows("select id, title, first_seen_at from plans where title like 'New %'");
+            assertThat(accepted).hasSize(2 * BATCH);
+            await(LIMIT).untilAsserted(() -> assertThat(marquee.search("")).contains("New 0.", "Old 39."));
+            server.kill();
+            assertServes("New 0.", "Old 39.");
+            server.start();
+            assertThat(database.rows("select id, title, first_seen_at from plans")).hasSize(PLANS).containsAll(accepted);
+        }
+        awaitAllNew();
+        assertThat(database.number("select count(*) from polls where outcome in ('failed', 'abandoned') and stored = " + 2 * BATCH))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void waitsWhileTheOnlyConnectionWaitsForALock() {
+        startWithOldFeed("DATABASE_WRITER_CONNECTIONS", "1");
+        try (Gate gate = Gate.at(database, GATE)) {
+            provider.says(feed("New"));
+            gate.awaitReached();
+            // renewals of the lease find no connection
+            await(LIMIT).until(() -> marquee.log().contains("polls cannot be kept in the database"));
+            assertServes("New 0.", "Old 39.");
+        }
+        awaitAllNew();
+    }
+
+    @Test
+    void endsAPollWhoseStatementTakesTooLongAndReadsItsFeedAgain() throws SQLException {
+        startWithOldFeed("DATABASE_WRITE_TIMEOUT", "2s");
+        try (Gate gate = Gate.at(database, GATE)) {
+            provider.says(feed("New"));
+            awaitFailed("statement timeout");
+            await(LIMIT).untilAsserted(() -> assertThat(marquee.search("")).contains("New 0.", "Old 39."));
+            assertServes("New 0.", "Old 39.");
+            // now not even the end of a poll can be written down
+            gate.execute("begin");
+            gate.execute("lock table plans in share row exclusive mode");
+            await(LIMIT).until(() -> marquee.log().contains("polls cannot be kept in the database"));
+            assertServes("New 0.", "Old 39.");
+        }
+        awaitAllNew();
+    }
+
+    @Test
+    void survivesADeadlockInWhichItsStatementIsTheVictim() throws SQLException {
+        // the statement looks late, when the circle is there; the other session never
+        server.maintenance().execute("alter database " + name + " set deadlock_timeout = '10s'");
+        startWithOldFeed();
+        try (Gate gate = Gate.at(database, GATE)) {
+            gate.execute("set deadlock_timeout = '1h'");
+            provider.says(feed("New"));
+            gate.awaitReached();
+            // the statement has this row and waits for the gate; the gate waits for this row
+            CompletableFuture<Void> circle = CompletableFuture.runAsync(() -> lockPolls(gate));
+            awaitFailed("deadlock detected");
+            circle.join();
+            assertServes("New 0.", "Old 39.");
+        }
+        awaitAllNew();
+    }
+
+    /** A poll's statement holds the row of its provider until it ends. */
+    private static void lockPolls(Gate gate) {
+        try {
+            gate.execute("select from providers for update");
+        } catch (SQLException e) {
+            throw new CompletionException(e);
+        }
+    }
+
+    @Test
+    void goesOnWhenADiskThatWasFullIsNot() {
+        startWithOldFeed();
+        // PostgreSQL's answer when a table cannot grow
+        database.execute("create function full_disk() returns trigger language plpgsql as $$begin"
+                + " if new.title = '" + GATE + "' then raise 'could not extend file: No space left on device' using errcode = '53100'; end if;"
+                + " return new; end$$");
+        database.execute("create trigger full_disk before insert on plans for each row execute function full_disk()");
+        provider.says(feed("New"));
+        awaitFailed("No space left on device");
+        await(LIMIT).untilAsserted(() -> assertThat(marquee.search("")).contains("New 0.", "Old 39."));
+        assertServes("New 0.", "Old 39.");
+        assertThat(database.number("select count(*) from rejections")).isZero();
+        database.execute("drop trigger full_disk on plans");
+        awaitAllNew();
+    }
+}

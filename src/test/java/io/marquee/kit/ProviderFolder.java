@@ -1,0 +1,92 @@
+package io.marquee.kit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+
+/** A routes folder of a test, with provider files made after the one of "fever"; they may change while the application runs. */
+public final class ProviderFolder {
+
+    private static final String ENDING = ".camel.yaml";
+
+    private final Path routes;
+
+    /** @param routes an empty folder */
+    public ProviderFolder(Path routes) {
+        this.routes = routes;
+        try {
+            Files.createDirectories(routes.resolve("providers"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One that holds the provider "fever", at the address of the settings. */
+    public static ProviderFolder withFever(Path routes) {
+        return new ProviderFolder(routes).add("fever", "{{fever.url}}");
+    }
+
+    /** Adds a provider that reads its feed as "fever" does. */
+    public ProviderFolder add(String name, String url) {
+        put(name, file(name, url));
+        return this;
+    }
+
+    /** Adds one whose times are of a zone. */
+    public ProviderFolder add(String name, String url, String timeZone) {
+        put(name, file(name, url + "\"\n      - name: timeZone\n        value: \"" + timeZone));
+        return this;
+    }
+
+    /** The value of the setting routes.dir. */
+    public String path() {
+        return routes.toString();
+    }
+
+    /** The settings of an application that follows this folder, quickly, and tells operators about it. */
+    public Map<String, String> settings() {
+        return Map.of(
+                "ROUTES_DIR", routes.toString(),
+                "PROVIDERS_RESCAN", "30ms",
+                "POLL_TICK", "200ms",
+                "MANAGEMENT_PORT", String.valueOf(RunningMarquee.freePort()));
+    }
+
+    public Path path(String name) {
+        return routes.resolve("providers").resolve(name + ENDING);
+    }
+
+    /** A good file for a provider that speaks as the bundled one does. */
+    public static String file(String name, String url) {
+        try {
+            return Files.readString(Path.of("routes/providers/fever.camel.yaml"))
+                    .replace("poll-fever", "poll-" + name)
+                    .replace("prefixId: fever", "prefixId: " + name)
+                    .replace("value: fever", "value: " + name)
+                    .replace("{{fever.url}}", url);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Puts a file there at once, as a careful operator does. */
+    public void put(String name, String yaml) {
+        try {
+            Path beside = Files.writeString(routes.resolve(name + ".new"), yaml);
+            Files.move(beside, path(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public void delete(String name) {
+        try {
+            Files.deleteIfExists(path(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,334 @@
+package io.marquee.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.stream.Stream;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is said of a provider file before any of it runs. */
+class FileCheckTest {
+
+    private static final Duration QUICKLY = Duration.ofSeconds(20);
+    private static final int MANAGEMENT_PORT = 9876;
+
+    /** A whole file; the tests damage it. */
+    private static final String GOOD = """
+            - templatedRoute:
+                routeTemplateRef: poll-provider
+                routeId: poll-acme
+                prefixId: acme
+                parameters:
+                  - name: provider
+                    value: acme
+                  - name: url
+                    value: http://127.0.0.1:1/events
+                  - name: records
+                    value: eventList/output/base_event
+                  - name: mapping
+                    value: |
+                      [ .event[]? | { title: .title } ]
+            """;
+
+    private static final String ROUTE = """
+            - route:
+                id: poll-acme
+                from:
+                  uri: timer:acme
+                  parameters:
+                    period: 1000
+                  steps:
+                    - setVariable:
+                        name: provider
+                        expression:
+                          constant:
+                            expression: acme
+                    - to:
+                        id: acme-fetch
+                        uri: http://127.0.0.1:1/events
+                    - split:
+                        streaming: true
+                        expression:
+                          jq:
+                            expression: .events[]
+                        steps:
+                          - to:
+                              uri: direct:store-plans
+            """;
+
+    private static DefaultCamelContext context;
+    private static FileCheck check;
+
+    @BeforeAll
+    static void loadTemplate() throws Exception {
+        context = new DefaultCamelContext();
+        Properties settings = new Properties();
+        settings.setProperty("acme.url", "http://127.0.0.1:1/events");
+        settings.setProperty("management.url", "http://localhost:9876/observe");
+        context.getPropertiesComponent().setInitialProperties(settings);
+        context.start();
+        PluginHelper.getRoutesLoader(context).loadRoutes(
+                PluginHelper.getResourceLoader(context).resolveResource("file:routes/poll-provider.camel.yaml"));
+        check = new FileCheck(context, new AllowedHosts("", () -> MANAGEMENT_PORT));
+    }
+
+    @AfterAll
+    static void stop() {
+        context.stop();
+    }
+
+    private static Set<String> check(String yaml) throws RejectedFileException {
+        return check(yaml.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Set<String> check(byte[] yaml) throws RejectedFileException {
+        ProviderFile file = new ProviderFile("acme", "file:acme.camel.yaml", yaml, "digest");
+        return check.check(file, Set.of("searchEvents", "store-plans", "poll-acme-taken")::contains);
+    }
+
+    private static void assertRejected(String yaml, int line, String reason) {
+        assertRejected(yaml.getBytes(StandardCharsets.UTF_8), line, reason);
+    }
+
+    private static void assertRejected(byte[] yaml, int line, String reason) {
+        assertThatThrownBy(() -> assertTimeoutPreemptively(QUICKLY, () -> check(yaml)))
+                .isInstanceOfSatisfying(RejectedFileException.class, e -> {
+                    assertThat(e.getMessage()).contains(reason).hasSizeLessThan(400);
+                    assertThat(e.line()).as(e.getMessage()).isEqualTo(line);
+                });
+    }
+
+    @Test
+    void takesFilledInTemplatesAndOwnRoutes() throws Exception {
+        assertThat(check(GOOD)).containsExactly("poll-acme");
+        assertThat(check("\uFEFF" + GOOD.replace("http://127.0.0.1:1/events", "\"{{acme.url}}\""))).containsExactly("poll-acme");
+        assertThat(check(ROUTE)).containsExactly("poll-acme");
+        assertThat(check(GOOD + ROUTE.replace("id: poll-acme", "id: poll-acme-more"))).containsExactly("poll-acme", "poll-acme-more");
+    }
+
+    @Test
+    void holdsEveryRouteOfOursAgainstCamelsSchema() throws Exception {
+        RouteSchema schema = RouteSchema.load();
+        try (Stream<Path> files = Files.walk(Path.of("routes"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                schema.check(Yaml.read(Files.readAllBytes(file)));
+            }
+        }
+    }
+
+    @Test
+    void knowsEveryKeywordOfCamelsSchema() throws IOException {
+        try (InputStream in = RouteSchema.class.getResourceAsStream(RouteSchema.FILE)) {
+            Set<String> keywords = new TreeSet<>();
+            collectKeywords(new ObjectMapper().readTree(in), false, keywords);
+            assertThat(keywords).isNotEmpty().allMatch(RouteSchema.KEYWORDS::contains);
+        }
+    }
+
+    private static void collectKeywords(JsonNode rule, boolean names, Set<String> keywords) {
+        if (rule.isObject() && !names) {
+            rule.fieldNames().forEachRemaining(keywords::add);
+        }
+        rule.fields().forEachRemaining(field -> collectKeywords(
+                field.getValue(), !names && Set.of("properties", "definitions").contains(field.getKey()), keywords));
+        if (rule.isArray()) {
+            rule.forEach(item -> collectKeywords(item, false, keywords));
+        }
+    }
+
+    @Test
+    void refusesYamlThatCannotBeRead() {
+        assertRejected("", 0, "empty");
+        assertRejected("# nothing\n", 0, "empty");
+        assertRejected("[]", 0, "no route");
+        assertRejected(GOOD.replace("routeId: poll-acme", "routeId: \"poll-acme"), 15, "began in line 3");
+        assertRejected(GOOD.replace("    prefixId", "   prefixId"), 4, "YAML");
+        assertRejected(GOOD.replace("prefixId: acme", "routeId: acme"), 4, "twice");
+        assertRejected(GOOD.replace("prefixId: acme", "prefixId: \u0007"), 4, "control character");
+        byte[] latin = GOOD.replace("prefixId: acme", "prefixId: é").getBytes(StandardCharsets.ISO_8859_1);
+        assertRejected(latin, 4, "not UTF-8");
+        assertRejected(GOOD.getBytes(StandardCharsets.UTF_16), 1, "not UTF-8");
+    }
+
+    @Test
+    void refusesBombs() {
+        StringBuilder bomb = new StringBuilder("- &a0 [x, x]\n");
+        for (int i = 1; i < 40; i++) {
+            bomb.append("- &a").append(i).append(" [*a").append(i - 1).append(", *a").append(i - 1).append("]\n");
+        }
+        assertRejected(bomb.toString(), 2, "aliases");
+        assertRejected("- &self [*self]\n", 1, "aliases");
+        assertRejected("[".repeat(500_000), 1, "deeper than");
+        assertRejected("- ".repeat(500_000) + "x", 1, "deeper than");
+        assertRejected("{a: ".repeat(200_000), 1, "deeper than");
+    }
+
+    @Test
+    void refusesHalfOfAFile() {
+        for (int end = 0; end < GOOD.indexOf("[ .event"); end++) {
+            byte[] half = GOOD.substring(0, end).getBytes(StandardCharsets.UTF_8);
+            assertThatThrownBy(() -> check(half)).as("%d bytes", end).isInstanceOf(RejectedFileException.class);
+        }
+    }
+
+    @Test
+    void refusesWhatCamelsSchemaDoesNotKnow() {
+        assertRejected("title: this is no route", 1, "a list");
+        assertRejected(GOOD.replace("templatedRoute", "templateRoute"), 1, "unknown key templateRoute");
+        assertRejected(GOOD.replace("prefixId", "prefix"), 4, "unknown key prefix");
+        assertRejected(GOOD.replace("routeTemplateRef: poll-provider\n    ", ""), 2, "missing key routeTemplateRef");
+        assertRejected(ROUTE.replace("- split:", "- spilt:"), 16, "unknown key spilt");
+        assertRejected(ROUTE.replace("                expression: acme", "                expresion: acme"), 12, "missing key expression");
+        assertRejected(ROUTE.replace("streaming: true", "streaming: perhaps"), 17, "a boolean");
+        assertRejected(GOOD.replace("value: acme", "value:"), 7, "text");
+    }
+
+    @Test
+    void refusesElementsThatReachBeyondTheFile() {
+        for (String element : new String[] {
+            "beans", "dataFormats", "errorHandler", "from", "intercept", "interceptFrom", "interceptSendToEndpoint", "onCompletion",
+            "onException", "routeConfiguration", "routeTemplate", "restConfiguration", "rest"
+        }) {
+            assertThatThrownBy(() -> check(GOOD + "- " + element + ": {}\n")).as(element).isInstanceOf(RejectedFileException.class);
+        }
+        assertRejected(GOOD + "- beans:\n    - name: x\n      type: \"#class:java.lang.Object\"\n", 16, "no beans");
+        assertRejected(GOOD + "    beans: []\n", 15, "beans");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"searchEvents", "store-plans", "poll-other", "poll-acmes", "acme", "poll-acme-taken"})
+    void refusesRouteIdsOfOthers(String id) {
+        assertRejected(GOOD.replace("routeId: poll-acme", "routeId: " + id), 3, id);
+        assertRejected(ROUTE.replace("id: poll-acme", "id: " + id), 2, id);
+    }
+
+    @Test
+    void refusesARouteIdTwiceInAFileAndNoneAtAll() {
+        assertRejected(GOOD + ROUTE, 16, "poll-acme is taken");
+        assertRejected(ROUTE.replace("    id: poll-acme\n", ""), 2, "missing key id");
+        assertRejected(GOOD.replace("    routeId: poll-acme\n", ""), 2, "missing key routeId");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "name: url                   | name: link                 | 8  | unknown parameter link",
+        "value: acme                 | value: other               | 7  | provider: it must be acme",
+        "Ref: poll-provider          | Ref: poll-nobody           | 2  | there is no template poll-nobody",
+        "prefixId: acme              | prefixId: other            | 4  | prefixId must be acme",
+        "'[ .event[]?'               | '[ .event[?'               | 13 | mapping: no jq",
+        "http://127.0.0.1:1/events   | '\"{{nowhere.url}}\"'      | 9  | url: it holds {{ }}",
+    })
+    void refusesTemplatesThatAreFilledInWrongly(String part, String other, int line, String reason) {
+        assertThat(GOOD).contains(part);
+        assertRejected(GOOD.replace(part, other), line, reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "timeZone, Europe/Madird, timeZone: it must be a zone",
+        "period, 30 seconds, period: it must be a duration",
+        "period, 0s, period: it must be a duration",
+        "format, cobol, format: it must be one of",
+        "url, http://127.0.0.1:2/, the parameter url is there twice"
+    })
+    void refusesParametersWithValuesThatMakeNoSense(String name, String value, String reason) {
+        String yaml = GOOD + "      - name: " + name + "\n        value: " + value + "\n";
+        assertRejected(yaml, "url".equals(name) ? 15 : 16, reason);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"provider", "url", "records", "mapping"})
+    void refusesATemplateWithoutARequiredParameter(String name) {
+        String without = GOOD.replaceFirst("(?s)      - name: " + name + "\n        value: (\\|\n)?[^\n]*\n", "");
+        assertRejected(without, 2, "missing parameter " + name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "exec:ls", "file:/etc", "docker:x", "jdbc:writer", "platform-http:/search", "rest:get:x", "nosuch:thing", "{{acme.url}}", "stub:x",
+        "direct:searchEvents", "direct:find-events", "direct:load-months", "timer:read-months", "file:x?noop=true",
+        "http://127.0.0.1:1/?httpClientConfigurer=#x", "http://169.254.169.254/latest", "https:[fe80::1]/", "http:localhost:9876/observe"
+    })
+    void refusesToSendWhereAProviderHasNoBusiness(String uri) {
+        assertRejected(ROUTE.replace("uri: http://127.0.0.1:1/events", "uri: \"" + uri + "\""), 15, "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"direct:searchEvents", "direct:store-plans", "timer:read-months", "timer:renew-leases", "file:/etc", "direct:poll-b"})
+    void refusesToTakeFromWhatBelongsToOthers(String uri) {
+        assertRejected(ROUTE.replace("uri: timer:acme", "uri: " + uri), 4, "");
+    }
+
+    @Test
+    void refusesStepsWhoseTargetCannotBeKnown() {
+        assertRejected(ROUTE.replace("- to:\n            id: acme-fetch", "- toD:\n            id: acme-fetch"), 13, "toD");
+        assertRejected(ROUTE.replace("id: acme-fetch", "id: query-events"), 14, "query-events is reserved");
+        assertRejected(ROUTE.replace("- to:\n                  uri: direct:store-plans", "- to: exec:ls"), 22, "exec");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "file:///etc/passwd", "FILE:/etc/passwd", "ftp://127.0.0.1/", "jar:http://127.0.0.1/x!/y", "127.0.0.1/events", "http://",
+        "http://169.254.169.254/latest/meta-data", "https://169.254.1.1/", "http://[fe80::1]/", "http://[FD00:EC2::254]/",
+        "http://2852039166/", "http://[::ffff:169.254.169.254]/", "http://user:secret@169.254.169.254/", "http://good.example\\@169.254.169.254/",
+        "http://localhost:9876/observe", "http://127.0.0.1:9876", "http://127.9.9.9:9876/", "http://0.0.0.0:9876/", "http://[::1]:9876/",
+        "\"{{management.url}}\""
+    })
+    void refusesUrlsThatLeadInside(String url) {
+        assertRejected(GOOD.replace("http://127.0.0.1:1/events", url), 9, "url: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://localhost:8080/events", "https://no-such-host.invalid:9876/", "http://user:secret@127.0.0.1/?a=b"})
+    void takesUrlsThatLeadOutsideOrToTheLoopback(String url) throws RejectedFileException {
+        assertThat(check(GOOD.replace("http://127.0.0.1:1/events", url))).containsExactly("poll-acme");
+    }
+
+    @Test
+    void takesWhateverHostTheSettingNames() {
+        AllowedHosts hosts = new AllowedHosts("LocalHost, 169.254.1.1 ,fd00:ec2::254", () -> MANAGEMENT_PORT);
+        assertThat(hosts.objection("http://localhost:9876/")).isNull();
+        assertThat(hosts.objection("http://169.254.1.1/")).isNull();
+        assertThat(hosts.objection("http://[fd00:ec2::254]/")).isNull();
+        assertThat(hosts.objection("http://169.254.1.2/")).contains("169.254.1.2").contains("providers.allowed-hosts");
+        assertThat(hosts.objection("file:/etc")).contains("http://");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"open", "@", "\\u", "def f: f; f(", "[ .event[]? ] | nosuch(", "import \"x\" as y;", "{"})
+    void refusesMappingsThatTheParserOfJqStumblesOver(String program) {
+        assertRejected(GOOD.replaceFirst("\\[ \\.event.*", Matcher.quoteReplacement(program)), 13, "mapping: no jq");
+    }
+
+    @Test
+    void refusesAMappingThatIsNestedWithoutEnd() {
+        String deep = GOOD.replaceFirst("\\[ \\.event.*", "(".repeat(400_000));
+        assertThatThrownBy(() -> assertTimeoutPreemptively(QUICKLY, () -> check(deep))).isInstanceOf(RejectedFileException.class);
+    }
+
+    @Test
+    void keepsSecretsOutOfReasons() {
+        assertThatThrownBy(() -> check(GOOD.replace("http://127.0.0.1:1/events", "http://user:hush@169.254.169.254/?key=hush")))
+                .hasMessageNotContaining("hush");
+    }
+}
