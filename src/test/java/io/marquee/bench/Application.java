@@ -1,6 +1,7 @@
 package io.marquee.bench;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The packaged jar as a process of its own, with its embedded PostgreSQL. */
@@ -19,6 +22,8 @@ final class Application implements Server, AutoCloseable {
     private static final Duration INGEST_LIMIT = Duration.ofSeconds(300);
     private static final int PAUSE_MILLIS = 10;
     private static final int OK = 200;
+    private static final String GC_LOG = "gc.log";
+    private static final Pattern COLLECTION = Pattern.compile("Pause .* (\\d+)M->\\d+M\\(\\d+M\\)");
 
     private final Path home;
     private final Path log;
@@ -27,6 +32,28 @@ final class Application implements Server, AutoCloseable {
     private final long startedAt = System.nanoTime();
     private Duration firstAnswer;
     private Duration fullAnswer;
+
+    /** A folder for one, with the routes. */
+    static Path folder(Path parent, String name) throws IOException {
+        Path home = Files.createDirectories(parent.resolve(name));
+        try (Stream<Path> files = Files.walk(Path.of("routes"))) {
+            for (Path file : files.toList()) {
+                Path copy = home.resolve(file.toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(copy);
+                } else {
+                    Files.copy(file, copy);
+                }
+            }
+        }
+        return home;
+    }
+
+    /** Adds the provider fever under another name, at another address. */
+    static void addProvider(Path home, String name, String url) throws IOException {
+        String fever = Files.readString(Path.of("routes/providers/fever.camel.yaml"));
+        Files.writeString(home.resolve("routes/providers/" + name + ".camel.yaml"), fever.replace("{{fever.url}}", url).replace("fever", name));
+    }
 
     /** Returns when it answers and its answers hold all plans. */
     Application(Path home, int plans, Map<String, String> settings) throws IOException, InterruptedException {
@@ -39,7 +66,7 @@ final class Application implements Server, AutoCloseable {
         environment.put("DATA_DIR", home.resolve("data").toString());
         environment.put("ROUTES_DIR", home.resolve("routes").toString());
         this.child = new Child(home, log, environment, List.of(
-                Child.java("java"), Child.HEAP, "-Djava.io.tmpdir=" + home, "-jar", JAR.toString()));
+                Child.java("java"), Child.HEAP, "-Xlog:gc:file=" + GC_LOG, "-Djava.io.tmpdir=" + home, "-jar", JAR.toString()));
         Leftovers.add(this);
         String small = new Ranges(new Feed(plans, 1)).holding(1);
         firstAnswer = await(START_LIMIT, PAUSE_MILLIS, small, 0);
@@ -75,11 +102,46 @@ final class Application implements Server, AutoCloseable {
         return fullAnswer;
     }
 
-    /** The log lines of the polls that ended so. */
+    /** The log lines of the polls of fever that ended so. */
     List<String> polls(String outcome) throws IOException {
+        return polls("fever", outcome);
+    }
+
+    List<String> polls(String provider, String outcome) throws IOException {
         try (Stream<String> lines = Files.lines(log)) {
-            return lines.filter(line -> line.contains("poll provider=fever outcome=" + outcome)).toList();
+            return lines.filter(line -> line.contains("poll provider=" + provider + " outcome=" + outcome)).toList();
         }
+    }
+
+    /** Waits for the end of one more poll that ends so, and returns its log line. */
+    String awaitPoll(String provider, String outcome) throws IOException, InterruptedException {
+        int before = polls(provider, outcome).size();
+        child.await(() -> countPolls(provider, outcome) > before, INGEST_LIMIT, 20 * PAUSE_MILLIS, "a poll of " + provider, log);
+        return polls(provider, outcome).get(before);
+    }
+
+    private int countPolls(String provider, String outcome) {
+        try {
+            return polls(provider, outcome).size();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** MiB in use just before a collection, at most, from the log of the collector. */
+    int highestHeap() throws IOException {
+        int highest = 0;
+        for (String line : Files.readAllLines(home.resolve(GC_LOG))) {
+            Matcher collection = COLLECTION.matcher(line);
+            if (collection.find()) {
+                highest = Math.max(highest, Integer.parseInt(collection.group(1)));
+            }
+        }
+        return highest;
+    }
+
+    String jdbcUrl() {
+        return Postgres.jdbcUrl(home);
     }
 
     @Override
@@ -102,24 +164,15 @@ final class Application implements Server, AutoCloseable {
     }
 
     long postgresCpuNanos() {
-        return postgres().map(Child::treeCpuNanos).orElse(0L);
+        return Postgres.cpuNanos(home);
     }
 
     @Override
     public void prepare(Scenario scenario) {}
 
-    private Optional<Long> postgres() {
-        try {
-            Path file = home.resolve("data/postgres/data/postmaster.pid");
-            return Files.readAllLines(file).stream().findFirst().map(line -> Long.parseLong(line.strip()));
-        } catch (IOException e) {
-            return Optional.empty();
-        }
-    }
-
     @Override
     public void close() {
-        Optional<Long> postgres = postgres();
+        Optional<Long> postgres = Postgres.pid(home);
         child.close();
         // only if it was killed
         postgres.flatMap(ProcessHandle::of)

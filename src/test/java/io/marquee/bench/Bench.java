@@ -1,152 +1,26 @@
 package io.marquee.bench;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
-/**
- * Measures the packaged jar against a bare Vert.x server that sends the same bytes. Started by {@code make bench}, from the top
- * folder; settings are in {@link BenchOptions}.
- */
+/** Measures the packaged jar. Started by {@code make bench}, from the top folder; settings are in {@link BenchOptions}. */
 public final class Bench {
 
-    private static final String AT_REST = "1h";
-    private static final int JCMD_SECONDS = 20;
-    private static final double KIB_A_MIB = 1024;
+    private Bench() {}
 
-    private final BenchOptions options;
-    private final Path home = Leftovers.folder();
-    private final Report report = new Report();
-    private final List<List<String>> starts = new ArrayList<>();
-    private final List<List<String>> memory = new ArrayList<>();
-
-    private Bench(BenchOptions options) throws IOException {
-        this.options = options;
-    }
-
-    public static void main(String[] arguments) throws Exception {
+    public static void main(String[] arguments) {
         try {
-            new Bench(BenchOptions.of(System.getenv())).run();
+            BenchOptions options = BenchOptions.of(System.getenv());
+            Path home = Leftovers.folder();
+            if (options.wantsSearches()) {
+                new Searches(options, Application.folder(home, "searches")).run();
+            }
+            if (options.wantsIngest()) {
+                new Ingest(options, home).run();
+            }
         } catch (Exception e) {
             e.printStackTrace();
             System.exit(1);
         }
         System.exit(0);
-    }
-
-    private void run() throws Exception {
-        String date = LocalDate.now().toString();
-        report.say("# Searches, " + date);
-        report.say("");
-        Machine.describe(report, options, home);
-        copyRoutes();
-        Feed feed = new Feed(options.plans(), options.zones());
-        FixedRates rates = new FixedRates(options, feed);
-        try (FeedProvider provider = new FeedProvider(feed)) {
-            BareServer bare = measurePolled(provider, rates);
-            provider.goAway();
-            measureAtRest(provider, feed, rates, bare);
-        }
-        report.table("Memory", List.of("application", "RSS MiB", "heap used after GC MiB"), memory);
-        report.say("");
-        report.say("RSS and heap of the Java process; its PostgreSQL is not in them.");
-        if (options.only().isEmpty()) {
-            String size = options.plans() == BenchOptions.USUAL_PLANS ? "" : "-" + options.plans();
-            report.writeTo(Path.of("docs/bench", date + "-search" + size + ".md"));
-        }
-    }
-
-    private BareServer measurePolled(FeedProvider provider, FixedRates rates) throws Exception {
-        Path hanging = home.resolve("routes/providers/hanging.camel.yaml");
-        if (rates.isWanted()) {
-            String fever = Files.readString(Path.of("routes/providers/fever.camel.yaml"));
-            Files.writeString(hanging, fever.replace("{{fever.url}}", provider.url("/hang")).replace("fever", "hanging"));
-        }
-        Report.progress("fresh start, and the first poll");
-        try (Application application = start("fresh data folder", provider, "1s")) {
-            BareServer bare = new BareServer(home, application);
-            if (rates.isWanted()) {
-                rates.measure(application, bare, "polled");
-                remember("polled", application);
-            }
-            return bare;
-        } finally {
-            Files.deleteIfExists(hanging);
-        }
-    }
-
-    private void measureAtRest(FeedProvider provider, Feed feed, FixedRates rates, BareServer bare) throws Exception {
-        Report.progress("start on kept data");
-        try (bare; Application application = start("kept data, provider away", provider, AT_REST)) {
-            bare.imitate(application);
-            reportStarts();
-            remember("started", application);
-            Load load = Wrk.isInstalled() ? new Wrk(home) : new ClosedLoop();
-            if (!Wrk.isInstalled()) {
-                Report.progress("wrk is missing (apt install wrk, brew install wrk); our own client takes its place");
-            }
-            new Throughput(options, load, application, bare).report(report, feed);
-            if (rates.isWanted()) {
-                rates.measure(application, bare, "quiet");
-                rates.report(report, bare);
-            }
-            remember("after all load", application);
-        }
-    }
-
-    private Application start(String how, FeedProvider provider, String period) throws IOException, InterruptedException {
-        Application application = new Application(
-                home, options.plans(), Map.of("FEVER_URL", provider.url("/feed"), "POLL_PERIOD", period));
-        List<String> polls = application.polls("ok");
-        starts.add(List.of(
-                how, seconds(application.firstAnswer()), seconds(application.fullAnswer()),
-                polls.isEmpty() ? "–" : polls.get(0).replaceAll(".*bytes=(\\d+).* ms=(\\d+).*", "$2 ms for $1 bytes")));
-        return application;
-    }
-
-    private void reportStarts() {
-        report.table("Start", List.of("start", "first answer s", "first answer with all plans s", "first poll"), starts);
-    }
-
-    private static String seconds(Duration duration) {
-        return String.format(Locale.ROOT, "%.1f", duration.toMillis() / 1e3);
-    }
-
-    /** Resident memory as the load left it, then the heap after a collection. */
-    private void remember(String when, Application application) throws IOException, InterruptedException {
-        Child process = application.process();
-        String resident = process.residentKib().map(kib -> Report.number(kib / KIB_A_MIB)).orElse("–");
-        String heap = "–";
-        String jcmd = Child.java("jcmd");
-        if (Files.isExecutable(Path.of(jcmd))) {
-            String pid = String.valueOf(process.pid());
-            Child.output(home, JCMD_SECONDS, List.of(jcmd, pid, "GC.run"));
-            String info = Child.output(home, JCMD_SECONDS, List.of(jcmd, pid, "GC.heap_info"));
-            Matcher used = Pattern.compile("heap\\s+total \\d+K, used (\\d+)K").matcher(info);
-            heap = used.find() ? Report.number(Long.parseLong(used.group(1)) / KIB_A_MIB) : heap;
-        }
-        memory.add(List.of(when, resident, heap));
-    }
-
-    private void copyRoutes() throws IOException {
-        try (Stream<Path> files = Files.walk(Path.of("routes"))) {
-            for (Path file : files.toList()) {
-                Path copy = home.resolve(file.toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(copy);
-                } else {
-                    Files.copy(file, copy);
-                }
-            }
-        }
     }
 }

@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
  */
 record BenchOptions(int rounds, int seconds, int plans, String only, String given) {
 
+    /** Begins the names of the scenarios that feeds go in. */
+    static final String INGEST = "ingest";
+
     static final int USUAL_PLANS = 10_000;
     private static final int USUAL_ZONES = 100;
     private static final int FEW_ZONES = 5;
@@ -42,6 +45,14 @@ record BenchOptions(int rounds, int seconds, int plans, String only, String give
 
     int zones() {
         return plans > USUAL_PLANS ? FEW_ZONES : USUAL_ZONES;
+    }
+
+    boolean wantsSearches() {
+        return !only.startsWith(INGEST);
+    }
+
+    boolean wantsIngest() {
+        return only.isEmpty() || only.startsWith(INGEST);
     }
 
     boolean wants(String name) {

@@ -6,57 +6,118 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 
-/** Two providers on a loopback socket: one streams the feed, with other prices each time; the other one takes calls and hangs. */
+/** Providers on one loopback socket: some stream a feed, one takes calls and hangs. */
 final class FeedProvider implements AutoCloseable {
 
     private static final int OK = 200;
     private static final int AWAY = 503;
 
-    private final Feed feed;
     private final HttpServer server;
     private final CountDownLatch end = new CountDownLatch(1);
-    private final AtomicInteger version = new AtomicInteger();
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task);
         thread.setDaemon(true);
         return thread;
     });
-    private volatile boolean away;
 
-    FeedProvider(Feed feed) throws IOException {
-        this.feed = feed;
+    /** What a feed is like from one request to the next. */
+    enum Mood {
+        /** No answer until it is in another one. */
+        WAITING,
+        /** Other prices in some plans each time. */
+        CHANGING,
+        /** The same plans, in other bytes each time. */
+        SAME_PLANS,
+        /** The same bytes. */
+        SAME,
+        /** No feed, but a wish to be left alone for an hour. */
+        AWAY
+    }
+
+    /** One feed at one address. */
+    final class Source {
+
+        private final String url;
+        private final Feed feed;
+        private Mood mood = Mood.CHANGING;
+        private int answers;
+        private volatile int version;
+        private volatile int comment;
+
+        private Source(String path, Feed feed) {
+            this.url = FeedProvider.this.url(path);
+            this.feed = feed;
+        }
+
+        String url() {
+            return url;
+        }
+
+        synchronized void becomes(Mood next) {
+            mood = next;
+            notifyAll();
+        }
+
+        /** Gives one answer in this mood, and waits again. */
+        synchronized void answerOnce(Mood once) throws InterruptedException {
+            int before = answers;
+            becomes(once);
+            while (answers == before) {
+                wait();
+            }
+            becomes(Mood.WAITING);
+        }
+
+        /** Its poller asks for one answer at a time. */
+        private synchronized Mood next() throws InterruptedException {
+            while (mood == Mood.WAITING) {
+                wait();
+            }
+            version += mood == Mood.CHANGING ? 1 : 0;
+            comment += mood == Mood.SAME_PLANS ? 1 : 0;
+            answers++;
+            notifyAll();
+            return mood;
+        }
+
+        private void answer(HttpExchange exchange) throws IOException {
+            try (exchange; OutputStream body = exchange.getResponseBody()) {
+                if (next() == Mood.AWAY) {
+                    exchange.getResponseHeaders().set("Retry-After", "3600");
+                    exchange.sendResponseHeaders(FeedProvider.AWAY, -1);
+                    return;
+                }
+                exchange.getResponseHeaders().set("Content-Type", "text/xml");
+                exchange.sendResponseHeaders(OK, 0);
+                feed.writeTo(body, version);
+                body.write(("<!-- " + comment + " -->\n").getBytes(StandardCharsets.UTF_8));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    FeedProvider() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/feed", this::answer);
         server.createContext("/hang", exchange -> hang());
         server.setExecutor(threads);
         server.start();
     }
 
+    /** From now on there is this feed too; it changes each time. */
+    Source serve(String path, Feed feed) {
+        Source source = new Source(path, feed);
+        server.createContext(path, source::answer);
+        return source;
+    }
+
     String url(String path) {
         return "http://127.0.0.1:" + server.getAddress().getPort() + path;
-    }
-
-    /** From now on it asks to be left alone for an hour. */
-    void goAway() {
-        away = true;
-    }
-
-    private void answer(HttpExchange exchange) throws IOException {
-        try (exchange; OutputStream body = exchange.getResponseBody()) {
-            if (away) {
-                exchange.getResponseHeaders().set("Retry-After", "3600");
-                exchange.sendResponseHeaders(AWAY, -1);
-                return;
-            }
-            exchange.getResponseHeaders().set("Content-Type", "text/xml");
-            exchange.sendResponseHeaders(OK, 0);
-            feed.writeTo(body, version.getAndIncrement());
-        }
     }
 
     private void hang() {

