@@ -2,6 +2,7 @@ package io.marquee;
 
 import io.marquee.feed.DownloadDeadline;
 import io.marquee.feed.Feeds;
+import io.marquee.feed.JsonTreeMapper;
 import io.marquee.feed.Spool;
 import io.marquee.feed.XmlTreeMapper;
 import io.marquee.http.AllowedHeaders;
@@ -159,14 +160,7 @@ public final class Marquee implements AutoCloseable {
 
     private void bindParts() throws IOException {
         Spool spool = new Spool(settings.path("data.dir").resolve("spool"), settings.size("feed.max-bytes"), deadline::dropConnection);
-        Polls polls = new Polls(
-                spool,
-                new Feeds(settings.number("feed.record-max-bytes")),
-                settings.duration("poll.tick"),
-                settings.duration("poll.lease"),
-                settings.number("store.batch-plans"),
-                settings.number("store.polls-kept"),
-                settings.number("store.rejections-kept"));
+        Polls polls = new Polls(spool, new Feeds(settings.number("feed.record-max-bytes")), settings);
         main.bind("vertx", vertx);
         main.bind("reader", database.reader());
         main.bind("writer", database.writer());
@@ -175,6 +169,7 @@ public final class Marquee implements AutoCloseable {
         main.bind("polls", polls);
         main.bind("planBatch", new PlanBatch(polls));
         main.bind("xmlTree", new XmlTreeMapper());
+        main.bind("jsonTree", JsonTreeMapper.create());
         main.bind("answers", new Answers());
         main.bind("months", months);
         main.bind("answerFromMemory", Steps.answerFromMemory(months));

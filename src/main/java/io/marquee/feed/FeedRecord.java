@@ -1,29 +1,44 @@
 package io.marquee.feed;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.marquee.plan.Rejection;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 
 /**
  * One record of a feed, or the refusal that stands in its place.
  *
  * @param number position in the feed, from 1
- * @param bytes the record, UTF-8; null when it is refused
- * @param refused why it could not even be cut out; null when there are bytes
+ * @param bytes the record, UTF-8; null when it is refused or read already
+ * @param fields the record, when its format needs no parser of its own; else null
+ * @param refused why it could not even be cut out; else null
  */
-public record FeedRecord(long number, byte[] bytes, Rejection refused) {
+public record FeedRecord(long number, byte[] bytes, JsonNode fields, Rejection refused) {
 
     private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
 
-    /** @throws FeedException when the record was refused already, or is not UTF-8 */
-    public byte[] content() throws FeedException {
+    /**
+     * Its bytes, or its fields.
+     *
+     * @throws FeedException when the record was refused already, or is not UTF-8
+     */
+    public Object content() throws FeedException {
         if (refused != null) {
             throw new FeedException(refused.detail());
+        }
+        if (fields != null) {
+            return fields;
         }
         if (!isUtf8()) {
             throw new FeedException("invalid UTF-8");
         }
         return bytes;
+    }
+
+    /** The record as far as it can be shown to a person. */
+    public String text() {
+        return bytes != null ? new String(bytes, StandardCharsets.UTF_8) : String.valueOf(fields);
     }
 
     /** Whether there is neither an overlong form nor half a surrogate pair: the parser takes those for characters, and finds the rest. */

@@ -1,5 +1,6 @@
 package io.marquee.feed;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.marquee.plan.Reason;
 import io.marquee.plan.Rejection;
 import java.io.Closeable;
@@ -64,16 +65,25 @@ public abstract class Records implements Iterator<FeedRecord>, Closeable {
     }
 
     @Override
-    public final void close() throws IOException {
+    public void close() throws IOException {
         source.close();
     }
 
     final FeedRecord record(byte[] bytes) {
-        return new FeedRecord(++count, bytes, null);
+        return new FeedRecord(++count, bytes, null, null);
+    }
+
+    final FeedRecord record(JsonNode fields) {
+        return new FeedRecord(++count, null, fields, null);
+    }
+
+    /** A record of another feed, as the next one of this. */
+    final FeedRecord record(FeedRecord other) {
+        return new FeedRecord(++count, other.bytes(), other.fields(), other.refused());
     }
 
     final FeedRecord refused(Reason reason, String why, String fragment) {
         count++;
-        return new FeedRecord(count, null, Rejection.ofRecord(reason, "record " + count + " " + why, fragment));
+        return new FeedRecord(count, null, null, Rejection.ofRecord(reason, "record " + count + " " + why, fragment));
     }
 }

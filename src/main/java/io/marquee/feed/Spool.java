@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -44,28 +45,34 @@ public final class Spool {
         }
     }
 
+    /** Stores a feed that comes in one part. */
+    public Download save(InputStream body, String contentType) throws IOException {
+        return save(body, contentType, 0);
+    }
+
     /**
-     * Stores a feed. A transfer that breaks off after its first byte is kept as far as it came.
+     * Stores a feed, or a part of one. A transfer that breaks off after its first byte is kept as far as it came.
      *
      * @param body the answer of the provider, closed here
      * @param contentType its Content-Type, or null
+     * @param before bytes that came before as a part of the same feed, unpacked
      * @throws FeedException when there is nothing, or more than the limit
      * @throws IOException when nothing arrives
      */
-    public Download save(InputStream body, String contentType) throws IOException {
+    public Download save(InputStream body, String contentType, long before) throws IOException {
         if (body == null) {
             throw new FeedException("empty");
         }
         Path file = Files.createTempFile(folder, "", SUFFIX);
         try {
-            return save(body, contentType, file);
+            return save(body, contentType, before, file);
         } catch (IOException | RuntimeException e) {
             Files.deleteIfExists(file);
             throw e;
         }
     }
 
-    private Download save(InputStream body, String contentType, Path file) throws IOException {
+    private Download save(InputStream body, String contentType, long before, Path file) throws IOException {
         MessageDigest sha256 = DigestUtils.getSha256Digest();
         long bytes = 0;
         String cut = null;
@@ -88,7 +95,7 @@ public final class Spool {
                     break;
                 }
                 bytes += read;
-                if (bytes > maxBytes) {
+                if (before + bytes > maxBytes) {
                     drop.run();
                     throw new FeedException("larger than " + maxBytes + " bytes");
                 }
@@ -101,10 +108,10 @@ public final class Spool {
         return new Download(file, bytes, HexFormat.of().formatHex(sha256.digest()), charset(contentType), cut);
     }
 
-    /** Removes a download; null does nothing. */
-    public void discard(Download download) throws IOException {
-        if (download != null) {
-            Files.deleteIfExists(download.file());
+    /** Removes what was received. */
+    public void discard(List<Download> pages) throws IOException {
+        for (Download page : pages) {
+            Files.deleteIfExists(page.file());
         }
     }
 

@@ -12,6 +12,9 @@ import org.apache.camel.spi.HeaderFilterStrategy;
 public final class AllowedHeaders implements HeaderFilterStrategy {
 
     private final Set<String> in = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    /** Property of an exchange: further names that it may send. */
+    public static final String OWN = "ownHeaders";
+
     private final Set<String> out = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 
     private AllowedHeaders(Set<String> in, Set<String> out) {
@@ -50,6 +53,6 @@ public final class AllowedHeaders implements HeaderFilterStrategy {
 
     @Override
     public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {
-        return !out.contains(name);
+        return !out.contains(name) && !(exchange.getProperty(OWN) instanceof Set<?> own && own.contains(name));
     }
 }

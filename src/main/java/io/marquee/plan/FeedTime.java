@@ -47,6 +47,12 @@ record FeedTime(LocalDateTime local, Instant at) {
     /** @throws DateTimeException when the text is not a date and time of the calendar, years 0001 to 9999 */
     static FeedTime parse(String text, ZoneId zone) {
         FeedTime time = isUsual(text) ? inZone(usual(text), zone) : other(text, zone);
+        return of(time.local, time.at, text);
+    }
+
+    /** @throws DateTimeException outside of the years 0001 to 9999, or finer than a microsecond */
+    static FeedTime of(LocalDateTime local, Instant at, String text) {
+        FeedTime time = new FeedTime(local, at);
         boolean outside = time.at.isBefore(FIRST) || time.at.isAfter(LAST) || time.local.getYear() < 1;
         if (outside || time.local.getNano() % NANOS_PER_MICRO != 0) {
             throw new DateTimeParseException("out of range, or finer than a microsecond", text, 0);

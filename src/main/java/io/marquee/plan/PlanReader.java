@@ -3,7 +3,6 @@ package io.marquee.plan;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.UUID;
 
 /**
@@ -16,8 +15,8 @@ import java.util.UUID;
  * plan_id    text or number, required, opaque
  * title      text, required, kept to the letter
  * sell_mode  "online" or "offline", required
- * start      date and time, required, see FeedTime
- * end        date and time, optional, not before the start
+ * start      date and time, or seconds or milliseconds since 1970 as a number, required, see TimeNotation
+ * end        the same, optional, not before the start
  * prices     array of decimals as text or number; unreadable ones are passed over
  * </pre>
  */
@@ -34,19 +33,19 @@ public final class PlanReader {
     /**
      * @param item the mapped item
      * @param provider name of the provider
-     * @param zone zone of times without an offset
+     * @param times how it writes times
      * @throws RefusedException when the item cannot be a plan
      */
-    public static Plan read(JsonNode item, String provider, ZoneId zone) throws RefusedException {
+    public static Plan read(JsonNode item, String provider, TimeNotation times) throws RefusedException {
         String baseId = id(item, "base_id");
         String planId = id(item, "plan_id");
         String title = title(item);
         boolean online = online(item);
-        FeedTime start = time(item, "start", zone, Reason.START_UNREADABLE);
+        FeedTime start = time(item, "start", times, Reason.START_UNREADABLE);
         if (start == null) {
             throw new RefusedException(Reason.START_MISSING, "no start");
         }
-        FeedTime end = time(item, "end", zone, Reason.END_UNREADABLE);
+        FeedTime end = time(item, "end", times, Reason.END_UNREADABLE);
         PriceRange prices = prices(item);
         return new Plan(
                 PlanId.of(provider, baseId, planId),
@@ -108,14 +107,14 @@ public final class PlanReader {
         throw new RefusedException(Reason.SELL_MODE_UNKNOWN, "sell_mode is " + mode);
     }
 
-    private static FeedTime time(JsonNode item, String field, ZoneId zone, Reason unreadable) throws RefusedException {
+    private static FeedTime time(JsonNode item, String field, TimeNotation times, Reason unreadable) throws RefusedException {
         String text = text(item, field);
         if (text == null) {
             return null;
         }
         try {
-            return FeedTime.parse(text, zone);
-        } catch (DateTimeException e) {
+            return item.get(field).isNumber() ? times.sinceEpoch(item.get(field).decimalValue()) : times.parse(text);
+        } catch (DateTimeException | ArithmeticException e) {
             throw new RefusedException(unreadable, field + " is " + text);
         }
     }

@@ -7,9 +7,9 @@ import io.marquee.feed.Records;
 import io.marquee.plan.Reason;
 import io.marquee.plan.Rejection;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
@@ -26,8 +26,8 @@ public final class Poll {
     private Validators now;
     private boolean notModified;
     private boolean shrunk;
-    private Download download;
-    private String digest;
+    private final Pages pages = new Pages();
+    private String reading;
     private Records records;
     private List<Object> batch = new ArrayList<>();
     private boolean whole = true;
@@ -52,9 +52,14 @@ public final class Poll {
         return failures;
     }
 
+    /** What is asked for. */
+    public Pages pages() {
+        return pages;
+    }
+
     /** What the provider is asked to compare with; empty when the last feed would be read in another way now. */
     Validators conditions(String reading) {
-        return digest(reading).equals(last.reading()) ? last : Validators.NONE;
+        return pages.isFirst() && digest(reading).equals(last.reading()) ? last : Validators.NONE;
     }
 
     /** The provider says that the feed is the last one. */
@@ -63,14 +68,15 @@ public final class Poll {
     }
 
     /**
-     * @param reading all that decides how the bytes become plans: a change of it is a change of the feed
+     * @param how all that decides how the bytes become plans: a change of it is a change of the feed
      * @param etag what the provider says of them, or null
      * @param lastModified the same
      */
-    void received(Download feed, String reading, String etag, String lastModified) {
-        download = feed;
-        digest = digest(feed.digest(), reading);
-        now = new Validators(etag, lastModified, digest(reading));
+    void received(Download page, String how, String etag, String lastModified) {
+        reading = how;
+        // what a provider says of one page says nothing of the others
+        now = pages.isFirst() ? new Validators(etag, lastModified, digest(how)) : new Validators(null, null, digest(how));
+        pages.add(page);
     }
 
     void opened(Records opened) {
@@ -79,7 +85,7 @@ public final class Poll {
 
     /** Whether the feed is the last one that was read to its end: the provider says so, or it is, byte for byte. */
     public boolean isUnchanged() {
-        return notModified || download != null && download.cut() == null && digest.equals(lastDigest);
+        return notModified || !pages.received().isEmpty() && pages.cut() == null && digest().equals(lastDigest);
     }
 
     /** Takes what a record was mapped to: an array of items, or a refusal. */
@@ -97,9 +103,8 @@ public final class Poll {
         if (record.refused() != null) {
             return record.refused();
         }
-        String fragment = new String(record.bytes(), StandardCharsets.UTF_8);
         String detail = "record " + record.number() + ": " + Failures.rootMessage(why);
-        return Rejection.ofRecord(Reason.RECORD_UNREADABLE, detail, fragment);
+        return Rejection.ofRecord(Reason.RECORD_UNREADABLE, detail, record.text());
     }
 
     /** Whether the batch is worth a statement. */
@@ -143,8 +148,8 @@ public final class Poll {
         if (failure != null) {
             return failure;
         }
-        if (download != null && download.cut() != null) {
-            return download.cut();
+        if (pages.cut() != null) {
+            return pages.cut();
         }
         return records == null ? null : records.problem();
     }
@@ -155,7 +160,7 @@ public final class Poll {
     }
 
     public long bytes() {
-        return download == null ? 0 : download.bytes();
+        return pages.received().stream().mapToLong(Download::bytes).sum();
     }
 
     void shrunk() {
@@ -169,7 +174,7 @@ public final class Poll {
 
     /** Digest to remember: only a feed that was read to its end may be skipped next time. */
     String digestToKeep() {
-        return "ok".equals(outcome()) ? digest : null;
+        return "ok".equals(outcome()) ? digest() : null;
     }
 
     /** Validators to remember, with the digest; none when they stay as they are. */
@@ -178,13 +183,14 @@ public final class Poll {
         return now != null && ("ok".equals(outcome) || "unchanged".equals(outcome)) ? now : Validators.NONE;
     }
 
+    /** Of all that was received, and of how it is read. */
+    private String digest() {
+        return digest(Stream.concat(pages.received().stream().map(Download::digest), Stream.of(reading)).toArray(String[]::new));
+    }
+
     /** SHA-256 over texts, each followed by a NUL; lower-case hexadecimal. */
     private static String digest(String... texts) {
         return DigestUtils.sha256Hex(String.join("\0", texts) + '\0');
-    }
-
-    Download download() {
-        return download;
     }
 
     void close() throws IOException {

@@ -1,5 +1,8 @@
 package io.marquee.poll;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.marquee.feed.Download;
 import io.marquee.feed.FeedException;
 import io.marquee.feed.FeedRecord;
@@ -7,7 +10,9 @@ import io.marquee.feed.Feeds;
 import io.marquee.feed.Records;
 import io.marquee.feed.Spool;
 import io.marquee.plan.Rejection;
+import io.marquee.http.AllowedHeaders;
 import io.marquee.settings.Durations;
+import io.marquee.settings.Settings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -27,7 +32,10 @@ public final class Polls {
 
     private static final Logger LOG = LoggerFactory.getLogger(Polls.class);
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int NOT_MODIFIED = 304;
+    /** Bytes of a page in which the next one is looked up. */
+    private static final int MAX_PAGE = 1 << 23;
     /** A complete feed with fewer items than this part of the one before is worth a look. */
     private static final double SHRUNK = 0.5;
     private static final double PERIOD_JITTER = 0.05;
@@ -36,27 +44,25 @@ public final class Polls {
     private final AtomicReference<String> trouble = new AtomicReference<>();
     private final Spool spool;
     private final Feeds feeds;
+    private final Credentials credentials;
     private final Duration tick;
     private final Duration lease;
+    private final Duration deadline;
     private final int batchSize;
     private final int pollsKept;
     private final int rejectionsKept;
 
-    /**
-     * @param tick how often this instance looks whether a poll is due
-     * @param lease how long a claim outlives this instance
-     * @param batchSize items of one statement
-     * @param pollsKept rows of polls kept of a provider
-     * @param rejectionsKept rows of rejections kept of a provider
-     */
-    public Polls(Spool spool, Feeds feeds, Duration tick, Duration lease, int batchSize, int pollsKept, int rejectionsKept) {
+    /** @param settings those of poll, feed, and store */
+    public Polls(Spool spool, Feeds feeds, Settings settings) {
         this.spool = spool;
         this.feeds = feeds;
-        this.tick = tick;
-        this.lease = lease;
-        this.batchSize = batchSize;
-        this.pollsKept = pollsKept;
-        this.rejectionsKept = rejectionsKept;
+        this.credentials = new Credentials(settings::environment);
+        this.tick = settings.duration("poll.tick");
+        this.lease = settings.duration("poll.lease");
+        this.deadline = settings.duration("feed.deadline");
+        this.batchSize = settings.number("store.batch-plans");
+        this.pollsKept = settings.number("store.polls-kept");
+        this.rejectionsKept = settings.number("store.rejections-kept");
     }
 
     /** Names this instance for its life time. */
@@ -105,11 +111,21 @@ public final class Polls {
                 batchSize);
     }
 
-    /** Sets the headers that ask the provider for its feed only if it has changed. */
-    public void askIfChanged(Exchange exchange, Poll poll, String reading) {
-        Validators conditions = poll.conditions(reading);
+    /** Begins with the first page. */
+    public void begin(Poll poll, String provider, String url) throws FeedException {
+        poll.pages().begin(credentials.fill(provider, url));
+    }
+
+    /** Sets the headers of the next request: whom and how to ask, and whether only for what has changed. */
+    public void ask(Exchange exchange, Poll poll, String reading, String provider, String headers) throws FeedException {
         Message request = exchange.getMessage();
         request.removeHeaders("*");
+        request.setBody(null);
+        request.setHeader(Exchange.HTTP_URI, poll.pages().address());
+        Map<String, String> own = credentials.headers(provider, headers);
+        own.forEach(request::setHeader);
+        exchange.setProperty(AllowedHeaders.OWN, own.keySet());
+        Validators conditions = poll.conditions(reading);
         if (conditions.etag() != null) {
             request.setHeader("If-None-Match", conditions.etag());
         }
@@ -126,15 +142,50 @@ public final class Polls {
                 throw new FeedException("HTTP 304, which was not asked for");
             }
             poll.notModified();
+            poll.pages().end();
             return;
         }
-        Download download = spool.save(answer.getBody(InputStream.class), answer.getHeader("Content-Type", String.class));
-        poll.received(download, reading, answer.getHeader("ETag", String.class), answer.getHeader("Last-Modified", String.class));
+        Download page = spool.save(
+                answer.getBody(InputStream.class), answer.getHeader("Content-Type", String.class), poll.bytes());
+        poll.received(page, reading, answer.getHeader("ETag", String.class), answer.getHeader("Last-Modified", String.class));
+    }
+
+    /**
+     * What the program that finds the next page gets: {@code page}, its number from 1; {@code url}, its address; {@code answer}, its JSON.
+     *
+     * @throws IOException when it is no JSON, or larger than {@value #MAX_PAGE} bytes
+     */
+    public JsonNode page(Poll poll) throws IOException {
+        Pages pages = poll.pages();
+        Download page = pages.received().get(pages.count() - 1);
+        if (page.cut() != null) {
+            throw new FeedException("page " + pages.count() + " is " + page.cut());
+        }
+        if (page.bytes() > MAX_PAGE) {
+            throw new FeedException("page " + pages.count() + " is larger than " + MAX_PAGE + " bytes");
+        }
+        try {
+            return JSON.createObjectNode()
+                    .put("page", pages.count())
+                    .put("url", pages.address())
+                    .set("answer", JSON.readTree(page.file().toFile()));
+        } catch (JsonProcessingException e) {
+            throw new FeedException("page " + pages.count() + " is no JSON");
+        }
+    }
+
+    /** Goes on with the page that was found, or ends when there is none. */
+    public void turn(Poll poll, Object next) throws FeedException {
+        if (next instanceof JsonNode found && found.isTextual() && !found.textValue().isBlank()) {
+            poll.pages().turn(found.textValue(), deadline);
+        } else {
+            poll.pages().end();
+        }
     }
 
     /** The records of what was received. */
     public Records records(Poll poll, String format, String path) throws IOException {
-        Records records = feeds.open(poll.download(), format, path);
+        Records records = feeds.open(poll.pages().received(), format, path);
         poll.opened(records);
         return records;
     }
@@ -148,7 +199,7 @@ public final class Polls {
     /** Parameters of finish-poll. */
     public Map<String, Object> end(Poll poll, String provider, String period) throws IOException {
         poll.close();
-        spool.discard(poll.download());
+        spool.discard(poll.pages().received());
         String outcome = poll.outcome();
         boolean good = "ok".equals(outcome) || "unchanged".equals(outcome);
         Map<String, Object> parameters = new HashMap<>();
@@ -199,7 +250,7 @@ public final class Polls {
         }
         if (poll != null) {
             poll.close();
-            spool.discard(poll.download());
+            spool.discard(poll.pages().received());
         }
     }
 

@@ -1,6 +1,8 @@
 package io.marquee.provider;
 
 import io.marquee.feed.Feeds;
+import io.marquee.plan.TimeNotation;
+import io.marquee.poll.Credentials;
 import io.marquee.settings.Durations;
 import java.time.DateTimeException;
 import java.time.ZoneId;
@@ -85,11 +87,13 @@ final class TemplateRules {
     private String objection(String name, String parameter, String value) {
         return switch (parameter) {
             case "provider" -> value.equals(name) ? null : "it must be " + name + ", as the file is named";
-            case "url" -> hosts.objection(value);
+            case "url" -> first(Credentials.objection(name, value), hosts.objection(value));
+            case "headers" -> Credentials.headerObjection(name, value);
+            case "dateFormat" -> isDateFormat(value) ? null : "it must be a pattern such as dd/MM/yyyy HH:mm";
             case "period" -> isPeriod(value) ? null : "it must be a duration above 0 such as 500ms, 30s, 5m, or 1h";
             case "timeZone" -> isZone(value) ? null : "it must be a zone such as UTC or Europe/Madrid";
             case "format" -> Feeds.formats().contains(value) ? null : "it must be one of " + String.join(", ", Feeds.formats());
-            case "mapping" -> noJq(value);
+            case "mapping", "next" -> noJq(value);
             default -> null;
         };
     }
@@ -97,6 +101,18 @@ final class TemplateRules {
     private static boolean isPeriod(String value) {
         try {
             return !Durations.parse(value).isZero();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static String first(String objection, String other) {
+        return objection != null ? objection : other;
+    }
+
+    private static boolean isDateFormat(String value) {
+        try {
+            return TimeNotation.of(null, value) != null;
         } catch (IllegalArgumentException e) {
             return false;
         }

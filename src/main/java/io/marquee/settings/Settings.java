@@ -66,8 +66,11 @@ public final class Settings {
             Map.entry("routes.dir", Kind.PATH));
 
     private final Map<String, String> values = new TreeMap<>();
+    private final Map<String, String> variables;
 
-    private Settings() {}
+    private Settings(Map<String, String> environment) {
+        variables = environment;
+    }
 
     /**
      * @param directory where the process was started
@@ -87,7 +90,7 @@ public final class Settings {
         } catch (IOException | IllegalArgumentException e) {
             throw new SettingException(FILE + " cannot be read: " + e.getMessage());
         }
-        Settings settings = new Settings();
+        Settings settings = new Settings(environment);
         file.stringPropertyNames().forEach(key -> settings.set(key, file.getProperty(key), environment));
         return settings;
     }
@@ -120,10 +123,15 @@ public final class Settings {
 
     /** Replaces one value, for what is only known once the process runs. */
     public Settings with(String key, String value) {
-        Settings changed = new Settings();
+        Settings changed = new Settings(variables);
         changed.values.putAll(values);
         changed.set(key, value, Map.of());
         return changed;
+    }
+
+    /** An environment variable that is no setting of ours; null when it is not set. */
+    public String environment(String name) {
+        return variables.get(name);
     }
 
     public String text(String key) {

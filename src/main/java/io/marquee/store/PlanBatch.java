@@ -8,12 +8,12 @@ import io.marquee.plan.PlanReader;
 import io.marquee.plan.Reason;
 import io.marquee.plan.RefusedException;
 import io.marquee.plan.Rejection;
+import io.marquee.plan.TimeNotation;
 import io.marquee.poll.Poll;
 import io.marquee.poll.Polls;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.sql.SQLException;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,19 +40,20 @@ public final class PlanBatch {
      * @param items items as {@link PlanReader} describes them, and {@link Rejection}s of what did not become one
      * @param provider name of the provider
      * @param timeZone zone of times without an offset, such as {@code Europe/Madrid}; null means UTC
+     * @param dateFormat pattern of its times; null means ISO 8601, see {@link TimeNotation}
      */
-    public Unstored check(List<?> items, String provider, String timeZone) {
-        ZoneId zone = ZoneId.of(timeZone == null ? "UTC" : timeZone);
+    public Unstored check(List<?> items, String provider, String timeZone, String dateFormat) {
+        TimeNotation times = TimeNotation.of(timeZone, dateFormat);
         List<Object> checked = new ArrayList<>(items.size());
         for (Object item : items) {
-            checked.add(item instanceof Rejection rejection ? logged(rejection, provider) : check((JsonNode) item, provider, zone));
+            checked.add(item instanceof Rejection rejection ? logged(rejection, provider) : check((JsonNode) item, provider, times));
         }
         return new Unstored(checked);
     }
 
-    private static Object check(JsonNode item, String provider, ZoneId zone) {
+    private static Object check(JsonNode item, String provider, TimeNotation times) {
         try {
-            return new Unstored.Checked(item, PlanReader.read(item, provider, zone));
+            return new Unstored.Checked(item, PlanReader.read(item, provider, times));
         } catch (RefusedException e) {
             return logged(PlanReader.rejection(item, provider, e), provider);
         }

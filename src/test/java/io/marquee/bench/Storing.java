@@ -132,7 +132,7 @@ final class Storing {
     private double check(PlanBatch checker, List<List<JsonNode>> batches) {
         double before = cpu();
         for (List<JsonNode> batch : batches) {
-            checker.check(batch, "bench", "Europe/Madrid");
+            checker.check(batch, "bench", "Europe/Madrid", null);
         }
         return cpu() - before;
     }

@@ -21,7 +21,21 @@ record FeedFile(List<String> records, List<FeedRecord> refused, String problem) 
     static FeedFile of(Path directory, byte[] feed, String charset, String path, int maxRecord) {
         try {
             Path file = Files.write(directory.resolve("a.feed"), feed);
-            return read(new Feeds(maxRecord).open(new Download(file, feed.length, "", charset, null), "xml", path));
+            return read(new Feeds(maxRecord).open(List.of(new Download(file, feed.length, "", charset, null)), "xml", path));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A feed of another format, in one or more pages. */
+    static FeedFile of(Path directory, String format, String path, int maxRecord, byte[]... pages) {
+        try {
+            List<Download> downloads = new ArrayList<>();
+            for (byte[] page : pages) {
+                Path file = Files.write(directory.resolve(downloads.size() + ".feed"), page);
+                downloads.add(new Download(file, page.length, "", null, null));
+            }
+            return read(new Feeds(maxRecord).open(downloads, format, path));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -31,8 +45,8 @@ record FeedFile(List<String> records, List<FeedRecord> refused, String problem) 
     static FeedFile spooled(Path directory, byte[] body, String contentType) throws IOException {
         Spool spool = new Spool(directory, 1 << 20, () -> {});
         Download download = spool.save(new ByteArrayInputStream(body), contentType);
-        FeedFile read = read(new Feeds(1 << 20).open(download, "xml", PATH));
-        spool.discard(download);
+        FeedFile read = read(new Feeds(1 << 20).open(List.of(download), "xml", PATH));
+        spool.discard(List.of(download));
         return read;
     }
 
@@ -42,7 +56,7 @@ record FeedFile(List<String> records, List<FeedRecord> refused, String problem) 
         try (feed) {
             feed.forEachRemaining(record -> {
                 if (record.refused() == null) {
-                    records.add(new String(record.bytes(), StandardCharsets.UTF_8));
+                    records.add(record.text());
                 } else {
                     refused.add(record);
                 }

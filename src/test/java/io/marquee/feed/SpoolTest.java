@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,9 +124,9 @@ class SpoolTest {
     @Test
     void removesADownload() throws IOException {
         Download download = spool.save(body("abc"), null);
-        spool.discard(download);
-        spool.discard(download);
-        spool.discard(null);
+        spool.discard(List.of(download));
+        spool.discard(List.of(download));
+        spool.discard(List.of());
         assertThat(download.file()).doesNotExist();
     }
 

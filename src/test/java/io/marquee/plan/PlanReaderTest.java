@@ -294,7 +294,7 @@ class PlanReaderTest {
     }
 
     private static Plan read(JsonNode item, ZoneId zone) throws RefusedException {
-        return PlanReader.read(item, "fever", zone);
+        return PlanReader.read(item, "fever", TimeNotation.of(zone.getId(), null));
     }
 
     private static void refuses(JsonNode item, Reason reason) {

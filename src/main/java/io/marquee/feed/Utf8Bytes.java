@@ -14,13 +14,13 @@ import java.util.regex.Pattern;
 import org.apache.commons.io.input.ReaderInputStream;
 
 /**
- * Gives the bytes of an XML document in UTF-8, whatever it was sent in.
+ * Gives the bytes of a text in UTF-8, whatever it was sent in.
  *
- * <p>The encoding is, in this order: that of the byte order mark, that of the XML declaration, the charset of the
+ * <p>The encoding is, in this order: that of the byte order mark, that of an XML declaration, the charset of the
  * Content-Type, UTF-8. Known are UTF-8, UTF-16, US-ASCII, ISO-8859-1, ISO-8859-15, and windows-1252; another one is a
  * {@link FeedException}. UTF-8 passes through unread, so that a bad byte harms only the record that holds it.
  */
-final class XmlBytes {
+final class Utf8Bytes {
 
     private static final int LOOK_AHEAD = 256;
     private static final Pattern DECLARED =
@@ -35,13 +35,13 @@ final class XmlBytes {
             "utf-16be", StandardCharsets.UTF_16BE,
             "utf-16le", StandardCharsets.UTF_16LE);
 
-    private XmlBytes() {}
+    private Utf8Bytes() {}
 
     /**
-     * @param in the document from its first byte
+     * @param in the text from its first byte
      * @param charset of the Content-Type, or null
      */
-    static InputStream inUtf8(InputStream in, String charset) throws IOException {
+    static InputStream of(InputStream in, String charset) throws IOException {
         BufferedInputStream document = new BufferedInputStream(in, 1 << 16);
         document.mark(LOOK_AHEAD);
         byte[] head = document.readNBytes(LOOK_AHEAD);

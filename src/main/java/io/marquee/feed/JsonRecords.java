@@ -1,0 +1,234 @@
+package io.marquee.feed;
+
+import io.marquee.plan.Reason;
+import io.marquee.plan.Rejection;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Cuts a JSON feed into its records without parsing them: the elements of the array, or of the arrays, at the end of a path of names.
+ * One pass, memory of one record. A record whose brackets are in order is cut out whole, and refused later by the parser that reads
+ * it alone.
+ *
+ * <p>Path: names from the root with slashes between them, such as {@code _embedded/events}; arrays on the way are gone through. It is
+ * an error when a name never comes, unless a question mark follows it. A single slash means that the root itself is the array.
+ */
+final class JsonRecords extends Records {
+
+    static final int MAX_DEPTH = 64;
+
+    private record Step(String name, boolean optional) {}
+
+    /** An array or object on the path that is not over. */
+    private record Open(boolean array, int matched) {}
+
+    private final KeptBytes bytes;
+    private final List<Step> path;
+    private final int maxRecord;
+    private final Deque<Open> open = new ArrayDeque<>();
+    private final boolean[] seen;
+    private boolean started;
+
+    /**
+     * @param in the feed in UTF-8
+     * @param path where its records are
+     * @param maxRecord largest record, bytes
+     */
+    JsonRecords(InputStream in, String path, int maxRecord) {
+        super(in);
+        this.bytes = new KeptBytes(in, maxRecord);
+        this.path = path(path);
+        this.maxRecord = maxRecord;
+        this.seen = new boolean[this.path.size()];
+    }
+
+    private static List<Step> path(String path) {
+        return path.strip().equals("/")
+                ? List.of()
+                : List.of(path.strip().split("/")).stream()
+                        .filter(name -> !name.isEmpty())
+                        .map(name -> new Step(name.replaceFirst("\\?$", ""), name.endsWith("?")))
+                        .toList();
+    }
+
+    @Override
+    FeedRecord read() throws IOException {
+        if (!started) {
+            started = true;
+            int first = token();
+            if (first == KeptBytes.END) {
+                throw new FeedException("empty");
+            }
+            if (first != '{' && first != '[') {
+                throw new FeedException("not a JSON object or array");
+            }
+            FeedRecord record = value(0);
+            if (record != null) {
+                return record;
+            }
+        }
+        while (!open.isEmpty()) {
+            FeedRecord record = open.peek().array ? element() : member();
+            if (record != null) {
+                return record;
+            }
+        }
+        if (token() != KeptBytes.END) {
+            throw new FeedException("text after the end");
+        }
+        for (int i = 0; i < seen.length && (seen[i] || !path.get(i).optional); i++) {
+            if (!seen[i]) {
+                throw new FeedException("no \"" + path.get(i).name + "\" where the records should be");
+            }
+        }
+        return null;
+    }
+
+    private FeedRecord element() throws IOException {
+        if (closed(']')) {
+            return null;
+        }
+        return value(open.peek().matched);
+    }
+
+    private FeedRecord member() throws IOException {
+        if (closed('}')) {
+            return null;
+        }
+        int matched = open.peek().matched;
+        String name = name();
+        if (token() != ':') {
+            throw notJson();
+        }
+        bytes.skip();
+        if (matched < path.size() && path.get(matched).name.equals(name)) {
+            seen[matched] = true;
+            return value(matched + 1);
+        }
+        token();
+        pass();
+        return null;
+    }
+
+    /** Passes the comma before the next one, or the bracket that closes. */
+    private boolean closed(char bracket) throws IOException {
+        int next = token();
+        if (next == bracket) {
+            bytes.skip();
+            open.pop();
+            return true;
+        }
+        if (next == ',') {
+            bytes.skip();
+            token();
+        }
+        return false;
+    }
+
+    private FeedRecord value(int matched) throws IOException {
+        int first = token();
+        boolean end = matched == path.size();
+        if (first == '[' || first == '{' && !end) {
+            if (open.size() == MAX_DEPTH) {
+                throw new FeedException("more than " + MAX_DEPTH + " levels");
+            }
+            bytes.skip();
+            open.push(new Open(first == '[', matched));
+            return null;
+        }
+        if (!end) {
+            pass();
+            return null;
+        }
+        bytes.keep();
+        try {
+            pass();
+        } catch (FeedException e) {
+            bytes.kept();
+            throw e;
+        }
+        byte[] record = bytes.kept();
+        if (!bytes.isTooLarge()) {
+            return record(record);
+        }
+        String fragment = new String(record, 0, Math.min(record.length, 4 * Rejection.MAX_FRAGMENT), StandardCharsets.UTF_8);
+        return refused(Reason.RECORD_TOO_LARGE, "is larger than " + maxRecord + " bytes", fragment);
+    }
+
+    /** Passes one value, whatever is in it. */
+    private void pass() throws IOException {
+        int depth = 0;
+        long start = bytes.offset();
+        while (true) {
+            int next = bytes.peek();
+            if (next == KeptBytes.END) {
+                throw new FeedException("cut off inside a value");
+            }
+            if (depth == 0 && (next == ',' || next == ']' || next == '}' || next <= ' ')) {
+                if (bytes.offset() == start) {
+                    throw notJson();
+                }
+                return;
+            }
+            bytes.skip();
+            if (next == '"') {
+                passString();
+            } else if (next == '{' || next == '[') {
+                depth++;
+                continue;
+            } else if (next == '}' || next == ']') {
+                depth--;
+            } else {
+                continue;
+            }
+            if (depth == 0) {
+                return;
+            }
+        }
+    }
+
+    /** Stands behind the quote. */
+    private void passString() throws IOException {
+        while (true) {
+            int next = bytes.next();
+            if (next == '"') {
+                return;
+            }
+            if (next == KeptBytes.END || next == '\\' && bytes.next() == KeptBytes.END) {
+                throw new FeedException("cut off inside a text");
+            }
+        }
+    }
+
+    /** A name of a member; an escape in it is not resolved. */
+    private String name() throws IOException {
+        if (token() != '"') {
+            throw notJson();
+        }
+        bytes.keep();
+        bytes.skip();
+        passString();
+        byte[] quoted = bytes.kept();
+        return new String(quoted, 1, Math.max(0, quoted.length - 2), StandardCharsets.UTF_8);
+    }
+
+    private int token() throws IOException {
+        int next = bytes.peek();
+        while (next == ' ' || next == '\n' || next == '\r' || next == '\t') {
+            bytes.skip();
+            next = bytes.peek();
+        }
+        if (next == KeptBytes.END && !open.isEmpty()) {
+            throw new FeedException("cut off inside " + (open.peek().array ? "an array" : "an object"));
+        }
+        return next;
+    }
+
+    private FeedException notJson() {
+        return new FeedException("not JSON at byte " + bytes.offset());
+    }
+}

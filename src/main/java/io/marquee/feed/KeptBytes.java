@@ -1,0 +1,100 @@
+package io.marquee.feed;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.Arrays;
+
+/** Reads byte by byte, and keeps what was passed since {@link #keep()}, up to a limit. */
+final class KeptBytes {
+
+    static final int END = -1;
+
+    private static final int CHUNK = 1 << 16;
+
+    private final InputStream in;
+    private final int maxKept;
+    private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    private final byte[] buffer = new byte[CHUNK];
+    private int position;
+    private int limit;
+    private int keptFrom;
+    private boolean keeping;
+    private boolean tooLarge;
+    private long passed;
+
+    /** @param maxKept bytes; of what is longer only the beginning is kept */
+    KeptBytes(InputStream in, int maxKept) {
+        this.in = in;
+        this.maxKept = maxKept;
+    }
+
+    /** The next byte, which stays the next one, or {@link #END}. */
+    int peek() throws IOException {
+        return position < limit || fill() ? buffer[position] & 0xFF : END;
+    }
+
+    /** Passes one byte. */
+    void skip() {
+        position++;
+    }
+
+    int next() throws IOException {
+        int next = peek();
+        position++;
+        return next;
+    }
+
+    /** How many bytes were passed. */
+    long offset() {
+        return passed + position;
+    }
+
+    /** From here on. */
+    void keep() {
+        kept.reset();
+        keptFrom = position;
+        keeping = true;
+        tooLarge = false;
+    }
+
+    /** Whether what was kept last is only a beginning. */
+    boolean isTooLarge() {
+        return tooLarge;
+    }
+
+    /** What was passed since then. */
+    byte[] kept() {
+        flush(Math.min(position, limit));
+        keeping = false;
+        return kept.toByteArray();
+    }
+
+    private void flush(int end) {
+        int length = end - keptFrom;
+        int room = maxKept - kept.size();
+        tooLarge |= length > room;
+        kept.write(buffer, keptFrom, Math.min(length, room));
+    }
+
+    /** What reads these bytes first, and then the rest of its own. */
+    KeptBytes after(InputStream first) {
+        InputStream rest = new ByteArrayInputStream(Arrays.copyOfRange(buffer, Math.min(position, limit), limit));
+        return new KeptBytes(new SequenceInputStream(new SequenceInputStream(first, rest), in), maxKept);
+    }
+
+    private boolean fill() throws IOException {
+        if (keeping) {
+            flush(limit);
+            keptFrom = 0;
+        }
+        passed += limit;
+        position = 0;
+        limit = 0;
+        int read = in.read(buffer, 0, CHUNK);
+        limit = Math.max(0, read);
+        return read > 0;
+    }
+}

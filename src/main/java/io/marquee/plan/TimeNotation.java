@@ -1,0 +1,76 @@
+package io.marquee.plan;
+
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
+import java.time.temporal.TemporalAccessor;
+import java.util.Locale;
+
+/**
+ * How a provider writes dates and times: ISO 8601 as in {@link FeedTime}, or by a pattern of {@link DateTimeFormatter} with English
+ * names, such as {@code dd/MM/yyyy HH:mm}. A pattern without a time means midnight, one without an offset the provider's zone.
+ * Impossible dates are refused, never rolled over.
+ */
+public final class TimeNotation {
+
+    /** Numbers from here on are milliseconds, below it seconds: the year 5138, and 1973. */
+    private static final BigDecimal MILLIS_FROM = BigDecimal.valueOf(100_000_000_000L);
+
+    private final ZoneId zone;
+    private final DateTimeFormatter pattern;
+
+    private TimeNotation(ZoneId zone, DateTimeFormatter pattern) {
+        this.zone = zone;
+        this.pattern = pattern;
+    }
+
+    /**
+     * @param zone of times without an offset, such as {@code Europe/Madrid}; null means UTC
+     * @param pattern null or blank means ISO 8601
+     * @throws DateTimeException when there is no such zone
+     * @throws IllegalArgumentException when it is no pattern
+     */
+    public static TimeNotation of(String zone, String pattern) {
+        boolean iso = pattern == null || pattern.isBlank();
+        return new TimeNotation(
+                ZoneId.of(zone == null || zone.isBlank() ? "UTC" : zone),
+                iso ? null : DateTimeFormatter.ofPattern(withoutEra(pattern), Locale.ENGLISH).withResolverStyle(ResolverStyle.STRICT));
+    }
+
+    /** With u for y outside of quotes: the year that a strict formatter takes without an era. */
+    private static String withoutEra(String pattern) {
+        StringBuilder changed = new StringBuilder();
+        boolean quoted = false;
+        for (char c : pattern.toCharArray()) {
+            quoted ^= c == '\'';
+            changed.append(c == 'y' && !quoted ? 'u' : c);
+        }
+        return changed.toString();
+    }
+
+    FeedTime parse(String text) {
+        if (pattern == null) {
+            return FeedTime.parse(text, zone);
+        }
+        TemporalAccessor parsed = pattern.parseBest(
+                text.strip(), ZonedDateTime::from, LocalDateTime::from, LocalDate::from);
+        if (parsed instanceof ZonedDateTime zoned) {
+            return FeedTime.of(zoned.toLocalDateTime(), zoned.toInstant(), text);
+        }
+        LocalDateTime local = parsed instanceof LocalDate date ? date.atStartOfDay() : (LocalDateTime) parsed;
+        return FeedTime.of(local, local.atZone(zone).toInstant(), text);
+    }
+
+    /** The wall clock is that of the provider's zone. */
+    FeedTime sinceEpoch(BigDecimal number) {
+        BigDecimal millis = number.abs().compareTo(MILLIS_FROM) < 0 ? number.movePointRight(3) : number;
+        Instant at = Instant.ofEpochMilli(millis.toBigInteger().longValueExact());
+        return FeedTime.of(LocalDateTime.ofInstant(at, zone), at, number.toString());
+    }
+}

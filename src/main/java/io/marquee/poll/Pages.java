@@ -1,0 +1,106 @@
+package io.marquee.poll;
+
+import io.marquee.feed.Download;
+import io.marquee.feed.FeedException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The pages of one feed, most often one: which is next, and what came. All of them have one deadline, at most {@value #MAX} come, none
+ * comes twice, and all come from the place of the first one, because that is whom the credentials are for.
+ */
+public final class Pages {
+
+    /** Pages of one feed. */
+    public static final int MAX = 1_000;
+
+    private final long startedAt = System.nanoTime();
+    private final List<Download> received = new ArrayList<>();
+    private final Set<URI> asked = new HashSet<>();
+    private URI next;
+
+    /** From the address of the first one. */
+    void begin(String url) throws FeedException {
+        try {
+            next = URI.create(url.strip());
+        } catch (IllegalArgumentException e) {
+            throw new FeedException("the address is no URL");
+        }
+        asked.add(next);
+    }
+
+    /** Whether another one is to be asked for. */
+    public boolean isNext() {
+        return next != null;
+    }
+
+    boolean isFirst() {
+        return received.isEmpty();
+    }
+
+    /** Its address. */
+    String address() {
+        return next.toString();
+    }
+
+    /** How many were received. */
+    public int count() {
+        return received.size();
+    }
+
+    void add(Download page) {
+        received.add(page);
+    }
+
+    List<Download> received() {
+        return received;
+    }
+
+    /** Why the last one ended early; null when it came whole. */
+    String cut() {
+        return received.isEmpty() ? null : received.get(received.size() - 1).cut();
+    }
+
+    /** There is no other one. */
+    void end() {
+        next = null;
+    }
+
+    /**
+     * Turns to another page.
+     *
+     * @param address absolute, or relative to the last one
+     * @param deadline of all pages together
+     * @throws FeedException when it must not be asked for
+     */
+    void turn(String address, Duration deadline) throws FeedException {
+        URI turned;
+        try {
+            turned = next.resolve(address.strip());
+        } catch (IllegalArgumentException e) {
+            throw new FeedException("the address of the next page is no URL");
+        }
+        if (!place(turned).equals(place(next))) {
+            throw new FeedException("the next page is at another host: " + turned.getHost());
+        }
+        if (!asked.add(turned)) {
+            throw new FeedException("page " + (count() + 1) + " is one that came before");
+        }
+        if (count() >= MAX) {
+            throw new FeedException("more than " + MAX + " pages");
+        }
+        if (System.nanoTime() - startedAt > deadline.toNanos()) {
+            throw new FeedException("not all pages came within " + deadline.toSeconds() + " s");
+        }
+        next = turned;
+    }
+
+    private static String place(URI url) {
+        return (url.getScheme() + "://" + url.getHost() + ":" + url.getPort()).toLowerCase(Locale.ROOT);
+    }
+}

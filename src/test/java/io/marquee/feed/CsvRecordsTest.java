@@ -1,0 +1,74 @@
+package io.marquee.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CsvRecordsTest {
+
+    @TempDir
+    private Path directory;
+
+    private FeedFile read(String columns, String feed) {
+        return FeedFile.of(directory, "csv", columns, 1 << 20, feed.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void readsRowsAsObjectsWithTheNamesOfTheFirst() {
+        FeedFile read = read("id;title", "id;title;start\r\n1;Camela;x\r\n\r\n2;\"A \"\"B\"\"; C\nD\";\n3\n");
+        assertThat(read.problem()).isNull();
+        assertThat(read.records()).containsExactly(
+                "{\"id\":\"1\",\"title\":\"Camela\",\"start\":\"x\"}",
+                "{\"id\":\"2\",\"title\":\"A \\\"B\\\"; C\\nD\",\"start\":\"\"}",
+                "{\"id\":\"3\"}");
+    }
+
+    @Test
+    void takesTheDelimiterFromTheColumns() {
+        assertThat(read("a\tb", "a\tb\n1,5\t2;5").records()).containsExactly("{\"a\":\"1,5\",\"b\":\"2;5\"}");
+        assertThat(read("a", "a,b\n1,2").records()).containsExactly("{\"a\":\"1\",\"b\":\"2\"}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "``                        | empty",
+        "<html>                    | no column id",
+        "{\"id\":1}                | no column id",
+        "title                     | no column id",
+    })
+    void saysWhyItIsNoFeed(String feed, String problem) {
+        assertThat(read("id", feed).problem()).isEqualTo(problem);
+    }
+
+    @Test
+    void losesOnlyTheRowThatIsOutOfOrder() {
+        FeedFile read = read("id,title", "id,title\n1,a\n2,\"open\n3,c\n4,x\"y\n5,\"e\"e\n6,f,g\n7,h\n");
+        assertThat(read.records()).containsExactly(
+                "{\"id\":\"1\",\"title\":\"a\"}", "{\"id\":\"3\",\"title\":\"c\"}", "{\"id\":\"7\",\"title\":\"h\"}");
+        assertThat(read.refused()).extracting(record -> record.refused().fragment())
+                .containsExactly("2,\"open", "4,x\"y", "5,\"e\"e", "6,f,g");
+        assertThat(read.problem()).isNull();
+    }
+
+    @Test
+    void losesOnlyTheRowThatIsNotUtf8() {
+        byte[] feed = "id\n1\n\u00e9\n3\n".getBytes(StandardCharsets.ISO_8859_1);
+        FeedFile read = FeedFile.of(directory, "csv", "id", 1 << 20, feed);
+        assertThat(read.records()).containsExactly("{\"id\":\"1\"}", "{\"id\":\"3\"}");
+        assertThat(read.refused()).hasSize(1);
+    }
+
+    @Test
+    void givesUpAtARowWithoutEnd() {
+        assertThat(read("id", "id\n" + "x".repeat(100_000)).problem()).isEqualTo("a row of more than 65536 bytes");
+        FeedFile open = read("id", "id\n1\n\"" + "2\n".repeat(50_000));
+        assertThat(open.problem()).isNull();
+        assertThat(open.records()).hasSize(50_000);
+        assertThat(open.refused()).hasSize(1);
+    }
+}
