@@ -125,7 +125,7 @@ public final class Marquee implements AutoCloseable {
         main.configure()
                 .withRoutesIncludePattern(base + "*.camel.yaml")
                 // in a folder of the class path the star takes subfolders too
-                .withRoutesExcludePattern("**/sample/*,**/providers/*");
+                .withRoutesExcludePattern("**/sample/*,**/providers/*,**/examples/*");
         bindParts();
         Waiting waiting = new Waiting(
                 months::missing,

@@ -2,40 +2,116 @@ package io.marquee;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.marquee.kit.FakeProvider;
+import io.marquee.kit.ProviderFolder;
 import io.marquee.kit.RunningMarquee;
+import io.marquee.kit.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Each folder under {@code providers/fever} is a case: {@code 1.xml}, {@code 2.xml}, … are polled in turn, then a search without
- * bounds gives {@code events.txt}, and {@code refusals.txt}, if there, is what was refused.
+ * Each folder under {@code providers/<name>} is a case of the provider's file, which is in {@code routes/providers} or
+ * {@code routes/examples}: {@code 1.xml}, {@code 2.xml}, … (or another format; {@code 1.1.json}, {@code 1.2.json} are pages) are polled in
+ * turn, then a search without bounds gives {@code events.txt}, and {@code refusals.txt}, if there, is what was refused.
  */
 class ProviderCasesTest {
 
-    private static final Path CASES = Path.of("src/test/resources/providers/fever");
+    private static final Path CASES = Path.of("src/test/resources/providers");
+    private static final Pattern FEED = Pattern.compile("(\\d+)(?:\\.(\\d+))?\\.(xml|json|csv)");
+    private static final Pattern VARIABLE = Pattern.compile("\\$([A-Z][A-Z0-9_]+)");
+    private static final Pattern URL = Pattern.compile("(?m)^( +- name: url\\n +value: )(.*)$");
+
+    private static final Pattern PERIOD = Pattern.compile("(?m)^( +- name: period\\n +value: ).*$");
+
+    @TempDir
+    private Path routes;
 
     static List<String> cases() throws IOException {
-        try (Stream<Path> folders = Files.list(CASES)) {
-            return folders.map(folder -> folder.getFileName().toString()).sorted().toList();
+        try (Stream<Path> folders = Files.walk(CASES, 2)) {
+            return folders.filter(folder -> CASES.relativize(folder).getNameCount() == 2)
+                    .map(folder -> CASES.relativize(folder).toString().replace('\\', '/'))
+                    .sorted()
+                    .toList();
         }
+    }
+
+    private static Path file(String provider) {
+        Path file = Path.of("routes/providers", provider + ".camel.yaml");
+        return Files.exists(file) ? file : Path.of("routes/examples", provider + ".camel.yaml");
     }
 
     @ParameterizedTest
     @MethodSource("cases")
     void givesTheEventsOfTheCase(String name) throws IOException {
         Path folder = CASES.resolve(name);
-        try (RunningMarquee marquee = RunningMarquee.start()) {
-            for (int i = 1; Files.exists(folder.resolve(i + ".xml")); i++) {
-                marquee.poll(Files.readAllBytes(folder.resolve(i + ".xml")));
+        String provider = name.replaceFirst("/.*", "");
+        String yaml = Files.readString(file(provider));
+        FakeProvider fake = new FakeProvider();
+        String here = URL.matcher(yaml).replaceFirst("$1" + Matcher.quoteReplacement(fake.url()));
+        new ProviderFolder(routes).put(provider, PERIOD.matcher(here).replaceFirst(line -> line.group(1) + "60ms"));
+        Map<String, String> settings = new HashMap<>(Map.of("ROUTES_DIR", routes.toString()));
+        VARIABLE.matcher(yaml).results().forEach(variable -> settings.put(variable.group(1), "secret"));
+        try (RunningMarquee marquee = RunningMarquee.start(TestDatabase.create(), fake, settings)) {
+            for (List<byte[]> pages : feeds(folder).values()) {
+                fake.saysPages(contentType(folder), pages);
+                // the poll under way may still hold the old answer
+                marquee.awaitPoll(provider);
+                marquee.awaitPoll(provider);
+                marquee.awaitFresh();
             }
             assertThat(marquee.events("")).isEqualTo(lines(folder.resolve("events.txt")));
             assertThat(marquee.database().rows("select base_id, plan_id, reason from rejections order by base_id, plan_id, reason"))
                     .isEqualTo(lines(folder.resolve("refusals.txt")));
+        }
+    }
+
+    @Test
+    void hasACaseOfEachProvider() throws IOException {
+        for (String folder : List.of("routes/providers", "routes/examples")) {
+            try (Stream<Path> files = Files.list(Path.of(folder))) {
+                assertThat(files.map(file -> file.getFileName().toString().replace(".camel.yaml", "")))
+                        .allSatisfy(provider -> assertThat(cases()).anyMatch(name -> name.startsWith(provider + "/")));
+            }
+        }
+    }
+
+    private static Map<Integer, List<byte[]>> feeds(Path folder) throws IOException {
+        Map<Integer, Map<Integer, byte[]>> feeds = new TreeMap<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Matcher feed = FEED.matcher(file.getFileName().toString());
+                if (feed.matches()) {
+                    int page = feed.group(2) == null ? 1 : Integer.parseInt(feed.group(2));
+                    feeds.computeIfAbsent(Integer.valueOf(feed.group(1)), any -> new TreeMap<>()).put(page, Files.readAllBytes(file));
+                }
+            }
+        }
+        Map<Integer, List<byte[]>> pages = new TreeMap<>();
+        feeds.forEach((number, feed) -> pages.put(number, List.copyOf(feed.values())));
+        return pages;
+    }
+
+    private static String contentType(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            String name = files.map(file -> file.getFileName().toString()).filter(file -> FEED.matcher(file).matches()).findFirst().orElseThrow();
+            return switch (name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT)) {
+                case "json" -> "application/json";
+                case "csv" -> "text/csv; charset=utf-8";
+                default -> "text/xml";
+            };
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.UUID;
  * sell_mode  "online" or "offline", required
  * start      date and time, or seconds or milliseconds since 1970 as a number, required, see TimeNotation
  * end        the same, optional, not before the start
+ * time_zone  zone of this item's times without an offset, optional; without it the provider's holds
  * prices     array of decimals as text or number; unreadable ones are passed over
  * </pre>
  */
@@ -41,11 +42,12 @@ public final class PlanReader {
         String planId = id(item, "plan_id");
         String title = title(item);
         boolean online = online(item);
-        FeedTime start = time(item, "start", times, Reason.START_UNREADABLE);
+        TimeNotation here = notation(item, times);
+        FeedTime start = time(item, "start", here, Reason.START_UNREADABLE);
         if (start == null) {
             throw new RefusedException(Reason.START_MISSING, "no start");
         }
-        FeedTime end = time(item, "end", times, Reason.END_UNREADABLE);
+        FeedTime end = time(item, "end", here, Reason.END_UNREADABLE);
         PriceRange prices = prices(item);
         return new Plan(
                 PlanId.of(provider, baseId, planId),
@@ -105,6 +107,15 @@ public final class PlanReader {
             return false;
         }
         throw new RefusedException(Reason.SELL_MODE_UNKNOWN, "sell_mode is " + mode);
+    }
+
+    private static TimeNotation notation(JsonNode item, TimeNotation times) throws RefusedException {
+        String zone = text(item, "time_zone");
+        try {
+            return zone == null ? times : times.in(zone);
+        } catch (DateTimeException e) {
+            throw new RefusedException(Reason.START_UNREADABLE, "time_zone is " + zone);
+        }
     }
 
     private static FeedTime time(JsonNode item, String field, TimeNotation times, Reason unreadable) throws RefusedException {

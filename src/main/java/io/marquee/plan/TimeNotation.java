@@ -54,6 +54,11 @@ public final class TimeNotation {
         return changed.toString();
     }
 
+    /** @throws DateTimeException when there is no such zone */
+    TimeNotation in(String otherZone) {
+        return new TimeNotation(ZoneId.of(otherZone), pattern);
+    }
+
     FeedTime parse(String text) {
         if (pattern == null) {
             return FeedTime.parse(text, zone);

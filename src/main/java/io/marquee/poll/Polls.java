@@ -175,9 +175,9 @@ public final class Polls {
     }
 
     /** Goes on with the page that was found, or ends when there is none. */
-    public void turn(Poll poll, Object next) throws FeedException {
+    public void turn(Poll poll, Object next, String provider) throws FeedException {
         if (next instanceof JsonNode found && found.isTextual() && !found.textValue().isBlank()) {
-            poll.pages().turn(found.textValue(), deadline);
+            poll.pages().turn(credentials.fill(provider, found.textValue()), deadline);
         } else {
             poll.pages().end();
         }

@@ -93,7 +93,8 @@ final class TemplateRules {
             case "period" -> isPeriod(value) ? null : "it must be a duration above 0 such as 500ms, 30s, 5m, or 1h";
             case "timeZone" -> isZone(value) ? null : "it must be a zone such as UTC or Europe/Madrid";
             case "format" -> Feeds.formats().contains(value) ? null : "it must be one of " + String.join(", ", Feeds.formats());
-            case "mapping", "next" -> noJq(value);
+            case "next" -> first(Credentials.objection(name, value), noJq(value));
+            case "mapping" -> noJq(value);
             default -> null;
         };
     }

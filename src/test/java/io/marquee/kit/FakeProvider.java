@@ -7,7 +7,9 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +20,8 @@ public final class FakeProvider implements AutoCloseable {
 
     private static final int PIECE = 1 << 16;
     private static final long DRIP_NANOS = 20_000_000;
+
+    private static final String PATH = "/events";
 
     private record Answer(int status, Map<String, String> headers, byte[] body, int announced, boolean trickles, String etag) {
 
@@ -30,6 +34,8 @@ public final class FakeProvider implements AutoCloseable {
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicInteger spared = new AtomicInteger();
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<String> asked = new CopyOnWriteArrayList<>();
+    private volatile List<Answer> pages = List.of();
     private volatile Answer answer = new Answer(503, Map.of(), new byte[0], 0, false, null);
 
     public FakeProvider() {
@@ -41,7 +47,7 @@ public final class FakeProvider implements AutoCloseable {
         // under any path
         server.createContext("/", exchange -> {
             requests.incrementAndGet();
-            Answer now = answer;
+            Answer now = pages.isEmpty() ? answer : page(exchange.getRequestURI().toString());
             now.headers.forEach(exchange.getResponseHeaders()::set);
             if (now.etag != null) {
                 exchange.getResponseHeaders().set("ETag", now.etag);
@@ -70,7 +76,7 @@ public final class FakeProvider implements AutoCloseable {
     }
 
     public String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + "/events";
+        return "http://127.0.0.1:" + server.getAddress().getPort() + PATH;
     }
 
     public void says(byte[] body) {
@@ -84,6 +90,19 @@ public final class FakeProvider implements AutoCloseable {
     /** Sends this, with these headers. */
     public void says(int status, Map<String, String> headers, byte[] body) {
         answer = new Answer(status, headers, body, body.length, false, null);
+    }
+
+    /** Sends the first at {@link #url()}, and the others at other addresses, in the order in which they are asked for. */
+    public void saysPages(String contentType, List<byte[]> bodies) {
+        asked.clear();
+        pages = bodies.stream().map(body -> new Answer(contentType, body, body.length, false, null)).toList();
+    }
+
+    private Answer page(String address) {
+        if (!address.equals(PATH) && !asked.contains(address)) {
+            asked.add(address);
+        }
+        return pages.get(Math.min(asked.indexOf(address) + 1, pages.size() - 1));
     }
 
     /** How often it was asked. */
