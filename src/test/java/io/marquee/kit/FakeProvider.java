@@ -35,6 +35,7 @@ public final class FakeProvider implements AutoCloseable {
     private final AtomicInteger spared = new AtomicInteger();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<String> asked = new CopyOnWriteArrayList<>();
+    private volatile Map<String, List<String>> lastHeaders = Map.of();
     private volatile List<Answer> pages = List.of();
     private volatile Answer answer = new Answer(503, Map.of(), new byte[0], 0, false, null);
 
@@ -47,6 +48,7 @@ public final class FakeProvider implements AutoCloseable {
         // under any path
         server.createContext("/", exchange -> {
             requests.incrementAndGet();
+            lastHeaders = Map.copyOf(exchange.getRequestHeaders());
             Answer now = pages.isEmpty() ? answer : page(exchange.getRequestURI().toString());
             now.headers.forEach(exchange.getResponseHeaders()::set);
             if (now.etag != null) {
@@ -103,6 +105,12 @@ public final class FakeProvider implements AutoCloseable {
             asked.add(address);
         }
         return pages.get(Math.min(asked.indexOf(address) + 1, pages.size() - 1));
+    }
+
+    /** A header of the last request; null without it. */
+    public String lastHeader(String name) {
+        List<String> values = lastHeaders.get(name);
+        return values == null ? null : String.join(",", values);
     }
 
     /** How often it was asked. */

@@ -1,0 +1,126 @@
+package io.marquee;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.marquee.kit.FakeProvider;
+import io.marquee.kit.ProviderFolder;
+import io.marquee.kit.RunningMarquee;
+import io.marquee.kit.TestDatabase;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Feeds that come in pages, and what is sent to who has them. */
+class PagedFeedsTest {
+
+    private static final String FILE = """
+            - templatedRoute:
+                routeTemplateRef: poll-provider
+                routeId: poll-acme
+                prefixId: acme
+                parameters:
+                  - name: provider
+                    value: acme
+                  - name: url
+                    value: %s
+                  - name: headers
+                    value: "X-Api-Key: $ACME_KEY"
+                  - name: format
+                    value: json
+                  - name: records
+                    value: events
+                  - name: next
+                    value: .answer.next
+                  - name: mapping
+                    value: '[ { base_id: .id, plan_id: "1", title: .title, sell_mode: "online", start: .at } ]'
+            """;
+
+    @TempDir
+    private Path routes;
+
+    private FakeProvider provider;
+    private RunningMarquee marquee;
+
+    @BeforeEach
+    void start() {
+        provider = new FakeProvider();
+        ProviderFolder folder = new ProviderFolder(routes);
+        folder.put("acme", FILE.formatted(provider.url()));
+        marquee = RunningMarquee.start(
+                TestDatabase.create(), provider, Map.of("ROUTES_DIR", folder.path(), "ACME_KEY", "s3cret", "FEED_MAX_BYTES", "2000"));
+    }
+
+    @AfterEach
+    void stop() {
+        marquee.close();
+    }
+
+    private static String page(int id, String next) {
+        return "{\"events\":[{\"id\":" + id + ",\"title\":\"Show " + id + "\",\"at\":" + (1_767_225_600L + id) + "}],\"next\":" + next + "}";
+    }
+
+    /** Outcome and reason of a poll that got these. */
+    private List<String> poll(String... pages) {
+        provider.saysPages("application/json", Stream.of(pages).map(page -> page.getBytes(StandardCharsets.UTF_8)).toList());
+        marquee.awaitPoll("acme");
+        marquee.awaitPoll("acme");
+        marquee.awaitFresh();
+        return marquee.database().rows("select outcome, reason from polls where provider = 'acme' and outcome <> 'running'"
+                + " and coalesce(reason, '') not like '%provider-breaker%' order by id desc limit 1");
+    }
+
+    @Test
+    void areReadToTheLastPage() {
+        assertThat(poll(page(1, "\"?page=2\""), page(2, "\"/other?page=3\""), page(3, "null"))).first().asString().matches("(ok|unchanged) .*");
+        assertThat(marquee.events("")).hasSize(3).first().isEqualTo("Show 1 | 2026-01-01 00:00:01 | null null | null | null");
+        assertThat(provider.lastHeader("X-api-key")).isEqualTo("s3cret");
+    }
+
+    @Test
+    void areUnchangedOnlyWhenAllPagesAre() {
+        poll(page(1, "\"?page=2\""), page(2, "null"));
+        assertThat(poll(page(1, "\"?page=2\""), page(2, "null"))).containsExactly("unchanged | null");
+        poll(page(1, "\"?page=2\""), page(4, "null"));
+        assertThat(marquee.events("")).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "\"http://127.0.0.2/events\"   | the next page is at another host: 127.0.0.2",
+        "\"file:///etc/passwd\"        | the next page is at another host: null",
+        "\"//[\"                       | the address of the next page is no URL",
+        "\"?page=$HOME_PAGE\"          | the variable HOME_PAGE is not the provider's: its names begin with ACME_",
+        "\"?page=$ACME_PAGE\"          | the environment variable ACME_PAGE is not set",
+    })
+    void stopAtAnAddressThatMustNotBeAskedFor(String next, String reason) {
+        poll(page(1, "null"));
+        assertThat(poll(page(2, next), page(3, "null"))).containsExactly("failed | " + reason);
+        assertThat(marquee.events("")).hasSize(1);
+    }
+
+    @Test
+    void doNotGoInCircles() {
+        assertThat(poll(page(1, "\"?page=2\""), page(2, "\"/events\""))).containsExactly("failed | page 3 is one that came before");
+        assertThat(marquee.events("")).isEmpty();
+    }
+
+    @Test
+    void changeNothingWhenOneOfThemIsBroken() {
+        assertThat(poll(page(1, "\"?page=2\""), "{\"events\":[")).containsExactly("failed | page 2 is no JSON");
+        assertThat(marquee.events("")).isEmpty();
+    }
+
+    @Test
+    void haveOneLimitForAllPages() {
+        String large = page(1, "\"?page=2\"").replace("Show", "x".repeat(1_100));
+        assertThat(poll(large, large.replace("?page=2", "?page=3"))).containsExactly("failed | larger than 2000 bytes");
+    }
+}

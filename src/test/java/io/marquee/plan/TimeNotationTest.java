@@ -1,0 +1,59 @@
+package io.marquee.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TimeNotationTest {
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "                          | 2026-06-30T21:00:00       | 2026-06-30T21:00 | 2026-06-30T19:00:00Z",
+        "dd/MM/yyyy HH:mm          | 30/06/2026 21:00          | 2026-06-30T21:00 | 2026-06-30T19:00:00Z",
+        "d MMM yyyy, h:mm a        | 3 Jun 2026, 9:05 PM       | 2026-06-03T21:05 | 2026-06-03T19:05:00Z",
+        "yyyy-MM-dd                | 2026-01-31                | 2026-01-31T00:00 | 2026-01-30T23:00:00Z",
+        "yyyyMMdd'T'HHmmssX        | 20260630T210000Z          | 2026-06-30T21:00 | 2026-06-30T21:00:00Z",
+        "'day' dd.MM.yyyy HH:mm xxx | day 30.06.2026 21:00 +05:00 | 2026-06-30T21:00 | 2026-06-30T16:00:00Z",
+    })
+    void readsTimesAsTheProviderWritesThem(String pattern, String text, String local, String at) {
+        FeedTime time = TimeNotation.of("Europe/Madrid", pattern).parse(text);
+        assertThat(time.local()).hasToString(local);
+        assertThat(time.at()).hasToString(at);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1767225600, 2026-01-01T00:00:00Z", "1767225600500, 2026-01-01T00:00:00.500Z", "1767225600.25, 2026-01-01T00:00:00.250Z",
+        "0, 1970-01-01T00:00:00Z", "-1, 1969-12-31T23:59:59Z"})
+    void takesNumbersForSecondsOrMilliseconds(String number, String at) {
+        FeedTime time = TimeNotation.of("Europe/Madrid", null).sinceEpoch(new BigDecimal(number));
+        assertThat(time.at()).hasToString(at);
+        assertThat(time.local()).isEqualTo(time.at().atZone(java.time.ZoneId.of("Europe/Madrid")).toLocalDateTime());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"31/02/2026 10:00", "30/13/2026 10:00", "01/01/2026 25:00", "01/01/2026", "01/01/26 10:00", "2026-01-01T10:00:00"})
+    void refusesImpossibleDates(String text) {
+        TimeNotation times = TimeNotation.of("UTC", "dd/MM/yyyy HH:mm");
+        assertThatExceptionOfType(DateTimeException.class).isThrownBy(() -> times.parse(text));
+    }
+
+    @Test
+    void refusesNumbersThatAreNoTime() {
+        TimeNotation times = TimeNotation.of("UTC", null);
+        assertThatExceptionOfType(ArithmeticException.class).isThrownBy(() -> times.sinceEpoch(new BigDecimal("1e30")));
+        assertThatExceptionOfType(DateTimeException.class).isThrownBy(() -> times.sinceEpoch(new BigDecimal("999999999999999")));
+    }
+
+    @Test
+    void refusesWhatIsNoPatternAndNoZone() {
+        assertThatIllegalArgumentException().isThrownBy(() -> TimeNotation.of("UTC", "bogus"));
+        assertThatExceptionOfType(DateTimeException.class).isThrownBy(() -> TimeNotation.of("Europe/Atlantis", null));
+    }
+}
