@@ -1,5 +1,6 @@
 package io.marquee.bench;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -16,6 +17,10 @@ import java.util.stream.Stream;
 
 /** The packaged jar as a process of its own, with its embedded PostgreSQL. */
 final class Application implements Server, AutoCloseable {
+
+    /** Of a helper process: the tests and all that is in the jar. */
+    static final String CLASS_PATH = Path.of("target/test-classes").toAbsolutePath() + File.pathSeparator
+            + Path.of("target/marquee.jar").toAbsolutePath();
 
     private static final Path JAR = Path.of("target/marquee.jar").toAbsolutePath();
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
@@ -68,7 +73,7 @@ final class Application implements Server, AutoCloseable {
         this.child = new Child(home, log, environment, List.of(
                 Child.java("java"), Child.HEAP, "-Xlog:gc:file=" + GC_LOG, "-Djava.io.tmpdir=" + home, "-jar", JAR.toString()));
         Leftovers.add(this);
-        String small = new Ranges(new Feed(plans, 1)).holding(1);
+        String small = new Ranges(new Feed(Math.max(1, plans), 1)).holding(1);
         firstAnswer = await(START_LIMIT, PAUSE_MILLIS, small, 0);
         fullAnswer = await(INGEST_LIMIT, 20 * PAUSE_MILLIS, Ranges.ALL, plans);
     }

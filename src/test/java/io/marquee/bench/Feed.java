@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** A feed that is the same on every machine: plans spread over 24 months in no order, each with many zones. */
-final class Feed {
+final class Feed implements Body {
 
     static final LocalDateTime FIRST = LocalDateTime.of(2026, 1, 1, 0, 0);
     static final int DAYS = 730;
@@ -59,7 +59,8 @@ final class Feed {
         return (double) DAYS * MINUTES_A_DAY / plans;
     }
 
-    void writeTo(OutputStream stream, int version) throws IOException {
+    @Override
+    public void writeTo(OutputStream stream, int version) throws IOException {
         OutputStream out = new BufferedOutputStream(stream, BUFFER);
         out.write(bytes("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<eventList version=\"1.0\">\n   <output>\n"));
         for (int i = 0; i < plans; i++) {
@@ -67,6 +68,11 @@ final class Feed {
         }
         out.write(bytes("   </output>\n</eventList>\n"));
         out.flush();
+    }
+
+    @Override
+    public String comment(int number) {
+        return "<!-- " + number + " -->\n";
     }
 
     private void writePlan(OutputStream out, int plan, int version) throws IOException {

@@ -43,13 +43,13 @@ final class FeedProvider implements AutoCloseable {
     final class Source {
 
         private final String url;
-        private final Feed feed;
+        private final Body feed;
         private Mood mood = Mood.CHANGING;
         private int answers;
         private volatile int version;
         private volatile int comment;
 
-        private Source(String path, Feed feed) {
+        private Source(String path, Body feed) {
             this.url = FeedProvider.this.url(path);
             this.feed = feed;
         }
@@ -95,7 +95,7 @@ final class FeedProvider implements AutoCloseable {
                 exchange.getResponseHeaders().set("Content-Type", "text/xml");
                 exchange.sendResponseHeaders(OK, 0);
                 feed.writeTo(body, version);
-                body.write(("<!-- " + comment + " -->\n").getBytes(StandardCharsets.UTF_8));
+                body.write(feed.comment(comment).getBytes(StandardCharsets.UTF_8));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -110,7 +110,7 @@ final class FeedProvider implements AutoCloseable {
     }
 
     /** From now on there is this feed too; it changes each time. */
-    Source serve(String path, Feed feed) {
+    Source serve(String path, Body feed) {
         Source source = new Source(path, feed);
         server.createContext(path, source::answer);
         return source;

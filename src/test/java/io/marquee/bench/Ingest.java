@@ -62,6 +62,9 @@ final class Ingest {
             if (options.wants("ingest, storing")) {
                 new Storing(options, Application.folder(home, "storing")).report(report);
             }
+            if (options.wants("ingest, formats")) {
+                new Formats(options, provider, home).report(report);
+            }
             if (options.wants("ingest, growth")) {
                 growth(provider);
             }
@@ -138,10 +141,8 @@ final class Ingest {
 
     /** CPU seconds of a pass in the middle of some, in a process of its own. */
     private static double scan(Path folder, Path file) throws IOException, InterruptedException {
-        String jar = Path.of("target/marquee.jar").toAbsolutePath().toString();
-        String tests = Path.of("target/test-classes").toAbsolutePath().toString();
         String output = Child.output(folder, SCAN_SECONDS, List.of(
-                Child.java("java"), Child.HEAP, "-cp", tests + java.io.File.pathSeparator + jar, BareScan.class.getName(),
+                Child.java("java"), Child.HEAP, "-cp", Application.CLASS_PATH, BareScan.class.getName(),
                 file.toString(), String.valueOf(PASSES)));
         return Report.median(output.lines().skip(1).mapToDouble(Double::parseDouble).toArray()) / NANOS;
     }
