@@ -1,11 +1,12 @@
 DATA_DIR ?= data
 MVN ?= mvn
+JAR = target/marquee.jar
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench psql rejections clean
+.PHONY: help run test check bench new-provider try-provider lint psql rejections clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## Build and start on port 8000, with the sample provider unless FEVER_URL is set
 	$(MVN) -q -B -DskipTests package
@@ -19,6 +20,18 @@ check: test ## The same; this is what CI runs
 bench: ## Measure searches against bare Vert.x, in about 12 minutes; the report goes to docs/bench (needs wrk)
 	$(MVN) -q -B -DskipTests package
 	exec java -cp target/test-classes:target/marquee.jar io.marquee.bench.Bench
+
+$(JAR): pom.xml application.properties $(wildcard routes/*.camel.yaml) $(shell find src/main -type f 2>/dev/null)
+	$(MVN) -q -B -DskipTests package
+
+new-provider: $(JAR) ## Begin a provider and its first case: NAME=acme FORMAT=json URL=https://…; docs/providers.md
+	@java -jar $(JAR) new '$(NAME)' '$(FORMAT)' '$(value URL)'
+
+try-provider: $(JAR) ## Show what FILE=… makes of its feed, or of a saved one with SAMPLE=…; stores nothing
+	@COLUMNS=$${COLUMNS:-$$(tput cols 2>/dev/null || echo 120)} java -jar $(JAR) try $(FILE) $(SAMPLE)
+
+lint: $(JAR) ## Check all provider files as the loader does, or only FILE=…
+	@java -jar $(JAR) lint $(FILE)
 
 psql: ## Open the embedded database of a running Marquee (needs psql)
 	@command -v psql >/dev/null || { echo "psql is not installed" >&2; exit 1; }

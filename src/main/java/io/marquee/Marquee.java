@@ -17,6 +17,7 @@ import io.marquee.provider.AllowedHosts;
 import io.marquee.provider.ProviderFiles;
 import io.marquee.provider.ProviderHealth;
 import io.marquee.provider.SampleAnswers;
+import io.marquee.provider.tool.Tools;
 import io.marquee.search.Answers;
 import io.marquee.search.Months;
 import io.marquee.search.Steps;
@@ -271,15 +272,18 @@ public final class Marquee implements AutoCloseable {
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
-    /** Runs until a signal ends the process. Exit codes of a failed start: 2 when a setting is wrong, else 1. */
+    /**
+     * Runs until a signal ends the process, or does what the arguments say, see {@link Tools}. Exit codes of a failed start: 2 when a
+     * setting is wrong, else 1.
+     */
     public static void main(String[] arguments) {
+        if (Tools.isCommand(arguments)) {
+            System.exit(runTool(arguments));
+        }
         CompletableFuture<Marquee> running = new CompletableFuture<>();
         // before anything starts: a signal in mid-start must not leave the database behind
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running), "stop"));
         try {
-            if (arguments.length > 0) {
-                throw new SettingException("unknown argument " + arguments[0] + "; settings come from the environment");
-            }
             running.complete(start(Settings.load(Path.of(""), System.getenv())));
             new CountDownLatch(1).await();
         } catch (SettingException e) {
@@ -290,6 +294,18 @@ public final class Marquee implements AutoCloseable {
             running.completeExceptionally(e);
             LOG.error("cannot start: {}", e.getMessage(), e);
             System.exit(EXIT_FAILED);
+        }
+    }
+
+    private static int runTool(String... arguments) {
+        Tools.silenceLog();
+        try {
+            Path here = Path.of("");
+            Settings settings = Settings.load(here, System.getenv());
+            return new Tools(here, settings, routesBase(settings.path("routes.dir")), System.out, System.err).run(arguments);
+        } catch (SettingException | IOException e) {
+            System.err.println("marquee: " + e.getMessage());
+            return EXIT_SETTINGS;
         }
     }
 

@@ -81,7 +81,9 @@ public final class Pages {
     void turn(String address, Duration deadline) throws FeedException {
         URI turned;
         try {
-            turned = next.resolve(address.strip());
+            String given = address.strip();
+            // a query alone keeps the path (RFC 3986, 5.4.1); java.net.URI follows an older rule
+            turned = next.resolve(given.startsWith("?") ? next.getRawPath() + given : given);
         } catch (IllegalArgumentException e) {
             throw new FeedException("the address of the next page is no URL");
         }

@@ -163,6 +163,11 @@ public final class Poll {
         return pages.received().stream().mapToLong(Download::bytes).sum();
     }
 
+    /** Records read so far, refused ones included. */
+    public long read() {
+        return records == null ? 0 : records.count();
+    }
+
     void shrunk() {
         shrunk = true;
     }

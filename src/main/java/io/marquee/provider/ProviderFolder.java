@@ -61,7 +61,7 @@ final class ProviderFolder {
     }
 
     static ProviderFile read(String name, String location, InputStream in) throws IOException, RejectedFileException {
-        if (!name.matches(NAME)) {
+        if (!isName(name)) {
             throw new RejectedFileException(0, "the file's name must be 1 to 64 lower-case letters, digits, or dashes");
         }
         byte[] bytes = in.readNBytes(MAX_BYTES + 1);
@@ -69,5 +69,10 @@ final class ProviderFolder {
             throw new RejectedFileException(0, "the file is larger than " + MAX_BYTES + " bytes");
         }
         return new ProviderFile(name, location, bytes, DigestUtils.sha256Hex(bytes));
+    }
+
+    /** Whether a provider may be called so. */
+    static boolean isName(String name) {
+        return name.matches(NAME);
     }
 }

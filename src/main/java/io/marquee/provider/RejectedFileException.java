@@ -1,7 +1,7 @@
 package io.marquee.provider;
 
 /** A provider file, or a new version of one, that cannot be taken. */
-final class RejectedFileException extends Exception {
+public final class RejectedFileException extends Exception {
 
     private static final long serialVersionUID = 1L;
     private static final int MAX_REASON = 300;
@@ -22,7 +22,8 @@ final class RejectedFileException extends Exception {
         return oneLine.length() <= MAX_REASON ? oneLine : oneLine.substring(0, MAX_REASON) + "…";
     }
 
-    int line() {
+    /** Where, from 1; 0 when it is the file as a whole. */
+    public int line() {
         return line;
     }
 }

@@ -31,6 +31,16 @@ public final class Unstored {
         return items.isEmpty();
     }
 
+    /** The plans in it, in order. */
+    public List<Plan> plans() {
+        return items.stream().filter(Checked.class::isInstance).map(item -> ((Checked) item).plan()).toList();
+    }
+
+    /** What of it is refused, in order. */
+    public List<Rejection> refusals() {
+        return items.stream().filter(Rejection.class::isInstance).map(Rejection.class::cast).toList();
+    }
+
     /** What the next statement is to store. */
     List<Object> next() {
         return items.subList(0, next);

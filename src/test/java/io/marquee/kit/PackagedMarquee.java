@@ -81,6 +81,11 @@ public final class PackagedMarquee implements AutoCloseable {
         return port;
     }
 
+    /** Port of health and metrics. */
+    public int managementPort() {
+        return managementPort;
+    }
+
     /** All that it has written so far. */
     public String log() {
         try {

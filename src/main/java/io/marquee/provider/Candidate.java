@@ -1,0 +1,64 @@
+package io.marquee.provider;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.apache.camel.CamelContext;
+
+/** A provider file outside of the running application: read, checked, and taken into Camel as the loader does it. */
+public final class Candidate {
+
+    private final ProviderFile file;
+    private final Set<String> routes;
+
+    private Candidate(ProviderFile file, Set<String> routes) {
+        this.file = file;
+        this.routes = routes;
+    }
+
+    /** The provider files of a folder, in the order in which they are loaded. */
+    public static Collection<Path> in(Path folder) throws IOException {
+        return new ProviderFolder(folder).list().values();
+    }
+
+    /** Whether a file with this name could be a provider's. */
+    public static boolean isName(String name) {
+        return ProviderFolder.isName(name);
+    }
+
+    /** Where the file of a provider lies in its folder. */
+    public static Path file(Path folder, String name) {
+        return folder.resolve(name + ProviderFile.ENDING);
+    }
+
+    /**
+     * Takes a file into a context, which holds the templates; its routes start if the context starts routes.
+     *
+     * @param reserved route ids that belong to others, beside those in the context
+     * @throws RejectedFileException for what the loader would say of it
+     */
+    public static Candidate load(CamelContext context, AllowedHosts hosts, Predicate<String> reserved, Path path)
+            throws RejectedFileException {
+        if (!path.toString().endsWith(ProviderFile.ENDING)) {
+            throw new RejectedFileException(0, "the file's name must end in " + ProviderFile.ENDING);
+        }
+        Path whole = path.toAbsolutePath();
+        ProviderFile file = new ProviderFolder(whole.getParent()).read(ProviderFile.nameOf(whole.getFileName().toString()), whole);
+        ProviderRoutes running = new ProviderRoutes(context);
+        Set<String> ids = new FileCheck(context, hosts).check(file, id -> reserved.test(id) || running.isTaken(id, Set.of()));
+        running.replace(null, Set.of(), file, ids);
+        return new Candidate(file, ids);
+    }
+
+    /** Name of the provider. */
+    public String name() {
+        return file.name();
+    }
+
+    /** Ids of its routes. */
+    public Set<String> routes() {
+        return routes;
+    }
+}

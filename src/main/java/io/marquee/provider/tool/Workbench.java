@@ -1,0 +1,144 @@
+package io.marquee.provider.tool;
+
+import io.marquee.feed.DownloadDeadline;
+import io.marquee.feed.Feeds;
+import io.marquee.feed.JsonTreeMapper;
+import io.marquee.feed.Spool;
+import io.marquee.feed.XmlTreeMapper;
+import io.marquee.http.AllowedHeaders;
+import io.marquee.poll.Polls;
+import io.marquee.provider.AllowedHosts;
+import io.marquee.provider.Candidate;
+import io.marquee.provider.RejectedFileException;
+import io.marquee.settings.Settings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import org.apache.camel.CamelContext;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.PluginHelper;
+
+/**
+ * A Camel context with the templates of the core, in which provider files are checked and tried: no port, no database, and nothing
+ * starts by itself.
+ */
+final class Workbench implements AutoCloseable {
+
+    /** Settings of Camel that open ports or need what is not here. */
+    private static final List<String> LEFT_OUT =
+            List.of("camel.rest.", "camel.component.rest-openapi.", "camel.management.", "camel.metrics.", "camel.health.");
+
+    private final Main main = new Main();
+    private final Path folder = Files.createTempDirectory("marquee-try");
+    private final DownloadDeadline deadline;
+    private final AllowedHosts hosts;
+    private final Polls polls;
+    /** Routes of the core that are not here. */
+    private final Set<String> reserved = new HashSet<>();
+
+    /**
+     * @param base where the routes of the core are, such as {@code file:routes/}
+     * @param samples answers that are given in the place of a provider's, page by page; null means that it is asked
+     */
+    Workbench(Settings settings, String base, SavedAnswers samples) throws Exception {
+        deadline = new DownloadDeadline(settings.duration("feed.deadline"));
+        hosts = new AllowedHosts(settings.text("providers.allowed-hosts"), () -> settings.number("management.port"));
+        polls = new Polls(
+                new Spool(folder, settings.size("feed.max-bytes"), deadline::dropConnection),
+                new Feeds(settings.number("feed.record-max-bytes")),
+                settings);
+        main.bind("polls", polls);
+        main.bind("providerClient", samples == null ? asking() : samples);
+        main.bind("providerHeaders", AllowedHeaders.ofProviders());
+        main.bind("xmlTree", new XmlTreeMapper());
+        main.bind("jsonTree", JsonTreeMapper.create());
+        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
+        main.setDefaultPropertyPlaceholderLocation("false");
+        main.setOverrideProperties(properties(settings));
+        main.configure().withAutoStartup(false).withJmxEnabled(false);
+        try {
+            main.start();
+            loadCore(base);
+        } catch (Exception e) {
+            close();
+            throw e;
+        }
+    }
+
+    private HttpClientConfigurer asking() {
+        return client -> {
+            deadline.configureHttpClient(client);
+            hosts.configureHttpClient(client);
+        };
+    }
+
+    private static Properties properties(Settings settings) {
+        Properties properties = settings.asProperties();
+        properties.keySet().removeIf(key -> LEFT_OUT.stream().anyMatch(key.toString()::startsWith));
+        // the start fills in the sample; here a request that is made all the same says by its host what is missing
+        properties.replaceAll((key, value) ->
+                key.toString().endsWith(".url") && value.toString().isEmpty() ? "http://" + key + ".is-empty.invalid/" : value);
+        return properties;
+    }
+
+    private void loadCore(String base) throws Exception {
+        List<Resource> here = new ArrayList<>();
+        for (Resource file : PluginHelper.getPackageScanResourceResolver(context()).findResources(base + "*.camel.yaml")) {
+            // in the class path the star takes subfolders too
+            if (base.startsWith("file:") || file.getLocation().matches(".*\\broutes/[^/]+")) {
+                if (new String(file.getInputStream().readAllBytes(), StandardCharsets.UTF_8).contains("jdbc:")) {
+                    reserve(file);
+                } else {
+                    here.add(file);
+                }
+            }
+        }
+        load(here.toArray(Resource[]::new));
+    }
+
+    private void reserve(Resource file) throws Exception {
+        for (RoutesBuilder routes : PluginHelper.getRoutesLoader(context()).findRoutesBuilders(file)) {
+            RouteBuilder builder = (RouteBuilder) routes;
+            builder.setCamelContext(context());
+            builder.configure();
+            builder.getRouteCollection().getRoutes().stream().map(RouteDefinition::getId).forEach(reserved::add);
+        }
+    }
+
+    /** Adds routes of ours. */
+    void load(Resource... files) throws Exception {
+        PluginHelper.getRoutesLoader(context()).loadRoutes(files);
+    }
+
+    /** Takes a provider's file as the loader would; nothing of it starts. */
+    Candidate take(Path file) throws RejectedFileException {
+        return Candidate.load(context(), hosts, reserved::contains, file);
+    }
+
+    Polls polls() {
+        return polls;
+    }
+
+    CamelContext context() {
+        return main.getCamelContext();
+    }
+
+    @Override
+    public void close() throws IOException {
+        main.stop();
+        deadline.close();
+        Files.deleteIfExists(folder);
+    }
+}
