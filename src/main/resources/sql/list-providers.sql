@@ -1,7 +1,9 @@
--- Answers: when each provider is due, how often it failed in a row, and its newest poll, as one JSON object by name.
+-- Answers: when each provider is due, how often it failed in a row, its newest poll, the last one that ended, and when one was last good,
+-- as one JSON object by name.
 -- Parameters: none.
 -- Called by: list-providers.
-select coalesce(json_object_agg(p.name, json_build_object('due_at', p.due_at, 'failures', p.failures, 'last_poll', newest)), '{}')::text
+select coalesce(json_object_agg(p.name, json_build_object(
+    'due_at', p.due_at, 'failures', p.failures, 'last_poll', newest, 'last_ended', ended, 'last_good_at', good.finished_at)), '{}')::text
     as providers
 from providers p
 left join lateral (
@@ -11,3 +13,9 @@ left join lateral (
     order by id desc
     limit 1
 ) newest on true
+left join lateral (
+    select outcome, finished_at from polls where provider = p.name and outcome <> 'running' order by id desc limit 1
+) ended on true
+left join lateral (
+    select finished_at from polls where provider = p.name and outcome in ('ok', 'unchanged') order by id desc limit 1
+) good on true

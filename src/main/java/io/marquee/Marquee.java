@@ -12,6 +12,13 @@ import io.marquee.http.Limits;
 import io.marquee.http.OperationRoutes;
 import io.marquee.http.Operators;
 import io.marquee.http.Waiting;
+import io.marquee.operate.Breakers;
+import io.marquee.operate.InstanceMetrics;
+import io.marquee.operate.InstanceReport;
+import io.marquee.operate.LastPolls;
+import io.marquee.operate.PollMetrics;
+import io.marquee.operate.Readiness;
+import io.marquee.operate.RequestMetrics;
 import io.marquee.poll.Polls;
 import io.marquee.provider.AllowedHosts;
 import io.marquee.provider.ProviderFiles;
@@ -28,8 +35,12 @@ import io.marquee.store.DatabaseHealth;
 import io.marquee.store.PlanBatch;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +55,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
 import org.apache.camel.main.BaseMainSupport;
@@ -69,6 +81,7 @@ public final class Marquee implements AutoCloseable {
     private static final int EXIT_SETTINGS = 2;
 
     private final Vertx vertx = Vertx.vertx();
+    private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Settings settings;
     private final Main main = new Main();
     private final DownloadDeadline deadline;
@@ -77,23 +90,28 @@ public final class Marquee implements AutoCloseable {
     private final Database database;
     private final Months months;
     private final Readiness readiness;
+    private final RequestMetrics requests = new RequestMetrics(meters).prepare();
+    private final LastPolls lastPolls = new LastPolls(Clock.systemUTC());
+    private final CircuitBreaker readerBreaker = readerBreaker();
     private final AllowedHosts hosts;
     private final ProviderFiles providers;
     private final ExecutorService readers;
     private boolean answering;
 
-    private Marquee(Settings given) throws Exception {
+    private Marquee(Settings asGiven) throws Exception {
+        Settings given = withManagementPort(asGiven);
         this.deadline = new DownloadDeadline(given.duration("feed.deadline"));
-        this.contract = new HttpListener(vertx, given.text("http.host"), given.number("http.port"), limits(given));
+        this.contract = new HttpListener(vertx, given.text("http.host"), given.number("http.port"), limits(given),
+                requests);
         if (given.isEmpty("fever.url")) {
-            this.sample = new HttpListener(vertx, "127.0.0.1", 0, Limits.small());
+            this.sample = new HttpListener(vertx, "127.0.0.1", 0, Limits.small(), RequestMetrics.none());
             sample.listen();
             this.settings = given.with("fever.url", "http://127.0.0.1:" + sample.port() + "/events");
         } else {
             this.sample = null;
             this.settings = given;
         }
-        this.database = Database.open(settings);
+        this.database = Database.open(settings, meters);
         this.months = new Months(settings.size("search.memory"), Clock.systemUTC());
         this.readiness = new Readiness(months);
         this.hosts = new AllowedHosts(settings.text("providers.allowed-hosts"), this::managementPort);
@@ -147,7 +165,13 @@ public final class Marquee implements AutoCloseable {
         if (sample != null) {
             startSample(base);
         }
-        Operators.addTo(main.getCamelContext(), settings.number("management.port"), providers);
+        Breakers breakers = new Breakers(main.getCamelContext(), readerBreaker);
+        InstanceMetrics.register(meters, readiness, months, breakers, providers, lastPolls);
+        Operators.addTo(
+                main.getCamelContext(),
+                settings.number("management.port"),
+                providers,
+                new InstanceReport(readiness, months, breakers, requests, lastPolls));
         Documentation.addTo(contract.router());
         contract.admit(contractPaths());
         contract.listen();
@@ -159,16 +183,29 @@ public final class Marquee implements AutoCloseable {
         }
     }
 
+    /** Camel's management server tells its paths by its port, so that must be known before it opens. */
+    private static Settings withManagementPort(Settings given) throws IOException {
+        if (given.number("management.port") != 0) {
+            return given;
+        }
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName(given.text("management.host")))) {
+            return given.with("management.port", String.valueOf(free.getLocalPort()));
+        }
+    }
+
     private void bindParts() throws IOException {
         Spool spool = new Spool(settings.path("data.dir").resolve("spool"), settings.size("feed.max-bytes"), deadline::dropConnection);
-        Polls polls = new Polls(spool, new Feeds(settings.number("feed.record-max-bytes")), settings);
+        PollMetrics pollMetrics = new PollMetrics(meters, lastPolls);
+        Polls polls = new Polls(spool, new Feeds(settings.number("feed.record-max-bytes")), settings, pollMetrics);
         main.bind("vertx", vertx);
+        // Camel adds its own to it, and serves it
+        main.bind(MicrometerConstants.METRICS_REGISTRY_NAME, meters);
         main.bind("reader", database.reader());
         main.bind("writer", database.writer());
         main.bind("databaseHealth", new DatabaseHealth(database));
         main.bind("readiness", readiness);
         main.bind("polls", polls);
-        main.bind("planBatch", new PlanBatch(polls));
+        main.bind("planBatch", new PlanBatch(polls, pollMetrics));
         main.bind("xmlTree", new XmlTreeMapper());
         main.bind("jsonTree", JsonTreeMapper.create());
         main.bind("answers", new Answers());
@@ -176,8 +213,9 @@ public final class Marquee implements AutoCloseable {
         main.bind("answerFromMemory", Steps.answerFromMemory(months));
         main.bind("notInMemory", Steps.notInMemory());
         main.bind("makeAnswer", Steps.makeAnswer());
-        main.bind("readerBreaker", readerBreaker());
-        main.bind("providerFiles", new ProviderHealth(providers));
+        main.bind("readerBreaker", readerBreaker);
+        main.bind("lastPolls", lastPolls);
+        main.bind("providerFiles", new ProviderHealth(providers, lastPolls));
         HttpClientConfigurer providerClient = client -> {
             deadline.configureHttpClient(client);
             hosts.configureHttpClient(client);

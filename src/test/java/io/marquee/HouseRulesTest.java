@@ -62,7 +62,7 @@ class HouseRulesTest {
     void namesEveryProviderAsItsFile() {
         assertThat(definitions("templatedRoute")).isNotEmpty().allSatisfy(route -> {
             String name = route.file().getFileName().toString().replace(".camel.yaml", "");
-            assertThat(route.file().getParent()).isEqualTo(ROUTES.resolve("providers"));
+            assertThat(route.file().getParent()).isIn(ROUTES.resolve("providers"), ROUTES.resolve("examples"));
             assertThat(route.text("routeId")).isEqualTo("poll-" + name);
             assertThat(route.text("prefixId")).isEqualTo(name);
             assertThat(route.parameter("provider")).isEqualTo(name);

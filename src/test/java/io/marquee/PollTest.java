@@ -40,7 +40,7 @@ class PollTest {
             marquee.awaitPoll();
             assertThat(marquee.awaitPoll()).isEqualTo("failed");
             assertThat(marquee.events("")).containsExactly(SHOW);
-            assertThat(marquee.database().rows("select reason from polls where outcome = 'failed' limit 1"))
+            assertThat(marquee.database().rows("select reason from polls where outcome = 'failed' order by id limit 1"))
                     .containsExactly(status == 204 ? "HTTP 204" : "HTTP " + status);
             assertThat(marquee.poll(feed("Healed", "10"))).isIn("ok", "unchanged");
             assertThat(marquee.events("")).containsExactly(SHOW.replace("Show", "Healed"));

@@ -18,22 +18,31 @@ final class FrontDoor {
 
     private final Set<String> paths;
     private final Handler<HttpServerRequest> contract;
+    private final Handler<HttpServerRequest> others;
 
-    /** @param paths of the contract, as it writes them */
-    FrontDoor(Set<String> paths, Handler<HttpServerRequest> contract) {
+    /**
+     * @param paths of the contract, as it writes them
+     * @param others sees each request that does not go there before it is answered
+     */
+    FrontDoor(Set<String> paths, Handler<HttpServerRequest> contract, Handler<HttpServerRequest> others) {
         this.paths = paths;
         this.contract = contract;
+        this.others = others;
     }
 
     /** Whether the request has been taken care of. */
     boolean takes(HttpServerRequest request) {
-        if (!paths.contains(request.path())) {
+        boolean known = paths.contains(request.path());
+        HttpMethod method = request.method();
+        if (known && (method == HttpMethod.GET || method == HttpMethod.HEAD)) {
+            contract.handle(request);
+            return true;
+        }
+        others.handle(request);
+        if (!known) {
             return false;
         }
-        HttpMethod method = request.method();
-        if (method == HttpMethod.GET || method == HttpMethod.HEAD) {
-            contract.handle(request);
-        } else if (method == HttpMethod.OPTIONS) {
+        if (method == HttpMethod.OPTIONS) {
             request.response().setStatusCode(NO_CONTENT).putHeader("Allow", METHODS).end();
         } else {
             request.response().putHeader("Allow", METHODS);

@@ -1,5 +1,6 @@
 package io.marquee.http;
 
+import io.marquee.operate.RequestMetrics;
 import java.util.concurrent.Semaphore;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
@@ -13,13 +14,15 @@ final class HttpEngine extends VertxPlatformHttpEngine {
     private final int port;
     private final Semaphore inFlight;
     private final Waiting waiting;
+    private final RequestMetrics metrics;
     private LoopConsumer consumer;
 
     /** @param inFlight a permit for each request under way */
-    HttpEngine(int port, Semaphore inFlight, Waiting waiting) {
+    HttpEngine(int port, Semaphore inFlight, Waiting waiting, RequestMetrics metrics) {
         this.port = port;
         this.inFlight = inFlight;
         this.waiting = waiting;
+        this.metrics = metrics;
     }
 
     @Override
@@ -39,7 +42,8 @@ final class HttpEngine extends VertxPlatformHttpEngine {
                 processor,
                 VertxPlatformHttpRouter.getRouterNameFromPort(port),
                 waiting,
-                inFlight);
+                inFlight,
+                metrics);
         return consumer;
     }
 

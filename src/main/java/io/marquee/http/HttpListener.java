@@ -1,5 +1,6 @@
 package io.marquee.http;
 
+import io.marquee.operate.RequestMetrics;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.AbstractVerticle;
@@ -58,6 +59,7 @@ public final class HttpListener implements AutoCloseable {
     private final String host;
     private final int port;
     private final Limits limits;
+    private final RequestMetrics metrics;
     private final Router router;
     private final Semaphore connections;
     private final Semaphore inFlight;
@@ -65,15 +67,16 @@ public final class HttpListener implements AutoCloseable {
     private volatile boolean draining;
     private volatile String date = date();
     private HttpEngine engine;
-    private FrontDoor frontDoor = new FrontDoor(Set.of(), request -> {});
+    private FrontDoor frontDoor = new FrontDoor(Set.of(), request -> {}, request -> {});
     private String deployment;
 
     /** @param port 0 takes a free one */
-    public HttpListener(Vertx vertx, String host, int port, Limits limits) {
+    public HttpListener(Vertx vertx, String host, int port, Limits limits, RequestMetrics metrics) {
         this.vertx = vertx;
         this.host = host;
         this.port = port;
         this.limits = limits;
+        this.metrics = metrics;
         this.connections = new Semaphore(limits.connections());
         this.inFlight = new Semaphore(limits.inFlight());
         this.router = Router.router(vertx);
@@ -90,7 +93,7 @@ public final class HttpListener implements AutoCloseable {
 
     /** Lets routes of this context consume from here by a component of that name. */
     public void serve(CamelContext context, String component, Waiting waiting) {
-        engine = new HttpEngine(port, inFlight, waiting);
+        engine = new HttpEngine(port, inFlight, waiting, metrics);
         String name = VertxPlatformHttpRouter.getRouterNameFromPort(engine.getServerPort());
         context.getRegistry().bind(name, new VertxPlatformHttpRouter(null, vertx, router, name));
         PlatformHttpComponent http = new PlatformHttpComponent(context);
@@ -105,7 +108,7 @@ public final class HttpListener implements AutoCloseable {
      * @param paths as the contract writes them
      */
     public void admit(Set<String> paths) {
-        frontDoor = new FrontDoor(paths, engine.consumer()::serve);
+        frontDoor = new FrontDoor(paths, engine.consumer()::serve, this::count);
         router.route().order(-1).handler(context -> answer(context, NOT_FOUND));
     }
 
@@ -205,6 +208,7 @@ public final class HttpListener implements AutoCloseable {
 
         /** Answers, and takes nothing more from a connection of which it is not known where the next request begins. */
         private void refuse(HttpServerRequest request, int status, Guard guard) {
+            count(request);
             request.response().putHeader("Connection", "close");
             answer(request.response(), status);
             guard.closeSoon();
@@ -220,6 +224,13 @@ public final class HttpListener implements AutoCloseable {
         } else {
             router.handle(request);
         }
+    }
+
+    /** Counts its answer. Not for searches: what runs here costs them too much. */
+    private void count(HttpServerRequest request) {
+        long began = System.nanoTime();
+        HttpServerResponse response = request.response();
+        response.endHandler(sent -> metrics.answered(response.getStatusCode(), "none", System.nanoTime() - began));
     }
 
     /** Headers that every answer has. */

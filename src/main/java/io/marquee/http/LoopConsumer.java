@@ -9,6 +9,7 @@ import static io.vertx.core.http.HttpHeaders.ETAG;
 import static io.vertx.core.http.HttpHeaders.VARY;
 import static io.vertx.core.http.HttpHeaders.createOptimized;
 
+import io.marquee.operate.RequestMetrics;
 import io.marquee.search.Answer;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -55,15 +56,23 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
     private final AllowedHeaders headers;
     private final Waiting waiting;
     private final Semaphore inFlight;
+    private final RequestMetrics metrics;
     private final Semaphore turns;
     private final AtomicLong bytes = new AtomicLong();
 
     /** @param inFlight a permit for each request whose answer is not yet sent to the last byte */
-    LoopConsumer(PlatformHttpEndpoint endpoint, Processor processor, String router, Waiting waiting, Semaphore inFlight) {
+    LoopConsumer(
+            PlatformHttpEndpoint endpoint,
+            Processor processor,
+            String router,
+            Waiting waiting,
+            Semaphore inFlight,
+            RequestMetrics metrics) {
         super(endpoint, processor, List.of(), router);
         this.headers = AllowedHeaders.ofClients();
         this.waiting = waiting;
         this.inFlight = inFlight;
+        this.metrics = metrics;
         this.turns = new Semaphore(waiting.turns());
     }
 
@@ -109,6 +118,9 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
                 sent = Future.failedFuture(e);
             }
             sent.onComplete(done -> {
+                Object body = exchange.getMessage().getBody();
+                String source = body instanceof Answer answer ? answer.source().name() : "none";
+                metrics.answered(request.response().getStatusCode(), source, System.nanoTime() - began);
                 inFlight.release();
                 if (weight > 0) {
                     turns.release();
@@ -141,7 +153,8 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
         }
     }
 
-    private static void turnAway(HttpServerRequest request, ByteBuffer body) {
+    private void turnAway(HttpServerRequest request, ByteBuffer body) {
+        metrics.answered(UNAVAILABLE, "none", 0);
         request.response().putHeader("Retry-After", "1");
         HttpListener.answer(request.response(), UNAVAILABLE, body);
     }

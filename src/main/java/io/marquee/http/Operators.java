@@ -1,5 +1,7 @@
 package io.marquee.http;
 
+import io.marquee.operate.InstanceReport;
+import io.marquee.operate.StatusPage;
 import io.marquee.provider.ProviderFiles;
 import io.marquee.provider.ProviderStatus;
 import io.vertx.core.json.JsonArray;
@@ -15,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What operators read on the management port beside health and metrics, as JSON: {@code GET /observe/rejections?provider&limit}, the
- * newest first, 100 unless told, 1,000 at most; {@code GET /observe/providers}, a row for each provider file.
+ * newest first, 100 unless told, 1,000 at most; {@code GET /observe/providers}, a row for each provider file; {@code GET
+ * /observe/status}, what the page at {@code /status} shows.
  */
 public final class Operators {
 
@@ -28,19 +31,23 @@ public final class Operators {
     private final ProducerTemplate template;
 
     private final ProviderFiles providers;
+    private final InstanceReport instance;
 
-    private Operators(CamelContext context, ProviderFiles providers) {
+    private Operators(CamelContext context, ProviderFiles providers, InstanceReport instance) {
         this.template = context.createProducerTemplate();
         this.providers = providers;
+        this.instance = instance;
     }
 
     /** Adds the paths to the server that Camel opened on this port. */
-    public static void addTo(CamelContext context, int managementPort, ProviderFiles providers) {
-        Operators operators = new Operators(context, providers);
+    public static void addTo(CamelContext context, int managementPort, ProviderFiles providers, InstanceReport instance) {
+        Operators operators = new Operators(context, providers, instance);
         VertxPlatformHttpRouter router =
                 VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(managementPort));
         router.get("/observe/rejections").handler(operators::rejections);
         router.get("/observe/providers").handler(operators::providers);
+        router.get("/observe/status").handler(operators::status);
+        router.get("/status").handler(new StatusPage());
     }
 
     private void rejections(RoutingContext context) {
@@ -77,6 +84,30 @@ public final class Operators {
                 });
     }
 
+    /** What this instance knows by itself is told also while the database is away. */
+    private void status(RoutingContext context) {
+        context.vertx()
+                .executeBlocking(
+                        () -> new JsonObject(template.requestBody("direct:list-providers", null, String.class))
+                                .mergeIn(new JsonObject(template.requestBody("direct:list-polls", null, String.class)), true),
+                        false)
+                .otherwise(cause -> {
+                    LOG.debug("polls cannot be read", cause);
+                    return null;
+                })
+                .onSuccess(polls -> {
+                    JsonArray rows = new JsonArray();
+                    for (ProviderStatus status : providers.statuses()) {
+                        rows.add(row(status, polls).mergeIn(instance.lastPoll(status.name())));
+                    }
+                    JsonObject report = instance.toJson().put("database", polls == null ? "down" : "up").put("providers", rows);
+                    context.response()
+                            .putHeader("Content-Type", "application/json")
+                            .putHeader("Cache-Control", "no-store")
+                            .end(report.encode());
+                });
+    }
+
     private static JsonObject row(ProviderStatus status, JsonObject polls) {
         JsonObject row = new JsonObject()
                 .put("name", status.name())
@@ -87,7 +118,7 @@ public final class Operators {
                 .put("digest", status.digest())
                 .put("running", status.running())
                 .put("loaded_at", status.loadedAt() == null ? null : status.loadedAt().toString());
-        JsonObject unknown = new JsonObject().putNull("due_at").putNull("failures").putNull("last_poll");
+        JsonObject unknown = new JsonObject().putNull("due_at").putNull("failures").putNull("last_poll").putNull("last_ended").putNull("last_good_at");
         return row.mergeIn(polls == null ? unknown : polls.getJsonObject(status.name(), unknown));
     }
 }

@@ -25,7 +25,6 @@ public final class Poll {
 
     private Validators now;
     private boolean notModified;
-    private boolean shrunk;
     private final Pages pages = new Pages();
     private String reading;
     private Records records;
@@ -166,15 +165,6 @@ public final class Poll {
     /** Records read so far, refused ones included. */
     public long read() {
         return records == null ? 0 : records.count();
-    }
-
-    void shrunk() {
-        shrunk = true;
-    }
-
-    /** Whether the feed holds far less than the last complete one. */
-    public boolean isShrunk() {
-        return shrunk;
     }
 
     /** Digest to remember: only a feed that was read to its end may be skipped next time. */

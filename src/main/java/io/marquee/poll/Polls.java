@@ -9,6 +9,7 @@ import io.marquee.feed.FeedRecord;
 import io.marquee.feed.Feeds;
 import io.marquee.feed.Records;
 import io.marquee.feed.Spool;
+import io.marquee.operate.PollMetrics;
 import io.marquee.plan.Rejection;
 import io.marquee.http.AllowedHeaders;
 import io.marquee.settings.Durations;
@@ -51,9 +52,10 @@ public final class Polls {
     private final int batchSize;
     private final int pollsKept;
     private final int rejectionsKept;
+    private final PollMetrics metrics;
 
     /** @param settings those of poll, feed, and store */
-    public Polls(Spool spool, Feeds feeds, Settings settings) {
+    public Polls(Spool spool, Feeds feeds, Settings settings, PollMetrics metrics) {
         this.spool = spool;
         this.feeds = feeds;
         this.credentials = new Credentials(settings::environment);
@@ -63,6 +65,7 @@ public final class Polls {
         this.batchSize = settings.number("store.batch-plans");
         this.pollsKept = settings.number("store.polls-kept");
         this.rejectionsKept = settings.number("store.rejections-kept");
+        this.metrics = metrics;
     }
 
     /** Names this instance for its life time. */
@@ -257,13 +260,15 @@ public final class Polls {
     /** The one log line of a poll. */
     public void log(Poll poll, String provider, Map<String, Object> row) {
         if (row == null || row.isEmpty()) {
+            metrics.polled(provider, "lost");
             LOG.warn("poll provider={} outcome=lost reason=\"another instance took over\"", provider);
             return;
         }
+        metrics.polled(provider, poll.outcome());
         Number before = (Number) row.get("read_before");
         long read = ((Number) row.get("read")).longValue();
         if (before != null && "ok".equals(poll.outcome()) && read < before.longValue() * SHRUNK) {
-            poll.shrunk();
+            metrics.shrunk(provider);
             LOG.warn("feed shrunk provider={} read={} before={}", provider, read, before);
         }
         String line = "poll provider={} outcome={} bytes={} read={} stored={} unchanged={} refused={} ms={}{}";

@@ -1,17 +1,24 @@
 package io.marquee.provider;
 
+import io.marquee.operate.LastPolls;
 import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** Down while a provider file is rejected. Neither readiness nor liveness: searches do not depend on it. */
+/**
+ * Down while a provider file is rejected; how the polls of each provider went is a detail. Neither readiness nor liveness: searches do
+ * not depend on it.
+ */
 public final class ProviderHealth extends AbstractHealthCheck {
 
     private final ProviderFiles files;
 
-    public ProviderHealth(ProviderFiles files) {
+    private final LastPolls polls;
+
+    public ProviderHealth(ProviderFiles files, LastPolls polls) {
         super("marquee", "provider-files");
         this.files = files;
+        this.polls = polls;
     }
 
     @Override
@@ -31,6 +38,13 @@ public final class ProviderHealth extends AbstractHealthCheck {
             builder.detail(status.name(), status.accepted()
                     ? "accepted digest=" + status.digest()
                     : "rejected " + status.place() + ": " + status.error());
+            LastPolls.Last last = polls.of(status.name());
+            builder.detail(status.name() + ".last_poll", String.valueOf(last.outcome()));
+            builder.detail(status.name() + ".last_poll_at", String.valueOf(last.endedAt()));
+            // null when there was none: JSON knows no infinity
+            builder.detail(
+                    status.name() + ".last_good_poll_age_seconds",
+                    last.goodAt() == null ? "null" : String.valueOf(Math.round(polls.goodAge(status.name()))));
             if (!status.accepted()) {
                 builder.message("provider files are rejected").down();
             }

@@ -18,12 +18,17 @@ final class Calendar {
     private final Month[] months;
     private final long[] bytes;
     private final boolean whole;
+    private final Months.Size size;
 
     /** @param months in order, each by its first day */
     Calendar(Map<LocalDate, KnownMonth> months) {
         int count = months.size();
         this.bytes = new long[count];
         this.whole = months.values().stream().allMatch(known -> known.month() != null);
+        this.size = new Months.Size(
+                count,
+                (int) months.values().stream().filter(known -> known.month() != null).count(),
+                months.values().stream().filter(known -> known.month() != null).mapToLong(KnownMonth::weight).sum());
         this.firsts = new long[count];
         this.nexts = new long[count];
         this.months = new Month[count];
@@ -34,6 +39,10 @@ final class Calendar {
             bytes[i] = entry.getValue().bytes();
             this.months[i++] = entry.getValue().month();
         }
+    }
+
+    Months.Size size() {
+        return size;
     }
 
     /** Whether every month is held. */

@@ -97,6 +97,21 @@ public final class Months {
         return loaded;
     }
 
+    /**
+     * How much there is.
+     *
+     * @param known months in which a published event starts
+     * @param held those that are in memory
+     * @param bytes of memory that these take, about
+     */
+    public record Size(int known, int held, long bytes) {}
+
+    /** How much is held now. */
+    public Size size() {
+        Calendar now = calendar;
+        return now == null ? new Size(0, 0, 0) : now.size();
+    }
+
     /** Takes note of the sum of all versions in the database. */
     public synchronized void compare(Number sum) {
         if (failing) {

@@ -3,6 +3,7 @@ package io.marquee.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.marquee.settings.Settings;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
@@ -35,20 +36,24 @@ public final class Database implements Closeable {
     private final CompletableFuture<Void> migrated = new CompletableFuture<>();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private Database(EmbeddedServer embedded, Settings settings) {
+    private Database(EmbeddedServer embedded, Settings settings, MeterRegistry meters) {
         this.embedded = embedded;
         String url = embedded == null ? settings.text("database.url") : embedded.url();
         this.migrations = Flyway.configure().dataSource(unpooled(url, settings)).load();
-        this.reader = pool("reader", url, settings);
-        this.writer = pool("writer", url, settings);
+        this.reader = pool("reader", url, settings, meters);
+        this.writer = pool("writer", url, settings, meters);
     }
 
-    /** Starts the embedded server if there is to be one, and begins to make the tables. */
-    public static Database open(Settings settings) throws IOException {
+    /**
+     * Starts the embedded server if there is to be one, and begins to make the tables.
+     *
+     * @param meters where the pools are counted
+     */
+    public static Database open(Settings settings, MeterRegistry meters) throws IOException {
         EmbeddedServer embedded = settings.isEmpty("database.url")
                 ? EmbeddedServer.start(settings.path("data.dir").resolve("postgres"))
                 : null;
-        Database database = new Database(embedded, settings);
+        Database database = new Database(embedded, settings, meters);
         Thread thread = new Thread(database::migrate, "migrations");
         thread.setDaemon(true);
         thread.start();
@@ -116,10 +121,11 @@ public final class Database implements Closeable {
         return source;
     }
 
-    private static HikariDataSource pool(String name, String url, Settings settings) {
+    private static HikariDataSource pool(String name, String url, Settings settings, MeterRegistry meters) {
         Duration longestStatement = settings.duration("reader".equals(name) ? "database.read-timeout" : "database.write-timeout");
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
+        config.setMetricRegistry(meters);
         config.setJdbcUrl(url);
         config.setUsername(settings.text("database.user"));
         config.setPassword(settings.text("database.password"));

@@ -30,6 +30,7 @@ public final class DatabaseHealth extends AbstractHealthCheck {
 
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
+        builder.detail("migrated", database.migrated().isDone());
         if (!database.migrated().isDone()) {
             builder.message("the tables are not in place yet").down();
             return;

@@ -3,6 +3,7 @@ package io.marquee.store;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.marquee.operate.PollMetrics;
 import io.marquee.plan.Plan;
 import io.marquee.plan.PlanReader;
 import io.marquee.plan.Reason;
@@ -29,9 +30,11 @@ public final class PlanBatch {
     private static final JsonFactory JSON = new JsonFactory();
 
     private final Polls polls;
+    private final PollMetrics metrics;
 
-    public PlanBatch(Polls polls) {
+    public PlanBatch(Polls polls, PollMetrics metrics) {
         this.polls = polls;
+        this.metrics = metrics;
     }
 
     /**
@@ -94,7 +97,9 @@ public final class PlanBatch {
      */
     public void settle(Unstored batch, String provider, Object answer) throws SQLException {
         if (!(answer instanceof SQLException refusal)) {
-            polls.stillOurs(row(answer));
+            Map<String, Object> row = row(answer);
+            polls.stillOurs(row);
+            count(batch, provider, row);
             batch.stored();
         } else if (batch.narrowed()) {
             if (!(batch.first() instanceof Unstored.Checked bad)) {
@@ -103,6 +108,15 @@ public final class PlanBatch {
             String detail = refusal.getSQLState() + " " + refusal.getMessage().lines().findFirst().orElse("");
             RefusedException why = new RefusedException(Reason.NOT_STORABLE, detail);
             batch.replaceFirst(logged(PlanReader.rejection(bad.item(), provider, why), provider));
+        }
+    }
+
+    private void count(Unstored batch, String provider, Map<String, Object> row) {
+        metrics.stored(provider, ((Number) row.get("stored")).longValue(), ((Number) row.get("unchanged")).longValue());
+        for (Object item : batch.next()) {
+            if (item instanceof Rejection rejection) {
+                metrics.refused(provider, rejection.reason().code());
+            }
         }
     }
 

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.awaitility.Awaitility;
 
@@ -106,6 +107,17 @@ public final class RunningMarquee implements AutoCloseable {
     /** What an operator reads there, whatever its status. */
     public String observe(String path) {
         return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort() + "/observe/" + path)).build()).body();
+    }
+
+    /** The sum of a metric over its rows that have all of these labels, such as {@code outcome="ok"}; 0 when there is none. */
+    public double metric(String name, String... labels) {
+        return observe("metrics")
+                .lines()
+                .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                .filter(line -> Stream.of(labels).allMatch(line::contains))
+                .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                .mapToDouble(value -> value.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(value))
+                .sum();
     }
 
     public URI uri(String pathAndQuery) {

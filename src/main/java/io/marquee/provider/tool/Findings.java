@@ -3,6 +3,7 @@ package io.marquee.provider.tool;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.marquee.plan.Plan;
 import io.marquee.plan.Rejection;
+import io.marquee.operate.PollMetrics;
 import io.marquee.poll.Poll;
 import io.marquee.poll.Polls;
 import io.marquee.store.PlanBatch;
@@ -32,7 +33,7 @@ public final class Findings {
 
     Findings(Polls polls) {
         this.polls = polls;
-        this.batch = new PlanBatch(polls);
+        this.batch = new PlanBatch(polls, PollMetrics.unwatched());
     }
 
     /** A poll like the very first one of a provider. */

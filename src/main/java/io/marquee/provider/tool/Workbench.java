@@ -6,6 +6,7 @@ import io.marquee.feed.JsonTreeMapper;
 import io.marquee.feed.Spool;
 import io.marquee.feed.XmlTreeMapper;
 import io.marquee.http.AllowedHeaders;
+import io.marquee.operate.PollMetrics;
 import io.marquee.poll.Polls;
 import io.marquee.provider.AllowedHosts;
 import io.marquee.provider.Candidate;
@@ -58,7 +59,8 @@ final class Workbench implements AutoCloseable {
         polls = new Polls(
                 new Spool(folder, settings.size("feed.max-bytes"), deadline::dropConnection),
                 new Feeds(settings.number("feed.record-max-bytes")),
-                settings);
+                settings,
+                PollMetrics.unwatched());
         main.bind("polls", polls);
         main.bind("providerClient", samples == null ? asking() : samples);
         main.bind("providerHeaders", AllowedHeaders.ofProviders());

@@ -1,4 +1,4 @@
-package io.marquee;
+package io.marquee.operate;
 
 import io.marquee.search.Months;
 import java.util.Map;
@@ -6,22 +6,32 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
- * Whether a load balancer should send requests here: from the moment the months are in memory, whatever becomes of the
- * database then, until the stop begins.
+ * Whether a load balancer should send requests here: from the moment the months are in memory, which takes the tables and a
+ * database that answers, whatever becomes of the database then, until the stop begins. Nothing of a provider counts.
  */
-final class Readiness extends AbstractHealthCheck {
+public final class Readiness extends AbstractHealthCheck {
 
     private final Months months;
     private volatile boolean draining;
 
-    Readiness(Months months) {
+    public Readiness(Months months) {
         super("marquee", "readiness");
         this.months = months;
     }
 
     /** Takes this instance out of service; what still comes is answered. */
-    void drain() {
+    public void drain() {
         draining = true;
+    }
+
+    /** Whether the stop has begun. */
+    boolean isDraining() {
+        return draining;
+    }
+
+    /** Whether requests should come here. */
+    boolean isReady() {
+        return !draining && months.isLoaded();
     }
 
     @Override
@@ -31,6 +41,8 @@ final class Readiness extends AbstractHealthCheck {
 
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
+        Months.Size size = months.size();
+        builder.detail("months", size.known()).detail("months_held", size.held());
         if (draining) {
             builder.message("stopping").down();
         } else if (!months.isLoaded()) {

@@ -1,0 +1,57 @@
+package io.marquee.operate;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Processor;
+import org.apache.camel.Route;
+import org.apache.camel.component.resilience4j.ResilienceProcessor;
+
+/** The circuit breakers as they are now: the reader's, and those that Camel made for steps of the routes that run. */
+public final class Breakers {
+
+    private static final String PROVIDER = "provider-breaker";
+    private static final String DATABASE = "database-breaker";
+
+    private final CamelContext context;
+    private final CircuitBreaker reader;
+
+    /** @param reader the one that several steps share */
+    public Breakers(CamelContext context, CircuitBreaker reader) {
+        this.context = context;
+        this.reader = reader;
+    }
+
+    /**
+     * One breaker.
+     *
+     * @param breaker {@code reader}, {@code database}, or {@code provider}
+     * @param provider whose, or empty
+     * @param state in lower case, such as {@code closed}, {@code open}, {@code half_open}
+     */
+    public record Breaker(String breaker, String provider, String state) {}
+
+    /** All of them. */
+    public List<Breaker> all() {
+        List<Breaker> all = new ArrayList<>();
+        all.add(breaker("reader", "", reader.getState().name()));
+        for (Route route : context.getRoutes()) {
+            for (Processor step : route.filter(".*(" + PROVIDER + "|" + DATABASE + ")")) {
+                if (step instanceof ResilienceProcessor camels && camels.getCircuitBreakerState() != null) {
+                    boolean ofProvider = camels.getId().endsWith(PROVIDER);
+                    all.add(breaker(
+                            ofProvider ? "provider" : "database",
+                            ofProvider ? camels.getId().replaceFirst("-?" + PROVIDER + "$", "") : "",
+                            camels.getCircuitBreakerState()));
+                }
+            }
+        }
+        return all;
+    }
+
+    private static Breaker breaker(String name, String provider, String state) {
+        return new Breaker(name, provider, state.toLowerCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,73 @@
+package io.marquee.operate;
+
+import io.marquee.provider.ProviderFiles;
+import io.marquee.provider.ProviderStatus;
+import io.marquee.search.Months;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Gauges of this instance: ready or draining, months in memory, breakers, and the age of each provider's last good poll. Rows of the
+ * last two come and go with the provider files, so they are made at each scrape.
+ */
+public final class InstanceMetrics {
+
+    private static final List<String> STATES = List.of("closed", "open", "half_open");
+
+    private InstanceMetrics() {}
+
+    public static void register(
+            PrometheusMeterRegistry registry,
+            Readiness readiness,
+            Months months,
+            Breakers breakers,
+            ProviderFiles files,
+            LastPolls polls) {
+        gauge(registry, "marquee.ready", "1 while requests should come here", readiness, one -> one.isReady() ? 1 : 0);
+        gauge(registry, "marquee.draining", "1 from when the stop begins", readiness, one -> one.isDraining() ? 1 : 0);
+        gauge(registry, "marquee.months", "Months in which a published event starts", months, one -> one.size().known());
+        gauge(registry, "marquee.months.held", "Those that are in memory", months, one -> one.size().held());
+        gauge(registry, "marquee.months.bytes", "Memory of the months that are held, about", months, one -> one.size().bytes());
+        registry.getPrometheusRegistry()
+                .register((MultiCollector) () -> MetricSnapshots.of(ages(files, polls), states(breakers)));
+    }
+
+    private static <T> void gauge(PrometheusMeterRegistry registry, String name, String help, T of, ToDoubleFunction<T> value) {
+        Gauge.builder(name, of, value).description(help).strongReference(true).register(registry);
+    }
+
+    private static GaugeSnapshot ages(ProviderFiles files, LastPolls polls) {
+        GaugeSnapshot.Builder ages = GaugeSnapshot.builder()
+                .name("marquee_last_good_poll_age_seconds")
+                .help("Time since a poll of any instance last read all of a feed; +Inf when none is known");
+        for (ProviderStatus status : files.statuses()) {
+            if (status.running() != null) {
+                ages.dataPoint(row(Labels.of("provider", status.name()), polls.goodAge(status.name())));
+            }
+        }
+        return ages.build();
+    }
+
+    private static GaugeSnapshot states(Breakers breakers) {
+        GaugeSnapshot.Builder states =
+                GaugeSnapshot.builder().name("marquee_breaker_state").help("1 for the state that a circuit breaker is in");
+        for (Breakers.Breaker one : breakers.all()) {
+            for (String state : STATES) {
+                Labels labels = Labels.of("breaker", one.breaker(), "provider", one.provider(), "state", state);
+                states.dataPoint(row(labels, one.state().equals(state) ? 1 : 0));
+            }
+        }
+        return states.build();
+    }
+
+    private static GaugeDataPointSnapshot row(Labels labels, double value) {
+        return GaugeDataPointSnapshot.builder().labels(labels).value(value).build();
+    }
+}

@@ -1,0 +1,53 @@
+package io.marquee.operate;
+
+import io.marquee.search.Months;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+
+/** What an instance knows of itself without asking anybody, as the status page takes it. */
+public final class InstanceReport {
+
+    private final Readiness readiness;
+    private final Months months;
+    private final Breakers breakers;
+    private final RequestMetrics requests;
+    private final LastPolls polls;
+
+    public InstanceReport(Readiness readiness, Months months, Breakers breakers, RequestMetrics requests, LastPolls polls) {
+        this.readiness = readiness;
+        this.months = months;
+        this.breakers = breakers;
+        this.requests = requests;
+        this.polls = polls;
+    }
+
+    /** All but the providers. */
+    public JsonObject toJson() {
+        Months.Size size = months.size();
+        JsonArray states = new JsonArray();
+        breakers.all().forEach(one -> states.add(
+                new JsonObject().put("breaker", one.breaker()).put("provider", one.provider()).put("state", one.state())));
+        return new JsonObject()
+                .put("at", Instant.now().toString())
+                .put("ready", readiness.isReady())
+                .put("draining", readiness.isDraining())
+                .put("months", new JsonObject().put("known", size.known()).put("held", size.held()).put("bytes", size.bytes()))
+                .put("breakers", states)
+                .put("searches", requests.searches())
+                .put("statuses", requests.statuses());
+    }
+
+    /** How the polls of a provider went last. */
+    public JsonObject lastPoll(String provider) {
+        LastPolls.Last last = polls.of(provider);
+        return new JsonObject()
+                .put("last_outcome", last.outcome())
+                .put("last_ended_at", text(last.endedAt()))
+                .put("last_good_at", text(last.goodAt()));
+    }
+
+    private static String text(Instant instant) {
+        return instant == null ? null : instant.toString();
+    }
+}

@@ -1,0 +1,53 @@
+package io.marquee.operate;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+
+/**
+ * What the polls of this instance brought, by provider: {@code marquee_polls_total}, {@code marquee_plans_total},
+ * {@code marquee_refusals_total}, {@code marquee_feeds_shrunk_total}.
+ */
+public final class PollMetrics {
+
+    private static final String PROVIDER = "provider";
+
+    private final MeterRegistry registry;
+    private final LastPolls last;
+
+    public PollMetrics(MeterRegistry registry, LastPolls last) {
+        this.registry = registry;
+        this.last = last;
+    }
+
+    /** For a trial that nobody watches. */
+    public static PollMetrics unwatched() {
+        return new PollMetrics(new SimpleMeterRegistry(), new LastPolls(Clock.systemUTC()));
+    }
+
+    /** @param outcome as the table of polls has it, or {@code lost} when another instance took over */
+    public void polled(String provider, String outcome) {
+        registry.counter("marquee.polls", PROVIDER, provider, "outcome", outcome).increment();
+        last.ended(provider, outcome);
+    }
+
+    /** Plans that a statement found new or changed, and those that it left as they are. */
+    public void stored(String provider, long stored, long unchanged) {
+        plans(provider, "stored", stored);
+        plans(provider, "unchanged", unchanged);
+    }
+
+    private void plans(String provider, String result, long plans) {
+        registry.counter("marquee.plans", PROVIDER, provider, "result", result).increment(plans);
+    }
+
+    /** An item that was written down as refused; one that comes with every poll counts with every poll. */
+    public void refused(String provider, String reason) {
+        registry.counter("marquee.refusals", PROVIDER, provider, "reason", reason).increment();
+    }
+
+    /** A complete feed that holds far less than the one before. */
+    public void shrunk(String provider) {
+        registry.counter("marquee.feeds.shrunk", PROVIDER, provider).increment();
+    }
+}

@@ -1,0 +1,185 @@
+package io.marquee;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.marquee.kit.Browser;
+import io.marquee.kit.FakeProvider;
+import io.marquee.kit.ProviderFeed;
+import io.marquee.kit.ProviderFolder;
+import io.marquee.kit.RunningMarquee;
+import io.marquee.kit.TestDatabase;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The page for people on the management port, as a browser shows it, and what it is made of. */
+class StatusPageTest {
+
+    private static final ConditionFactory SOON = Awaitility.await().atMost(Duration.ofSeconds(60)).ignoreExceptions();
+    private static final String REFUSED = "<base_plan base_plan_id='2' sell_mode='online' title='Bad'>"
+            + "<plan plan_id='1' plan_start_date='2021-09-31T20:00:00'/></base_plan>";
+    private static final String HOSTILE = "<img src=x onerror=document.title=1><script>document.title=2</script>";
+    private static final int GREY = 128;
+
+    @TempDir
+    private static Path folder;
+
+    private static RunningMarquee marquee;
+    private static FakeProvider acme;
+
+    @BeforeAll
+    static void start() {
+        acme = new FakeProvider();
+        acme.says("<html/>".getBytes(StandardCharsets.UTF_8));
+        ProviderFolder routes = ProviderFolder.withFever(folder.resolve("routes")).add("acme", acme.url());
+        routes.put("broken", "- route:\n    id: <b>other</b>\n");
+        Map<String, String> settings = new HashMap<>(routes.settings());
+        settings.put("MANAGEMENT_PORT", "0");
+        marquee = RunningMarquee.start(TestDatabase.create(), new FakeProvider(), settings);
+        marquee.poll(ProviderFeed.of(ProviderFeed.plan(1, "Show", LocalDate.of(2021, 6, 30)), REFUSED));
+        marquee.awaitPoll("acme");
+        for (int i = 0; i < 20; i++) {
+            marquee.get("/search");
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        marquee.close();
+        acme.close();
+    }
+
+    private static String url() {
+        return "http://127.0.0.1:" + marquee.managementPort() + "/status";
+    }
+
+    private static JsonNode report() throws IOException {
+        return new ObjectMapper().readTree(marquee.observe("status"));
+    }
+
+    private static JsonNode provider(String name) throws IOException {
+        for (JsonNode row : report().get("providers")) {
+            if (row.get("name").asText().equals(name)) {
+                return row;
+            }
+        }
+        throw new AssertionError("no provider " + name);
+    }
+
+    private static Browser browser(Path profile) {
+        assumeTrue(Browser.program().isPresent(), "no Chromium on the PATH: the status page is not looked at");
+        return Browser.start(Browser.program().orElseThrow(), profile);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"400, false", "400, true", "1400, false", "1400, true"})
+    void showsProvidersRefusalsAndSearchesInLightAndDarkNarrowAndWide(int width, boolean dark, @TempDir Path profile) throws IOException {
+        try (Browser browser = browser(profile)) {
+            browser.view(width, 1200, dark).open(url());
+            SOON.until(() -> browser.text().contains("fever"));
+            assertThat(browser.text())
+                    .contains("ready", "database up", "acme", "file accepted", "broken", "file rejected")
+                    .contains("1 × start_unreadable")
+                    .contains("last poll failed", "is not eventList, planList")
+                    .contains("1 of 1 months", "from memory", "reader", "closed");
+            assertThat(Integer.parseInt(browser.value("document.querySelectorAll('svg rect.failed').length"))).isPositive();
+            assertThat(Integer.parseInt(browser.value("document.querySelectorAll('svg rect.unchanged').length"))).isPositive();
+            assertThat(browser.value("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+                    .as("scrolls to the side")
+                    .isEqualTo("false");
+            byte[] png = browser.picture();
+            Files.write(Path.of("target", "status-" + width + (dark ? "-dark" : "-light") + ".png"), png);
+            BufferedImage picture = ImageIO.read(new ByteArrayInputStream(png));
+            assertThat(picture.getWidth()).isEqualTo(width);
+            assertThat((picture.getRGB(2, 2) & 0xff) < GREY).as("dark").isEqualTo(dark);
+            // the rate needs a second look
+            SOON.until(() -> browser.text().matches("(?s).*\\d\\.\\d / s.*"));
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void takesTextOfFeedsAndFilesForNothingButText(@TempDir Path profile) {
+        // whatever a reason may hold, in the row of a poll and in the newest of them
+        marquee.database().execute("create or replace function hostile() returns trigger language plpgsql as $$ begin"
+                + " new.reason := case when new.outcome = 'failed' then '" + HOSTILE + "' end; return new; end $$");
+        marquee.database().execute("create trigger hostile before update on polls for each row execute function hostile()");
+        marquee.awaitPoll("acme");
+        marquee.awaitPoll("acme");
+        try (Browser browser = browser(profile)) {
+            browser.view(1400, 1200, false).open(url());
+            SOON.until(() -> browser.text().contains(HOSTILE));
+            assertThat(browser.value("document.querySelectorAll('main img, main script, main b').length")).isEqualTo("0");
+            assertThat(browser.value("Array.from(document.querySelectorAll('title')).some(t => t.textContent.includes('<script>'))")).isEqualTo("true");
+            assertThat(browser.value("document.title")).isEqualTo("Marquee: status");
+            assertThat(browser.complaints()).isEmpty();
+        } finally {
+            marquee.database().execute("drop trigger hostile on polls");
+        }
+    }
+
+    @Test
+    void mayLoadNothingAndAskOnlyItsOwnServer() {
+        HttpResponse<String> page = marquee.send(HttpRequest.newBuilder(URI.create(url())).build());
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
+                .contains("default-src 'none'", "connect-src 'self'", "script-src 'sha256-", "style-src 'sha256-", "frame-ancestors 'none'")
+                .doesNotContain("unsafe");
+        assertThat(page.body()).doesNotContainPattern("(?i)(src|href)\\s*=\\s*[\"']?(https?:)?//").doesNotContain("innerHTML");
+    }
+
+    @Test
+    void givesTheSameAsJson() throws IOException {
+        assertThat(report().get("database").asText()).isEqualTo("up");
+        assertThat(report().get("ready").asBoolean()).isTrue();
+        assertThat(report().at("/months/held").asInt()).isEqualTo(1);
+        assertThat(report().at("/searches/memory").asInt()).isGreaterThanOrEqualTo(20);
+        JsonNode buckets = report().at("/searches/buckets");
+        assertThat(buckets.get(buckets.size() - 1).get("count").asInt()).isGreaterThanOrEqualTo(20);
+        assertThat(report().at("/statuses/200").asInt()).isGreaterThanOrEqualTo(20);
+        JsonNode fever = provider("fever");
+        assertThat(fever.at("/refusals/start_unreadable").asInt()).isEqualTo(1);
+        assertThat(fever.get("last_outcome").asText()).isIn("ok", "unchanged");
+        assertThat(fever.get("polls").size()).isBetween(1, 60);
+        assertThat(fever.at("/polls/0/id").asInt()).isLessThan(fever.get("polls").get(fever.get("polls").size() - 1).get("id").asInt());
+        assertThat(provider("broken").get("outcome").asText()).isEqualTo("rejected");
+    }
+
+    @Test
+    void saysWhatItKnowsWhileTheDatabaseIsAway(@TempDir Path profile) throws IOException {
+        marquee.database().allowConnections(false);
+        try (Browser browser = browser(profile)) {
+            assertThat(report().get("database").asText()).isEqualTo("down");
+            assertThat(provider("fever").get("last_outcome").asText()).isIn("ok", "unchanged");
+            browser.view(1400, 1200, false).open(url());
+            SOON.until(() -> browser.text().contains("The database is away"));
+            assertThat(browser.text()).contains("ready", "fever", "file accepted", "1 of 1 months");
+            assertThat(browser.complaints()).isEmpty();
+        } finally {
+            marquee.database().allowConnections(true);
+        }
+        SOON.until(() -> report().get("database").asText().equals("up"));
+    }
+}
