@@ -7,12 +7,16 @@ import io.marquee.kit.ProviderFeed;
 import io.marquee.kit.ProviderFolder;
 import io.marquee.kit.RunningMarquee;
 import io.marquee.kit.TestDatabase;
+import java.io.IOException;
 import java.net.http.HttpRequest;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
@@ -105,6 +109,33 @@ class InstanceMetricsTest {
             marquee.provider().says(500, "text/plain", new byte[0]);
             SOON.until(() -> state(marquee, "provider", "open") == 1);
         }
+    }
+
+    @Test
+    void tellsOfEveryMetricOfItsOwnInTheReadme() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        try (RunningMarquee marquee = RunningMarquee.start()) {
+            marquee.poll(FEED);
+            List<String> names = marquee.observe("metrics")
+                    .lines()
+                    .filter(line -> line.startsWith("# TYPE marquee_"))
+                    .map(line -> line.split(" ")[2].replaceFirst("_max$", ""))
+                    .toList();
+            assertThat(names).isNotEmpty().allSatisfy(name -> assertThat(readme).contains("`" + name + "`"));
+        }
+    }
+
+    @Test
+    void isDrainingAndNotReadyFromTheBeginningOfTheStop() {
+        FakeProvider provider = new FakeProvider();
+        RunningMarquee marquee = RunningMarquee.start(TestDatabase.create(), provider, Map.of("STOP_DRAIN", "5s"));
+        SOON.until(() -> marquee.metric("marquee_ready") == 1);
+        CompletableFuture<Void> stop = CompletableFuture.runAsync(marquee::stop);
+        SOON.until(() -> marquee.metric("marquee_draining") == 1);
+        assertThat(marquee.metric("marquee_ready")).isZero();
+        assertThat(marquee.get("/search").statusCode()).isEqualTo(200);
+        assertThat(stop).succeedsWithin(Duration.ofSeconds(60));
+        provider.close();
     }
 
     @Test
