@@ -3,7 +3,7 @@ MVN ?= mvn
 JAR = target/marquee.jar
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench new-provider try-provider lint psql rejections clean
+.PHONY: help run test check coverage mutation bench new-provider try-provider lint psql rejections clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -15,7 +15,17 @@ run: ## Build and start on port 8000, with the sample provider unless FEVER_URL 
 test: ## Compile with warnings as errors, run every test, build the jar
 	$(MVN) -B verify
 
-check: test ## The same; this is what CI runs
+check: ## The same, with Error Prone on every class; GitHub runs this
+	$(MVN) -B -Pcheck verify
+
+coverage: ## Run the unit tests and print what they cover; the report goes to target/site/jacoco
+	$(MVN) -q -B -Pcoverage test
+	@awk -F, 'NR > 1 { bm += $$6; bc += $$7; lm += $$8; lc += $$9 } \
+	  END { printf "covered: lines %.1f %% of %d, branches %.1f %% of %d\n", 100 * lc / (lm + lc), lm + lc, 100 * bc / (bm + bc), bm + bc }' \
+	  target/site/jacoco/jacoco.csv
+
+mutation: ## Change the rules of io.marquee.plan in small ways and count what no test notices, in about 2 minutes; target/pit-reports
+	$(MVN) -q -B test-compile org.pitest:pitest-maven:mutationCoverage
 
 bench: ## Measure searches against bare Vert.x, in about 12 minutes; the report goes to docs/bench (needs wrk)
 	$(MVN) -q -B -DskipTests package

@@ -11,6 +11,7 @@ import io.marquee.kit.TestDatabase;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Duration;
@@ -158,7 +159,7 @@ class BigAnswersTest {
         slowReaders(10);
         long begun = System.nanoTime();
         Awaitility.await().pollInterval(Duration.ofMillis(500)).atMost(PATIENCE.plus(MARGIN)).until(() -> {
-            slow.forEach(reader -> reader.sends("GET /search HTTP/1.1\r\nHost: x\r\n\r\n".getBytes()));
+            slow.forEach(reader -> reader.sends("GET /search HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
             return System.nanoTime() - begun > PATIENCE.plusSeconds(1).toNanos();
         });
         slow.forEach(reader -> reader.bytesUntilClosed(MARGIN, all.length() - 1));

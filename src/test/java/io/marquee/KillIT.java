@@ -10,6 +10,7 @@ import io.marquee.kit.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KillIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final LocalDate COMING = LocalDate.now().withDayOfMonth(1).plusMonths(1);
+    private static final LocalDate COMING = LocalDate.now(ZoneOffset.UTC).withDayOfMonth(1).plusMonths(1);
     private static final int PLANS = 40;
     private static final int BATCH = 10;
     private static final String EVENTS =

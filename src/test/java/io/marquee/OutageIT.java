@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -46,7 +47,7 @@ class OutageIT {
     // what a small machine that runs clients, server, and database needs; an answer that waits for a database takes a second
     private static final long NOISE = Duration.ofMillis(100).toNanos();
 
-    private static final LocalDate COMING = LocalDate.now().withDayOfMonth(1).plusMonths(1);
+    private static final LocalDate COMING = LocalDate.now(ZoneOffset.UTC).withDayOfMonth(1).plusMonths(1);
     private static final LocalDate LONG_AGO = LocalDate.of(2001, 5, 1);
     private static final String LOADED = "/search?starts_at=" + COMING + "&ends_at=" + COMING.plusMonths(1);
     private static final String UNLOADED = "/search?starts_at=2001-05-01&ends_at=2001-06-01";

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,7 +31,7 @@ class StopIT {
     Path folder;
 
     private static byte[] feed() {
-        return ProviderFeed.of(ProviderFeed.plan(1, "Show", LocalDate.now().plusMonths(1)));
+        return ProviderFeed.of(ProviderFeed.plan(1, "Show", LocalDate.now(ZoneOffset.UTC).plusMonths(1)));
     }
 
     @Test

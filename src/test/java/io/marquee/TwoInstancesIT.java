@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,7 +35,7 @@ class TwoInstancesIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration FRESH = Duration.ofSeconds(5);
-    private static final LocalDate COMING = LocalDate.now().withDayOfMonth(1).plusMonths(1);
+    private static final LocalDate COMING = LocalDate.now(ZoneOffset.UTC).withDayOfMonth(1).plusMonths(1);
     private static final int PLANS = 40;
     private static final int BATCH = 10;
     // in the third batch

@@ -30,7 +30,7 @@ class UnchangedFeedsTest {
     private static final int PLANS = 1_000;
     private static final String NOTHING = "0 0 0";
     /** Noted, and removed when the poll ends. */
-    private static final String BATCHES = "2 0 2";
+    private static final String BATCHES = "1 0 1";
 
     private final TestDatabase database = TestDatabase.create();
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.marquee.operate.PollMetrics;
-import io.marquee.plan.Plan;
 import io.marquee.plan.PlanReader;
 import io.marquee.plan.Reason;
 import io.marquee.plan.RefusedException;

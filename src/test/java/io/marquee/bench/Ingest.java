@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,7 +49,7 @@ final class Ingest {
     }
 
     void run() throws Exception {
-        String date = LocalDate.now().toString();
+        String date = LocalDate.now(ZoneOffset.UTC).toString();
         report.say("# Feeds, " + date);
         report.say("");
         Machine.describe(report, options, home);

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +32,7 @@ final class Searches {
     }
 
     void run() throws Exception {
-        String date = LocalDate.now().toString();
+        String date = LocalDate.now(ZoneOffset.UTC).toString();
         report.say("# Searches, " + date);
         report.say("");
         Machine.describe(report, options, home);

@@ -8,6 +8,7 @@ import io.marquee.kit.OneConnection;
 import io.marquee.kit.RawHttp;
 import io.marquee.kit.RunningMarquee;
 import io.marquee.kit.TestDatabase;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +60,7 @@ class HttpLimitsTest extends OneConnection {
 
     @Test
     void refusesARequestLineThatNeverEnds() {
-        client.sends(("GET /" + "y".repeat(100_000)).getBytes());
+        client.sends(("GET /" + "y".repeat(100_000)).getBytes(StandardCharsets.US_ASCII));
         Refusal.assertRefused(client, 414, "REQUEST_URI_TOO_LONG");
     }
 
@@ -124,10 +125,10 @@ class HttpLimitsTest extends OneConnection {
     @Test
     void answersAHeadThatComesInPieces() {
         for (String piece : List.of("GE", "T " + NONE, " HTTP/1.1\r", "\nHost: x", "\r\n\r")) {
-            client.send(piece.getBytes());
+            client.send(piece.getBytes(StandardCharsets.US_ASCII));
             assertServed();
         }
-        client.send("\n".getBytes());
+        client.send("\n".getBytes(StandardCharsets.US_ASCII));
         assertThat(client.answer().text()).isEqualTo(EMPTY);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.marquee.kit.OneConnection;
 import io.marquee.kit.RawHttp;
 import io.marquee.kit.RunningMarquee;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -74,7 +75,7 @@ class SmugglingTest extends OneConnection {
         for (String end : List.of("\r", "\r\r\n", "\n\r")) {
             try (RawHttp odd = RawHttp.to(marquee)) {
                 String lines = "GET " + NONE + " HTTP/1.1" + end + "Host: x" + end + "Content-Length: 0" + end + end + "\r\n\r\n";
-                odd.send(lines.getBytes());
+                odd.send(lines.getBytes(StandardCharsets.US_ASCII));
                 assertThat(odd.answer().status()).isEqualTo(400);
                 assertThat(odd.bytesUntilClosed(SOON)).isZero();
             }

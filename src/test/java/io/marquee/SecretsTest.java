@@ -1,0 +1,140 @@
+package io.marquee;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.AppenderBase;
+import io.marquee.kit.FakeProvider;
+import io.marquee.kit.RunningMarquee;
+import io.marquee.kit.TestDatabase;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.management.JMException;
+import javax.management.MBeanAttributeInfo;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** The database's password and what an address of a provider holds as one are nowhere where operators, logs, or JMX show things. */
+class SecretsTest {
+
+    private static final String PASSWORD = "canary-of-the-database";
+    private static final String TOKEN = "canary-of-the-provider";
+    private static final List<String> PATHS = List.of(
+            "health", "health?data=true", "health/live", "health/ready", "metrics", "rejections", "providers", "info", "");
+
+    private final Queue<String> log = new ConcurrentLinkedQueue<>();
+    private final Logger root = ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger("ROOT");
+    private final AppenderBase<ILoggingEvent> listener = new AppenderBase<>() {
+        @Override
+        protected void append(ILoggingEvent event) {
+            log.add(event.getFormattedMessage());
+            if (event.getThrowableProxy() != null) {
+                log.add(ThrowableProxyUtil.asString(event.getThrowableProxy()));
+            }
+        }
+    };
+
+    @BeforeEach
+    void listens() {
+        listener.setContext(root.getLoggerContext());
+        listener.start();
+        root.addAppender(listener);
+    }
+
+    @AfterEach
+    void hearsNoMore() {
+        root.detachAppender(listener);
+    }
+
+    @Test
+    void showsThemNowhereWhileAllIsWell() {
+        try (FakeProvider provider = new FakeProvider();
+                RunningMarquee marquee = RunningMarquee.start(TestDatabase.create(), provider, Map.of("DATABASE_PASSWORD", PASSWORD))) {
+            marquee.awaitPoll();
+            assertHidden(marquee);
+        }
+    }
+
+    @Test
+    void showsThemNowhereWhileTheProviderFails() {
+        try (FakeProvider provider = new FakeProvider()) {
+            provider.says(503, "text/plain", new byte[0]);
+            String url = provider.url().replace("http://", "http://user:" + TOKEN + "@") + "?token=" + TOKEN;
+            try (RunningMarquee marquee = RunningMarquee.start(TestDatabase.create(), provider, Map.of("FEVER_URL", url))) {
+                Awaitility.await().until(() -> marquee.database().number("select count(*) from polls where outcome = 'failed'") > 0);
+                assertThat(marquee.database().rows("select coalesce(reason, '') from polls")).noneMatch(reason -> reason.contains(TOKEN));
+                assertThat(log).anyMatch(line -> line.contains("outcome=failed"));
+                assertHidden(marquee);
+            }
+        }
+    }
+
+    @Test
+    void showsThemNowhereWhileTheDatabaseIsAway() {
+        Map<String, String> away = Map.of(
+                "DATABASE_URL", "jdbc:postgresql://127.0.0.1:1/marquee?password=" + PASSWORD, "DATABASE_PASSWORD", PASSWORD);
+        try (FakeProvider provider = new FakeProvider();
+                RunningMarquee marquee = RunningMarquee.start(TestDatabase.create(), provider, away)) {
+            Awaitility.await().until(() -> log.stream().anyMatch(line -> line.contains("waiting for the database")));
+            assertThat(marquee.get("/search").body()).doesNotContain(PASSWORD);
+            assertHidden(marquee);
+        }
+    }
+
+    private void assertHidden(RunningMarquee marquee) {
+        for (String path : PATHS) {
+            URI uri = URI.create("http://127.0.0.1:" + marquee.managementPort() + "/observe/" + path);
+            assertHidden(marquee.send(HttpRequest.newBuilder(uri).build()).body(), path);
+        }
+        assertHidden(String.join("\n", log), "the log");
+        assertThat(log).isNotEmpty();
+        assertHidden(System.getProperties().toString(), "system properties");
+        assertHidden(beans(), "JMX");
+    }
+
+    private static void assertHidden(String text, String place) {
+        assertThat(text).as(place).doesNotContain(PASSWORD).doesNotContain(TOKEN);
+    }
+
+    /** Everything that can be read of Camel, the pools, and ourselves over JMX. */
+    private static String beans() {
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        List<String> values = server.queryNames(null, null).stream()
+                .filter(name -> !name.getDomain().startsWith("java") && !name.getDomain().startsWith("com.sun"))
+                .flatMap(name -> values(server, name))
+                .toList();
+        assertThat(values).hasSizeGreaterThan(100);
+        return String.join("\n", values);
+    }
+
+    private static Stream<String> values(MBeanServer server, ObjectName name) {
+        try {
+            String[] readable = Arrays.stream(server.getMBeanInfo(name).getAttributes())
+                    .filter(MBeanAttributeInfo::isReadable)
+                    .map(MBeanAttributeInfo::getName)
+                    .toArray(String[]::new);
+            return Stream.of(name + " " + server.getAttributes(name, readable).asList().stream()
+                    .map(String::valueOf)
+                    .collect(Collectors.joining(" ")));
+        } catch (JMException e) {
+            // gone meanwhile
+            return Stream.empty();
+        }
+    }
+}
