@@ -3,13 +3,22 @@ MVN ?= mvn
 JAR = target/marquee.jar
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check coverage mutation bench new-provider try-provider lint psql rejections clean
+.PHONY: help run hawtio test check coverage mutation bench new-provider try-provider lint psql rejections clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## Build and start on port 8000, with the sample provider unless FEVER_URL is set
 	$(MVN) -q -B -DskipTests package
+	POLL_PERIOD=$${POLL_PERIOD:-1s} STOP_DRAIN=$${STOP_DRAIN:-0s} exec java -jar target/marquee.jar
+
+hawtio: ## The same with the console Hawtio at http://localhost:9876/hawtio/; makes a password unless HAWTIO_PASSWORD is set
+	$(MVN) -q -B -DskipTests package
+	@if [ -z "$$HAWTIO_PASSWORD" ]; then \
+	  HAWTIO_PASSWORD=$$(od -An -N12 -tx1 /dev/urandom | tr -d ' \n'); \
+	  echo "Hawtio asks for the user operator and the password $$HAWTIO_PASSWORD"; \
+	fi; \
+	export HAWTIO_PASSWORD; \
 	POLL_PERIOD=$${POLL_PERIOD:-1s} STOP_DRAIN=$${STOP_DRAIN:-0s} exec java -jar target/marquee.jar
 
 test: ## Compile with warnings as errors, run every test, build the jar

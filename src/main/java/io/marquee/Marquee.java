@@ -13,9 +13,11 @@ import io.marquee.http.OperationRoutes;
 import io.marquee.http.Operators;
 import io.marquee.http.Waiting;
 import io.marquee.operate.Breakers;
+import io.marquee.operate.Console;
 import io.marquee.operate.InstanceMetrics;
 import io.marquee.operate.InstanceReport;
 import io.marquee.operate.LastPolls;
+import io.marquee.operate.ManagedBeans;
 import io.marquee.operate.PollMetrics;
 import io.marquee.operate.Readiness;
 import io.marquee.operate.RequestMetrics;
@@ -172,6 +174,11 @@ public final class Marquee implements AutoCloseable {
                 settings.number("management.port"),
                 providers,
                 new InstanceReport(readiness, months, breakers, requests, lastPolls));
+        ManagedBeans.addTo(main.getCamelContext(), months, providers);
+        if (!settings.isEmpty("hawtio.password")) {
+            Console.addTo(main.getCamelContext(), settings.number("management.port"), settings.text("hawtio.password"));
+            LOG.info("the console Hawtio is at http://localhost:{}/hawtio/", managementPort());
+        }
         Documentation.addTo(contract.router());
         contract.admit(contractPaths());
         contract.listen();

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
@@ -40,6 +41,7 @@ public final class ProviderFiles implements AutoCloseable {
     private boolean started;
     private volatile List<ProviderStatus> statuses = List.of();
     private volatile String trouble;
+    private volatile Consumer<List<ProviderStatus>> follower = now -> { };
 
     /**
      * @param folder of the provider files
@@ -63,6 +65,11 @@ public final class ProviderFiles implements AutoCloseable {
         } else {
             scanner.execute(() -> loadBundled(context));
         }
+    }
+
+    /** Tells this what became of the files after each look at them. */
+    public void follow(Consumer<List<ProviderStatus>> follower) {
+        this.follower = follower;
     }
 
     /** What became of each file, in the order of their names. */
@@ -141,6 +148,7 @@ public final class ProviderFiles implements AutoCloseable {
 
     private void publish() {
         statuses = watched.values().stream().map(WatchedFile::status).filter(status -> status != null).toList();
+        follower.accept(statuses);
     }
 
     /** Ends the looking; the routes run on until Camel stops. */

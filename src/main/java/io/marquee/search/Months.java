@@ -42,6 +42,9 @@ public final class Months {
     private final Map<LocalDate, KnownMonth> known = new TreeMap<>();
     /** Months that belong into memory and are not there. */
     private Set<LocalDate> wanted = Set.of();
+    /** Months that somebody asked to read again. */
+    private final Set<LocalDate> doubted = new LinkedHashSet<>();
+    private Set<LocalDate> loading = Set.of();
     private boolean behind = true;
     private boolean failing;
     private long readingSince;
@@ -128,13 +131,14 @@ public final class Months {
 
     /** Whether there is something to read. */
     public synchronized boolean isBehind() {
-        return behind || !wanted.isEmpty();
+        return behind || !wanted.isEmpty() || !doubted.isEmpty();
     }
 
     /** Parameters of read-months. */
     public synchronized Map<String, Object> parameters() {
         readingSince = clock.millis();
         Set<LocalDate> load = nextToLoad();
+        loading = load;
         StringJoiner list = new StringJoiner(",", "[", "]");
         known.forEach((month, one) -> list.add("{\"month\":\"" + month + "\",\"version\":"
                 + (load.contains(month) ? null : one.version()) + ",\"load\":" + (one.month() != null || load.contains(month)) + "}"));
@@ -148,7 +152,9 @@ public final class Months {
     private Set<LocalDate> nextToLoad() {
         Set<LocalDate> load = new HashSet<>();
         long bytes = 0;
-        for (LocalDate month : wanted) {
+        Set<LocalDate> next = new LinkedHashSet<>(doubted);
+        next.addAll(wanted);
+        for (LocalDate month : next) {
             bytes += known.get(month).bytes();
             if (!load.isEmpty() && bytes > BYTES_PER_STATEMENT) {
                 break;
@@ -172,11 +178,27 @@ public final class Months {
             }
         }
         behind = false;
+        doubted.removeAll(loading);
         // while a long poll is stored, each reading would be followed by the next
         notBefore = clock.millis() + Math.min(LONGEST_REST_MILLIS, REST_PER_READING * (clock.millis() - readingSince));
         fit();
         calendar = new Calendar(known);
         loaded |= wanted.isEmpty();
+    }
+
+    /** A month that the database has, by its first day, as it is known here, and whether it is in memory. */
+    public record Line(LocalDate first, long version, long bytes, boolean held) {}
+
+    /** All months, in order. */
+    public synchronized List<Line> list() {
+        return known.entrySet().stream()
+                .map(one -> new Line(one.getKey(), one.getValue().version(), one.getValue().bytes(), one.getValue().month() != null))
+                .toList();
+    }
+
+    /** Has a month read again though its version is the same; false when there is none that begins on that day. */
+    public synchronized boolean reload(LocalDate first) {
+        return known.containsKey(first) && (doubted.contains(first) || doubted.add(first));
     }
 
     /** Takes note of a failed try; the first of several in a row is logged. */

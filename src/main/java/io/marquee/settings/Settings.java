@@ -25,6 +25,7 @@ public final class Settings {
     private static final String FILE = "application.properties";
     private static final Pattern FROM_ENVIRONMENT = Pattern.compile("\\{\\{env:([A-Z_0-9]+):(.*)}}");
     private static final int MAX_PORT = 65_535;
+    private static final int LEAST_PASSWORD = 12;
 
     private static final Map<String, Kind> KINDS = Map.ofEntries(
             Map.entry("http.port", Kind.PORT),
@@ -39,6 +40,7 @@ public final class Settings {
             Map.entry("stop.drain", Kind.DURATION_OR_ZERO),
             Map.entry("management.port", Kind.PORT),
             Map.entry("management.host", Kind.TEXT),
+            Map.entry("hawtio.password", Kind.OPTIONAL_PASSWORD),
             Map.entry("fever.url", Kind.OPTIONAL_HTTP_URL),
             Map.entry("providers.rescan", Kind.DURATION),
             Map.entry("providers.allowed-hosts", Kind.HOSTS),
@@ -249,6 +251,12 @@ public final class Settings {
                 return value.isEmpty() || value.matches("[\\w.:-]+(\\s*,\\s*[\\w.:-]+)*");
             }
         },
+        OPTIONAL_PASSWORD("empty or at least 12 characters") {
+            @Override
+            boolean accepts(String value) {
+                return value.isEmpty() || value.length() >= LEAST_PASSWORD;
+            }
+        },
         OPTIONAL_JDBC_URL("empty or a URL that begins with jdbc:postgresql:") {
             @Override
             boolean accepts(String value) {
@@ -267,7 +275,7 @@ public final class Settings {
         void check(String name, String value) {
             if (!accepts(value)) {
                 // a database URL may hold a password
-                String found = this == OPTIONAL_JDBC_URL ? "" : ", not \"" + value + "\"";
+                String found = this == OPTIONAL_JDBC_URL || this == OPTIONAL_PASSWORD ? "" : ", not \"" + value + "\"";
                 throw new SettingException("setting " + name + " must be " + expected + found);
             }
         }

@@ -91,7 +91,7 @@ public final class RunningMarquee implements AutoCloseable {
     }
 
     /** A port for what operators read: those paths are added to a server by its number, so it cannot be 0. */
-    static int freePort() {
+    public static int freePort() {
         try (ServerSocket free = new ServerSocket(0)) {
             return free.getLocalPort();
         } catch (IOException e) {

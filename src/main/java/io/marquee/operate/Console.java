@@ -1,0 +1,87 @@
+package io.marquee.operate;
+
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.StaticHandler;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Base64;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.plugin.DefaultJolokiaPlatformHttpPlugin;
+import org.apache.camel.component.platform.http.plugin.JolokiaPlatformHttpPlugin;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+
+/**
+ * Hawtio under {@code /hawtio/} of the management port, and Jolokia under {@code /hawtio/jolokia}, which the console finds there by
+ * itself. Both ask for the user {@code operator} and one password. What Jolokia may do is named in {@code jolokia-access.xml}.
+ */
+public final class Console {
+
+    static final String USER = "operator";
+
+    private static final String BASE = "/hawtio";
+    private static final String JOLOKIA = BASE + "/jolokia";
+    private static final long MAX_REQUEST_BYTES = 1_048_576;
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
+
+    private final byte[] credentials;
+
+    private Console(String password) {
+        String pair = USER + ":" + password;
+        this.credentials = ("Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)))
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Adds the paths to the server that Camel opened on this port. */
+    public static void addTo(CamelContext context, int managementPort, String password) throws Exception {
+        Router router = VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(managementPort));
+        // first, and without an end: whatever begins like this asks for the password
+        router.routeWithRegex(BASE + ".*").handler(new Console(password)::admit);
+        router.routeWithRegex(HttpMethod.GET, BASE).handler(request -> request.redirect(BASE + "/"));
+        router.get(BASE + "/user").handler(request -> request.json(USER));
+        router.post(JOLOKIA)
+                .handler(BodyHandler.create(false).setBodyLimit(MAX_REQUEST_BYTES))
+                .blockingHandler(jolokia(context), false);
+        // a link must not do anything; the console takes this answer for an agent
+        router.get(JOLOKIA).handler(request -> request.response().setStatusCode(FORBIDDEN).end());
+        router.get(BASE + "/*").handler(StaticHandler.create("hawtio"));
+        router.get(BASE + "/*").handler(StaticHandler.create("hawtio-static"));
+        // pages of the console have addresses of their own, and are all made by the same file
+        router.getWithRegex(BASE + "/[\\w/-]+").produces("text/html").handler(request -> request.reroute(BASE + "/index.html"));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Handler<RoutingContext> jolokia(CamelContext context) throws Exception {
+        JolokiaPlatformHttpPlugin plugin = new DefaultJolokiaPlatformHttpPlugin();
+        context.addService(plugin);
+        return (Handler<RoutingContext>) plugin.getHandler();
+    }
+
+    private void admit(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        String given = request.getHeader(HttpHeaders.AUTHORIZATION);
+        context.response().putHeader("X-Frame-Options", "SAMEORIGIN");
+        if (given == null || !MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), credentials)) {
+            context.response()
+                    .putHeader("WWW-Authenticate", "Basic realm=\"Marquee\", charset=\"UTF-8\"")
+                    .setStatusCode(UNAUTHORIZED)
+                    .end();
+        } else if (isForeign(request)) {
+            context.response().setStatusCode(FORBIDDEN).end();
+        } else {
+            context.next();
+        }
+    }
+
+    /** Whether a page of another origin asks, with the password that the browser remembers. */
+    private static boolean isForeign(HttpServerRequest request) {
+        String origin = request.getHeader(HttpHeaders.ORIGIN);
+        return origin != null && !origin.equals(request.scheme() + "://" + request.authority());
+    }
+}

@@ -1,0 +1,63 @@
+package io.marquee.operate;
+
+import io.marquee.provider.ProviderFiles;
+import io.marquee.provider.ProviderStatus;
+import io.marquee.search.Months;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import javax.management.JMException;
+import javax.management.ObjectName;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.ManagementAgent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts our MBeans beside Camel's: one for the months, and one for each provider that has a file. They leave when Camel stops. */
+public final class ManagedBeans {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ManagedBeans.class);
+
+    private final ManagementAgent agent;
+    private final Polled polled;
+    private final Set<String> providers = new HashSet<>();
+
+    private ManagedBeans(CamelContext context) {
+        this.agent = context.getManagementStrategy().getManagementAgent();
+        this.polled = new Polled(context);
+    }
+
+    /** Begins; nothing when JMX is switched off. */
+    public static void addTo(CamelContext context, Months months, ProviderFiles files) throws JMException {
+        ManagedBeans beans = new ManagedBeans(context);
+        if (beans.agent != null) {
+            beans.agent.register(new ManagedMonths(months), new ObjectName("io.marquee:type=Months"));
+            files.follow(beans::update);
+        }
+    }
+
+    private void update(List<ProviderStatus> statuses) {
+        Set<String> names = statuses.stream().map(ProviderStatus::name).collect(Collectors.toSet());
+        try {
+            for (String name : names) {
+                if (providers.add(name)) {
+                    agent.register(new ManagedProvider(name, polled), nameOf(name));
+                }
+            }
+            for (String name : Set.copyOf(providers)) {
+                if (!names.contains(name)) {
+                    providers.remove(name);
+                    agent.unregister(nameOf(name));
+                }
+            }
+        } catch (JMException e) {
+            LOG.warn("the MBeans of providers are not as their files: {}", e.toString());
+        }
+    }
+
+    /** Names of files hold nothing that JMX would take for its own. */
+    private static ObjectName nameOf(String provider) throws JMException {
+        return new ObjectName("io.marquee:type=Provider,name=" + provider);
+    }
+}

@@ -1,0 +1,108 @@
+package io.marquee.operate;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.api.management.ManagedOperation;
+import org.apache.camel.api.management.ManagedResource;
+
+/**
+ * The MBean {@code io.marquee:type=Provider,name=…}: how the polls of one provider go, by all instances, as the database has it. Null
+ * while the database is away, and before the first poll. Public because Camel calls it.
+ */
+@ManagedResource(description = "The polls of one provider, by all instances")
+public final class ManagedProvider {
+
+    private final String name;
+    private final Polled polled;
+
+    ManagedProvider(String name, Polled polled) {
+        this.name = name;
+        this.polled = polled;
+    }
+
+    @ManagedAttribute(description = "Name of the provider")
+    public String getName() {
+        return name;
+    }
+
+    @ManagedAttribute(description = "When its next poll is due")
+    public String getDueAt() {
+        return provider().getString("due_at");
+    }
+
+    @ManagedAttribute(description = "Seconds that the next poll is overdue; 0 while it is not due")
+    public Long getLagSeconds() {
+        String dueAt = getDueAt();
+        return dueAt == null
+                ? null
+                : Math.max(0, Duration.between(OffsetDateTime.parse(dueAt).toInstant(), Instant.now()).toSeconds());
+    }
+
+    @ManagedAttribute(description = "Polls that failed in a row")
+    public Long getFailures() {
+        return provider().getLong("failures");
+    }
+
+    @ManagedAttribute(description = "When the newest poll began")
+    public String getStartedAt() {
+        return poll().getString("started_at");
+    }
+
+    @ManagedAttribute(description = "When the newest poll ended; null while it runs")
+    public String getFinishedAt() {
+        return poll().getString("finished_at");
+    }
+
+    @ManagedAttribute(description = "How the newest poll ended: ok, unchanged, partial, failed, abandoned; running until then")
+    public String getOutcome() {
+        return poll().getString("outcome");
+    }
+
+    @ManagedAttribute(description = "Why the newest poll did not end well")
+    public String getReason() {
+        return poll().getString("reason");
+    }
+
+    @ManagedAttribute(description = "Bytes of the newest poll's feed, unpacked")
+    public Long getBytes() {
+        return poll().getLong("bytes");
+    }
+
+    @ManagedAttribute(description = "Plans that the newest poll read")
+    public Long getRead() {
+        return poll().getLong("read");
+    }
+
+    @ManagedAttribute(description = "Plans that were new or had changed in the newest poll")
+    public Long getStored() {
+        return poll().getLong("stored");
+    }
+
+    @ManagedAttribute(description = "Plans that were as before in the newest poll")
+    public Long getUnchanged() {
+        return poll().getLong("unchanged");
+    }
+
+    @ManagedAttribute(description = "Items that were refused in the newest poll")
+    public Long getRefused() {
+        return poll().getLong("refused");
+    }
+
+    /** @throws IllegalStateException when the database is away */
+    @ManagedOperation(description = "Makes the next poll due at once, for whichever instance looks next; one under way ends first")
+    public void pollNow() {
+        polled.advance(name);
+    }
+
+    private JsonObject provider() {
+        return polled.newest().getJsonObject(name, new JsonObject());
+    }
+
+    private JsonObject poll() {
+        JsonObject poll = provider().getJsonObject("last_poll");
+        return poll == null ? new JsonObject() : poll;
+    }
+}

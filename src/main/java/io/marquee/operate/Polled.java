@@ -1,0 +1,49 @@
+package io.marquee.operate;
+
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.ProducerTemplate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The polls in the database, for MBeans. A reading is good for a second: a console reads one attribute after the other. */
+final class Polled {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Polled.class);
+    private static final long GOOD_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final ProducerTemplate template;
+    private JsonObject newest;
+    private long readAt;
+
+    Polled(CamelContext context) {
+        this.template = context.createProducerTemplate();
+    }
+
+    /** By name of the provider when it is due, how often it failed, and its newest poll; empty while the database is away. */
+    synchronized JsonObject newest() {
+        if (newest == null || System.nanoTime() - readAt > GOOD_NANOS) {
+            try {
+                newest = new JsonObject(template.requestBody("direct:list-providers", null, String.class));
+            } catch (CamelExecutionException e) {
+                LOG.debug("polls of providers cannot be read", e);
+                newest = new JsonObject();
+            }
+            readAt = System.nanoTime();
+        }
+        return newest;
+    }
+
+    /** Makes the next poll of a provider due now. */
+    void advance(String provider) {
+        try {
+            template.requestBody("direct:advance-poll", Map.of("provider", provider));
+        } catch (CamelExecutionException e) {
+            LOG.debug("the provider {} cannot be made due", provider, e);
+            throw new IllegalStateException("the database is away");
+        }
+    }
+}

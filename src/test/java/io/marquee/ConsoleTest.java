@@ -1,0 +1,231 @@
+package io.marquee;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.marquee.kit.FakeProvider;
+import io.marquee.kit.RunningMarquee;
+import io.marquee.kit.TestDatabase;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.Route;
+import org.apache.camel.ServiceStatus;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who may use Hawtio and Jolokia, and for what. */
+class ConsoleTest {
+
+    private static final String PASSWORD = "only-for-this-test";
+    private static final String DATABASE_PASSWORD = "nobody-may-read-this";
+    private static final String CONTEXT = "org.apache.camel:context=marquee,type=context,name=\"marquee\"";
+
+    private static RunningMarquee marquee;
+
+    @BeforeAll
+    static void start() {
+        marquee = start(Map.of("HAWTIO_PASSWORD", PASSWORD, "DATABASE_PASSWORD", DATABASE_PASSWORD));
+        marquee.awaitPoll();
+    }
+
+    private static RunningMarquee start(Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("MANAGEMENT_PORT", String.valueOf(RunningMarquee.freePort()));
+        return RunningMarquee.start(TestDatabase.create(), new FakeProvider(), all);
+    }
+
+    @AfterAll
+    static void stop() {
+        marquee.close();
+    }
+
+    private static HttpRequest.Builder request(RunningMarquee where, String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + where.managementPort() + path));
+    }
+
+    private static String basic(String user, String password) {
+        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static int status(HttpRequest.Builder request) {
+        return marquee.send(request.build()).statusCode();
+    }
+
+    private static HttpRequest.Builder operator(String path) {
+        return request(marquee, path).header("Authorization", basic("operator", PASSWORD));
+    }
+
+    private static HttpRequest.Builder jolokia(String body) {
+        return operator("/hawtio/jolokia").POST(HttpRequest.BodyPublishers.ofString(body));
+    }
+
+    private static JsonObject ask(JsonObject command) {
+        return new JsonObject(marquee.send(jolokia(command.encode()).build()).body());
+    }
+
+    private static JsonObject execute(String bean, String operation, Object... arguments) {
+        return ask(new JsonObject().put("type", "exec").put("mbean", bean).put("operation", operation)
+                .put("arguments", new JsonArray(List.of(arguments))));
+    }
+
+    private static JsonObject read(String bean) {
+        return ask(new JsonObject().put("type", "read").put("mbean", bean));
+    }
+
+    private static String route(String id) {
+        return "org.apache.camel:context=marquee,type=routes,name=\"" + id + "\"";
+    }
+
+    // who
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "/hawtio", "/hawtio/", "/hawtio/index.html", "/hawtio/static/js/main.js", "/hawtio/camel/routes", "/hawtio/jolokia",
+        "/hawtio/jolokia/version", "//hawtio/jolokia", "/hawtio//jolokia", "/%68awtio/jolokia", "/hawtio%2Fjolokia", "/hawtio;/jolokia"
+    })
+    void asksForThePasswordOnEveryPath(String path) {
+        assertThat(status(request(marquee, path))).isEqualTo(401);
+        assertThat(status(request(marquee, path).POST(HttpRequest.BodyPublishers.ofString("{\"type\":\"version\"}")))).isEqualTo(401);
+    }
+
+    @Test
+    void letsInTheOperatorWithThePasswordOnly() {
+        String page = "/hawtio/";
+        assertThat(status(operator(page))).isEqualTo(200);
+        assertThat(status(request(marquee, page).header("Authorization", basic("operator", PASSWORD + "x")))).isEqualTo(401);
+        assertThat(status(request(marquee, page).header("Authorization", basic("operator", "")))).isEqualTo(401);
+        assertThat(status(request(marquee, page).header("Authorization", basic("admin", PASSWORD)))).isEqualTo(401);
+        assertThat(status(request(marquee, page).header("Authorization", "Bearer " + PASSWORD))).isEqualTo(401);
+    }
+
+    @Test
+    void servesPagesOfTheConsoleByTheirAddresses() {
+        assertThat(marquee.send(operator("/hawtio/camel/routes").header("Accept", "text/html").build()).body()).contains("<div id=\"root\">");
+        assertThat(marquee.send(operator("/hawtio/hawtconfig.json").build()).body()).contains("Marquee");
+    }
+
+    @Test
+    void doesNothingForPagesOfOthersAndForLinks() {
+        String version = "{\"type\":\"version\"}";
+        assertThat(status(jolokia(version))).isEqualTo(200);
+        assertThat(status(jolokia(version).header("Origin", "http://127.0.0.1:" + marquee.managementPort()))).isEqualTo(200);
+        assertThat(status(jolokia(version).header("Origin", "http://evil.example"))).isEqualTo(403);
+        assertThat(status(jolokia(version).header("Origin", "http://127.0.0.1:" + marquee.port()))).isEqualTo(403);
+        assertThat(status(jolokia(version).header("Origin", "null"))).isEqualTo(403);
+        assertThat(status(operator("/hawtio/jolokia?p=version"))).isEqualTo(403);
+    }
+
+    @Test
+    void isNotThereWithoutAPassword() {
+        try (RunningMarquee without = start(Map.of())) {
+            for (String path : List.of("/hawtio/", "/hawtio/jolokia", "/jolokia", "/observe/jolokia")) {
+                HttpRequest request = request(without, path).header("Authorization", basic("operator", "")).build();
+                assertThat(without.send(request).statusCode()).as(path).isEqualTo(404);
+            }
+        }
+    }
+
+    @Test
+    void isNotOnThePublicPort() {
+        assertThat(marquee.get("/hawtio/").statusCode()).isEqualTo(404);
+        assertThat(marquee.get("/hawtio/jolokia").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void listensOnLoopbackOnly() throws IOException {
+        Optional<InetAddress> outside = NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
+                .findFirst();
+        assumeTrue(outside.isPresent(), "skipped: this machine has no address but loopback");
+        try (Socket contract = new Socket()) {
+            contract.connect(new InetSocketAddress(outside.get(), marquee.port()), 5_000);
+            assertThat(contract.isConnected()).isTrue();
+        }
+        try (Socket management = new Socket()) {
+            assertThatThrownBy(() -> management.connect(new InetSocketAddress(outside.get(), marquee.managementPort()), 5_000))
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    // for what
+
+    @Test
+    void readsEveryRouteAndEverythingElseOfCamelAndOurs() {
+        for (Route route : marquee.context().getRoutes()) {
+            assertThat(read(route(route.getRouteId())).getInteger("status"))
+                    .as("jolokia-access.xml lets read the route %s: it needs a line for its first letter", route.getRouteId())
+                    .isEqualTo(200);
+        }
+        assertThat(read("org.apache.camel:*").getJsonObject("value").size()).isGreaterThan(100);
+        assertThat(read("io.marquee:*").getJsonObject("value").size()).isEqualTo(2);
+        assertThat(execute(CONTEXT, "dumpRoutesAsXml()").getString("value")).contains("id=\"poll-fever\"");
+        assertThat(execute(CONTEXT, "dumpRoutesStatsAsXml", true, true).getString("value")).contains("id=\"poll-fever\"");
+    }
+
+    @Test
+    void showsNoPasswordInAnythingThatCanBeRead() {
+        String all = read("org.apache.camel:*").encode() + read("io.marquee:*").encode()
+                + ask(new JsonObject().put("type", "list")).encode()
+                + execute(CONTEXT, "dumpRoutesAsXml()").encode();
+        assertThat(all).contains("poll-fever").doesNotContain(DATABASE_PASSWORD).doesNotContain(PASSWORD);
+    }
+
+    @Test
+    void stopsAndStartsARouteOfAProviderAndNoOther() {
+        for (String operation : List.of("suspend()", "resume()", "stop()", "start()")) {
+            assertThat(execute(route("poll-fever"), operation).getInteger("status")).as(operation).isEqualTo(200);
+        }
+        for (Route route : marquee.context().getRoutes()) {
+            String id = route.getRouteId();
+            if (!id.startsWith("poll-")) {
+                for (String operation : List.of("suspend()", "stop()", "stop", "stop(long)", "remove()")) {
+                    assertThat(execute(route(id), operation).getInteger("status")).as(id + " " + operation).isEqualTo(403);
+                }
+            }
+            assertThat(marquee.context().getRouteController().getRouteStatus(id)).as(id).isEqualTo(ServiceStatus.Started);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "{'type':'read','mbean':'java.lang:type=Runtime','attribute':'SystemProperties'}",
+        "{'type':'read','mbean':'java.lang:type=Runtime'}",
+        "{'type':'read','mbean':'java.lang:type=Memory'}",
+        "{'type':'exec','mbean':'java.lang:type=Memory','operation':'gc()'}",
+        "{'type':'exec','mbean':'com.sun.management:type=DiagnosticCommand','operation':'vmSystemProperties'}",
+        "{'type':'exec','mbean':'com.sun.management:type=HotSpotDiagnostic','operation':'dumpHeap','arguments':['/tmp/x.hprof',true]}",
+        "{'type':'exec','mbean':'java.util.logging:type=Logging','operation':'setLoggerLevel','arguments':['x','ALL']}",
+        "{'type':'exec','mbean':'CONTEXT','operation':'stop()'}",
+        "{'type':'exec','mbean':'CONTEXT','operation':'suspend()'}",
+        "{'type':'exec','mbean':'CONTEXT','operation':'createEndpoint(java.lang.String)','arguments':['direct:x']}",
+        "{'type':'exec','mbean':'CONTEXT','operation':'sendBody(java.lang.String,java.lang.Object)','arguments':['direct:store-plans','x']}",
+        "{'type':'exec','mbean':'CONTEXT','operation':'setTracing(java.lang.Boolean)','arguments':[true]}",
+        "{'type':'exec','mbean':'POLL','operation':'remove()'}",
+        "{'type':'exec','mbean':'POLL','operation':'updateRouteFromXml(java.lang.String)','arguments':['x']}",
+        "{'type':'write','mbean':'CONTEXT','attribute':'Tracing','value':true}",
+        "{'type':'write','mbean':'POLL','attribute':'Tracing','value':true}"
+    })
+    void refusesWhatItsPolicyDoesNotName(String command) {
+        String body = command.replace("CONTEXT", CONTEXT.replace("\"", "\\\"")).replace("POLL", route("poll-fever").replace("\"", "\\\""))
+                .replace('\'', '"');
+        assertThat(new JsonObject(marquee.send(jolokia(body).build()).body()).getInteger("status")).isEqualTo(403);
+    }
+}
