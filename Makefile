@@ -36,7 +36,7 @@ coverage: ## Run the unit tests and print what they cover; the report goes to ta
 mutation: ## Change the rules of io.marquee.plan in small ways and count what no test notices, in about 2 minutes; target/pit-reports
 	$(MVN) -q -B test-compile org.pitest:pitest-maven:mutationCoverage
 
-bench: ## Measure searches against bare Vert.x, in about 12 minutes; the report goes to docs/bench (needs wrk)
+bench: ## Measure searches and feeds, in about 25 minutes; the reports go to docs/bench (needs wrk; BENCH_ONLY=ingest measures feeds only)
 	$(MVN) -q -B -DskipTests package
 	exec java -cp target/test-classes:target/marquee.jar io.marquee.bench.Bench
 

@@ -89,7 +89,7 @@ class HostileFeedsTest {
     /** The answer ends as a failed poll for this reason, and changes nothing. */
     private static void refuses(String reason, byte[] body, String... headers) {
         List<String> before = marquee.events("");
-        long last = marquee.database().number("select max(id) from polls");
+        long last = marquee.database().number("select coalesce(max(id), 0) from polls");
         says(body, headers);
         await().until(() -> marquee.database().number("select count(*) from polls where id > " + last
                         + " and outcome = 'failed' and reason ~ '^" + reason + "$' and stored = 0")

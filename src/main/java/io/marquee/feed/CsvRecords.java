@@ -36,7 +36,7 @@ final class CsvRecords extends Records {
      */
     CsvRecords(InputStream in, String columns) {
         super(in);
-        this.bytes = new KeptBytes(in, MAX_ROW);
+        this.bytes = new KeptBytes(in, MAX_ROW + 1);
         this.delimiter = (char) columns.chars().filter(c -> ",;\t|".indexOf(c) >= 0).findFirst().orElse(',');
         this.required = Arrays.stream(columns.split("[,;\t|]")).map(String::strip).toList();
     }
@@ -50,7 +50,18 @@ final class CsvRecords extends Records {
         while (row != null && row.length == 0) {
             row = row();
         }
-        return row == null ? null : record(row, text(row));
+        if (row == null) {
+            return null;
+        }
+        String text = text(row);
+        List<String> fields = text == null ? null : fields(text);
+        if (fields == null && firstLineEnd(row) < row.length) {
+            // a quote out of place has swallowed what follows
+            row = firstLine(row, true);
+            text = text(row);
+            fields = text == null ? null : fields(text);
+        }
+        return record(row, text, fields);
     }
 
     private List<String> header() throws IOException {
@@ -68,8 +79,7 @@ final class CsvRecords extends Records {
         return columns;
     }
 
-    private FeedRecord record(byte[] row, String text) {
-        List<String> fields = text == null ? null : fields(text);
+    private FeedRecord record(byte[] row, String text, List<String> fields) {
         if (fields == null || fields.size() > names.size()) {
             String why = text == null ? "is not UTF-8" : fields == null ? "has a quote out of place" : "has more fields than the first row";
             String fragment = new String(row, 0, Math.min(row.length, 4 * Rejection.MAX_FRAGMENT), StandardCharsets.UTF_8);
@@ -95,7 +105,10 @@ final class CsvRecords extends Records {
         }
         byte[] row = bytes.kept();
         if (quoted) {
-            return firstLine(row, next);
+            if (firstLineEnd(row) == row.length) {
+                throw new FeedException(next == KeptBytes.END ? "cut off inside a quoted field" : "a row of more than " + MAX_ROW + " bytes");
+            }
+            return firstLine(row, false);
         }
         if (next == KeptBytes.END) {
             return row.length == 0 ? null : withoutReturn(row);
@@ -107,16 +120,26 @@ final class CsvRecords extends Records {
         return withoutReturn(row);
     }
 
-    /** Gives back what follows the first line. */
-    private byte[] firstLine(byte[] row, int next) throws IOException {
+    private static int firstLineEnd(byte[] row) {
         int end = 0;
         while (end < row.length && row[end] != '\n') {
             end++;
         }
-        if (end >= row.length) {
-            throw new FeedException(next == KeptBytes.END ? "cut off inside a quoted field" : "a row of more than " + MAX_ROW + " bytes");
+        return end;
+    }
+
+    /**
+     * The first line of a row; what follows it is read again.
+     *
+     * @param ended whether the line end of the row was passed too
+     */
+    private byte[] firstLine(byte[] row, boolean ended) {
+        int end = firstLineEnd(row);
+        byte[] rest = Arrays.copyOfRange(row, end + 1, ended ? row.length + 1 : row.length);
+        if (ended) {
+            rest[rest.length - 1] = '\n';
         }
-        bytes = bytes.after(new ByteArrayInputStream(row, end + 1, row.length - end - 1));
+        bytes = bytes.after(new ByteArrayInputStream(rest));
         return withoutReturn(Arrays.copyOf(row, end));
     }
 

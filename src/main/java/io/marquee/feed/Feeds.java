@@ -11,10 +11,13 @@ import java.util.TreeSet;
 /** Opens a download as records, by the format that the provider's file names. */
 public final class Feeds {
 
-    private static final Map<String, Reader> FORMATS = Map.of(
-            "xml", (in, path, maxRecord) -> new XmlRecords(in, XmlPath.parse(path), maxRecord),
-            "json", JsonRecords::new,
-            "csv", (in, path, maxRecord) -> new CsvRecords(in, path));
+    private static final Map<String, Format> FORMATS = Map.of(
+            "xml", (path, maxRecord) -> {
+                XmlPath names = XmlPath.parse(path);
+                return in -> new XmlRecords(in, names, maxRecord);
+            },
+            "json", (path, maxRecord) -> in -> new JsonRecords(in, path, maxRecord),
+            "csv", (path, maxRecord) -> in -> new CsvRecords(in, path));
 
     private final int maxRecord;
 
@@ -35,24 +38,29 @@ public final class Feeds {
      * @throws FeedException when nothing of the feed can be read
      */
     public Records open(List<Download> pages, String format, String path) throws IOException {
-        Reader reader = FORMATS.get(format);
-        if (reader == null) {
+        if (!FORMATS.containsKey(format)) {
             throw new IllegalArgumentException("unknown format " + format);
         }
-        return pages.size() == 1 ? open(pages.get(0), reader, path) : new PagedRecords(pages, page -> open(page, reader, path));
+        Cutter cutter = FORMATS.get(format).at(path, maxRecord);
+        return pages.size() == 1 ? open(pages.get(0), cutter) : new PagedRecords(pages, page -> open(page, cutter));
     }
 
-    private Records open(Download page, Reader reader, String path) throws IOException {
+    private static Records open(Download page, Cutter cutter) throws IOException {
         InputStream file = Files.newInputStream(page.file());
         try {
-            return reader.open(Utf8Bytes.of(file, page.charset()), path, maxRecord);
+            return cutter.cut(Utf8Bytes.of(file, page.charset()));
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
         }
     }
 
-    private interface Reader {
-        Records open(InputStream utf8, String path, int maxRecord) throws IOException;
+    private interface Format {
+        /** @throws IllegalArgumentException when the path is none */
+        Cutter at(String path, int maxRecord);
+    }
+
+    private interface Cutter {
+        Records cut(InputStream utf8);
     }
 }
