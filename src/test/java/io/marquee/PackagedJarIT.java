@@ -75,6 +75,14 @@ class PackagedJarIT {
     }
 
     @Test
+    void takesAFreePortForOperators() {
+        provider.says(feed("First"));
+        // in the real environment, where Camel could read it too
+        start(Map.of("FEVER_URL", provider.url(), "MANAGEMENT_PORT", "0"));
+        marquee.awaitAnswer("First");
+    }
+
+    @Test
     void recoversFromKillMinusNineWithTheSameAnswer() {
         provider.says(feed("Kept"));
         startWithProvider();

@@ -64,6 +64,15 @@ public final class PlanReader {
                 prices.max());
     }
 
+    /** The {@link Plan} of an item, or the {@link Rejection} of what cannot be one. */
+    public static Object planOrRejection(JsonNode item, String provider, TimeNotation times) {
+        try {
+            return read(item, provider, times);
+        } catch (RefusedException e) {
+            return rejection(item, provider, e);
+        }
+    }
+
     /** What is kept of an item that {@link #read} refused. */
     public static Rejection rejection(JsonNode item, String provider, RefusedException why) {
         UUID identity;

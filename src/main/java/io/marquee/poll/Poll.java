@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.marquee.feed.Download;
 import io.marquee.feed.FeedRecord;
 import io.marquee.feed.Records;
+import io.marquee.plan.PlanReader;
 import io.marquee.plan.Reason;
 import io.marquee.plan.Rejection;
+import io.marquee.plan.TimeNotation;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,10 +89,11 @@ public final class Poll {
         return notModified || !pages.received().isEmpty() && pages.cut() == null && digest().equals(lastDigest);
     }
 
-    /** Takes what a record was mapped to: an array of items, or a refusal. */
-    public void add(Object mapped) {
+    /** Takes what a record was mapped to: an array of items, of which only what makes a plan is kept, or a refusal. */
+    void add(Object mapped, String provider, TimeNotation times) {
         if (mapped instanceof JsonNode items) {
-            items.forEach(batch::add);
+            // a batch of items would hold all their prices, and the collector would copy them over and over
+            items.forEach(item -> batch.add(PlanReader.planOrRejection(item, provider, times)));
         } else if (mapped instanceof Rejection) {
             whole = false;
             batch.add(mapped);

@@ -11,6 +11,7 @@ import io.marquee.feed.Records;
 import io.marquee.feed.Spool;
 import io.marquee.operate.PollMetrics;
 import io.marquee.plan.Rejection;
+import io.marquee.plan.TimeNotation;
 import io.marquee.http.AllowedHeaders;
 import io.marquee.settings.Durations;
 import io.marquee.settings.Settings;
@@ -233,8 +234,8 @@ public final class Polls {
     }
 
     /** Adds what a record became to the batch. */
-    public void add(Poll poll, Object mapped) {
-        poll.add(mapped);
+    public void add(Poll poll, Object mapped, String provider, String timeZone, String dateFormat) {
+        poll.add(mapped, provider, TimeNotation.of(timeZone, dateFormat));
     }
 
     /** @throws IllegalStateException when a statement found that the claim is lost and wrote nothing */

@@ -4,9 +4,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.marquee.operate.PollMetrics;
+import io.marquee.plan.EventJson;
+import io.marquee.plan.Plan;
 import io.marquee.plan.PlanReader;
 import io.marquee.plan.Reason;
-import io.marquee.plan.RefusedException;
 import io.marquee.plan.Rejection;
 import io.marquee.plan.TimeNotation;
 import io.marquee.poll.Poll;
@@ -39,7 +40,7 @@ public final class PlanBatch {
     /**
      * Reads the plans among the items and says of each other one, once, why it is refused.
      *
-     * @param items items as {@link PlanReader} describes them, and {@link Rejection}s of what did not become one
+     * @param items items as {@link PlanReader} describes them, {@link Plan}s that were read of some, and {@link Rejection}s of the others
      * @param provider name of the provider
      * @param timeZone zone of times without an offset, such as {@code Europe/Madrid}; null means UTC
      * @param dateFormat pattern of its times; null means ISO 8601, see {@link TimeNotation}
@@ -48,17 +49,10 @@ public final class PlanBatch {
         TimeNotation times = TimeNotation.of(timeZone, dateFormat);
         List<Object> checked = new ArrayList<>(items.size());
         for (Object item : items) {
-            checked.add(item instanceof Rejection rejection ? logged(rejection, provider) : check((JsonNode) item, provider, times));
+            Object read = item instanceof JsonNode fields ? PlanReader.planOrRejection(fields, provider, times) : item;
+            checked.add(read instanceof Rejection rejection ? logged(rejection, provider) : read);
         }
         return new Unstored(checked);
-    }
-
-    private static Object check(JsonNode item, String provider, TimeNotation times) {
-        try {
-            return new Unstored.Checked(item, PlanReader.read(item, provider, times));
-        } catch (RefusedException e) {
-            return logged(PlanReader.rejection(item, provider, e), provider);
-        }
     }
 
     /** @param poll the poll that brings them, or null */
@@ -69,8 +63,8 @@ public final class PlanBatch {
         try (JsonGenerator refusalJson = JSON.createGenerator(refusals)) {
             refusalJson.writeStartArray();
             for (Object item : items) {
-                if (item instanceof Unstored.Checked checked) {
-                    PlanText.append(plans, checked.plan());
+                if (item instanceof Plan plan) {
+                    PlanText.append(plans, plan);
                 } else {
                     write(refusalJson, (Rejection) item);
                 }
@@ -101,12 +95,13 @@ public final class PlanBatch {
             count(batch, provider, row);
             batch.stored();
         } else if (batch.narrowed()) {
-            if (!(batch.first() instanceof Unstored.Checked bad)) {
+            if (!(batch.first() instanceof Plan bad)) {
                 throw refusal;
             }
             String detail = refusal.getSQLState() + " " + refusal.getMessage().lines().findFirst().orElse("");
-            RefusedException why = new RefusedException(Reason.NOT_STORABLE, detail);
-            batch.replaceFirst(logged(PlanReader.rejection(bad.item(), provider, why), provider));
+            String fragment = EventJson.append(new StringBuilder(), bad).toString();
+            batch.replaceFirst(logged(
+                    new Rejection(bad.id(), bad.baseId(), bad.planId(), Reason.NOT_STORABLE, detail, fragment), provider));
         }
     }
 

@@ -1,6 +1,5 @@
 package io.marquee.store;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.marquee.plan.Plan;
 import io.marquee.plan.Rejection;
 import java.util.List;
@@ -14,14 +13,11 @@ import java.util.List;
  */
 public final class Unstored {
 
-    /** A plan, with the item it was read from. */
-    record Checked(JsonNode item, Plan plan) {}
-
     private final List<Object> items;
     private int next;
     private int suspects;
 
-    /** @param checked {@link Checked} or {@link Rejection}, in order; becomes this object's own */
+    /** @param checked {@link Plan} or {@link Rejection}, in order; becomes this object's own */
     Unstored(List<Object> checked) {
         items = checked;
         next = items.size();
@@ -33,7 +29,7 @@ public final class Unstored {
 
     /** The plans in it, in order. */
     public List<Plan> plans() {
-        return items.stream().filter(Checked.class::isInstance).map(item -> ((Checked) item).plan()).toList();
+        return items.stream().filter(Plan.class::isInstance).map(Plan.class::cast).toList();
     }
 
     /** What of it is refused, in order. */
