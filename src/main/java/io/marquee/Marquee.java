@@ -1,11 +1,5 @@
 package io.marquee;
 
-import io.marquee.feed.DownloadDeadline;
-import io.marquee.feed.Feeds;
-import io.marquee.feed.JsonTreeMapper;
-import io.marquee.feed.Spool;
-import io.marquee.feed.XmlTreeMapper;
-import io.marquee.http.AllowedHeaders;
 import io.marquee.http.Documentation;
 import io.marquee.http.HttpListener;
 import io.marquee.http.Limits;
@@ -21,7 +15,7 @@ import io.marquee.operate.ManagedBeans;
 import io.marquee.operate.PollMetrics;
 import io.marquee.operate.Readiness;
 import io.marquee.operate.RequestMetrics;
-import io.marquee.poll.Polls;
+import io.marquee.poll.PollParts;
 import io.marquee.provider.AllowedHosts;
 import io.marquee.provider.ProviderFiles;
 import io.marquee.provider.ProviderHealth;
@@ -30,6 +24,7 @@ import io.marquee.provider.tool.Tools;
 import io.marquee.search.Answers;
 import io.marquee.search.Months;
 import io.marquee.search.Steps;
+import io.marquee.settings.CamelMain;
 import io.marquee.settings.SettingException;
 import io.marquee.settings.Settings;
 import io.marquee.store.Database;
@@ -40,6 +35,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -56,15 +52,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
-import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.micrometer.MicrometerConstants;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
-import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
-import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.spi.RestRegistry;
 import org.apache.camel.support.PluginHelper;
@@ -86,8 +79,8 @@ public final class Marquee implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Settings settings;
-    private final Main main = new Main();
-    private final DownloadDeadline deadline;
+    private final Main main;
+    private final PollParts parts;
     private final HttpListener contract;
     private final HttpListener sample;
     private final Database database;
@@ -96,14 +89,13 @@ public final class Marquee implements AutoCloseable {
     private final RequestMetrics requests = new RequestMetrics(meters).prepare();
     private final LastPolls lastPolls = new LastPolls(Clock.systemUTC());
     private final CircuitBreaker readerBreaker = readerBreaker();
-    private final AllowedHosts hosts;
+    private final PollMetrics pollMetrics;
     private final ProviderFiles providers;
     private final ExecutorService readers;
     private boolean answering;
 
     private Marquee(Settings asGiven) throws Exception {
         Settings given = withManagementPort(asGiven);
-        this.deadline = new DownloadDeadline(given.duration("feed.deadline"));
         this.contract = new HttpListener(vertx, given.text("http.host"), given.number("http.port"), limits(given),
                 requests);
         if (given.isEmpty("fever.url")) {
@@ -114,10 +106,13 @@ public final class Marquee implements AutoCloseable {
             this.sample = null;
             this.settings = given;
         }
+        this.main = CamelMain.of(settings.asProperties());
+        AllowedHosts hosts = new AllowedHosts(settings.text("providers.allowed-hosts"), managementPort());
+        this.pollMetrics = new PollMetrics(meters, lastPolls);
+        this.parts = new PollParts(settings, settings.path("data.dir").resolve("spool"), hosts, pollMetrics);
         this.database = Database.open(settings, meters);
         this.months = new Months(settings.size("search.memory"), Clock.systemUTC());
         this.readiness = new Readiness(months);
-        this.hosts = new AllowedHosts(settings.text("providers.allowed-hosts"), this::managementPort);
         this.providers = new ProviderFiles(
                 settings.path("routes.dir").resolve("providers"), settings.duration("providers.rescan"), hosts);
         // searches that wait for the database: as many as there are connections, the others in line
@@ -139,10 +134,6 @@ public final class Marquee implements AutoCloseable {
 
     private void start() throws Exception {
         Path routes = settings.path("routes.dir");
-        // the process has one shutdown hook, below
-        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
-        main.setDefaultPropertyPlaceholderLocation("false");
-        main.setOverrideProperties(settings.asProperties());
         String base = routesBase(routes);
         main.configure()
                 .withRoutesIncludePattern(base + "*.camel.yaml")
@@ -159,9 +150,6 @@ public final class Marquee implements AutoCloseable {
             @Override
             public void beforeConfigure(BaseMainSupport support) {
                 CamelContext context = support.getCamelContext();
-                // the environment has been read, and a value may have been decided since
-                ((PropertiesComponent) context.getPropertiesComponent())
-                        .setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
                 context.getRegistry().bind("operationRoutes", new OperationRoutes(context));
                 contract.serve(context, "platform-http", waiting);
             }
@@ -173,14 +161,16 @@ public final class Marquee implements AutoCloseable {
         }
         Breakers breakers = new Breakers(main.getCamelContext(), readerBreaker);
         InstanceMetrics.register(meters, readiness, months, breakers, providers, lastPolls);
+        Router management = VertxPlatformHttpRouter.lookup(
+                main.getCamelContext(), VertxPlatformHttpRouter.getRouterNameFromPort(managementPort()));
         Operators.addTo(
+                management,
                 main.getCamelContext(),
-                settings.number("management.port"),
                 providers,
                 new InstanceReport(readiness, months, breakers, requests, lastPolls));
         ManagedBeans.addTo(main.getCamelContext(), months, providers);
         if (!settings.isEmpty("hawtio.password")) {
-            Console.addTo(main.getCamelContext(), settings.number("management.port"), settings.text("hawtio.password"));
+            Console.addTo(management, main.getCamelContext(), settings.text("hawtio.password"));
             LOG.info("the console Hawtio is at http://localhost:{}/hawtio/", managementPort());
         }
         Documentation.addTo(contract.router());
@@ -204,10 +194,8 @@ public final class Marquee implements AutoCloseable {
         }
     }
 
-    private void bindParts() throws IOException {
-        Spool spool = new Spool(settings.path("data.dir").resolve("spool"), settings.size("feed.max-bytes"), deadline::dropConnection);
-        PollMetrics pollMetrics = new PollMetrics(meters, lastPolls);
-        Polls polls = new Polls(spool, new Feeds(settings.number("feed.record-max-bytes")), settings, pollMetrics);
+    private void bindParts() {
+        parts.bindTo(main, parts.client());
         main.bind("vertx", vertx);
         // Camel adds its own to it, and serves it
         main.bind(MicrometerConstants.METRICS_REGISTRY_NAME, meters);
@@ -215,10 +203,7 @@ public final class Marquee implements AutoCloseable {
         main.bind("writer", database.writer());
         main.bind("databaseHealth", new DatabaseHealth(database));
         main.bind("readiness", readiness);
-        main.bind("polls", polls);
-        main.bind("planBatch", new PlanBatch(polls, pollMetrics));
-        main.bind("xmlTree", new XmlTreeMapper());
-        main.bind("jsonTree", JsonTreeMapper.create());
+        main.bind("planBatch", new PlanBatch(parts.polls(), pollMetrics));
         main.bind("answers", new Answers());
         main.bind("months", months);
         main.bind("answerFromMemory", Steps.answerFromMemory(months));
@@ -227,12 +212,6 @@ public final class Marquee implements AutoCloseable {
         main.bind("readerBreaker", readerBreaker);
         main.bind("lastPolls", lastPolls);
         main.bind("providerFiles", new ProviderHealth(providers, lastPolls));
-        HttpClientConfigurer providerClient = client -> {
-            deadline.configureHttpClient(client);
-            hosts.configureHttpClient(client);
-        };
-        main.bind("providerClient", providerClient);
-        main.bind("providerHeaders", AllowedHeaders.ofProviders());
         main.bind("sampleAnswers", new SampleAnswers());
         // the management server looks for its port here
         VertxPlatformHttpServerConfiguration unused = new VertxPlatformHttpServerConfiguration();
@@ -290,10 +269,9 @@ public final class Marquee implements AutoCloseable {
         return contract.port();
     }
 
-    /** Port of health and metrics: the open one, which is known once Camel runs. */
+    /** Port of health and metrics. */
     public int managementPort() {
-        VertxPlatformHttpServer server = context() == null ? null : context().hasService(VertxPlatformHttpServer.class);
-        return server == null ? settings.number("management.port") : server.getPort();
+        return settings.number("management.port");
     }
 
     /** The Camel context that runs the routes. */
@@ -316,7 +294,7 @@ public final class Marquee implements AutoCloseable {
         if (sample != null) {
             sample.close();
         }
-        deadline.close();
+        parts.close();
         database.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }

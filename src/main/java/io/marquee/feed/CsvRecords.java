@@ -3,7 +3,6 @@ package io.marquee.feed;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.marquee.plan.Reason;
-import io.marquee.plan.Rejection;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -82,8 +81,7 @@ final class CsvRecords extends Records {
     private FeedRecord record(byte[] row, String text, List<String> fields) {
         if (fields == null || fields.size() > names.size()) {
             String why = text == null ? "is not UTF-8" : fields == null ? "has a quote out of place" : "has more fields than the first row";
-            String fragment = new String(row, 0, Math.min(row.length, 4 * Rejection.MAX_FRAGMENT), StandardCharsets.UTF_8);
-            return refused(Reason.RECORD_UNREADABLE, why, fragment);
+            return refused(Reason.RECORD_UNREADABLE, why, row);
         }
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         for (int i = 0; i < fields.size(); i++) {

@@ -1,7 +1,6 @@
 package io.marquee.feed;
 
 import io.marquee.plan.Reason;
-import io.marquee.plan.Rejection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -152,11 +151,9 @@ final class JsonRecords extends Records {
             throw e;
         }
         byte[] record = bytes.kept();
-        if (!bytes.isTooLarge()) {
-            return record(record);
-        }
-        String fragment = new String(record, 0, Math.min(record.length, 4 * Rejection.MAX_FRAGMENT), StandardCharsets.UTF_8);
-        return refused(Reason.RECORD_TOO_LARGE, "is larger than " + maxRecord + " bytes", fragment);
+        return bytes.isTooLarge()
+                ? refused(Reason.RECORD_TOO_LARGE, "is larger than " + maxRecord + " bytes", record)
+                : record(record);
     }
 
     /** Passes one value, whatever is in it. */

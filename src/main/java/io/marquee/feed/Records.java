@@ -5,6 +5,7 @@ import io.marquee.plan.Reason;
 import io.marquee.plan.Rejection;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 
@@ -15,6 +16,9 @@ import java.util.NoSuchElementException;
  * {@link #problem()} says why.
  */
 public abstract class Records implements Iterator<FeedRecord>, Closeable {
+
+    /** No character of UTF-8 has more than four. */
+    private static final int MAX_FRAGMENT_BYTES = 4 * Rejection.MAX_FRAGMENT;
 
     private final Closeable source;
     private FeedRecord next;
@@ -80,6 +84,11 @@ public abstract class Records implements Iterator<FeedRecord>, Closeable {
     /** A record of another feed, as the next one of this. */
     final FeedRecord record(FeedRecord other) {
         return new FeedRecord(++count, other.bytes(), other.fields(), other.refused());
+    }
+
+    /** @param record as far as it was read, UTF-8; only its beginning is kept */
+    final FeedRecord refused(Reason reason, String why, byte[] record) {
+        return refused(reason, why, new String(record, 0, Math.min(record.length, MAX_FRAGMENT_BYTES), StandardCharsets.UTF_8));
     }
 
     final FeedRecord refused(Reason reason, String why, String fragment) {

@@ -45,11 +45,6 @@ public final class Spool {
         }
     }
 
-    /** Stores a feed that comes in one part. */
-    public Download save(InputStream body, String contentType) throws IOException {
-        return save(body, contentType, 0);
-    }
-
     /**
      * Stores a feed, or a part of one. A transfer that breaks off after its first byte is kept as far as it came.
      *

@@ -6,12 +6,12 @@ import io.marquee.provider.ProviderFiles;
 import io.marquee.provider.ProviderStatus;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,11 +39,9 @@ public final class Operators {
         this.instance = instance;
     }
 
-    /** Adds the paths to the server that Camel opened on this port. */
-    public static void addTo(CamelContext context, int managementPort, ProviderFiles providers, InstanceReport instance) {
+    /** @param router of the management port */
+    public static void addTo(Router router, CamelContext context, ProviderFiles providers, InstanceReport instance) {
         Operators operators = new Operators(context, providers, instance);
-        VertxPlatformHttpRouter router =
-                VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(managementPort));
         router.get("/observe/rejections").handler(operators::rejections);
         router.get("/observe/providers").handler(operators::providers);
         router.get("/observe/status").handler(operators::status);

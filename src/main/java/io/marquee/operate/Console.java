@@ -14,7 +14,6 @@ import java.util.Base64;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.plugin.DefaultJolokiaPlatformHttpPlugin;
 import org.apache.camel.component.platform.http.plugin.JolokiaPlatformHttpPlugin;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 
 /**
  * Hawtio under {@code /hawtio/} of the management port, and Jolokia under {@code /hawtio/jolokia}, which the console finds there by
@@ -38,9 +37,8 @@ public final class Console {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Adds the paths to the server that Camel opened on this port. */
-    public static void addTo(CamelContext context, int managementPort, String password) throws Exception {
-        Router router = VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(managementPort));
+    /** @param router of the management port */
+    public static void addTo(Router router, CamelContext context, String password) throws Exception {
         // first, and without an end: whatever begins like this asks for the password
         router.routeWithRegex(BASE + ".*").handler(new Console(password)::admit);
         router.routeWithRegex(HttpMethod.GET, BASE).handler(request -> request.redirect(BASE + "/"));

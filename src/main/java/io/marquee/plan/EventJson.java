@@ -1,5 +1,6 @@
 package io.marquee.plan;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.math.BigDecimal;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -7,19 +8,28 @@ import java.time.LocalTime;
 /** Writes a plan as the contract's {@code EventSummary}: eight keys, local times, exact decimals, no blanks. */
 public final class EventJson {
 
+    private static final JsonStringEncoder ENCODER = JsonStringEncoder.getInstance();
+
     private EventJson() {}
 
     public static StringBuilder append(StringBuilder json, Plan plan) {
         json.append('{');
-        JsonText.plain(json, "id", plan.id());
-        JsonText.text(json, "title", plan.title());
-        JsonText.plain(json, "start_date", date(plan.startsLocal()));
-        JsonText.plain(json, "start_time", time(plan.startsLocal()));
-        JsonText.plain(json, "end_date", date(plan.endsLocal()));
-        JsonText.plain(json, "end_time", time(plan.endsLocal()));
-        JsonText.raw(json, "min_price", price(plan.minPrice()));
-        JsonText.raw(json, "max_price", price(plan.maxPrice()));
-        return json.append('}');
+        text(json, "id", plan.id());
+        json.append(",\"title\":\"");
+        ENCODER.quoteAsString(plan.title(), json);
+        json.append("\",");
+        text(json, "start_date", date(plan.startsLocal())).append(',');
+        text(json, "start_time", time(plan.startsLocal())).append(',');
+        text(json, "end_date", date(plan.endsLocal())).append(',');
+        text(json, "end_time", time(plan.endsLocal())).append(',');
+        json.append("\"min_price\":").append(price(plan.minPrice())).append(',');
+        return json.append("\"max_price\":").append(price(plan.maxPrice())).append('}');
+    }
+
+    /** A member with a value that needs no escape; null without quotes. */
+    private static StringBuilder text(StringBuilder json, String name, Object value) {
+        json.append('"').append(name).append("\":");
+        return value == null ? json.append("null") : json.append('"').append(value).append('"');
     }
 
     private static Object date(LocalDateTime local) {

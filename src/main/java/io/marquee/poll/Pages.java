@@ -22,30 +22,32 @@ public final class Pages {
     private final long startedAt = System.nanoTime();
     private final List<Download> received = new ArrayList<>();
     private final Set<URI> asked = new HashSet<>();
-    private URI next;
+    private URI address;
+    private boolean isNext;
 
     /** From the address of the first one. */
     void begin(String url) throws FeedException {
         try {
-            next = URI.create(url.strip());
+            address = URI.create(url.strip());
         } catch (IllegalArgumentException e) {
             throw new FeedException("the address is no URL");
         }
-        asked.add(next);
+        asked.add(address);
+        isNext = true;
     }
 
     /** Whether another one is to be asked for. */
     public boolean isNext() {
-        return next != null;
+        return isNext;
     }
 
     boolean isFirst() {
         return received.isEmpty();
     }
 
-    /** Its address. */
+    /** Address of the one that was asked for last, or is now. */
     String address() {
-        return next.toString();
+        return address.toString();
     }
 
     /** How many were received. */
@@ -53,8 +55,10 @@ public final class Pages {
         return received.size();
     }
 
+    /** The one that was asked for. There is no other one unless it is turned to. */
     void add(Download page) {
         received.add(page);
+        end();
     }
 
     List<Download> received() {
@@ -66,28 +70,28 @@ public final class Pages {
         return received.isEmpty() ? null : received.get(received.size() - 1).cut();
     }
 
-    /** There is no other one. */
+    /** No other one is asked for. */
     void end() {
-        next = null;
+        isNext = false;
     }
 
     /**
      * Turns to another page.
      *
-     * @param address absolute, or relative to the last one
+     * @param found absolute, or relative to the last one
      * @param deadline of all pages together
      * @throws FeedException when it must not be asked for
      */
-    void turn(String address, Duration deadline) throws FeedException {
+    void turn(String found, Duration deadline) throws FeedException {
         URI turned;
         try {
-            String given = address.strip();
+            String given = found.strip();
             // a query alone keeps the path (RFC 3986, 5.4.1); java.net.URI follows an older rule
-            turned = next.resolve(given.startsWith("?") ? next.getRawPath() + given : given);
+            turned = address.resolve(given.startsWith("?") ? address.getRawPath() + given : given);
         } catch (IllegalArgumentException e) {
             throw new FeedException("the address of the next page is no URL");
         }
-        if (!place(turned).equals(place(next))) {
+        if (!place(turned).equals(place(address))) {
             throw new FeedException("the next page is at another host: " + turned.getHost());
         }
         if (!asked.add(turned)) {
@@ -99,7 +103,8 @@ public final class Pages {
         if (System.nanoTime() - startedAt > deadline.toNanos()) {
             throw new FeedException("not all pages came within " + deadline.toSeconds() + " s");
         }
-        next = turned;
+        address = turned;
+        isNext = true;
     }
 
     private static String place(URI url) {

@@ -30,6 +30,7 @@ public final class Poll {
     private final Pages pages = new Pages();
     private String reading;
     private Records records;
+    private TimeNotation times;
     private List<Object> batch = new ArrayList<>();
     private boolean whole = true;
     private String failure;
@@ -90,7 +91,10 @@ public final class Poll {
     }
 
     /** Takes what a record was mapped to: an array of items, of which only what makes a plan is kept, or a refusal. */
-    void add(Object mapped, String provider, TimeNotation times) {
+    void add(Object mapped, String provider, String timeZone, String dateFormat) {
+        if (times == null) {
+            times = TimeNotation.of(timeZone, dateFormat);
+        }
         if (mapped instanceof JsonNode items) {
             // a batch of items would hold all their prices, and the collector would copy them over and over
             items.forEach(item -> batch.add(PlanReader.planOrRejection(item, provider, times)));

@@ -11,7 +11,6 @@ import io.marquee.feed.Records;
 import io.marquee.feed.Spool;
 import io.marquee.operate.PollMetrics;
 import io.marquee.plan.Rejection;
-import io.marquee.plan.TimeNotation;
 import io.marquee.http.AllowedHeaders;
 import io.marquee.settings.Durations;
 import io.marquee.settings.Settings;
@@ -178,12 +177,10 @@ public final class Polls {
         }
     }
 
-    /** Goes on with the page that was found, or ends when there is none. */
+    /** Goes on with the page that was found, if one was. */
     public void turn(Poll poll, Object next, String provider) throws FeedException {
         if (next instanceof JsonNode found && found.isTextual() && !found.textValue().isBlank()) {
             poll.pages().turn(credentials.fill(provider, found.textValue()), deadline);
-        } else {
-            poll.pages().end();
         }
     }
 
@@ -235,7 +232,7 @@ public final class Polls {
 
     /** Adds what a record became to the batch. */
     public void add(Poll poll, Object mapped, String provider, String timeZone, String dateFormat) {
-        poll.add(mapped, provider, TimeNotation.of(timeZone, dateFormat));
+        poll.add(mapped, provider, timeZone, dateFormat);
     }
 
     /** @throws IllegalStateException when a statement found that the claim is lost and wrote nothing */

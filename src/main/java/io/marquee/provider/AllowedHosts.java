@@ -8,7 +8,6 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.IntSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -35,13 +34,13 @@ public final class AllowedHosts implements HttpClientConfigurer {
     private static final int HTTPS_PORT = 443;
 
     private final Set<String> allowed;
-    private final IntSupplier managementPort;
+    private final int managementPort;
 
     /**
      * @param allowed names and addresses, separated by commas
-     * @param managementPort asked at each check, as it may be known only once it is open
+     * @param managementPort our own
      */
-    public AllowedHosts(String allowed, IntSupplier managementPort) {
+    public AllowedHosts(String allowed, int managementPort) {
         this.allowed = Arrays.stream(allowed.split(","))
                 .map(String::strip)
                 .filter(host -> !host.isEmpty())
@@ -81,7 +80,7 @@ public final class AllowedHosts implements HttpClientConfigurer {
         if (address.isLinkLocalAddress() || METADATA.equals(address.getHostAddress())) {
             return "is link-local";
         }
-        return port == managementPort.getAsInt() && isOurs(address) ? "with this port is our own management port" : null;
+        return port == managementPort && isOurs(address) ? "with this port is our own management port" : null;
     }
 
     private static boolean isOurs(InetAddress address) {

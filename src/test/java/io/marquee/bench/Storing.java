@@ -32,7 +32,6 @@ final class Storing {
     private final BenchOptions options;
     private final Path folder;
     private final Path rows;
-    private final String[] names = {"all new", "the same again"};
 
     Storing(BenchOptions options, Path folder) {
         this.options = options;
@@ -75,7 +74,7 @@ final class Storing {
             }
         }
         report.table("Storing", List.of(Report.number(PLANS) + " plans", "CPU ratio to COPY"), List.of(
-                List.of(names[0], Report.ratio(stored)), List.of(names[1], Report.ratio(again))));
+                List.of("all new", Report.ratio(stored)), List.of("the same again", Report.ratio(again))));
         report.say("");
         report.say("Batches of " + BATCH + ", each written as JSON and stored in one statement, in one round trip; what it costs to check them first is a part of"
                 + " reading, and taken off. CPU of the"

@@ -35,7 +35,7 @@ class SpoolTest {
 
     @Test
     void keepsABodyWithItsDigest() throws IOException {
-        Download download = spool.save(body("abc"), null);
+        Download download = spool.save(body("abc"), null, 0);
         assertThat(download.file()).hasContent("abc");
         assertThat(download.bytes()).isEqualTo(3);
         assertThat(download.digest()).isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
@@ -45,14 +45,14 @@ class SpoolTest {
 
     @Test
     void givesPackedAndPlainBodiesTheSameDigest() throws IOException {
-        Download packed = spool.save(new ByteArrayInputStream(gzip("abc")), null);
+        Download packed = spool.save(new ByteArrayInputStream(gzip("abc")), null, 0);
         assertThat(packed.file()).hasContent("abc");
-        assertThat(packed.digest()).isEqualTo(spool.save(body("abc"), null).digest());
+        assertThat(packed.digest()).isEqualTo(spool.save(body("abc"), null, 0).digest());
     }
 
     @Test
     void takesABodyOfExactlyTheLimit() throws IOException {
-        assertThat(spool.save(body("x".repeat(LIMIT)), null).bytes()).isEqualTo(LIMIT);
+        assertThat(spool.save(body("x".repeat(LIMIT)), null, 0).bytes()).isEqualTo(LIMIT);
     }
 
     @Test
@@ -70,7 +70,7 @@ class SpoolTest {
 
     @Test
     void keepsWhatCameBeforeTheTransferBroke() throws IOException {
-        Download download = spool.save(new Broken("abc"), null);
+        Download download = spool.save(new Broken("abc"), null, 0);
         assertThat(download.file()).hasContent("abc");
         assertThat(download.bytes()).isEqualTo(3);
         assertThat(download.cut()).isEqualTo("cut off after 3 bytes: reset");
@@ -79,16 +79,16 @@ class SpoolTest {
     @Test
     void keepsWhatCouldBeUnpackedBeforeTheTransferBroke() throws IOException {
         byte[] packed = gzip("abc".repeat(100));
-        Download download = spool.save(new ByteArrayInputStream(Arrays.copyOf(packed, packed.length - 9)), null);
+        Download download = spool.save(new ByteArrayInputStream(Arrays.copyOf(packed, packed.length - 9)), null, 0);
         assertThat(Files.readString(download.file())).startsWith("abc");
         assertThat(download.cut()).startsWith("cut off after ");
     }
 
     @Test
     void failsWhenNothingArrives() throws IOException {
-        assertThatExceptionOfType(IOException.class).isThrownBy(() -> spool.save(new Broken(""), null)).withMessage("reset");
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> spool.save(new Broken(""), null, 0)).withMessage("reset");
         byte[] head = Arrays.copyOf(gzip("abc"), 5);
-        assertThatExceptionOfType(IOException.class).isThrownBy(() -> spool.save(new ByteArrayInputStream(head), null));
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> spool.save(new ByteArrayInputStream(head), null, 0));
         assertThat(directory.resolve("a/b")).isEmptyDirectory();
     }
 
@@ -97,7 +97,7 @@ class SpoolTest {
         for (String sent : new String[] {"abc", "", "x".repeat(LIMIT + 1), "\u001f\u008b!"}) {
             Broken body = new Broken(sent);
             try {
-                spool.save(body, null);
+                spool.save(body, null, 0);
             } catch (IOException e) {
                 assertThat(sent).isNotEqualTo("abc");
             }
@@ -118,12 +118,12 @@ class SpoolTest {
                 "''                                     | -"
             })
     void readsTheCharsetOfTheContentType(String contentType, String charset) throws IOException {
-        assertThat(spool.save(body("abc"), contentType).charset()).isEqualTo(charset);
+        assertThat(spool.save(body("abc"), contentType, 0).charset()).isEqualTo(charset);
     }
 
     @Test
     void removesADownload() throws IOException {
-        Download download = spool.save(body("abc"), null);
+        Download download = spool.save(body("abc"), null, 0);
         spool.discard(List.of(download));
         spool.discard(List.of(download));
         spool.discard(List.of());
@@ -132,7 +132,7 @@ class SpoolTest {
 
     @Test
     void startsWithoutTheFeedsOfAnEarlierProcess() throws IOException {
-        Download left = spool.save(body("abc"), null);
+        Download left = spool.save(body("abc"), null, 0);
         Path other = Files.writeString(directory.resolve("a/b/other.txt"), "x");
         spool = new Spool(directory.resolve("a/b"), LIMIT, () -> {});
         assertThat(left.file()).doesNotExist();
@@ -140,7 +140,7 @@ class SpoolTest {
     }
 
     private void refuses(InputStream body, String message) {
-        assertThatExceptionOfType(FeedException.class).isThrownBy(() -> spool.save(body, null)).withMessage(message);
+        assertThatExceptionOfType(FeedException.class).isThrownBy(() -> spool.save(body, null, 0)).withMessage(message);
         assertThat(directory.resolve("a/b")).isEmptyDirectory();
     }
 

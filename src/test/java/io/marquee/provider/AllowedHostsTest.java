@@ -58,7 +58,7 @@ class AllowedHostsTest {
     private int status(String allowed, String url) throws IOException {
         HttpClientBuilder builder = HttpClientBuilder.create()
                 .setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(Timeout.ofSeconds(20)).build());
-        new AllowedHosts(allowed, () -> management.getAddress().getPort()).configureHttpClient(builder);
+        new AllowedHosts(allowed, management.getAddress().getPort()).configureHttpClient(builder);
         try (CloseableHttpClient client = builder.build()) {
             return client.execute(new HttpGet(url), response -> response.getCode());
         }

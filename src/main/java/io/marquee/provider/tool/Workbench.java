@@ -1,16 +1,12 @@
 package io.marquee.provider.tool;
 
-import io.marquee.feed.DownloadDeadline;
-import io.marquee.feed.Feeds;
-import io.marquee.feed.JsonTreeMapper;
-import io.marquee.feed.Spool;
-import io.marquee.feed.XmlTreeMapper;
-import io.marquee.http.AllowedHeaders;
 import io.marquee.operate.PollMetrics;
+import io.marquee.poll.PollParts;
 import io.marquee.poll.Polls;
 import io.marquee.provider.AllowedHosts;
 import io.marquee.provider.Candidate;
 import io.marquee.provider.RejectedFileException;
+import io.marquee.settings.CamelMain;
 import io.marquee.settings.Settings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,9 +20,7 @@ import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.main.Main;
-import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
@@ -41,11 +35,10 @@ final class Workbench implements AutoCloseable {
     private static final List<String> LEFT_OUT =
             List.of("camel.rest.", "camel.component.rest-openapi.", "camel.management.", "camel.metrics.", "camel.health.");
 
-    private final Main main = new Main();
+    private final Main main;
     private final Path folder = Files.createTempDirectory("marquee-try");
-    private final DownloadDeadline deadline;
     private final AllowedHosts hosts;
-    private final Polls polls;
+    private final PollParts parts;
     /** Routes of the core that are not here. */
     private final Set<String> reserved = new HashSet<>();
 
@@ -54,21 +47,10 @@ final class Workbench implements AutoCloseable {
      * @param samples answers that are given in the place of a provider's, page by page; null means that it is asked
      */
     Workbench(Settings settings, String base, SavedAnswers samples) throws Exception {
-        deadline = new DownloadDeadline(settings.duration("feed.deadline"));
-        hosts = new AllowedHosts(settings.text("providers.allowed-hosts"), () -> settings.number("management.port"));
-        polls = new Polls(
-                new Spool(folder, settings.size("feed.max-bytes"), deadline::dropConnection),
-                new Feeds(settings.number("feed.record-max-bytes")),
-                settings,
-                PollMetrics.unwatched());
-        main.bind("polls", polls);
-        main.bind("providerClient", samples == null ? asking() : samples);
-        main.bind("providerHeaders", AllowedHeaders.ofProviders());
-        main.bind("xmlTree", new XmlTreeMapper());
-        main.bind("jsonTree", JsonTreeMapper.create());
-        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
-        main.setDefaultPropertyPlaceholderLocation("false");
-        main.setOverrideProperties(properties(settings));
+        hosts = new AllowedHosts(settings.text("providers.allowed-hosts"), settings.number("management.port"));
+        parts = new PollParts(settings, folder, hosts, PollMetrics.unwatched());
+        main = CamelMain.of(properties(settings));
+        parts.bindTo(main, samples == null ? parts.client() : samples);
         main.configure().withAutoStartup(false).withJmxEnabled(false);
         try {
             main.start();
@@ -77,13 +59,6 @@ final class Workbench implements AutoCloseable {
             close();
             throw e;
         }
-    }
-
-    private HttpClientConfigurer asking() {
-        return client -> {
-            deadline.configureHttpClient(client);
-            hosts.configureHttpClient(client);
-        };
     }
 
     private static Properties properties(Settings settings) {
@@ -130,7 +105,7 @@ final class Workbench implements AutoCloseable {
     }
 
     Polls polls() {
-        return polls;
+        return parts.polls();
     }
 
     CamelContext context() {
@@ -140,7 +115,7 @@ final class Workbench implements AutoCloseable {
     @Override
     public void close() throws IOException {
         main.stop();
-        deadline.close();
+        parts.close();
         Files.deleteIfExists(folder);
     }
 }

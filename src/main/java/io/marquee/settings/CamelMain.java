@@ -1,0 +1,31 @@
+package io.marquee.settings;
+
+import java.util.Properties;
+import org.apache.camel.component.properties.PropertiesComponent;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
+
+/** Camel's main class, set up so that nothing but our settings decides, and nothing but we end the process. */
+public final class CamelMain {
+
+    private CamelMain() {}
+
+    /** @param properties all that Camel may know of settings */
+    public static Main of(Properties properties) {
+        Main main = new Main();
+        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
+        main.setDefaultPropertyPlaceholderLocation("false");
+        main.setOverrideProperties(properties);
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void beforeConfigure(BaseMainSupport support) {
+                // the environment has been read, and a value may have been decided since
+                ((PropertiesComponent) support.getCamelContext().getPropertiesComponent())
+                        .setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
+            }
+        });
+        return main;
+    }
+}
