@@ -18,7 +18,6 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,9 +45,7 @@ class ConsoleTest {
     }
 
     private static RunningMarquee start(Map<String, String> settings) {
-        Map<String, String> all = new HashMap<>(settings);
-        all.put("MANAGEMENT_PORT", String.valueOf(RunningMarquee.freePort()));
-        return RunningMarquee.start(TestDatabase.create(), new FakeProvider(), all);
+        return RunningMarquee.start(TestDatabase.create(), new FakeProvider(), settings);
     }
 
     @AfterAll

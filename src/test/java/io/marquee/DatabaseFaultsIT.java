@@ -2,13 +2,10 @@ package io.marquee;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.marquee.kit.FakeProvider;
 import io.marquee.kit.Gate;
-import io.marquee.kit.KillablePostgres;
 import io.marquee.kit.PackagedMarquee;
 import io.marquee.kit.ProviderFeed;
 import io.marquee.kit.TestDatabase;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -18,18 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the packaged jar does when its PostgreSQL cannot do what a poll asks of it. */
-class DatabaseFaultsIT {
+class DatabaseFaultsIT extends OnOwnPostgres {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration RECOVERY = Duration.ofSeconds(32);
@@ -39,34 +32,11 @@ class DatabaseFaultsIT {
     // in the third batch
     private static final String GATE = "New 25.";
 
-    @TempDir
-    static Path serverFolder;
-
-    private static KillablePostgres server;
-    private static int databases;
-
-    @TempDir
-    Path folder;
-
-    private final FakeProvider provider = new FakeProvider();
-    private String name;
     private TestDatabase database;
     private PackagedMarquee marquee;
 
-    @BeforeAll
-    static void startServer() {
-        server = KillablePostgres.create(serverFolder);
-        server.start();
-    }
-
-    @AfterAll
-    static void stopServer() {
-        server.close();
-    }
-
     @BeforeEach
     void makeDatabase() {
-        name = "test_" + ++databases;
         database = server.database(name);
     }
 
@@ -92,9 +62,7 @@ class DatabaseFaultsIT {
     }
 
     private static byte[] feed(String title) {
-        return ProviderFeed.of(IntStream.range(0, PLANS)
-                .mapToObj(i -> ProviderFeed.plan(i, title + " " + i + ".", COMING.plusDays(i % 28)))
-                .toArray(String[]::new));
+        return ProviderFeed.of(PLANS, title, COMING);
     }
 
     private static ConditionFactory await(Duration limit) {

@@ -3,7 +3,7 @@ package io.marquee;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.marquee.kit.ConsoleBrowser;
+import io.marquee.kit.Browser;
 import io.marquee.kit.FakeProvider;
 import io.marquee.kit.RunningMarquee;
 import io.marquee.kit.TestDatabase;
@@ -16,6 +16,7 @@ import org.apache.camel.ServiceStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The console Hawtio in a real browser; pictures of it are kept in {@code target/hawtio}. */
 class HawtioTest {
@@ -29,16 +30,19 @@ class HawtioTest {
                     + "<plan plan_id='1' plan_start_date='2021-06-30T21:00:00'/></base_plan></output></planList>")
             .getBytes(StandardCharsets.UTF_8);
 
+    @TempDir
+    private Path profile;
+
     private RunningMarquee marquee;
-    private ConsoleBrowser browser;
+    private Browser browser;
 
     @BeforeEach
     void start() {
-        Optional<String> program = ConsoleBrowser.program();
+        Optional<Path> program = Browser.program();
         assumeTrue(program.isPresent(), "skipped: no chromium, chromium-browser, or google-chrome on the PATH, so nobody looks at Hawtio");
         marquee = RunningMarquee.start(TestDatabase.create(), new FakeProvider(), Map.of(
-                "HAWTIO_PASSWORD", PASSWORD, "MANAGEMENT_PORT", String.valueOf(RunningMarquee.freePort())));
-        browser = ConsoleBrowser.start(program.get(), "operator", PASSWORD);
+                "HAWTIO_PASSWORD", PASSWORD));
+        browser = Browser.start(program.get(), profile).as("operator", PASSWORD).view(1_500, 1_000, false);
     }
 
     @AfterEach
@@ -91,7 +95,7 @@ class HawtioTest {
             + "')).innerText.trim().split(/\\s+/)[6])";
 
     private long total() {
-        return ((Number) browser.value(TOTAL)).longValue();
+        return Long.parseLong(browser.value(TOTAL));
     }
 
     private ServiceStatus status() {

@@ -1,11 +1,12 @@
 package io.marquee;
 
+import static io.marquee.kit.ProjectFiles.files;
+import static io.marquee.kit.ProjectFiles.matches;
+import static io.marquee.kit.ProjectFiles.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.marquee.kit.ProjectFiles;
 import io.marquee.plan.Reason;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -173,11 +174,11 @@ class HouseRulesTest {
     @Test
     void usesEverySetting() {
         String placeholders = text(Path.of("application.properties"))
-                + String.join("\n", routeFiles().stream().map(HouseRulesTest::text).toList());
+                + String.join("\n", routeFiles().stream().map(ProjectFiles::text).toList());
         // Settings names every key, and so proves nothing
         String java = String.join("\n", files(JAVA, ".java").stream()
                 .filter(file -> !file.endsWith("Settings.java"))
-                .map(HouseRulesTest::text)
+                .map(ProjectFiles::text)
                 .toList());
         List<MatchResult> assembled = matches("\"([a-z.-]+)\" \\+ \\w+ \\+ \"([a-z.-]+)\"", java).toList();
         Predicate<String> used = key -> placeholders.contains("{{" + key + "}}")
@@ -303,27 +304,7 @@ class HouseRulesTest {
         return files(SQL, ".sql");
     }
 
-    private static List<Path> files(Path folder, String ending) {
-        try (Stream<Path> paths = Files.walk(folder)) {
-            return paths.filter(path -> path.toString().endsWith(ending)).sorted().toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private static String withoutComments(String java) {
         return java.replaceAll("(?s)/\\*.*?\\*/", "").replaceAll("(?m)^\\s*//.*$", "");
-    }
-
-    private static Stream<MatchResult> matches(String pattern, String text) {
-        return Pattern.compile(pattern).matcher(text).results();
     }
 }

@@ -2,15 +2,12 @@ package io.marquee;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.marquee.kit.FakeProvider;
-import io.marquee.kit.KillablePostgres;
 import io.marquee.kit.PackagedMarquee;
 import io.marquee.kit.ProviderFeed;
 import io.marquee.kit.SteadyLoad;
 import io.marquee.kit.SteadyLoad.Answer;
 import io.marquee.kit.TestDatabase;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -25,17 +22,14 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What clients of the packaged jar see while its PostgreSQL is killed, hangs, or is full, and afterwards. */
-class OutageIT {
+class OutageIT extends OnOwnPostgres {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration RECOVERY = Duration.ofSeconds(32);
@@ -56,17 +50,6 @@ class OutageIT {
     private static final int OLD_PLANS = 300;
     private static final String SEARCH_MEMORY = "50000";
 
-    @TempDir
-    static Path serverFolder;
-
-    private static KillablePostgres server;
-    private static int databases;
-
-    @TempDir
-    Path folder;
-
-    private final FakeProvider provider = new FakeProvider();
-    private final String name = "test_" + ++databases;
     private TestDatabase database;
     private PackagedMarquee marquee;
     private SteadyLoad loaded;
@@ -89,17 +72,6 @@ class OutageIT {
             this.begin = begin;
             this.end = end;
         }
-    }
-
-    @BeforeAll
-    static void startServer() {
-        server = KillablePostgres.create(serverFolder);
-        server.start();
-    }
-
-    @AfterAll
-    static void stopServer() {
-        server.close();
     }
 
     @BeforeEach

@@ -2,9 +2,7 @@ package io.marquee;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.marquee.kit.FakeProvider;
 import io.marquee.kit.Gate;
-import io.marquee.kit.KillablePostgres;
 import io.marquee.kit.PackagedMarquee;
 import io.marquee.kit.ProviderFeed;
 import io.marquee.kit.TestDatabase;
@@ -19,19 +17,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Two packaged jars on one database. */
-class TwoInstancesIT {
+class TwoInstancesIT extends OnOwnPostgres {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration FRESH = Duration.ofSeconds(5);
@@ -41,35 +35,11 @@ class TwoInstancesIT {
     // in the third batch
     private static final String GATE = " 25.";
 
-    @TempDir
-    static Path serverFolder;
-
-    private static KillablePostgres server;
-    private static int databases;
-
-    @TempDir
-    Path folder;
-
-    private final FakeProvider provider = new FakeProvider();
     private final List<PackagedMarquee> instances = new ArrayList<>();
-    private String url;
     private TestDatabase database;
-
-    @BeforeAll
-    static void startServer() {
-        server = KillablePostgres.create(serverFolder);
-        server.start();
-    }
-
-    @AfterAll
-    static void stopServer() {
-        server.close();
-    }
 
     @BeforeEach
     void makeDatabase() {
-        String name = "test_" + ++databases;
-        url = server.url(name);
         database = server.database(name);
     }
 
@@ -81,7 +51,7 @@ class TwoInstancesIT {
 
     private PackagedMarquee start(String period, String... more) {
         Map<String, String> settings = new HashMap<>();
-        settings.put("DATABASE_URL", url);
+        settings.put("DATABASE_URL", server.url(name));
         settings.put("FEVER_URL", provider.url());
         settings.put("POLL_PERIOD", period);
         settings.put("STORE_BATCH_PLANS", String.valueOf(BATCH));
@@ -99,9 +69,7 @@ class TwoInstancesIT {
     }
 
     private static byte[] feed(String title) {
-        return ProviderFeed.of(IntStream.range(0, PLANS)
-                .mapToObj(i -> ProviderFeed.plan(i, title + " " + i + ".", COMING.plusDays(i % 28)))
-                .toArray(String[]::new));
+        return ProviderFeed.of(PLANS, title, COMING);
     }
 
     private static ConditionFactory await(Duration limit) {

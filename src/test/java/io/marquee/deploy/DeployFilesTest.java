@@ -1,5 +1,8 @@
 package io.marquee.deploy;
 
+import static io.marquee.kit.ProjectFiles.files;
+import static io.marquee.kit.ProjectFiles.matches;
+import static io.marquee.kit.ProjectFiles.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -17,8 +20,6 @@ import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.marquee.settings.Durations;
 import io.marquee.settings.Settings;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,8 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -68,7 +67,7 @@ class DeployFilesTest {
     @Test
     void writesYamlWithoutDuplicateKeys() {
         List<Path> files = Stream.of(DEPLOY, Path.of(".github"), COMPOSE)
-                .flatMap(top -> files(top).stream())
+                .flatMap(top -> files(top, "").stream())
                 .filter(file -> file.toString().matches(".*\\.ya?ml"))
                 .toList();
         assertThat(files).isNotEmpty().allSatisfy(file -> assertThat(yaml(file).isObject() || yaml(file).isArray()).isTrue());
@@ -77,7 +76,7 @@ class DeployFilesTest {
     @Test
     void writesManifestsThatKubernetesTypesHold() throws IOException {
         List<Path> listed = manifests();
-        assertThat(listed).containsExactlyInAnyOrderElementsOf(files(KUBERNETES).stream()
+        assertThat(listed).containsExactlyInAnyOrderElementsOf(files(KUBERNETES, "").stream()
                 .filter(file -> file.getParent().equals(KUBERNETES) && !file.endsWith("kustomization.yaml"))
                 .toList());
         for (Path file : listed) {
@@ -179,7 +178,7 @@ class DeployFilesTest {
 
     @Test
     void givesKubernetesTheProviderFilesOfTheProject() throws IOException {
-        List<Path> copies = files(KUBERNETES.resolve("providers"));
+        List<Path> copies = files(KUBERNETES.resolve("providers"), "");
         assertThat(copies.stream().map(file -> "providers/" + file.getFileName()))
                 .containsExactlyInAnyOrderElementsOf(texts(yaml(KUBERNETES.resolve("kustomization.yaml")).at("/configMapGenerator/0/files")));
         for (Path copy : copies) {
@@ -255,25 +254,5 @@ class DeployFilesTest {
     private static JsonNode yaml(Path file) {
         LoadSettings strict = LoadSettings.builder().setAllowDuplicateKeys(false).setLabel(file.toString()).build();
         return JSON.valueToTree(new Load(strict).loadFromString(text(file)));
-    }
-
-    private static List<Path> files(Path top) {
-        try (Stream<Path> paths = Files.walk(top)) {
-            return paths.filter(Files::isRegularFile).sorted().toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Stream<MatchResult> matches(String pattern, String text) {
-        return Pattern.compile(pattern).matcher(text).results();
     }
 }

@@ -13,10 +13,12 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,20 +28,25 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
-/** A Chromium without a window, driven by its DevTools protocol; one page, and what that page complains of. */
+/** A Chromium without a window, driven by its DevTools protocol: one page, what it complains of, and a user who may have a password. */
 public final class Browser implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Pattern LISTENING = Pattern.compile("DevTools listening on ws://([^/]+)/");
     private static final long SECONDS = 60;
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final Process process;
     private final WebSocket socket;
     private final AtomicInteger ids = new AtomicInteger();
     private final Map<Integer, CompletableFuture<JsonNode>> pending = new ConcurrentHashMap<>();
     private final List<String> complaints = new CopyOnWriteArrayList<>();
+    private volatile Map<String, String> credentials = Map.of();
+    /** A WebSocket takes one message after the other. */
+    private CompletionStage<?> sent = CompletableFuture.completedFuture(null);
 
     private Browser(Process process, String address) throws IOException, InterruptedException {
         this.process = process;
@@ -106,8 +113,13 @@ public final class Browser implements AutoCloseable {
         try {
             JsonNode json = JSON.readTree(message);
             String method = json.path("method").asText();
+            JsonNode paused = json.path("params").path("requestId");
             if (json.has("id")) {
                 pending.remove(json.get("id").asInt()).complete(json);
+            } else if (method.equals("Fetch.requestPaused")) {
+                begin("Fetch.continueRequest", Map.of("requestId", paused.asText()));
+            } else if (method.equals("Fetch.authRequired")) {
+                begin("Fetch.continueWithAuth", Map.of("requestId", paused.asText(), "authChallengeResponse", credentials));
             } else if (method.equals("Runtime.exceptionThrown") || method.equals("Log.entryAdded")
                     || method.equals("Runtime.consoleAPICalled")) {
                 complaints.add(json.get("params").toString());
@@ -117,18 +129,31 @@ public final class Browser implements AutoCloseable {
         }
     }
 
-    private JsonNode send(String method, Map<String, ?> parameters) {
+    private CompletableFuture<JsonNode> begin(String method, Map<String, ?> parameters) {
         int id = ids.incrementAndGet();
         CompletableFuture<JsonNode> answer = new CompletableFuture<>();
         pending.put(id, answer);
         ObjectNode command = JSON.createObjectNode().put("id", id).put("method", method);
         command.set("params", JSON.valueToTree(parameters));
-        socket.sendText(command.toString(), true).join();
-        JsonNode json = answer.orTimeout(SECONDS, TimeUnit.SECONDS).join();
+        synchronized (this) {
+            sent = sent.thenCompose(any -> socket.sendText(command.toString(), true));
+        }
+        return answer;
+    }
+
+    private JsonNode send(String method, Map<String, ?> parameters) {
+        JsonNode json = begin(method, parameters).orTimeout(SECONDS, TimeUnit.SECONDS).join();
         if (json.has("error")) {
             throw new IllegalStateException(method + ": " + json.get("error"));
         }
         return json.get("result");
+    }
+
+    /** Whoever asks for a password gets this one. */
+    public Browser as(String user, String password) {
+        credentials = Map.of("response", "ProvideCredentials", "username", user, "password", password);
+        send("Fetch.enable", Map.of("handleAuthRequests", true));
+        return this;
     }
 
     /** How wide the page is, and whether its reader likes it dark. */
@@ -155,9 +180,40 @@ public final class Browser implements AutoCloseable {
         return value("document.body ? document.body.innerText : ''");
     }
 
+    /** Waits until the page shows all of this. */
+    public void awaitText(String... parts) {
+        await("the page shows " + List.of(parts), () -> Stream.of(parts).allMatch(text()::contains));
+    }
+
+    /** Waits until this expression is true in the page. */
+    public void awaitTrue(String expression) {
+        await(expression, () -> value(expression).equals("true"));
+    }
+
+    /** Clicks the first visible element with exactly this text, as soon as there is one. */
+    public void click(String text) {
+        awaitTrue("(() => { const all = [...document.querySelectorAll('body *')].filter(e => e.offsetParent && e.innerText?.trim() === '"
+                + text + "'); const inner = all.find(e => !all.some(other => other !== e && e.contains(other)));"
+                + " inner?.click(); return inner !== undefined; })()");
+    }
+
+    private static void await(String what, Callable<Boolean> condition) {
+        Awaitility.await(what).atMost(Duration.ofSeconds(SECONDS)).pollInterval(PAUSE).until(condition);
+    }
+
     /** The page as a PNG. */
     public byte[] picture() {
         return Base64.getDecoder().decode(send("Page.captureScreenshot", Map.of("format", "png")).get("data").asText());
+    }
+
+    /** Keeps a picture of the page. */
+    public void photograph(Path file) {
+        try {
+            Files.createDirectories(file.getParent());
+            Files.write(file, picture());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Errors, breaches of the page's policy, and whatever it has written to the console since it was opened. */

@@ -51,8 +51,7 @@ public final class ProviderFolder {
         return Map.of(
                 "ROUTES_DIR", routes.toString(),
                 "PROVIDERS_RESCAN", "30ms",
-                "POLL_TICK", "200ms",
-                "MANAGEMENT_PORT", String.valueOf(RunningMarquee.freePort()));
+                "POLL_TICK", "200ms");
     }
 
     public Path path(String name) {

@@ -8,8 +8,6 @@ import io.marquee.Marquee;
 import io.marquee.search.Months;
 import io.marquee.settings.Settings;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -88,15 +86,6 @@ public final class RunningMarquee implements AutoCloseable {
 
     public CamelContext context() {
         return marquee.context();
-    }
-
-    /** A port for what operators read: those paths are added to a server by its number, so it cannot be 0. */
-    public static int freePort() {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Port of health and metrics. */

@@ -1,0 +1,35 @@
+package io.marquee;
+
+import io.marquee.kit.FakeProvider;
+import io.marquee.kit.KillablePostgres;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A PostgreSQL that the tests of a class may kill, with a name for a database of each test; a provider, and a folder for the jar. */
+abstract class OnOwnPostgres {
+
+    @TempDir
+    static Path serverFolder;
+
+    static KillablePostgres server;
+    private static int databases;
+
+    @TempDir
+    Path folder;
+
+    final FakeProvider provider = new FakeProvider();
+    final String name = "test_" + ++databases;
+
+    @BeforeAll
+    static void startServer() {
+        server = KillablePostgres.create(serverFolder);
+        server.start();
+    }
+
+    @AfterAll
+    static void stopServer() {
+        server.close();
+    }
+}
