@@ -1,34 +1,23 @@
 package io.marquee.provider;
 
+import io.marquee.operate.HealthDetail;
 import io.marquee.operate.LastPolls;
 import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
-import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
  * Down while a provider file is rejected; how the polls of each provider went is a detail. Neither readiness nor liveness: searches do
  * not depend on it.
  */
-public final class ProviderHealth extends AbstractHealthCheck {
+public final class ProviderHealth extends HealthDetail {
 
     private final ProviderFiles files;
-
     private final LastPolls polls;
 
     public ProviderHealth(ProviderFiles files, LastPolls polls) {
-        super("marquee", "provider-files");
+        super("provider-files");
         this.files = files;
         this.polls = polls;
-    }
-
-    @Override
-    public boolean isLiveness() {
-        return false;
-    }
-
-    @Override
-    public boolean isReadiness() {
-        return false;
     }
 
     @Override

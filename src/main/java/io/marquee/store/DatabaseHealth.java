@@ -1,31 +1,21 @@
 package io.marquee.store;
 
+import io.marquee.operate.HealthDetail;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
-import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /** Up while the tables are in place and a connection answers. Not part of readiness: what is in memory is answered without. */
-public final class DatabaseHealth extends AbstractHealthCheck {
+public final class DatabaseHealth extends HealthDetail {
 
     private static final int VALID_SECONDS = 1;
 
     private final Database database;
 
     public DatabaseHealth(Database database) {
-        super("marquee", "database");
+        super("database");
         this.database = database;
-    }
-
-    @Override
-    public boolean isLiveness() {
-        return false;
-    }
-
-    @Override
-    public boolean isReadiness() {
-        return false;
     }
 
     @Override
