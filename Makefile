@@ -3,7 +3,7 @@ MVN ?= mvn
 JAR = target/marquee.jar
 
 .DEFAULT_GOAL := help
-.PHONY: help run hawtio test check coverage mutation bench new-provider try-provider lint psql rejections clean
+.PHONY: help run hawtio test check coverage mutation bench new-provider try-provider lint new-key psql rejections clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ try-provider: $(JAR) ## Show what FILE=… makes of its feed, or of a saved one 
 
 lint: $(JAR) ## Check all provider files as the loader does, or only FILE=…
 	@java -jar $(JAR) lint $(FILE)
+
+new-key: $(JAR) ## Make a key for CLIENT=…, and its line for the file of access.api-keys
+	@java -jar $(JAR) new-key '$(CLIENT)'
 
 psql: ## Open the embedded database of a running Marquee (needs psql)
 	@command -v psql >/dev/null || { echo "psql is not installed" >&2; exit 1; }

@@ -1,10 +1,13 @@
 package io.marquee;
 
+import io.marquee.access.AccessHealth;
+import io.marquee.access.Gate;
 import io.marquee.http.Documentation;
 import io.marquee.http.HttpListener;
 import io.marquee.http.Limits;
 import io.marquee.http.OperationRoutes;
 import io.marquee.http.Operators;
+import io.marquee.http.ServerCertificate;
 import io.marquee.http.Waiting;
 import io.marquee.operate.Breakers;
 import io.marquee.operate.Console;
@@ -83,6 +86,7 @@ public final class Marquee implements AutoCloseable {
     private final PollParts parts;
     private final HttpListener contract;
     private final HttpListener sample;
+    private final Gate gate;
     private final Database database;
     private final Months months;
     private final Readiness readiness;
@@ -98,6 +102,13 @@ public final class Marquee implements AutoCloseable {
         Settings given = withManagementPort(asGiven);
         this.contract = new HttpListener(vertx, given.text("http.host"), given.number("http.port"), limits(given),
                 requests);
+        if (ServerCertificate.isWanted(given)) {
+            ServerCertificate certificate = ServerCertificate.of(given);
+            contract.secure(certificate);
+            InstanceMetrics.register(meters, certificate::end);
+        }
+        this.gate = Gate.of(given, vertx);
+        contract.guard(gate);
         if (given.isEmpty("fever.url")) {
             this.sample = new HttpListener(vertx, "127.0.0.1", 0, Limits.small(), RequestMetrics.none());
             sample.listen();
@@ -178,7 +189,7 @@ public final class Marquee implements AutoCloseable {
         contract.listen();
         answering = true;
         database.migrated().thenRun(() -> providers.start(main.getCamelContext()));
-        LOG.info("Marquee answers on http://localhost:{}/search, its contract is at http://localhost:{}/", port(), port());
+        LOG.info("Marquee answers on {}/search, its contract is at {}/", contract.url(), contract.url());
         if (sample != null) {
             LOG.info("the bundled sample plays the provider fever; set FEVER_URL to poll the real one");
         }
@@ -212,6 +223,7 @@ public final class Marquee implements AutoCloseable {
         main.bind("readerBreaker", readerBreaker);
         main.bind("lastPolls", lastPolls);
         main.bind("providerFiles", new ProviderHealth(providers, lastPolls));
+        main.bind("access", new AccessHealth(gate));
         main.bind("sampleAnswers", new SampleAnswers());
         // the management server looks for its port here
         VertxPlatformHttpServerConfiguration unused = new VertxPlatformHttpServerConfiguration();
@@ -295,6 +307,7 @@ public final class Marquee implements AutoCloseable {
             sample.close();
         }
         parts.close();
+        gate.close();
         database.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }

@@ -215,7 +215,7 @@ class HouseRulesTest {
     void listsEveryErrorCode() {
         Stream<Path> sources = Stream.concat(files(JAVA, ".java").stream(), routeFiles().stream());
         List<String> codes = sources
-                .flatMap(file -> matches("\\(\\s*[\"']([A-Z]+(?:_[A-Z]+)+)[\"']\\s*,", text(file)))
+                .flatMap(file -> matches("[(,]\\s*[\"']([A-Z]+(?:_[A-Z]+)+)[\"']\\s*,", text(file)))
                 .map(match -> match.group(1))
                 .toList();
         assertThat(codes).isNotEmpty().allSatisfy(code -> assertThat(README).contains("| `" + code + "` | "));

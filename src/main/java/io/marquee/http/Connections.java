@@ -1,6 +1,7 @@
 package io.marquee.http;
 
 import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
@@ -33,7 +34,12 @@ final class Connections {
             return;
         }
         Guard guard = new Guard();
-        channel.pipeline().addFirst(guard);
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            channel.pipeline().addFirst(guard);
+        } else {
+            channel.pipeline().addAfter(channel.pipeline().context(tls).name(), "guard", guard);
+        }
         open.put(connection, guard);
         connection.closeHandler(closed -> {
             open.remove(connection);

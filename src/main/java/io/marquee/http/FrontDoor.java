@@ -30,19 +30,23 @@ final class FrontDoor {
         this.others = others;
     }
 
+    /** Whether the contract's route answers the request. */
+    boolean leads(HttpServerRequest request) {
+        HttpMethod method = request.method();
+        return (method == HttpMethod.GET || method == HttpMethod.HEAD) && paths.contains(request.path());
+    }
+
     /** Whether the request has been taken care of. */
     boolean takes(HttpServerRequest request) {
-        boolean known = paths.contains(request.path());
-        HttpMethod method = request.method();
-        if (known && (method == HttpMethod.GET || method == HttpMethod.HEAD)) {
+        if (leads(request)) {
             contract.handle(request);
             return true;
         }
         others.handle(request);
-        if (!known) {
+        if (!paths.contains(request.path())) {
             return false;
         }
-        if (method == HttpMethod.OPTIONS) {
+        if (request.method() == HttpMethod.OPTIONS) {
             request.response().setStatusCode(NO_CONTENT).putHeader("Allow", METHODS).end();
         } else {
             request.response().putHeader("Allow", METHODS);

@@ -15,14 +15,19 @@ final class HttpEngine extends VertxPlatformHttpEngine {
     private final Semaphore inFlight;
     private final Waiting waiting;
     private final RequestMetrics metrics;
+    private final boolean open;
     private LoopConsumer consumer;
 
-    /** @param inFlight a permit for each request under way */
-    HttpEngine(int port, Semaphore inFlight, Waiting waiting, RequestMetrics metrics) {
+    /**
+     * @param inFlight a permit for each request under way
+     * @param open whether anybody may have the answers
+     */
+    HttpEngine(int port, Semaphore inFlight, Waiting waiting, RequestMetrics metrics, boolean open) {
         this.port = port;
         this.inFlight = inFlight;
         this.waiting = waiting;
         this.metrics = metrics;
+        this.open = open;
     }
 
     @Override
@@ -43,7 +48,8 @@ final class HttpEngine extends VertxPlatformHttpEngine {
                 VertxPlatformHttpRouter.getRouterNameFromPort(port),
                 waiting,
                 inFlight,
-                metrics);
+                metrics,
+                open);
         return consumer;
     }
 

@@ -1,5 +1,7 @@
 package io.marquee.http;
 
+import io.marquee.access.Gate;
+import io.marquee.access.Refusal;
 import io.marquee.operate.RequestMetrics;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -14,6 +16,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.SSLOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
@@ -26,6 +29,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
@@ -45,6 +49,7 @@ public final class HttpListener implements AutoCloseable {
     private static final int MAX_HEAD = 8_192;
     private static final int STOP_SECONDS = 5;
     private static final int SECOND_MILLIS = 1_000;
+    private static final int CERTIFICATE_MILLIS = 10_000;
     private static final int FIRST_ERROR = 400;
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
@@ -52,6 +57,7 @@ public final class HttpListener implements AutoCloseable {
     private static final int URI_TOO_LONG = 414;
     private static final int HEADERS_TOO_LARGE = 431;
     private static final int INTERNAL_ERROR = 500;
+    private static final Set<String> TLS = Set.of("TLSv1.2", "TLSv1.3");
     /** Port by which the servers of one listener agree on a free one. */
     private static final int SHARED_FREE_PORT = -1;
 
@@ -63,11 +69,14 @@ public final class HttpListener implements AutoCloseable {
     private final Router router;
     private final Semaphore connections;
     private final Semaphore inFlight;
+    private final AtomicBoolean watching = new AtomicBoolean();
     private volatile int actualPort;
     private volatile boolean draining;
     private volatile String date = date();
     private HttpEngine engine;
     private FrontDoor frontDoor = new FrontDoor(Set.of(), request -> {}, request -> {});
+    private Gate gate = Gate.open();
+    private ServerCertificate certificate;
     private String deployment;
 
     /** @param port 0 takes a free one */
@@ -91,9 +100,19 @@ public final class HttpListener implements AutoCloseable {
         return router;
     }
 
+    /** Speaks TLS, 1.2 and 1.3. */
+    public void secure(ServerCertificate own) {
+        certificate = own;
+    }
+
+    /** Lets nobody in whom this gate does not; to be said before {@link #serve}. */
+    public void guard(Gate by) {
+        gate = by;
+    }
+
     /** Lets routes of this context consume from here by a component of that name. */
     public void serve(CamelContext context, String component, Waiting waiting) {
-        engine = new HttpEngine(port, inFlight, waiting, metrics);
+        engine = new HttpEngine(port, inFlight, waiting, metrics, !gate.asksWho());
         String name = VertxPlatformHttpRouter.getRouterNameFromPort(engine.getServerPort());
         context.getRegistry().bind(name, new VertxPlatformHttpRouter(null, vertx, router, name));
         PlatformHttpComponent http = new PlatformHttpComponent(context);
@@ -129,6 +148,11 @@ public final class HttpListener implements AutoCloseable {
         return actualPort == 0 ? port : actualPort;
     }
 
+    /** Where this machine finds it. */
+    public String url() {
+        return (certificate == null ? "http" : "https") + "://localhost:" + port();
+    }
+
     /** From now on each answer asks its client to close the connection and to take another instance. */
     public void drain() {
         draining = true;
@@ -158,6 +182,12 @@ public final class HttpListener implements AutoCloseable {
                     .setPerMessageWebSocketCompressionSupported(false)
                     .setMaxInitialLineLength(MAX_HEAD)
                     .setMaxHeaderSize(MAX_HEAD);
+            if (certificate != null) {
+                options.setSsl(true)
+                        .setKeyCertOptions(certificate.options())
+                        .setEnabledSecureTransportProtocols(TLS)
+                        .setSslHandshakeTimeout(handshakeSeconds());
+            }
             vertx.createHttpServer(options)
                     .connectionHandler(mine::opened)
                     .requestHandler(this::accept)
@@ -173,6 +203,18 @@ public final class HttpListener implements AutoCloseable {
             vertx.setPeriodic(SECOND_MILLIS, tick -> {
                 mine.sweep();
                 date = date();
+            });
+            if (certificate != null && watching.compareAndSet(false, true)) {
+                vertx.setPeriodic(CERTIFICATE_MILLIS, tick -> renew(server));
+            }
+        }
+
+        /** One of the servers takes it for all that share the port. */
+        private void renew(HttpServer server) {
+            vertx.executeBlocking(certificate::refresh).onSuccess(changed -> {
+                if (changed) {
+                    server.updateSSLOptions(tls());
+                }
             });
         }
 
@@ -215,7 +257,34 @@ public final class HttpListener implements AutoCloseable {
         }
     }
 
+    private long handshakeSeconds() {
+        return Math.max(1, limits.patience().toSeconds());
+    }
+
+    private SSLOptions tls() {
+        return new SSLOptions()
+                .setKeyCertOptions(certificate.options())
+                .setEnabledSecureTransportProtocols(TLS)
+                .setSslHandshakeTimeout(handshakeSeconds());
+    }
+
     private void accept(HttpServerRequest request) {
+        if (gate.isOpen()) {
+            answer(request);
+            return;
+        }
+        gate.check(request, frontDoor.leads(request), refusal -> {
+            if (refusal == null) {
+                answer(request);
+            } else {
+                count(request);
+                request.response().putHeader(refusal.header(), refusal.value());
+                answer(request.response(), refusal.status(), ErrorBody.of(refusal.code(), refusal.message()));
+            }
+        });
+    }
+
+    private void answer(HttpServerRequest request) {
         if (frontDoor.takes(request)) {
             return;
         } else if (request.path() == null || MALFORMED_ESCAPE.matcher(request.path()).find()) {
@@ -236,9 +305,12 @@ public final class HttpListener implements AutoCloseable {
     /** Headers that every answer has. */
     private void describe(HttpServerRequest request) {
         String id = request.getHeader(X_REQUEST_ID);
-        HttpServerResponse response = request.response()
+        HttpServerResponse response = SafeHeaders.put(request.response())
                 .putHeader(DATE, date)
                 .putHeader(X_REQUEST_ID, id != null && REQUEST_ID.matcher(id).matches() ? id : newRequestId());
+        if (certificate != null) {
+            SafeHeaders.putTransport(response);
+        }
         if (draining) {
             response.putHeader("Connection", "close");
         }

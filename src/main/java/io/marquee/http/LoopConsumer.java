@@ -50,6 +50,7 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
     private static final String GET = "GET";
     private static final CharSequence SERVER_TIMING = createOptimized("Server-Timing");
     private static final CharSequence FRESH = createOptimized("public, max-age=1");
+    private static final CharSequence FRESH_FOR_ONE = createOptimized("private, max-age=1");
     private static final CharSequence JSON = createOptimized("application/json");
     private static final CharSequence GZIP = createOptimized("gzip");
 
@@ -57,22 +58,28 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
     private final Waiting waiting;
     private final Semaphore inFlight;
     private final RequestMetrics metrics;
+    private final CharSequence fresh;
     private final Semaphore turns;
     private final AtomicLong bytes = new AtomicLong();
 
-    /** @param inFlight a permit for each request whose answer is not yet sent to the last byte */
+    /**
+     * @param inFlight a permit for each request whose answer is not yet sent to the last byte
+     * @param open whether anybody may have the answers, and so a cache may give them to others
+     */
     LoopConsumer(
             PlatformHttpEndpoint endpoint,
             Processor processor,
             String router,
             Waiting waiting,
             Semaphore inFlight,
-            RequestMetrics metrics) {
+            RequestMetrics metrics,
+            boolean open) {
         super(endpoint, processor, List.of(), router);
         this.headers = AllowedHeaders.ofClients();
         this.waiting = waiting;
         this.inFlight = inFlight;
         this.metrics = metrics;
+        this.fresh = open ? FRESH : FRESH_FOR_ONE;
         this.turns = new Semaphore(waiting.turns());
     }
 
@@ -206,10 +213,10 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
                 .end(Buffer.buffer(bytes));
     }
 
-    private static Future<Void> send(HttpServerResponse response, Answer answer, long began) {
+    private Future<Void> send(HttpServerResponse response, Answer answer, long began) {
         long hundredths = Math.round((System.nanoTime() - began) / NANOS_PER_MILLI * 100);
         response.putHeader(ETAG, answer.etag())
-                .putHeader(CACHE_CONTROL, FRESH)
+                .putHeader(CACHE_CONTROL, fresh)
                 .putHeader(VARY, ACCEPT_ENCODING)
                 .putHeader(SERVER_TIMING, answer.source() + ";dur=" + hundredths / 100 + '.' + hundredths % 100 / 10 + hundredths % 10);
         if (answer.body() == null) {

@@ -42,6 +42,10 @@ public final class Operators {
     /** @param router of the management port */
     public static void addTo(Router router, CamelContext context, ProviderFiles providers, InstanceReport instance) {
         Operators operators = new Operators(context, providers, instance);
+        router.route().order(-1).handler(request -> {
+            SafeHeaders.put(request.response());
+            request.next();
+        });
         router.get("/observe/rejections").handler(operators::rejections);
         router.get("/observe/providers").handler(operators::providers);
         router.get("/observe/status").handler(operators::status);

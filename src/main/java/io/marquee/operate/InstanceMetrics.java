@@ -10,7 +10,9 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -37,6 +39,12 @@ public final class InstanceMetrics {
         gauge(registry, "marquee.months.bytes", "Memory of the months that are held, about", months, one -> one.size().bytes());
         registry.getPrometheusRegistry()
                 .register((MultiCollector) () -> MetricSnapshots.of(ages(files, polls), states(breakers)));
+    }
+
+    /** For a public port with TLS. */
+    public static void register(PrometheusMeterRegistry registry, Supplier<Instant> certificateEnd) {
+        gauge(registry, "marquee.certificate.end.seconds", "When the certificate of the public port ends, as Unix time", certificateEnd,
+                end -> end.get().getEpochSecond());
     }
 
     private static <T> void gauge(PrometheusMeterRegistry registry, String name, String help, T of, ToDoubleFunction<T> value) {

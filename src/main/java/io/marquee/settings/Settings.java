@@ -34,6 +34,13 @@ public final class Settings {
             Map.entry("http.max-connections", Kind.COUNT),
             Map.entry("http.max-in-flight", Kind.COUNT),
             Map.entry("http.patience", Kind.DURATION),
+            Map.entry("tls.certificate", Kind.OPTIONAL_FILE),
+            Map.entry("tls.key", Kind.OPTIONAL_FILE),
+            Map.entry("access.api-keys", Kind.OPTIONAL_FILE),
+            Map.entry("access.issuer", Kind.OPTIONAL_ISSUER),
+            Map.entry("access.audience", Kind.ANY),
+            Map.entry("access.rate", Kind.COUNT_OR_ZERO),
+            Map.entry("access.trusted-proxies", Kind.NETWORKS),
             Map.entry("search.memory", Kind.SIZE),
             Map.entry("search.refresh", Kind.DURATION),
             Map.entry("search.database-turns", Kind.COUNT),
@@ -249,6 +256,24 @@ public final class Settings {
             @Override
             boolean accepts(String value) {
                 return value.isEmpty() || value.matches("[\\w.:-]+(\\s*,\\s*[\\w.:-]+)*");
+            }
+        },
+        OPTIONAL_FILE("empty or a file that can be read") {
+            @Override
+            boolean accepts(String value) {
+                return value.isEmpty() || PATH.accepts(value) && Files.isRegularFile(Path.of(value)) && Files.isReadable(Path.of(value));
+            }
+        },
+        OPTIONAL_ISSUER("empty or an https URL without query and fragment; http only for this machine") {
+            @Override
+            boolean accepts(String value) {
+                return value.isEmpty() || value.matches("https://[^/?#@]+(/[^?#]*)?|http://(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d{1,5})?(/[^?#]*)?");
+            }
+        },
+        NETWORKS("empty, or addresses or networks such as 10.0.0.0/8, with commas between them") {
+            @Override
+            boolean accepts(String value) {
+                return value.isEmpty() || Networks.areReadable(value);
             }
         },
         OPTIONAL_PASSWORD("empty or at least 12 characters") {

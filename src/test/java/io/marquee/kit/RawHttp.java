@@ -68,8 +68,12 @@ public final class RawHttp implements AutoCloseable {
     }
 
     private RawHttp(URI server, int receiveBuffer) {
+        this(new Socket(), server, receiveBuffer);
+    }
+
+    private RawHttp(Socket unconnected, URI server, int receiveBuffer) {
         try {
-            socket = new Socket();
+            socket = unconnected;
             if (receiveBuffer > 0) {
                 socket.setReceiveBufferSize(receiveBuffer);
             }
@@ -84,6 +88,15 @@ public final class RawHttp implements AutoCloseable {
 
     public static RawHttp to(RunningMarquee marquee) {
         return new RawHttp(marquee.uri("/"), 0);
+    }
+
+    /** By TLS, with a server of which only this certificate is trusted. */
+    public static RawHttp to(RunningMarquee marquee, TestCertificate trusted) {
+        try {
+            return new RawHttp(trusted.tls().getSocketFactory().createSocket(), marquee.uri("/"), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** With so little room for what comes that an answer of any size stays with the server. */

@@ -6,17 +6,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 
 /** A provider on a loopback socket with TLS, whose certificate nobody but itself has signed. */
 public final class SelfSignedProvider implements AutoCloseable {
-
-    private static final String PASSWORD = "changeit";
 
     private final HttpsServer server;
     private final AtomicInteger requests = new AtomicInteger();
@@ -27,7 +20,7 @@ public final class SelfSignedProvider implements AutoCloseable {
      */
     public SelfSignedProvider(Path folder, byte[] feed) throws IOException {
         server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(tls(folder.resolve("key.p12"))));
+        server.setHttpsConfigurator(new HttpsConfigurator(TestCertificate.in(folder, "EC").tls()));
         server.createContext("/", exchange -> {
             requests.incrementAndGet();
             exchange.sendResponseHeaders(200, feed.length);
@@ -35,33 +28,6 @@ public final class SelfSignedProvider implements AutoCloseable {
             exchange.close();
         });
         server.start();
-    }
-
-    private static SSLContext tls(Path store) throws IOException {
-        try {
-            // the JDK makes certificates by its tool only
-            Process keytool = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-alias", "key",
-                            "-keyalg", "EC", "-dname", "CN=localhost", "-ext", "SAN=ip:127.0.0.1", "-storetype", "PKCS12",
-                            "-keystore", store.toString(), "-storepass", PASSWORD)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            if (!keytool.waitFor(60, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
-                throw new IOException("keytool made no key");
-            }
-            KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
-            KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            managers.init(keys, PASSWORD.toCharArray());
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(managers.getKeyManagers(), null, null);
-            return context;
-        } catch (GeneralSecurityException e) {
-            throw new IOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
-        }
     }
 
     public String url() {

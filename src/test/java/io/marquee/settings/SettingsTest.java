@@ -90,6 +90,14 @@ class SettingsTest {
                 "fever.url              | FEVER_URL              | file:/a    | empty or an http or https URL",
                 "fever.url              | FEVER_URL              | http:///a  | empty or an http or https URL",
                 "fever.url              | FEVER_URL              | http://a b | empty or an http or https URL",
+                "tls.certificate        | TLS_CERTIFICATE        | nowhere    | empty or a file that can be read",
+                "access.api-keys        | ACCESS_API_KEYS        | src        | empty or a file that can be read",
+                "access.issuer          | ACCESS_ISSUER          | http://a.example | empty or an https URL without query and fragment; http only for this machine",
+                "access.issuer          | ACCESS_ISSUER          | https://a.example/?b | empty or an https URL without query and fragment; http only for this machine",
+                "access.issuer          | ACCESS_ISSUER          | http://localhost.a.example | empty or an https URL without query and fragment; http only for this machine",
+                "access.rate            | ACCESS_RATE            | -1         | a whole number from 0 to 999999999",
+                "access.trusted-proxies | ACCESS_TRUSTED_PROXIES | proxy      | empty, or addresses or networks such as 10.0.0.0/8, with commas between them",
+                "access.trusted-proxies | ACCESS_TRUSTED_PROXIES | 10.0.0.0/33 | empty, or addresses or networks such as 10.0.0.0/8, with commas between them",
                 "data.dir               | DATA_DIR               | ''         | a path"
             })
     void namesTheMalformedSettingAndItsVariable(String key, String variable, String value, String expected) {

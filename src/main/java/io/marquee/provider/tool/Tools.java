@@ -1,6 +1,7 @@
 package io.marquee.provider.tool;
 
 import ch.qos.logback.classic.Logger;
+import io.marquee.access.ApiKeys;
 import io.marquee.provider.RejectedFileException;
 import io.marquee.settings.Settings;
 import java.io.IOException;
@@ -11,7 +12,7 @@ import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /**
- * The commands for who adds a provider: {@code lint}, {@code try}, and {@code new}. They open no port and no database. Results go to
+ * The commands for who adds a provider: {@code lint}, {@code try}, and {@code new}; and {@code new-key} for who lets clients in. They open no port and no database. Results go to
  * the output, what is wrong to the errors.
  */
 public final class Tools {
@@ -29,7 +30,8 @@ public final class Tools {
             usage: java -jar marquee.jar                        start Marquee; settings come from the environment
                    java -jar marquee.jar lint [FILE…]           check provider files, all of them without a FILE
                    java -jar marquee.jar try FILE [SAMPLE…]     show what a provider file makes of its feed, or of saved pages of it
-                   java -jar marquee.jar new NAME FORMAT URL    begin a provider file and its first case; FORMAT is xml, json, or csv""";
+                   java -jar marquee.jar new NAME FORMAT URL    begin a provider file and its first case; FORMAT is xml, json, or csv
+                   java -jar marquee.jar new-key CLIENT         make a key for a client, and the line of it for the file of keys""";
     private static final int NEW_ARGUMENTS = 3;
 
     private final Path directory;
@@ -70,6 +72,7 @@ public final class Tools {
                 case "lint" -> lint(rest);
                 case "try" -> rest.isEmpty() ? usage("try needs a FILE") : tryOut(rest);
                 case "new" -> rest.size() == NEW_ARGUMENTS ? begin(rest) : usage("new needs a NAME, a FORMAT, and a URL");
+                case "new-key" -> rest.size() == 1 ? newKey(rest.get(0)) : usage("new-key needs the name of a CLIENT");
                 default -> usage("unknown argument " + String.join(" ", arguments));
             };
         } catch (Exception e) {
@@ -112,6 +115,18 @@ public final class Tools {
         Skeleton skeleton = new Skeleton(arguments.get(0), arguments.get(1), arguments.get(2));
         String objection = skeleton.objection();
         return objection == null ? skeleton.write(providers(), directory.resolve(CASES), out, errors) ? GOOD : BAD : usage(objection);
+    }
+
+    private int newKey(String client) {
+        String key = ApiKeys.newKey();
+        try {
+            String line = ApiKeys.line(client, key);
+            out.println("for the client, shown only now:   " + key);
+            out.println("for the file of access.api-keys:  " + line);
+            return GOOD;
+        } catch (IllegalArgumentException e) {
+            return usage(e.getMessage());
+        }
     }
 
     private Path providers() {

@@ -1,0 +1,30 @@
+package io.marquee.access;
+
+import io.marquee.operate.HealthDetail;
+import java.util.Map;
+import org.apache.camel.health.HealthCheckResultBuilder;
+
+/** Down while the newest file of keys is not taken, or tokens cannot be checked. */
+public final class AccessHealth extends HealthDetail {
+
+    private final Gate gate;
+
+    public AccessHealth(Gate gate) {
+        super("access");
+        this.gate = gate;
+    }
+
+    @Override
+    protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
+        builder.up();
+        if (gate.keys() != null) {
+            builder.detail("keys", gate.keys().size());
+            if (gate.keys().trouble() != null) {
+                builder.message("the last keys stay: " + gate.keys().trouble()).down();
+            }
+        }
+        if (gate.tokens() != null && gate.tokens().trouble() != null) {
+            builder.message("tokens cannot be checked: " + gate.tokens().trouble()).down();
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.marquee.access;
+
+import io.marquee.settings.Networks;
+import io.netty.util.NetUtil;
+import io.vertx.core.http.HttpServerRequest;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+
+/**
+ * The address that stands for a client. Behind proxies that are trusted it is the last one in {@code X-Forwarded-For} that is not one
+ * of them; whatever stands before it, anybody could have written. Of IPv6 it is the network of 64 bits, which one client has all of.
+ */
+final class ClientAddresses {
+
+    private static final int IPV6_BYTES = 16;
+    private static final int NETWORK_BYTES = 8;
+    private static final int MAX_CHAIN = 32;
+
+    private final Networks trusted;
+
+    /** @param trusted proxies that are believed */
+    ClientAddresses(Networks trusted) {
+        this.trusted = trusted;
+    }
+
+    String of(HttpServerRequest request) {
+        byte[] address = bytes(request.remoteAddress().hostAddress());
+        if (isTrusted(address)) {
+            String[] chain = String.join(",", request.headers().getAll("X-Forwarded-For")).split(",", -1);
+            for (int i = chain.length - 1; i >= Math.max(0, chain.length - MAX_CHAIN) && isTrusted(address); i--) {
+                byte[] before = bytes(chain[i].strip());
+                if (before == null) {
+                    break;
+                }
+                address = before;
+            }
+        }
+        return text(address);
+    }
+
+    private boolean isTrusted(byte[] address) {
+        return trusted.contain(new InetSocketAddress(inet(address), 0));
+    }
+
+    private static byte[] bytes(String address) {
+        return address == null ? null : NetUtil.createByteArrayFromIpAddressString(address);
+    }
+
+    private static InetAddress inet(byte[] address) {
+        try {
+            return InetAddress.getByAddress(address);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address of " + address.length + " bytes", e);
+        }
+    }
+
+    private static String text(byte[] address) {
+        if (address.length == IPV6_BYTES) {
+            for (int i = NETWORK_BYTES; i < IPV6_BYTES; i++) {
+                address[i] = 0;
+            }
+        }
+        return NetUtil.toAddressString(inet(address));
+    }
+}

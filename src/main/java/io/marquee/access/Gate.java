@@ -1,0 +1,173 @@
+package io.marquee.access;
+
+import io.marquee.settings.Networks;
+import io.marquee.settings.SettingException;
+import io.marquee.settings.Settings;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Who may ask, and how often. By default anybody, as often as they like; settings ask for a key in {@code X-API-Key}, for a bearer token
+ * of an issuer, for either of them when both are set, and limit how often each client asks. A client is whom the key or the token names,
+ * else an address: also when neither is valid, so that nobody can try many.
+ */
+public final class Gate implements AutoCloseable {
+
+    private static final String API_KEY = "X-API-Key";
+    private static final Pattern BEARER = Pattern.compile("(?i:bearer) +([A-Za-z0-9._~+/-]+=*)");
+    private static final long REFRESH_MILLIS = 2_000;
+    /** Tokens that are checked at once, and those that wait for it. */
+    private static final int CHECKERS = 2;
+    private static final int CHECKS = 64;
+    private static final int LONGEST_CHECK_SECONDS = 30;
+
+    private final ApiKeys keys;
+    private final Tokens tokens;
+    private final ClientAddresses addresses;
+    private final ClientLimit limit;
+    private final Semaphore checks = new Semaphore(CHECKS);
+    private final WorkerExecutor checkers;
+    private final String challenge;
+
+    private Gate(ApiKeys keys, Tokens tokens, ClientAddresses addresses, ClientLimit limit, WorkerExecutor checkers) {
+        this.keys = keys;
+        this.tokens = tokens;
+        this.addresses = addresses;
+        this.limit = limit;
+        this.checkers = checkers;
+        this.challenge = tokens == null ? "ApiKey header=\"" + API_KEY + "\"" : "Bearer";
+    }
+
+    /** Lets everybody in. */
+    public static Gate open() {
+        return new Gate(null, null, new ClientAddresses(Networks.none()), null, null);
+    }
+
+    /**
+     * As the settings say.
+     *
+     * @throws SettingException when the file of keys is not as it must be, or an issuer has no audience
+     */
+    public static Gate of(Settings settings, Vertx vertx) {
+        if (!settings.isEmpty("access.issuer") && settings.isEmpty("access.audience")) {
+            // else a token that the client gave to anybody else would open this, too
+            throw new SettingException("setting access.audience (ACCESS_AUDIENCE) must not be empty when access.issuer is set");
+        }
+        ApiKeys keys = settings.isEmpty("access.api-keys") ? null : new ApiKeys(settings.path("access.api-keys"));
+        Tokens tokens = settings.isEmpty("access.issuer")
+                ? null
+                : new Tokens(settings.text("access.issuer"), settings.text("access.audience"));
+        int rate = settings.number("access.rate");
+        WorkerExecutor checkers = keys == null && tokens == null
+                ? null
+                : vertx.createSharedWorkerExecutor("access", CHECKERS, LONGEST_CHECK_SECONDS, TimeUnit.SECONDS);
+        if (keys != null) {
+            vertx.setPeriodic(REFRESH_MILLIS, tick -> checkers.executeBlocking(() -> {
+                keys.refresh();
+                return null;
+            }));
+        }
+        return new Gate(
+                keys,
+                tokens,
+                new ClientAddresses(settings.isEmpty("access.trusted-proxies")
+                        ? Networks.none()
+                        : Networks.parse(settings.text("access.trusted-proxies"))),
+                rate == 0 ? null : new ClientLimit(rate),
+                checkers);
+    }
+
+    /** Whether nothing is asked of anybody. */
+    public boolean isOpen() {
+        return !asksWho() && limit == null;
+    }
+
+    /** Whether clients must say who they are. */
+    public boolean asksWho() {
+        return keys != null || tokens != null;
+    }
+
+    /**
+     * Decides on a request, on its event loop.
+     *
+     * @param who whether it is for clients only
+     * @param verdict takes the decision at once or later: null lets the request in
+     */
+    public void check(HttpServerRequest request, boolean who, Consumer<Refusal> verdict) {
+        boolean asked = who && asksWho();
+        String client = asked ? client(request) : null;
+        long wait = limit == null ? 0 : limit.take(client == null ? addresses.of(request) : client);
+        if (wait > 0) {
+            verdict.accept(Refusal.tooMany(wait));
+        } else if (!asked || client != null) {
+            verdict.accept(null);
+        } else if (tokens != null && token(request) != null) {
+            check(token(request), verdict);
+        } else {
+            boolean nothing = request.headers().get(API_KEY) == null || keys == null;
+            verdict.accept(nothing ? Refusal.missing(challenge) : Refusal.invalid(challenge));
+        }
+    }
+
+    /** Whom a key, or a token that was seen before, names; null when none does. */
+    private String client(HttpServerRequest request) {
+        List<String> key = keys == null ? List.of() : request.headers().getAll(API_KEY);
+        String client = key.size() == 1 ? keys.clientOf(key.get(0)) : null;
+        if (client != null) {
+            return "key " + client;
+        }
+        String token = tokens == null ? null : token(request);
+        String subject = token == null ? null : tokens.subject(token);
+        return subject == null ? null : "token " + subject;
+    }
+
+    private static String token(HttpServerRequest request) {
+        String header = request.getHeader(HttpHeaders.AUTHORIZATION);
+        Matcher bearer = header == null ? null : BEARER.matcher(header);
+        return bearer != null && bearer.matches() ? bearer.group(1) : null;
+    }
+
+    private void check(String token, Consumer<Refusal> verdict) {
+        if (!checks.tryAcquire()) {
+            verdict.accept(Refusal.undecided());
+            return;
+        }
+        checkers.executeBlocking(() -> tokens.verify(token), false).onComplete(checked -> {
+            checks.release();
+            if (checked.failed()) {
+                verdict.accept(Refusal.undecided());
+            } else {
+                verdict.accept(checked.result() == null ? Refusal.invalid("Bearer error=\"invalid_token\"") : null);
+            }
+        });
+    }
+
+    /** Keys of clients; null when none are asked for. */
+    ApiKeys keys() {
+        return keys;
+    }
+
+    /** Tokens of an issuer; null when none are asked for. */
+    Tokens tokens() {
+        return tokens;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (tokens != null) {
+            tokens.close();
+        }
+        if (checkers != null) {
+            checkers.close();
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.marquee.http;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+
+/** Headers by which browsers are kept from doing more with an answer than showing it. */
+final class SafeHeaders {
+
+    private static final CharSequence ONE_YEAR = HttpHeaders.createOptimized("max-age=31536000");
+    private static final CharSequence TRANSPORT = HttpHeaders.createOptimized("Strict-Transport-Security");
+    private static final CharSequence POLICY = HttpHeaders.createOptimized("Content-Security-Policy");
+    private static final CharSequence NOTHING = HttpHeaders.createOptimized("default-src 'none'; frame-ancestors 'none'");
+    private static final CharSequence SNIFFING = HttpHeaders.createOptimized("X-Content-Type-Options");
+    private static final CharSequence NO_SNIFFING = HttpHeaders.createOptimized("nosniff");
+    private static final CharSequence FRAMES = HttpHeaders.createOptimized("X-Frame-Options");
+    private static final CharSequence NO_FRAMES = HttpHeaders.createOptimized("DENY");
+    private static final CharSequence REFERRER = HttpHeaders.createOptimized("Referrer-Policy");
+    private static final CharSequence NO_REFERRER = HttpHeaders.createOptimized("no-referrer");
+    private static final CharSequence RESOURCE = HttpHeaders.createOptimized("Cross-Origin-Resource-Policy");
+    private static final CharSequence SAME_ORIGIN = HttpHeaders.createOptimized("same-origin");
+
+    private SafeHeaders() {}
+
+    /** For an answer that no browser need show; a page changes the policy to what it needs. */
+    static HttpServerResponse put(HttpServerResponse response) {
+        return response.putHeader(SNIFFING, NO_SNIFFING)
+                .putHeader(POLICY, NOTHING)
+                .putHeader(FRAMES, NO_FRAMES)
+                .putHeader(REFERRER, NO_REFERRER)
+                .putHeader(RESOURCE, SAME_ORIGIN);
+    }
+
+    /** For a year this host by TLS only. */
+    static void putTransport(HttpServerResponse response) {
+        response.putHeader(TRANSPORT, ONE_YEAR);
+    }
+}

@@ -1,0 +1,117 @@
+package io.marquee.kit;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Date;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** An OpenID Connect issuer on a loopback socket: its configuration, its keys, and the tokens that it signs. */
+public final class FakeIssuer implements AutoCloseable {
+
+    public static final String AUDIENCE = "marquee";
+
+    private final HttpServer server;
+    private final AtomicInteger made = new AtomicInteger();
+    private final AtomicInteger fetched = new AtomicInteger();
+    private volatile RSAKey key;
+    private volatile String calledItself;
+    private volatile boolean away;
+
+    public FakeIssuer() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        calledItself = url();
+        newKey();
+        server.createContext("/.well-known/openid-configuration", exchange ->
+                answer(exchange, "{\"issuer\":\"" + calledItself + "\",\"jwks_uri\":\"" + url() + "/keys\"}"));
+        server.createContext("/keys", exchange -> {
+            fetched.incrementAndGet();
+            answer(exchange, new JWKSet(key.toPublicJWK()).toString());
+        });
+        server.start();
+    }
+
+    private void answer(HttpExchange exchange, String json) throws IOException {
+        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(away ? 503 : 200, bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** Signs with another key from now on, and shows only that one. */
+    public void newKey() {
+        try {
+            key = new RSAKeyGenerator(2048).keyID("key-" + made.incrementAndGet()).generate();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public RSAKey key() {
+        return key;
+    }
+
+    public void isAway(boolean now) {
+        away = now;
+    }
+
+    /** What its configuration says that it is. */
+    public void callsItself(String issuer) {
+        calledItself = issuer;
+    }
+
+    /** How often its keys were fetched. */
+    public int fetched() {
+        return fetched.get();
+    }
+
+    /** What a good token says; a test changes what it wants to. */
+    public JWTClaimsSet.Builder claims(String subject) {
+        return new JWTClaimsSet.Builder()
+                .issuer(url())
+                .audience(AUDIENCE)
+                .subject(subject)
+                .expirationTime(Date.from(Instant.now().plusSeconds(300)));
+    }
+
+    public String token(String subject) {
+        return sign(claims(subject).build());
+    }
+
+    public String sign(JWTClaimsSet claims) {
+        try {
+            SignedJWT token = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(), claims);
+            token.sign(new RSASSASigner(key));
+            return token.serialize();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}
