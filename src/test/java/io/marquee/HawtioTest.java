@@ -71,7 +71,9 @@ class HawtioTest {
         browser.awaitText("When a poll is due, fetches one provider's feed");
         browser.photograph(PICTURES.resolve("attributes.png"));
         browser.click("Route Diagram");
-        browser.awaitText("(ID: fetch-feed)", "(ID: provider-breaker)", "(ID: split-feed)");
+        browser.awaitText("(ID: feverfetch-feed)", "(ID: feverprovider-breaker)", "(ID: feversplit-feed)");
+        // the numbers of each step come after it
+        browser.awaitTrue(step("fetch-feed") + " > 0");
         browser.photograph(PICTURES.resolve("diagram.png"));
 
         browser.click("Operations");
@@ -93,6 +95,12 @@ class HawtioTest {
     /** Exchanges in the row of the provider's route. */
     private static final String TOTAL = "Number([...document.querySelectorAll('tr')].find(row => row.innerText.includes('" + ROUTE
             + "')).innerText.trim().split(/\\s+/)[6])";
+
+    /** Exchanges in the box of one of its steps. */
+    private static String step(String name) {
+        return "Number([...document.querySelectorAll('.react-flow__node')].find(box => box.innerText.includes('fever" + name
+                + "'))?.innerText.match(/\\d+/)?.[0])";
+    }
 
     private long total() {
         return Long.parseLong(browser.value(TOTAL));

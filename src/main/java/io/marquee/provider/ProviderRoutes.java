@@ -2,6 +2,8 @@ package io.marquee.provider;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -12,6 +14,10 @@ import org.apache.camel.SuspendableService;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.timer.TimerEndpoint;
 import org.apache.camel.model.Model;
+import org.apache.camel.model.OnExceptionDefinition;
+import org.apache.camel.model.OptionalIdentifiedDefinition;
+import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
@@ -78,28 +84,42 @@ final class ProviderRoutes {
         }
         remove(idsBefore);
         try {
-            add(file);
+            add(file, ids);
         } catch (Exception e) {
             remove(ids);
-            putBack(before);
+            putBack(before, idsBefore);
             throw new RejectedFileException(0, reason(e));
         }
     }
 
-    private void putBack(ProviderFile before) {
+    private void putBack(ProviderFile before, Set<String> ids) {
         try {
             if (before != null) {
-                add(before);
+                add(before, ids);
             }
         } catch (Exception e) {
             LOG.error("provider file {}: the last good version cannot be put back: {}", before.location(), reason(e));
         }
     }
 
-    private void add(ProviderFile file) throws Exception {
+    private void add(ProviderFile file, Set<String> ids) throws Exception {
         for (RoutesBuilder builder : builders(file)) {
             context.addRoutes(builder);
             context.addTemplatedRoutes(builder);
+        }
+        ids.stream().map(model()::getRouteDefinition).filter(Objects::nonNull).forEach(ProviderRoutes::nameSteps);
+    }
+
+    /** Gives each step its whole name in the definition, too: a console looks there for the names of the MBeans with its numbers. */
+    private static void nameSteps(RouteDefinition route) {
+        String prefix = route.getNodePrefixId();
+        if (prefix != null) {
+            // those of the error policy belong to all routes
+            List<ProcessorDefinition<?>> own = route.getOutputs().stream().filter(step -> !(step instanceof OnExceptionDefinition)).toList();
+            ProcessorDefinitionHelper.filterTypeInOutputs(own, OptionalIdentifiedDefinition.class).stream()
+                    .filter(step -> step.getId() != null)
+                    .forEach(step -> step.setId(prefix + step.getId()));
+            route.setNodePrefixId(null);
         }
     }
 
