@@ -184,7 +184,7 @@ public final class Marquee implements AutoCloseable {
             Console.addTo(management, main.getCamelContext(), settings.text("hawtio.password"));
             LOG.info("the console Hawtio is at http://localhost:{}/hawtio/", managementPort());
         }
-        Documentation.addTo(contract.router());
+        Documentation.addTo(contract.router(), gate.schemes());
         contract.admit(contractPaths());
         contract.listen();
         answering = true;

@@ -131,6 +131,12 @@ class ApiKeysTest extends OneConnection {
             assertThat(status(ACME)).isEqualTo(200);
             assertThat(marquee.observe("health/ready")).contains("\"UP\"");
 
+            // as an editor that empties it before it writes
+            write("");
+            write(ApiKeys.line("acme", ACME) + "\n" + ApiKeys.line("other", OTHER));
+            SOON.until(() -> !marquee.observe("health?data=true").contains("the last keys stay"));
+            assertThat(status(ACME)).isEqualTo(200);
+
             write(ApiKeys.line("other", OTHER));
             SOON.until(() -> status(ACME) == 401);
             assertThat(status(OTHER)).isEqualTo(200);
@@ -149,6 +155,11 @@ class ApiKeysTest extends OneConnection {
                 .withMessageContaining("access.api-keys (ACCESS_API_KEYS)")
                 .withMessageContaining("broken:2 ")
                 .withMessageNotContaining(ACME);
+    }
+
+    @Test
+    void saysInTheServedContractHowClientsSayWhoTheyAre() {
+        assertThat(client.get("/openapi.yaml").text()).endsWith("\nsecurity:\n  - apiKey: []\n");
     }
 
     @Test

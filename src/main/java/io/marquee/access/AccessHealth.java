@@ -4,7 +4,7 @@ import io.marquee.operate.HealthDetail;
 import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 
-/** Down while the newest file of keys is not taken, or tokens cannot be checked. */
+/** Down while the newest file of keys is not taken, or the issuer's keys cannot be fetched. */
 public final class AccessHealth extends HealthDetail {
 
     private final Gate gate;
@@ -24,7 +24,7 @@ public final class AccessHealth extends HealthDetail {
             }
         }
         if (gate.tokens() != null && gate.tokens().trouble() != null) {
-            builder.message("tokens cannot be checked: " + gate.tokens().trouble()).down();
+            builder.message("the keys of the issuer cannot be fetched: " + gate.tokens().trouble()).down();
         }
     }
 }

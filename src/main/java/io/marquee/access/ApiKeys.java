@@ -31,6 +31,7 @@ public final class ApiKeys {
     private final Path file;
     private volatile Map<String, String> clients;
     private String content;
+    private String seen;
     private volatile String trouble;
 
     /** @throws SettingException when the file cannot be read or a line is not as it must be */
@@ -44,16 +45,20 @@ public final class ApiKeys {
         }
     }
 
-    /** Takes what has changed in the file; what cannot be read leaves the keys as they were. */
-    void refresh() {
+    /** Takes what has changed in the file, once two looks have found it; what cannot be read leaves the keys as they were. */
+    synchronized void refresh() {
         try {
             String now = read();
-            if (!now.equals(content)) {
+            boolean settled = now.equals(seen);
+            seen = now;
+            if (settled && !now.equals(content)) {
                 clients = parse(now);
                 content = now;
                 LOG.info("the file of keys has changed, keys={}", clients.size());
             }
-            trouble = null;
+            if (settled) {
+                trouble = null;
+            }
         } catch (IOException e) {
             if (!e.getMessage().equals(trouble)) {
                 trouble = e.getMessage();

@@ -6,6 +6,8 @@ import io.vertx.core.http.HttpServerRequest;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The address that stands for a client. Behind proxies that are trusted it is the last one in {@code X-Forwarded-For} that is not one
@@ -16,6 +18,7 @@ final class ClientAddresses {
     private static final int IPV6_BYTES = 16;
     private static final int NETWORK_BYTES = 8;
     private static final int MAX_CHAIN = 32;
+    private static final Pattern WITH_PORT = Pattern.compile("\\[([^]]+)](?::\\d+)?|([0-9.]+):\\d+");
 
     private final Networks trusted;
 
@@ -43,8 +46,15 @@ final class ClientAddresses {
         return trusted.contain(new InetSocketAddress(inet(address), 0));
     }
 
+    /** Also of an address with a port; one of IPv4 that is written as IPv6 has 4. Null when it is no address. */
     private static byte[] bytes(String address) {
-        return address == null ? null : NetUtil.createByteArrayFromIpAddressString(address);
+        if (address == null) {
+            return null;
+        }
+        Matcher port = WITH_PORT.matcher(address);
+        String bare = !port.matches() ? address : port.group(1) == null ? port.group(2) : port.group(1);
+        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(bare);
+        return bytes == null ? null : inet(bytes).getAddress();
     }
 
     private static InetAddress inet(byte[] address) {

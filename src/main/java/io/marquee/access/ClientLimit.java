@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How often each client may ask: so many requests a second, those of one second also at once. Counted by this instance alone, for the
- * {@value #CLIENTS} clients that asked last.
+ * {@value #CLIENTS} clients that ask most; beyond them a client may be taken for a new one.
  */
 final class ClientLimit {
 

@@ -7,13 +7,15 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Who may ask, and how often. By default anybody, as often as they like; settings ask for a key in {@code X-API-Key}, for a bearer token
@@ -25,31 +27,34 @@ public final class Gate implements AutoCloseable {
     private static final String API_KEY = "X-API-Key";
     private static final Pattern BEARER = Pattern.compile("(?i:bearer) +([A-Za-z0-9._~+/-]+=*)");
     private static final long REFRESH_MILLIS = 2_000;
-    /** Tokens that are checked at once, and those that wait for it. */
+    /** Tokens that are checked at once, and those that are checked or wait for it. */
     private static final int CHECKERS = 2;
     private static final int CHECKS = 64;
-    private static final int LONGEST_CHECK_SECONDS = 30;
+    /** Longest wait of a request for the check of its token. */
+    private static final long PATIENCE_MILLIS = 10_000;
 
     private final ApiKeys keys;
     private final Tokens tokens;
     private final ClientAddresses addresses;
     private final ClientLimit limit;
     private final Semaphore checks = new Semaphore(CHECKS);
+    private final Vertx vertx;
     private final WorkerExecutor checkers;
     private final String challenge;
 
-    private Gate(ApiKeys keys, Tokens tokens, ClientAddresses addresses, ClientLimit limit, WorkerExecutor checkers) {
+    private Gate(ApiKeys keys, Tokens tokens, ClientAddresses addresses, ClientLimit limit, Vertx vertx, WorkerExecutor checkers) {
         this.keys = keys;
         this.tokens = tokens;
         this.addresses = addresses;
         this.limit = limit;
+        this.vertx = vertx;
         this.checkers = checkers;
         this.challenge = tokens == null ? "ApiKey header=\"" + API_KEY + "\"" : "Bearer";
     }
 
     /** Lets everybody in. */
     public static Gate open() {
-        return new Gate(null, null, new ClientAddresses(Networks.none()), null, null);
+        return new Gate(null, null, new ClientAddresses(Networks.none()), null, null, null);
     }
 
     /**
@@ -67,14 +72,16 @@ public final class Gate implements AutoCloseable {
                 ? null
                 : new Tokens(settings.text("access.issuer"), settings.text("access.audience"));
         int rate = settings.number("access.rate");
-        WorkerExecutor checkers = keys == null && tokens == null
+        WorkerExecutor checkers = tokens == null
                 ? null
-                : vertx.createSharedWorkerExecutor("access", CHECKERS, LONGEST_CHECK_SECONDS, TimeUnit.SECONDS);
+                : vertx.createSharedWorkerExecutor("tokens", CHECKERS);
         if (keys != null) {
-            vertx.setPeriodic(REFRESH_MILLIS, tick -> checkers.executeBlocking(() -> {
-                keys.refresh();
-                return null;
-            }));
+            AtomicBoolean looking = new AtomicBoolean();
+            vertx.setPeriodic(REFRESH_MILLIS, tick -> {
+                if (looking.compareAndSet(false, true)) {
+                    vertx.executeBlocking(Executors.callable(keys::refresh), false).onComplete(done -> looking.set(false));
+                }
+            });
         }
         return new Gate(
                 keys,
@@ -83,6 +90,7 @@ public final class Gate implements AutoCloseable {
                         ? Networks.none()
                         : Networks.parse(settings.text("access.trusted-proxies"))),
                 rate == 0 ? null : new ClientLimit(rate),
+                vertx,
                 checkers);
     }
 
@@ -103,19 +111,27 @@ public final class Gate implements AutoCloseable {
      * @param verdict takes the decision at once or later: null lets the request in
      */
     public void check(HttpServerRequest request, boolean who, Consumer<Refusal> verdict) {
-        boolean asked = who && asksWho();
-        String client = asked ? client(request) : null;
-        long wait = limit == null ? 0 : limit.take(client == null ? addresses.of(request) : client);
-        if (wait > 0) {
-            verdict.accept(Refusal.tooMany(wait));
-        } else if (!asked || client != null) {
-            verdict.accept(null);
-        } else if (tokens != null && token(request) != null) {
-            check(token(request), verdict);
-        } else {
-            boolean nothing = request.headers().get(API_KEY) == null || keys == null;
-            verdict.accept(nothing ? Refusal.missing(challenge) : Refusal.invalid(challenge));
+        if (!who || !asksWho()) {
+            verdict.accept(limited(addresses.of(request)));
+            return;
         }
+        String client = client(request);
+        String token = tokens == null || client != null ? null : token(request);
+        if (client != null) {
+            verdict.accept(limited(client));
+        } else if (token != null) {
+            check(request, token, verdict);
+        } else {
+            Refusal often = limited(addresses.of(request));
+            boolean nothing = keys == null || request.headers().get(API_KEY) == null;
+            verdict.accept(often != null ? often : nothing ? Refusal.missing(challenge) : Refusal.invalid(challenge));
+        }
+    }
+
+    /** Counts a request of a client; null when it may ask. */
+    private Refusal limited(String client) {
+        long wait = limit == null ? 0 : limit.take(client);
+        return wait == 0 ? null : Refusal.tooMany(wait);
     }
 
     /** Whom a key, or a token that was seen before, names; null when none does. */
@@ -127,7 +143,7 @@ public final class Gate implements AutoCloseable {
         }
         String token = tokens == null ? null : token(request);
         String subject = token == null ? null : tokens.subject(token);
-        return subject == null ? null : "token " + subject;
+        return subject == null ? null : name(subject);
     }
 
     private static String token(HttpServerRequest request) {
@@ -136,19 +152,42 @@ public final class Gate implements AutoCloseable {
         return bearer != null && bearer.matches() ? bearer.group(1) : null;
     }
 
-    private void check(String token, Consumer<Refusal> verdict) {
-        if (!checks.tryAcquire()) {
-            verdict.accept(Refusal.undecided());
+    /** A token that was not seen lately. Each address may bring so many of them, beside what else it asks. */
+    private void check(HttpServerRequest request, String token, Consumer<Refusal> verdict) {
+        Refusal often = limited("tokens of " + addresses.of(request));
+        if (often != null || !checks.tryAcquire()) {
+            verdict.accept(often != null ? often : Refusal.undecided());
             return;
         }
+        // all of this on the event loop of the request
+        boolean[] decided = new boolean[1];
+        Consumer<Refusal> once = refusal -> {
+            if (!decided[0]) {
+                decided[0] = true;
+                verdict.accept(refusal);
+            }
+        };
+        long timer = vertx.setTimer(PATIENCE_MILLIS, late -> once.accept(Refusal.undecided()));
         checkers.executeBlocking(() -> tokens.verify(token), false).onComplete(checked -> {
             checks.release();
+            vertx.cancelTimer(timer);
             if (checked.failed()) {
-                verdict.accept(Refusal.undecided());
+                once.accept(Refusal.undecided());
+            } else if (checked.result() == null) {
+                once.accept(Refusal.invalid("Bearer error=\"invalid_token\""));
             } else {
-                verdict.accept(checked.result() == null ? Refusal.invalid("Bearer error=\"invalid_token\"") : null);
+                once.accept(limited(name(checked.result())));
             }
         });
+    }
+
+    private static String name(String subject) {
+        return "token " + subject;
+    }
+
+    /** What the contract calls the ways to say who one is that are asked for. */
+    public List<String> schemes() {
+        return Stream.of(keys == null ? null : "apiKey", tokens == null ? null : "token").filter(Objects::nonNull).toList();
     }
 
     /** Keys of clients; null when none are asked for. */
@@ -162,10 +201,7 @@ public final class Gate implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        if (tokens != null) {
-            tokens.close();
-        }
+    public void close() {
         if (checkers != null) {
             checkers.close();
         }

@@ -6,60 +6,114 @@ import com.nimbusds.jose.jwk.source.JWKSetCacheRefreshEvaluator;
 import com.nimbusds.jose.jwk.source.JWKSetSource;
 import com.nimbusds.jose.jwk.source.JWKSetUnavailableException;
 import com.nimbusds.jose.proc.SecurityContext;
-import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jose.util.JSONObjectUtils;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.URL;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The public keys of an OpenID Connect issuer, found as OpenID Connect Discovery 1.0 says. Each of its two answers may take
- * {@value #PATIENCE_MILLIS} ms and {@value #MAX_BYTES} bytes; redirects are not followed.
+ * {@value #PATIENCE_SECONDS} s to its last byte, and {@value #MAX_BYTES} bytes; redirects are not followed.
  */
 final class Issuer implements JWKSetSource<SecurityContext> {
 
-    private static final int PATIENCE_MILLIS = 3_000;
+    static final int PATIENCE_SECONDS = 3;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Issuer.class);
     private static final int MAX_BYTES = 262_144;
+    private static final int OK = 200;
 
     private final String issuer;
-    private final DefaultResourceRetriever retriever =
-            new DefaultResourceRetriever(PATIENCE_MILLIS, PATIENCE_MILLIS, MAX_BYTES) {
-                @Override
-                protected HttpURLConnection openHTTPConnection(URL url) throws IOException {
-                    HttpURLConnection connection = super.openHTTPConnection(url);
-                    connection.setInstanceFollowRedirects(false);
-                    return connection;
-                }
-            };
+    private final HttpClient http = HttpClient.newHttpClient();
+    private volatile boolean known;
+    private volatile String trouble;
 
     /** @param issuer its URL, which its tokens name */
     Issuer(String issuer) {
         this.issuer = issuer;
     }
 
+    /** Whether its keys were ever to be had. */
+    boolean isKnown() {
+        return known;
+    }
+
+    /** Why its keys could not be fetched the last time; null when they could. */
+    String trouble() {
+        return trouble;
+    }
+
     @Override
     public JWKSet getJWKSet(JWKSetCacheRefreshEvaluator refresh, long now, SecurityContext context) throws KeySourceException {
         try {
-            String base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
-            Map<String, Object> configuration = JSONObjectUtils.parse(get(base + "/.well-known/openid-configuration"));
-            if (!issuer.equals(configuration.get("issuer"))) {
-                throw new JWKSetUnavailableException("the issuer calls itself something else");
+            JWKSet keys = fetch();
+            if (trouble != null) {
+                LOG.info("the keys of the issuer are to be had again");
             }
-            String keys = JSONObjectUtils.getString(configuration, "jwks_uri");
-            if (keys == null || !isSafe(URI.create(keys))) {
-                throw new JWKSetUnavailableException("the issuer names no https address of its keys");
-            }
-            return JWKSet.parse(get(keys));
+            known = true;
+            trouble = null;
+            return keys;
         } catch (IOException | ParseException | IllegalArgumentException e) {
-            throw new JWKSetUnavailableException("the keys of the issuer cannot be fetched: " + e.getMessage(), e);
+            String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            if (!reason.equals(trouble)) {
+                LOG.warn("the keys of the issuer cannot be fetched: {}", reason);
+            }
+            trouble = reason;
+            throw new JWKSetUnavailableException(reason, e);
         }
     }
 
-    private String get(String url) throws IOException {
-        return retriever.retrieveResource(URI.create(url).toURL()).getContent();
+    private JWKSet fetch() throws IOException, ParseException {
+        String base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
+        Map<String, Object> configuration = JSONObjectUtils.parse(get(URI.create(base + "/.well-known/openid-configuration")));
+        if (!issuer.equals(configuration.get("issuer"))) {
+            throw new IOException("the issuer calls itself something else");
+        }
+        String keys = JSONObjectUtils.getString(configuration, "jwks_uri");
+        if (keys == null || !isSafe(URI.create(keys))) {
+            throw new IOException("the issuer names no https address of its keys");
+        }
+        return JWKSet.parse(get(URI.create(keys)));
+    }
+
+    private String get(URI uri) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        CompletableFuture<HttpResponse<Void>> answer = http.sendAsync(
+                HttpRequest.newBuilder(uri).header("Accept", "application/json").build(),
+                HttpResponse.BodyHandlers.ofByteArrayConsumer(part -> part.ifPresent(bytes -> {
+                    if (body.size() + bytes.length > MAX_BYTES) {
+                        throw new IllegalStateException("more than " + MAX_BYTES + " bytes");
+                    }
+                    body.writeBytes(bytes);
+                })));
+        try {
+            int status = answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS).statusCode();
+            if (status != OK) {
+                throw new IOException("HTTP " + status);
+            }
+            return body.toString(StandardCharsets.UTF_8);
+        } catch (TimeoutException e) {
+            throw new IOException("no whole answer within " + PATIENCE_SECONDS + " s", e);
+        } catch (ExecutionException e) {
+            throw new IOException(String.valueOf(e.getCause().getMessage()), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("stopped", e);
+        } finally {
+            answer.cancel(true);
+        }
     }
 
     /** Who listens on the way could give keys of his own, unless there is no way. */
@@ -71,6 +125,6 @@ final class Issuer implements JWKSetSource<SecurityContext> {
 
     @Override
     public void close() {
-        // holds nothing
+        // the client goes with who holds it
     }
 }

@@ -5,7 +5,11 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.StaticHandler;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Properties;
+import java.util.stream.Collectors;
 
 /** Swagger UI over the served contract: {@code /} leads to {@code /docs/}; nothing is loaded from outside. */
 public final class Documentation {
@@ -18,13 +22,19 @@ public final class Documentation {
 
     private Documentation() {}
 
-    /** Adds the page, its assets, and {@code /openapi.yaml}. */
-    public static void addTo(Router router) {
+    /**
+     * Adds the page, its assets, and {@code /openapi.yaml}.
+     *
+     * @param schemes by which clients say who they are, each alone, as the contract names them; none: they need not
+     */
+    public static void addTo(Router router, List<String> schemes) {
+        String contract = text("/openapi.yaml")
+                + (schemes.isEmpty() ? "" : "security:\n" + schemes.stream().map(scheme -> "  - " + scheme + ": []\n").collect(Collectors.joining()));
         router.route(HttpMethod.GET, "/").order(ORDER).handler(context -> context.redirect("/docs/"));
         router.routeWithRegex(HttpMethod.GET, "/docs$").order(ORDER).handler(context -> context.redirect("/docs/"));
         router.route(HttpMethod.GET, "/openapi.yaml").order(ORDER).handler(context -> context.response()
                 .putHeader("Content-Type", "application/yaml; charset=utf-8")
-                .sendFile("openapi.yaml"));
+                .end(contract));
         router.route(HttpMethod.GET, "/docs/*").order(ORDER).handler(context -> {
             context.response().putHeader("Content-Security-Policy", POLICY);
             context.next();
@@ -33,6 +43,14 @@ public final class Documentation {
         router.route(HttpMethod.GET, "/docs/*").order(ORDER)
                 .handler(StaticHandler.create("META-INF/resources/webjars/swagger-ui/" + version())
                         .setIndexPage("absent"));
+    }
+
+    private static String text(String resource) {
+        try (InputStream in = Documentation.class.getResourceAsStream(resource)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String version() {

@@ -28,6 +28,11 @@ public final class ErrorBody {
         return of("DATABASE_UNAVAILABLE", "The events of this range cannot be read right now.");
     }
 
+    /** For a request that comes while as many as may are under way. */
+    static ByteBuffer overloaded() {
+        return of("OVERLOADED", "Too many requests are under way.");
+    }
+
     /** For a status alone: 404 is {@code NOT_FOUND}, 405 {@code METHOD_NOT_ALLOWED}, and so on. */
     public static ByteBuffer of(int status) {
         String phrase = HttpResponseStatus.valueOf(status).reasonPhrase();

@@ -1,9 +1,9 @@
 package io.marquee.http;
 
-import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Set;
+import java.util.function.ObjLongConsumer;
 
 /**
  * Leads to the contract's route those requests whose path is the contract's to the letter; Camel's own matching is more
@@ -17,14 +17,14 @@ final class FrontDoor {
     private static final int NOT_ALLOWED = 405;
 
     private final Set<String> paths;
-    private final Handler<HttpServerRequest> contract;
-    private final Handler<HttpServerRequest> others;
+    private final ObjLongConsumer<HttpServerRequest> contract;
+    private final ObjLongConsumer<HttpServerRequest> others;
 
     /**
      * @param paths of the contract, as it writes them
      * @param others sees each request that does not go there before it is answered
      */
-    FrontDoor(Set<String> paths, Handler<HttpServerRequest> contract, Handler<HttpServerRequest> others) {
+    FrontDoor(Set<String> paths, ObjLongConsumer<HttpServerRequest> contract, ObjLongConsumer<HttpServerRequest> others) {
         this.paths = paths;
         this.contract = contract;
         this.others = others;
@@ -36,13 +36,17 @@ final class FrontDoor {
         return (method == HttpMethod.GET || method == HttpMethod.HEAD) && paths.contains(request.path());
     }
 
-    /** Whether the request has been taken care of. */
-    boolean takes(HttpServerRequest request) {
+    /**
+     * Whether the request has been taken care of.
+     *
+     * @param began nanoseconds, when it came
+     */
+    boolean takes(HttpServerRequest request, long began) {
         if (leads(request)) {
-            contract.handle(request);
+            contract.accept(request, began);
             return true;
         }
-        others.handle(request);
+        others.accept(request, began);
         if (!paths.contains(request.path())) {
             return false;
         }

@@ -1,7 +1,6 @@
 package io.marquee.http;
 
 import io.marquee.access.Gate;
-import io.marquee.access.Refusal;
 import io.marquee.operate.RequestMetrics;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -57,6 +56,7 @@ public final class HttpListener implements AutoCloseable {
     private static final int URI_TOO_LONG = 414;
     private static final int HEADERS_TOO_LARGE = 431;
     private static final int INTERNAL_ERROR = 500;
+    private static final int UNAVAILABLE = 503;
     private static final Set<String> TLS = Set.of("TLSv1.2", "TLSv1.3");
     /** Port by which the servers of one listener agree on a free one. */
     private static final int SHARED_FREE_PORT = -1;
@@ -74,7 +74,7 @@ public final class HttpListener implements AutoCloseable {
     private volatile boolean draining;
     private volatile String date = date();
     private HttpEngine engine;
-    private FrontDoor frontDoor = new FrontDoor(Set.of(), request -> {}, request -> {});
+    private FrontDoor frontDoor = new FrontDoor(Set.of(), (request, began) -> {}, (request, began) -> {});
     private Gate gate = Gate.open();
     private ServerCertificate certificate;
     private String deployment;
@@ -211,9 +211,9 @@ public final class HttpListener implements AutoCloseable {
 
         /** One of the servers takes it for all that share the port. */
         private void renew(HttpServer server) {
-            vertx.executeBlocking(certificate::refresh).onSuccess(changed -> {
-                if (changed) {
-                    server.updateSSLOptions(tls());
+            vertx.executeBlocking(certificate::isRenewed).onSuccess(renewed -> {
+                if (renewed) {
+                    server.updateSSLOptions(tls()).onSuccess(certificate::taken).onFailure(certificate::refused);
                 }
             });
         }
@@ -250,7 +250,7 @@ public final class HttpListener implements AutoCloseable {
 
         /** Answers, and takes nothing more from a connection of which it is not known where the next request begins. */
         private void refuse(HttpServerRequest request, int status, Guard guard) {
-            count(request);
+            count(request, System.nanoTime());
             request.response().putHeader("Connection", "close");
             answer(request.response(), status);
             guard.closeSoon();
@@ -269,23 +269,33 @@ public final class HttpListener implements AutoCloseable {
     }
 
     private void accept(HttpServerRequest request) {
+        long began = System.nanoTime();
         if (gate.isOpen()) {
-            answer(request);
-            return;
+            answer(request, began);
+        } else if (inFlight.tryAcquire()) {
+            gate.check(request, frontDoor.leads(request), refusal -> {
+                if (refusal == null) {
+                    answer(request, began);
+                } else {
+                    request.response().putHeader(refusal.header(), refusal.value());
+                    turnAway(request, began, refusal.status(), ErrorBody.of(refusal.code(), refusal.message()));
+                }
+                // after who answers has taken one of his own: a stop waits for both
+                inFlight.release();
+            });
+        } else {
+            request.response().putHeader("Retry-After", "1");
+            turnAway(request, began, UNAVAILABLE, ErrorBody.overloaded());
         }
-        gate.check(request, frontDoor.leads(request), refusal -> {
-            if (refusal == null) {
-                answer(request);
-            } else {
-                count(request);
-                request.response().putHeader(refusal.header(), refusal.value());
-                answer(request.response(), refusal.status(), ErrorBody.of(refusal.code(), refusal.message()));
-            }
-        });
     }
 
-    private void answer(HttpServerRequest request) {
-        if (frontDoor.takes(request)) {
+    private void turnAway(HttpServerRequest request, long began, int status, ByteBuffer body) {
+        count(request, began);
+        answer(request.response(), status, body);
+    }
+
+    private void answer(HttpServerRequest request, long began) {
+        if (frontDoor.takes(request, began)) {
             return;
         } else if (request.path() == null || MALFORMED_ESCAPE.matcher(request.path()).find()) {
             // would be an internal error of the router
@@ -296,8 +306,7 @@ public final class HttpListener implements AutoCloseable {
     }
 
     /** Counts its answer. Not for searches: what runs here costs them too much. */
-    private void count(HttpServerRequest request) {
-        long began = System.nanoTime();
+    private void count(HttpServerRequest request, long began) {
         HttpServerResponse response = request.response();
         response.endHandler(sent -> metrics.answered(response.getStatusCode(), "none", System.nanoTime() - began));
     }

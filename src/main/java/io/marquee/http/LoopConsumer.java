@@ -89,11 +89,12 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
         private final Exchange exchange;
         private final Context loop;
         private final long weight;
-        private final long began = System.nanoTime();
+        private final long began;
 
-        private Call(HttpServerRequest request, long weight) {
+        private Call(HttpServerRequest request, long weight, long began) {
             this.request = request;
             this.weight = weight;
+            this.began = began;
             this.loop = Vertx.currentContext();
             this.exchange = createExchange(false);
             exchange.setPattern(ExchangePattern.InOut);
@@ -141,22 +142,26 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
 
     @Override
     protected void handleRequest(RoutingContext context) {
-        serve(context.request());
+        serve(context.request(), System.nanoTime());
     }
 
-    /** Answers a request of the current event loop. */
-    void serve(HttpServerRequest request) {
+    /**
+     * Answers a request of the current event loop.
+     *
+     * @param began nanoseconds, when it came
+     */
+    void serve(HttpServerRequest request, long began) {
         long weight = waiting.weight().applyAsLong(request.query());
         if (isSuspended() || !inFlight.tryAcquire()) {
-            turnAway(request, ErrorBody.of("OVERLOADED", "Too many requests are under way."));
+            turnAway(request, ErrorBody.overloaded());
         } else if (weight == 0) {
-            new Call(request, weight).run();
+            new Call(request, weight, began).run();
         } else if (weight > waiting.bytes() - bytes.get() || !turns.tryAcquire()) {
             inFlight.release();
             turnAway(request, ErrorBody.databaseUnavailable());
         } else {
             bytes.addAndGet(weight);
-            waiting.threads().execute(new Call(request, weight)::run);
+            waiting.threads().execute(new Call(request, weight, began)::run);
         }
     }
 

@@ -33,13 +33,20 @@ public final class ServerCertificate {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerCertificate.class);
     private static final Pattern KEY = Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]+)-----END PRIVATE KEY-----");
+    static {
+        // else a client could make the server compute at will over one connection of TLS 1.2
+        System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
+    }
+
     private static final byte[] PROBE = "marquee".getBytes(StandardCharsets.US_ASCII);
 
     private record Pair(String chain, String key) {}
 
     private final Path chain;
     private final Path key;
+    /** What is served, or was asked for last. */
     private Pair pair;
+    private Pair before;
     private volatile Instant end;
     private String trouble;
 
@@ -48,7 +55,8 @@ public final class ServerCertificate {
         this.chain = chain;
         this.key = key;
         try {
-            take(read());
+            pair = read();
+            end = check(pair);
         } catch (IOException | GeneralSecurityException e) {
             throw new SettingException("settings tls.certificate (TLS_CERTIFICATE) and tls.key (TLS_KEY) must be a certificate and its key in PEM: "
                     + e.getMessage());
@@ -74,37 +82,68 @@ public final class ServerCertificate {
     }
 
     /** For the server. */
-    PemKeyCertOptions options() {
+    synchronized PemKeyCertOptions options() {
         return new PemKeyCertOptions().setCertValue(Buffer.buffer(pair.chain())).setKeyValue(Buffer.buffer(pair.key()));
     }
 
-    /** Takes what is in the files now; gives whether that is something new. */
-    boolean refresh() {
+    /** Whether the files hold another pair now, and one that fits; then {@link #options} are those of it. */
+    synchronized boolean isRenewed() {
         try {
             Pair now = read();
             if (now.equals(pair)) {
                 trouble = null;
                 return false;
             }
-            take(now);
-            LOG.info("the certificate has changed, it ends {}", end);
-            trouble = null;
+            check(now);
+            before = pair;
+            pair = now;
             return true;
         } catch (IOException | GeneralSecurityException e) {
             // also between the writing of the one and the other
-            if (!e.getMessage().equals(trouble)) {
-                trouble = e.getMessage();
-                LOG.warn("the new certificate cannot be taken, the last one stays: {}", trouble);
-            }
+            complain(e);
             return false;
         }
     }
 
+    /** The server shows the new one. */
+    synchronized void taken(Object ignored) {
+        try {
+            end = check(pair);
+            trouble = null;
+            LOG.info("the certificate has changed, it ends {}", end);
+        } catch (GeneralSecurityException e) {
+            complain(e);
+        }
+    }
+
+    /** The server goes on with the one before; the next look tries again. */
+    synchronized void refused(Throwable why) {
+        pair = before;
+        complain(why);
+    }
+
+    private void complain(Throwable why) {
+        String now = String.valueOf(why.getMessage());
+        if (!now.equals(trouble)) {
+            trouble = now;
+            LOG.warn("the new certificate cannot be taken, the last one stays: {}", now);
+        }
+    }
+
     private Pair read() throws IOException {
+        for (Path file : new Path[] {chain, key}) {
+            if (!Files.isReadable(file)) {
+                throw new IOException(file + " cannot be read");
+            }
+        }
         return new Pair(Files.readString(chain, StandardCharsets.ISO_8859_1), Files.readString(key, StandardCharsets.ISO_8859_1));
     }
 
-    private void take(Pair found) throws GeneralSecurityException {
+    /** When the certificate ends, which fits the key. */
+    private Instant check(Pair found) throws GeneralSecurityException {
+        if (!found.chain().contains("-----BEGIN CERTIFICATE-----")) {
+            throw new GeneralSecurityException("there is no certificate in " + chain);
+        }
         Collection<? extends Certificate> all = CertificateFactory.getInstance("X.509")
                 .generateCertificates(new ByteArrayInputStream(found.chain().getBytes(StandardCharsets.ISO_8859_1)));
         if (all.isEmpty() || !(all.iterator().next() instanceof X509Certificate own)) {
@@ -117,8 +156,7 @@ public final class ServerCertificate {
         if (!fits(own, matcher.group(1))) {
             throw new GeneralSecurityException("the key in " + key + " is not that of the first certificate");
         }
-        end = own.getNotAfter().toInstant();
-        pair = found;
+        return own.getNotAfter().toInstant();
     }
 
     private static boolean fits(X509Certificate certificate, String base64) throws GeneralSecurityException {

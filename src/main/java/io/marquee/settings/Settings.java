@@ -34,9 +34,9 @@ public final class Settings {
             Map.entry("http.max-connections", Kind.COUNT),
             Map.entry("http.max-in-flight", Kind.COUNT),
             Map.entry("http.patience", Kind.DURATION),
-            Map.entry("tls.certificate", Kind.OPTIONAL_FILE),
-            Map.entry("tls.key", Kind.OPTIONAL_FILE),
-            Map.entry("access.api-keys", Kind.OPTIONAL_FILE),
+            Map.entry("tls.certificate", Kind.OPTIONAL_PATH),
+            Map.entry("tls.key", Kind.OPTIONAL_PATH),
+            Map.entry("access.api-keys", Kind.OPTIONAL_PATH),
             Map.entry("access.issuer", Kind.OPTIONAL_ISSUER),
             Map.entry("access.audience", Kind.ANY),
             Map.entry("access.rate", Kind.COUNT_OR_ZERO),
@@ -258,16 +258,16 @@ public final class Settings {
                 return value.isEmpty() || value.matches("[\\w.:-]+(\\s*,\\s*[\\w.:-]+)*");
             }
         },
-        OPTIONAL_FILE("empty or a file that can be read") {
+        OPTIONAL_PATH("empty or a path") {
             @Override
             boolean accepts(String value) {
-                return value.isEmpty() || PATH.accepts(value) && Files.isRegularFile(Path.of(value)) && Files.isReadable(Path.of(value));
+                return value.isEmpty() || PATH.accepts(value);
             }
         },
         OPTIONAL_ISSUER("empty or an https URL without query and fragment; http only for this machine") {
             @Override
             boolean accepts(String value) {
-                return value.isEmpty() || value.matches("https://[^/?#@]+(/[^?#]*)?|http://(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d{1,5})?(/[^?#]*)?");
+                return value.isEmpty() || OPTIONAL_HTTP_URL.accepts(value) && value.matches("https://[^/?#@]+(/[^?#]*)?|http://(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d{1,5})?(/[^?#]*)?");
             }
         },
         NETWORKS("empty, or addresses or networks such as 10.0.0.0/8, with commas between them") {

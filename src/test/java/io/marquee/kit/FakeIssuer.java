@@ -18,19 +18,25 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** An OpenID Connect issuer on a loopback socket: its configuration, its keys, and the tokens that it signs. */
 public final class FakeIssuer implements AutoCloseable {
 
     public static final String AUDIENCE = "marquee";
 
+    private static final long DRIP_NANOS = 500_000_000;
+
     private final HttpServer server;
     private final AtomicInteger made = new AtomicInteger();
     private final AtomicInteger fetched = new AtomicInteger();
     private volatile RSAKey key;
     private volatile String calledItself;
+    private final AtomicInteger asked = new AtomicInteger();
     private volatile boolean away;
+    private volatile boolean drips;
 
     public FakeIssuer() {
         try {
@@ -46,13 +52,25 @@ public final class FakeIssuer implements AutoCloseable {
             fetched.incrementAndGet();
             answer(exchange, new JWKSet(key.toPublicJWK()).toString());
         });
+        server.setExecutor(Executors.newCachedThreadPool(work -> {
+            Thread thread = new Thread(work, "issuer");
+            thread.setDaemon(true);
+            return thread;
+        }));
         server.start();
     }
 
     private void answer(HttpExchange exchange, String json) throws IOException {
+        asked.incrementAndGet();
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(away ? 503 : 200, bytes.length);
-        exchange.getResponseBody().write(bytes);
+        for (int i = 0; i < bytes.length; i++) {
+            exchange.getResponseBody().write(bytes[i]);
+            if (drips) {
+                exchange.getResponseBody().flush();
+                LockSupport.parkNanos(DRIP_NANOS);
+            }
+        }
         exchange.close();
     }
 
@@ -75,6 +93,16 @@ public final class FakeIssuer implements AutoCloseable {
 
     public void isAway(boolean now) {
         away = now;
+    }
+
+    /** Sends two bytes a second. */
+    public void drips(boolean now) {
+        drips = now;
+    }
+
+    /** How often it was asked for anything. */
+    public int asked() {
+        return asked.get();
     }
 
     /** What its configuration says that it is. */
