@@ -33,6 +33,7 @@ import io.marquee.settings.Settings;
 import io.marquee.store.Database;
 import io.marquee.store.DatabaseHealth;
 import io.marquee.store.PlanBatch;
+import io.marquee.trace.Traces;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -82,6 +83,7 @@ public final class Marquee implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Settings settings;
+    private final Traces traces;
     private final Main main;
     private final PollParts parts;
     private final HttpListener contract;
@@ -117,10 +119,11 @@ public final class Marquee implements AutoCloseable {
             this.sample = null;
             this.settings = given;
         }
+        this.traces = Traces.of(settings);
         this.main = CamelMain.of(settings.asProperties());
         AllowedHosts hosts = new AllowedHosts(settings.text("providers.allowed-hosts"), managementPort());
         this.pollMetrics = new PollMetrics(meters, lastPolls);
-        this.parts = new PollParts(settings, settings.path("data.dir").resolve("spool"), hosts, pollMetrics);
+        this.parts = new PollParts(settings, settings.path("data.dir").resolve("spool"), hosts, pollMetrics, traces);
         this.database = Database.open(settings, meters);
         this.months = new Months(settings.size("search.memory"), Clock.systemUTC());
         this.readiness = new Readiness(months);
@@ -162,7 +165,7 @@ public final class Marquee implements AutoCloseable {
             public void beforeConfigure(BaseMainSupport support) {
                 CamelContext context = support.getCamelContext();
                 context.getRegistry().bind("operationRoutes", new OperationRoutes(context));
-                contract.serve(context, "platform-http", waiting);
+                contract.serve(context, "platform-http", waiting, traces);
             }
         });
         database.awaitMigrated(TABLES_LIMIT);
@@ -225,6 +228,9 @@ public final class Marquee implements AutoCloseable {
         main.bind("providerFiles", new ProviderHealth(providers, lastPolls));
         main.bind("access", new AccessHealth(gate));
         main.bind("sampleAnswers", new SampleAnswers());
+        if (traces.areOn()) {
+            main.bind("statementSpans", traces.statements());
+        }
         // the management server looks for its port here
         VertxPlatformHttpServerConfiguration unused = new VertxPlatformHttpServerConfiguration();
         unused.setBindPort(settings.number("http.port"));
@@ -271,7 +277,7 @@ public final class Marquee implements AutoCloseable {
     /** Comes after the contract: Camel would take any HTTP component that it finds for the contract's own. */
     private void startSample(String base) throws Exception {
         CamelContext context = main.getCamelContext();
-        sample.serve(context, "sample-http", Waiting.never());
+        sample.serve(context, "sample-http", Waiting.never(), Traces.off());
         Resource route = PluginHelper.getResourceLoader(context).resolveResource(base + "sample/sample-fever.camel.yaml");
         PluginHelper.getRoutesLoader(context).loadRoutes(route);
     }
@@ -309,6 +315,7 @@ public final class Marquee implements AutoCloseable {
         parts.close();
         gate.close();
         database.close();
+        traces.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
@@ -324,7 +331,8 @@ public final class Marquee implements AutoCloseable {
         // before anything starts: a signal in mid-start must not leave the database behind
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running), "stop"));
         try {
-            running.complete(start(Settings.load(Path.of(""), System.getenv())));
+            Settings settings = Settings.load(Path.of(""), System.getenv());
+            running.complete(start(settings));
             new CountDownLatch(1).await();
         } catch (SettingException e) {
             running.completeExceptionally(e);

@@ -1,6 +1,7 @@
 package io.marquee.http;
 
 import io.marquee.operate.RequestMetrics;
+import io.marquee.trace.Traces;
 import java.util.concurrent.Semaphore;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
@@ -15,6 +16,7 @@ final class HttpEngine extends VertxPlatformHttpEngine {
     private final Semaphore inFlight;
     private final Waiting waiting;
     private final RequestMetrics metrics;
+    private final Traces traces;
     private final boolean open;
     private LoopConsumer consumer;
 
@@ -22,11 +24,12 @@ final class HttpEngine extends VertxPlatformHttpEngine {
      * @param inFlight a permit for each request under way
      * @param open whether anybody may have the answers
      */
-    HttpEngine(int port, Semaphore inFlight, Waiting waiting, RequestMetrics metrics, boolean open) {
+    HttpEngine(int port, Semaphore inFlight, Waiting waiting, RequestMetrics metrics, Traces traces, boolean open) {
         this.port = port;
         this.inFlight = inFlight;
         this.waiting = waiting;
         this.metrics = metrics;
+        this.traces = traces;
         this.open = open;
     }
 
@@ -49,6 +52,7 @@ final class HttpEngine extends VertxPlatformHttpEngine {
                 waiting,
                 inFlight,
                 metrics,
+                traces,
                 open);
         return consumer;
     }

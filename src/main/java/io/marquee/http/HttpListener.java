@@ -2,6 +2,7 @@ package io.marquee.http;
 
 import io.marquee.access.Gate;
 import io.marquee.operate.RequestMetrics;
+import io.marquee.trace.Traces;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.AbstractVerticle;
@@ -111,8 +112,8 @@ public final class HttpListener implements AutoCloseable {
     }
 
     /** Lets routes of this context consume from here by a component of that name. */
-    public void serve(CamelContext context, String component, Waiting waiting) {
-        engine = new HttpEngine(port, inFlight, waiting, metrics, !gate.asksWho());
+    public void serve(CamelContext context, String component, Waiting waiting, Traces traces) {
+        engine = new HttpEngine(port, inFlight, waiting, metrics, traces, !gate.asksWho());
         String name = VertxPlatformHttpRouter.getRouterNameFromPort(engine.getServerPort());
         context.getRegistry().bind(name, new VertxPlatformHttpRouter(null, vertx, router, name));
         PlatformHttpComponent http = new PlatformHttpComponent(context);

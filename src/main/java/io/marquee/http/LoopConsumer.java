@@ -11,6 +11,8 @@ import static io.vertx.core.http.HttpHeaders.createOptimized;
 
 import io.marquee.operate.RequestMetrics;
 import io.marquee.search.Answer;
+import io.marquee.trace.RequestSpan;
+import io.marquee.trace.Traces;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -29,8 +31,6 @@ import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConsumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs a route on the event loop that read the request, where Camel's own consumer hands each request to a worker thread. So
@@ -39,7 +39,6 @@ import org.slf4j.LoggerFactory;
  */
 final class LoopConsumer extends VertxPlatformHttpConsumer {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LoopConsumer.class);
     private static final int OK = 200;
     private static final int NOT_MODIFIED = 304;
     private static final int FIRST_ERROR = 400;
@@ -48,6 +47,7 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
     private static final double NANOS_PER_MILLI = 1_000_000.0;
 
     private static final String GET = "GET";
+    private static final String REQUEST_ID = "X-Request-Id";
     private static final CharSequence SERVER_TIMING = createOptimized("Server-Timing");
     private static final CharSequence FRESH = createOptimized("public, max-age=1");
     private static final CharSequence FRESH_FOR_ONE = createOptimized("private, max-age=1");
@@ -58,6 +58,7 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
     private final Waiting waiting;
     private final Semaphore inFlight;
     private final RequestMetrics metrics;
+    private final Traces traces;
     private final CharSequence fresh;
     private final Semaphore turns;
     private final AtomicLong bytes = new AtomicLong();
@@ -73,12 +74,14 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
             Waiting waiting,
             Semaphore inFlight,
             RequestMetrics metrics,
+            Traces traces,
             boolean open) {
         super(endpoint, processor, List.of(), router);
         this.headers = AllowedHeaders.ofClients();
         this.waiting = waiting;
         this.inFlight = inFlight;
         this.metrics = metrics;
+        this.traces = traces;
         this.fresh = open ? FRESH : FRESH_FOR_ONE;
         this.turns = new Semaphore(waiting.turns());
     }
@@ -89,6 +92,7 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
         private final Exchange exchange;
         private final Context loop;
         private final long weight;
+        private final RequestSpan span;
         private final long began;
 
         private Call(HttpServerRequest request, long weight, long began) {
@@ -96,12 +100,21 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
             this.weight = weight;
             this.began = began;
             this.loop = Vertx.currentContext();
+            this.span = traces.request(request, id(request));
             this.exchange = createExchange(false);
             exchange.setPattern(ExchangePattern.InOut);
             fill(exchange.getIn().getHeaders(), request);
         }
 
         private void run() {
+            span.run(this::process);
+        }
+
+        private void runWaiting() {
+            span.runWaiting(id(request), this::process);
+        }
+
+        private void process() {
             try {
                 createUoW(exchange);
                 getAsyncProcessor().process(exchange, inTime -> {
@@ -129,6 +142,7 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
                 Object body = exchange.getMessage().getBody();
                 String source = body instanceof Answer answer ? answer.source().name() : "none";
                 metrics.answered(request.response().getStatusCode(), source, System.nanoTime() - began);
+                span.end(request.response().getStatusCode(), source);
                 inFlight.release();
                 if (weight > 0) {
                     turns.release();
@@ -161,12 +175,13 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
             turnAway(request, ErrorBody.databaseUnavailable());
         } else {
             bytes.addAndGet(weight);
-            waiting.threads().execute(new Call(request, weight, began)::run);
+            waiting.threads().execute(new Call(request, weight, began)::runWaiting);
         }
     }
 
     private void turnAway(HttpServerRequest request, ByteBuffer body) {
         metrics.answered(UNAVAILABLE, "none", 0);
+        traces.request(request, id(request)).end(UNAVAILABLE, "none");
         request.response().putHeader("Retry-After", "1");
         HttpListener.answer(request.response(), UNAVAILABLE, body);
     }
@@ -176,7 +191,7 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
         to.put(Exchange.HTTP_METHOD, GET);
         to.put(Exchange.HTTP_PATH, request.path());
         to.put(Exchange.HTTP_RAW_QUERY, request.query());
-        to.put("X-Request-Id", request.response().headers().get("X-Request-Id"));
+        to.put(REQUEST_ID, id(request));
         for (String name : headers.in()) {
             List<String> lines = request.headers().getAll(name);
             if (!lines.isEmpty()) {
@@ -185,10 +200,15 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
         }
     }
 
+    /** As it is sent back: what the client chose, if it may, or one of ours. */
+    private static String id(HttpServerRequest request) {
+        return request.response().headers().get(REQUEST_ID);
+    }
+
     private Future<Void> send(HttpServerResponse response, Exchange exchange, long began) {
         Message message = exchange.getMessage();
         if (exchange.getException() != null) {
-            LOG.error("a request escaped every route", exchange.getException());
+            RequestLog.failed(exchange, exchange.getException());
             message.setHeader(Exchange.HTTP_RESPONSE_CODE, INTERNAL_ERROR);
             message.setBody(null);
         }

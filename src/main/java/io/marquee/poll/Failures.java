@@ -33,6 +33,16 @@ final class Failures {
         return message.isBlank() ? root.getClass().getSimpleName() : message;
     }
 
+    /** Status of the provider's answer; null when it is not that which failed. */
+    static Integer status(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof HttpOperationFailedException http) {
+                return http.getStatusCode();
+            }
+        }
+        return null;
+    }
+
     /** Milliseconds that the provider asked to be left alone, at most one hour; null when it did not, or unreadably. */
     static Long retryAfterMs(Throwable failure, Instant now) {
         for (Throwable t = failure; t != null; t = t.getCause()) {

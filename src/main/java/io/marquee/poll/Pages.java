@@ -50,6 +50,11 @@ public final class Pages {
         return address.toString();
     }
 
+    /** The same. */
+    URI place() {
+        return address;
+    }
+
     /** How many were received. */
     public int count() {
         return received.size();

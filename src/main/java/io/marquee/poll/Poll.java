@@ -8,6 +8,7 @@ import io.marquee.plan.PlanReader;
 import io.marquee.plan.Reason;
 import io.marquee.plan.Rejection;
 import io.marquee.plan.TimeNotation;
+import io.marquee.trace.PollSpan;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,7 @@ public final class Poll {
     private boolean whole = true;
     private String failure;
     private Long retryAfterMs;
+    private PollSpan span = PollSpan.none();
 
     Poll(long id, String lastDigest, Validators last, int failures, int batchSize) {
         this.id = id;
@@ -42,6 +44,15 @@ public final class Poll {
         this.last = last;
         this.failures = failures;
         this.batchSize = batchSize;
+    }
+
+    void traced(PollSpan now) {
+        span = now;
+    }
+
+    /** Its trace. */
+    PollSpan span() {
+        return span;
     }
 
     /** Key of its row. */

@@ -8,6 +8,7 @@ import io.marquee.feed.XmlTreeMapper;
 import io.marquee.http.AllowedHeaders;
 import io.marquee.operate.PollMetrics;
 import io.marquee.settings.Settings;
+import io.marquee.trace.Traces;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.camel.component.http.HttpClientConfigurer;
@@ -24,14 +25,16 @@ public final class PollParts implements AutoCloseable {
      * @param spool folder of downloads under way
      * @param hosts sees to it that nobody is asked who must not be
      */
-    public PollParts(Settings settings, Path spool, HttpClientConfigurer hosts, PollMetrics metrics) throws IOException {
+    public PollParts(Settings settings, Path spool, HttpClientConfigurer hosts, PollMetrics metrics, Traces traces)
+            throws IOException {
         this.deadline = new DownloadDeadline(settings.duration("feed.deadline"));
         this.hosts = hosts;
         this.polls = new Polls(
                 new Spool(spool, settings.size("feed.max-bytes"), deadline::dropConnection),
                 new Feeds(settings.number("feed.record-max-bytes")),
                 settings,
-                metrics);
+                metrics,
+                traces);
     }
 
     public Polls polls() {

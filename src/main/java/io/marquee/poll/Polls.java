@@ -1,5 +1,8 @@
 package io.marquee.poll;
 
+import static io.marquee.log.Quoted.quoted;
+import static net.logstash.logback.argument.StructuredArguments.keyValue;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,17 +17,24 @@ import io.marquee.plan.Rejection;
 import io.marquee.http.AllowedHeaders;
 import io.marquee.settings.Durations;
 import io.marquee.settings.Settings;
+import io.marquee.trace.PollSpan;
+import io.marquee.trace.Traces;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +44,7 @@ public final class Polls {
     private static final Logger LOG = LoggerFactory.getLogger(Polls.class);
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int OK = 200;
     private static final int NOT_MODIFIED = 304;
     /** Bytes of a page in which the next one is looked up. */
     private static final int MAX_PAGE = 1 << 23;
@@ -53,9 +64,10 @@ public final class Polls {
     private final int pollsKept;
     private final int rejectionsKept;
     private final PollMetrics metrics;
+    private final Traces traces;
 
     /** @param settings those of poll, feed, and store */
-    public Polls(Spool spool, Feeds feeds, Settings settings, PollMetrics metrics) {
+    public Polls(Spool spool, Feeds feeds, Settings settings, PollMetrics metrics, Traces traces) {
         this.spool = spool;
         this.feeds = feeds;
         this.credentials = new Credentials(settings::environment);
@@ -66,6 +78,7 @@ public final class Polls {
         this.pollsKept = settings.number("store.polls-kept");
         this.rejectionsKept = settings.number("store.rejections-kept");
         this.metrics = metrics;
+        this.traces = traces;
     }
 
     /** Names this instance for its life time. */
@@ -98,6 +111,22 @@ public final class Polls {
         return Map.of("worker", worker, "leaseMs", lease.toMillis());
     }
 
+    /** The poll of a claimed row, traced until the exchange ends, however that ends; null when nothing was claimed. */
+    public Poll open(Exchange exchange, String provider, Map<String, Object> row) {
+        Poll poll = open(row);
+        if (poll != null) {
+            PollSpan span = traces.poll(provider, poll.id());
+            poll.traced(span);
+            exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+                @Override
+                public void onDone(Exchange ended) {
+                    span.close();
+                }
+            });
+        }
+        return poll;
+    }
+
     /** The poll of a claimed row; null when nothing was claimed. */
     public Poll open(Map<String, Object> row) {
         if (trouble.getAndSet(null) != null) {
@@ -125,7 +154,9 @@ public final class Polls {
         request.removeHeaders("*");
         request.setBody(null);
         request.setHeader(Exchange.HTTP_URI, poll.pages().address());
-        Map<String, String> own = credentials.headers(provider, headers);
+        Map<String, String> own = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        own.putAll(poll.span().asks(poll.pages().place()));
+        own.putAll(credentials.headers(provider, headers));
         own.forEach(request::setHeader);
         exchange.setProperty(AllowedHeaders.OWN, own.keySet());
         Validators conditions = poll.conditions(reading);
@@ -144,12 +175,14 @@ public final class Polls {
             if (!poll.conditions(reading).canAsk()) {
                 throw new FeedException("HTTP 304, which was not asked for");
             }
+            poll.span().received(NOT_MODIFIED);
             poll.notModified();
             poll.pages().end();
             return;
         }
         Download page = spool.save(
                 answer.getBody(InputStream.class), answer.getHeader("Content-Type", String.class), poll.bytes());
+        poll.span().received(OK);
         poll.received(page, reading, answer.getHeader("ETag", String.class), answer.getHeader("Last-Modified", String.class));
     }
 
@@ -193,8 +226,12 @@ public final class Polls {
 
     /** Notes that the poll failed and why. */
     public void fail(Poll poll, Exception why) {
-        LOG.debug("poll failed", why);
-        poll.fail(Failures.rootMessage(why), Failures.retryAfterMs(why, Instant.now()));
+        String reason = Failures.rootMessage(why);
+        Integer status = Failures.status(why);
+        // the text of an answer that is no good has the address, and so what it holds as a secret
+        LOG.debug("poll failed: {}", reason, status == null ? why : null);
+        poll.span().failed(reason, status);
+        poll.fail(reason, Failures.retryAfterMs(why, Instant.now()));
     }
 
     /** Parameters of finish-poll. */
@@ -250,6 +287,7 @@ public final class Polls {
             LOG.warn("polls cannot be kept in the database: {}", now);
         }
         if (poll != null) {
+            poll.span().ended("abandoned", now, Map.of());
             poll.close();
             spool.discard(poll.pages().received());
         }
@@ -259,7 +297,9 @@ public final class Polls {
     public void log(Poll poll, String provider, Map<String, Object> row) {
         if (row == null || row.isEmpty()) {
             metrics.polled(provider, "lost");
-            LOG.warn("poll provider={} outcome=lost reason=\"another instance took over\"", provider);
+            String reason = "another instance took over";
+            LOG.warn("poll {} {} {}", keyValue("provider", provider), keyValue("outcome", "lost"), quoted("reason", reason));
+            poll.span().ended("lost", reason, Map.of());
             return;
         }
         metrics.polled(provider, poll.outcome());
@@ -267,18 +307,29 @@ public final class Polls {
         long read = ((Number) row.get("read")).longValue();
         if (before != null && "ok".equals(poll.outcome()) && read < before.longValue() * SHRUNK) {
             metrics.shrunk(provider);
-            LOG.warn("feed shrunk provider={} read={} before={}", provider, read, before);
+            LOG.warn("feed shrunk {} {} {}", keyValue("provider", provider), keyValue("read", read), keyValue("before", before));
         }
-        String line = "poll provider={} outcome={} bytes={} read={} stored={} unchanged={} refused={} ms={}{}";
-        String reason = poll.reason() == null ? "" : " reason=\"" + poll.reason() + "\"";
-        Object[] values = {
-            provider, poll.outcome(), poll.bytes(), row.get("read"), row.get("stored"), row.get("unchanged"),
-            row.get("refused"), row.get("ms"), reason
-        };
-        if (reason.isEmpty()) {
-            LOG.info(line, values);
+        Map<String, Object> counts = counts(poll, row);
+        List<Object> values = new ArrayList<>(List.of(keyValue("provider", provider), keyValue("outcome", poll.outcome())));
+        counts.forEach((name, count) -> values.add(keyValue(name, count)));
+        values.add(keyValue("ms", row.get("ms")));
+        String line = "poll {} {} {} {} {} {} {} {}";
+        if (poll.reason() == null) {
+            LOG.info(line, values.toArray());
         } else {
-            LOG.warn(line, values);
+            values.add(quoted("reason", poll.reason()));
+            LOG.warn(line + " {}", values.toArray());
         }
+        poll.span().ended(poll.outcome(), poll.reason(), counts);
+    }
+
+    /** In the order of the line. */
+    private static Map<String, Object> counts(Poll poll, Map<String, Object> row) {
+        Map<String, Object> counts = new LinkedHashMap<>();
+        counts.put("bytes", poll.bytes());
+        for (String name : List.of("read", "stored", "unchanged", "refused")) {
+            counts.put(name, row.get(name));
+        }
+        return counts;
     }
 }

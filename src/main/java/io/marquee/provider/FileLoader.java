@@ -1,5 +1,7 @@
 package io.marquee.provider;
 
+import static net.logstash.logback.argument.StructuredArguments.keyValue;
+
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
@@ -45,7 +47,7 @@ final class FileLoader {
             }
             if (known.accepted(found.digest())) {
                 metrics.count("accepted");
-                LOG.info("provider file {} accepted digest={}", known.location(), found.digest());
+                LOG.info("provider file {} accepted digest={}", known.location(), found.digest(), keyValue("provider", known.name()));
             }
             return changed;
         } catch (RejectedFileException e) {
@@ -53,7 +55,8 @@ final class FileLoader {
             if (known.rejected(e, found == null ? null : found.digest())) {
                 metrics.count("rejected");
                 LOG.error("provider file {} rejected: {}; {}", known.status().place(), e.getMessage(),
-                        known.running() == null ? "none of its routes run" : "the version digest=" + known.running().digest() + " goes on");
+                        known.running() == null ? "none of its routes run" : "the version digest=" + known.running().digest() + " goes on",
+                        keyValue("provider", known.name()));
             }
             return false;
         }
@@ -67,7 +70,7 @@ final class FileLoader {
         }
         routes.remove(gone.ids());
         metrics.count("removed");
-        LOG.info("provider file {} removed: its routes are stopped, its events stay", gone.location());
+        LOG.info("provider file {} removed: its routes are stopped, its events stay", gone.location(), keyValue("provider", gone.name()));
         return true;
     }
 }

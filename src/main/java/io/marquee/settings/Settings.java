@@ -28,6 +28,7 @@ public final class Settings {
     private static final int LEAST_PASSWORD = 12;
 
     private static final Map<String, Kind> KINDS = Map.ofEntries(
+            Map.entry("otel.exporter.otlp.endpoint", Kind.OPTIONAL_HTTP_URL),
             Map.entry("http.port", Kind.PORT),
             Map.entry("http.host", Kind.TEXT),
             Map.entry("http.event-loops", Kind.COUNT_OR_ZERO),

@@ -1,5 +1,8 @@
 package io.marquee.store;
 
+import static io.marquee.log.Quoted.quoted;
+import static net.logstash.logback.argument.StructuredArguments.keyValue;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -120,8 +123,9 @@ public final class PlanBatch {
     }
 
     private static Rejection logged(Rejection rejection, String provider) {
-        LOG.warn("refused provider={} reason={} base={} plan={} detail=\"{}\"", provider, rejection.reason().code(),
-                oneLine(rejection.baseId()), oneLine(rejection.planId()), oneLine(rejection.detail()));
+        LOG.warn("refused {} {} {} {} {}", keyValue("provider", provider), keyValue("reason", rejection.reason().code()),
+                keyValue("base", oneLine(rejection.baseId())), keyValue("plan", oneLine(rejection.planId())),
+                quoted("detail", oneLine(rejection.detail())));
         return rejection;
     }
 

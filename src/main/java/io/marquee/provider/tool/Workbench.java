@@ -8,6 +8,7 @@ import io.marquee.provider.Candidate;
 import io.marquee.provider.RejectedFileException;
 import io.marquee.settings.CamelMain;
 import io.marquee.settings.Settings;
+import io.marquee.trace.Traces;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,7 +49,7 @@ final class Workbench implements AutoCloseable {
      */
     Workbench(Settings settings, String base, SavedAnswers samples) throws Exception {
         hosts = new AllowedHosts(settings.text("providers.allowed-hosts"), settings.number("management.port"));
-        parts = new PollParts(settings, folder, hosts, PollMetrics.unwatched());
+        parts = new PollParts(settings, folder, hosts, PollMetrics.unwatched(), Traces.off());
         main = CamelMain.of(properties(settings));
         parts.bindTo(main, samples == null ? parts.client() : samples);
         main.configure().withAutoStartup(false).withJmxEnabled(false);
