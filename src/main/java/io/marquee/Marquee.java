@@ -9,6 +9,7 @@ import io.marquee.http.OperationRoutes;
 import io.marquee.http.Operators;
 import io.marquee.http.ServerCertificate;
 import io.marquee.http.Waiting;
+import io.marquee.log.Logs;
 import io.marquee.operate.Breakers;
 import io.marquee.operate.Console;
 import io.marquee.operate.InstanceMetrics;
@@ -332,6 +333,7 @@ public final class Marquee implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running), "stop"));
         try {
             Settings settings = Settings.load(Path.of(""), System.getenv());
+            Logs.use(settings.text("log.format"));
             running.complete(start(settings));
             new CountDownLatch(1).await();
         } catch (SettingException e) {

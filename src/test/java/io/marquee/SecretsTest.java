@@ -7,12 +7,15 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
+import io.marquee.kit.Collector;
 import io.marquee.kit.FakeProvider;
+import io.marquee.kit.LogLines;
 import io.marquee.kit.RunningMarquee;
 import io.marquee.kit.TestDatabase;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +41,8 @@ class SecretsTest {
     private static final List<String> PATHS = List.of(
             "health", "health?data=true", "health/live", "health/ready", "metrics", "rejections", "providers", "info", "");
 
+    private final LogLines json = LogLines.in("json");
+    private final LogLines text = LogLines.in("text");
     private final Queue<String> log = new ConcurrentLinkedQueue<>();
     private final Logger root = ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger("ROOT");
     private final AppenderBase<ILoggingEvent> listener = new AppenderBase<>() {
@@ -60,6 +65,8 @@ class SecretsTest {
     @AfterEach
     void hearsNoMore() {
         root.detachAppender(listener);
+        json.close();
+        text.close();
     }
 
     @Test
@@ -97,12 +104,39 @@ class SecretsTest {
         }
     }
 
+    @Test
+    void showsThemInNoTraceHoweverAPollEnds() {
+        System.setProperty("otel.bsp.schedule.delay", "20");
+        try (Collector collector = new Collector();
+                FakeProvider provider = new FakeProvider()) {
+            provider.says("<eventList><output/></eventList>".getBytes(StandardCharsets.UTF_8));
+            String url = provider.url() + "/" + TOKEN + "?token=" + TOKEN;
+            Map<String, String> traced = Map.of(
+                    "FEVER_URL", url, "DATABASE_PASSWORD", PASSWORD, "OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint());
+            try (RunningMarquee marquee = RunningMarquee.start(TestDatabase.create(), provider, traced)) {
+                collector.await("poll-fever", poll -> "ok".equals(poll.attributes().get("marquee.outcome")));
+                provider.says(503, "text/plain", new byte[0]);
+                collector.await("poll-fever", poll -> "HTTP 503".equals(poll.attributes().get("marquee.reason")));
+                provider.close();
+                collector.await("poll-fever", poll -> poll.attributes().getOrDefault("marquee.reason", "HTTP").matches("(?!HTTP|CircuitBreaker).*"));
+                marquee.get("/search?token=" + TOKEN);
+                collector.await("GET /search", search -> true);
+                assertHidden(marquee);
+            }
+            assertHidden(collector.spans().toString(), "the traces");
+        } finally {
+            System.clearProperty("otel.bsp.schedule.delay");
+        }
+    }
+
     private void assertHidden(RunningMarquee marquee) {
         for (String path : PATHS) {
             URI uri = URI.create("http://127.0.0.1:" + marquee.managementPort() + "/observe/" + path);
             assertHidden(marquee.send(HttpRequest.newBuilder(uri).build()).body(), path);
         }
         assertHidden(String.join("\n", log), "the log");
+        assertHidden(String.join("\n", json.written()), "the log as JSON");
+        assertHidden(String.join("\n", text.written()), "the log as text");
         assertThat(log).isNotEmpty();
         assertHidden(System.getProperties().toString(), "system properties");
         assertHidden(beans(), "JMX");

@@ -28,6 +28,7 @@ public final class Settings {
     private static final int LEAST_PASSWORD = 12;
 
     private static final Map<String, Kind> KINDS = Map.ofEntries(
+            Map.entry("log.format", Kind.LOG_FORMAT),
             Map.entry("otel.exporter.otlp.endpoint", Kind.OPTIONAL_HTTP_URL),
             Map.entry("http.port", Kind.PORT),
             Map.entry("http.host", Kind.TEXT),
@@ -184,6 +185,12 @@ public final class Settings {
             @Override
             boolean accepts(String value) {
                 return !value.isBlank();
+            }
+        },
+        LOG_FORMAT("text or json") {
+            @Override
+            boolean accepts(String value) {
+                return value.equals("text") || value.equals("json");
             }
         },
         PORT("a port from 0 to 65535") {

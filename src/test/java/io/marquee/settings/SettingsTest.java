@@ -76,6 +76,7 @@ class SettingsTest {
                 "http.port              | HTTP_PORT              | 65536      | a port from 0 to 65535",
                 "http.port              | HTTP_PORT              | -1         | a port from 0 to 65535",
                 "management.port        | MANAGEMENT_PORT        | http       | a port from 0 to 65535",
+                "log.format             | LOG_FORMAT             | xml        | text or json",
                 "otel.exporter.otlp.endpoint | OTEL_EXPORTER_OTLP_ENDPOINT | localhost:4318 | empty or an http or https URL",
                 "http.host              | HTTP_HOST              | ''         | not empty",
                 "providers.allowed-hosts | PROVIDERS_ALLOWED_HOSTS | a b      | empty, or host names or addresses with commas between them",
