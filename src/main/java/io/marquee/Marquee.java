@@ -31,6 +31,7 @@ import io.marquee.search.Steps;
 import io.marquee.settings.CamelMain;
 import io.marquee.settings.SettingException;
 import io.marquee.settings.Settings;
+import io.marquee.settings.StartException;
 import io.marquee.store.Database;
 import io.marquee.store.DatabaseHealth;
 import io.marquee.store.PlanBatch;
@@ -42,8 +43,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +56,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
@@ -68,6 +69,7 @@ import org.apache.camel.spi.RestRegistry;
 import org.apache.camel.support.PluginHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** Puts the application together, starts it, and stops it in order: requests first, then routes, then the database. */
 public final class Marquee implements AutoCloseable {
@@ -101,8 +103,7 @@ public final class Marquee implements AutoCloseable {
     private final ExecutorService readers;
     private boolean answering;
 
-    private Marquee(Settings asGiven) throws Exception {
-        Settings given = withManagementPort(asGiven);
+    private Marquee(Settings given) throws Exception {
         this.contract = new HttpListener(vertx, given.text("http.host"), given.number("http.port"), limits(given),
                 requests);
         if (ServerCertificate.isWanted(given)) {
@@ -137,7 +138,7 @@ public final class Marquee implements AutoCloseable {
 
     /** Starts everything; returns when requests are answered. */
     public static Marquee start(Settings settings) throws Exception {
-        Marquee marquee = new Marquee(settings);
+        Marquee marquee = new Marquee(StartChecks.check(settings));
         try {
             marquee.start();
         } catch (Exception e) {
@@ -170,7 +171,7 @@ public final class Marquee implements AutoCloseable {
             }
         });
         database.awaitMigrated(TABLES_LIMIT);
-        main.start();
+        startRoutes(base);
         if (sample != null) {
             startSample(base);
         }
@@ -199,13 +200,21 @@ public final class Marquee implements AutoCloseable {
         }
     }
 
-    /** Camel's management server tells its paths by its port, so that must be known before it opens. */
-    private static Settings withManagementPort(Settings given) throws IOException {
-        if (given.number("management.port") != 0) {
-            return given;
-        }
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName(given.text("management.host")))) {
-            return given.with("management.port", String.valueOf(free.getLocalPort()));
+    /** A route of the core that cannot be loaded is the fault of the folder it is in, as long as it is not our own copy. */
+    private void startRoutes(String base) throws Exception {
+        try {
+            main.start();
+        } catch (Exception e) {
+            Throwable root = e.getCause() == null ? e : e.getCause();
+            boolean isOfRoutes = e instanceof FailedToCreateRouteException || e instanceof FailedToStartRouteException
+                    || root instanceof YamlEngineException;
+            if (!isOfRoutes || !base.startsWith("file:")) {
+                throw e;
+            }
+            String why = String.valueOf(e.getMessage());
+            String more = why.contains(String.valueOf(root.getMessage())) ? "" : ": " + root.getMessage();
+            throw new SettingException(
+                    "setting " + settings.nameOf("routes.dir") + " must be a folder of routes that can be loaded: " + why + more);
         }
     }
 
@@ -322,7 +331,7 @@ public final class Marquee implements AutoCloseable {
 
     /**
      * Runs until a signal ends the process, or does what the arguments say, see {@link Tools}. Exit codes of a failed start: 2 when a
-     * setting is wrong, else 1.
+     * setting is wrong, so that trying again will not help, else 1.
      */
     public static void main(String[] arguments) {
         if (Tools.isCommand(arguments)) {
@@ -338,13 +347,21 @@ public final class Marquee implements AutoCloseable {
             new CountDownLatch(1).await();
         } catch (SettingException e) {
             running.completeExceptionally(e);
-            System.err.println("marquee: " + e.getMessage());
+            System.err.println("marquee: " + oneLine(e));
             System.exit(EXIT_SETTINGS);
+        } catch (StartException e) {
+            running.completeExceptionally(e);
+            System.err.println("marquee: cannot start: " + oneLine(e));
+            System.exit(EXIT_FAILED);
         } catch (Exception e) {
             running.completeExceptionally(e);
             LOG.error("cannot start: {}", e.getMessage(), e);
             System.exit(EXIT_FAILED);
         }
+    }
+
+    private static String oneLine(Exception e) {
+        return e.getMessage().strip().replaceAll("\\s+", " ");
     }
 
     private static int runTool(String... arguments) {

@@ -117,11 +117,13 @@ class PackagedJarIT {
     @Test
     void refusesToStartOnAMalformedSettingAndNamesIt() {
         for (Map.Entry<String, String> wrong : List.of(
-                Map.entry("HTTP_PORT", "eighty"), Map.entry("POLL_PERIOD", "often"), Map.entry("FEVER_URL", "file:///etc/passwd"))) {
+                Map.entry("HTTP_PORT", "eighty"), Map.entry("POLL_PERIOD", "often"), Map.entry("FEVER_URL", "file:///etc/passwd"),
+                Map.entry("MANAGEMENT_HOST", "192.0.2.1"))) {
             start(Map.of(wrong.getKey(), wrong.getValue()));
             assertThat(marquee.awaitExit(START_LIMIT)).hasValue(2);
-            assertThat(marquee.log()).contains(wrong.getKey());
+            assertThat(marquee.log()).contains("(" + wrong.getKey() + ")");
         }
+        assertThat(marquee.log().lines()).hasSize(4).allSatisfy(line -> assertThat(line).startsWith("marquee: setting "));
     }
 
     @Test
@@ -130,6 +132,7 @@ class PackagedJarIT {
             start(Map.of("HTTP_PORT", String.valueOf(taken.getLocalPort()), "FEVER_URL", provider.url()));
             assertThat(marquee.awaitExit(START_LIMIT)).hasValue(1);
             assertThat(marquee.log()).contains("cannot listen").contains(String.valueOf(taken.getLocalPort()));
+            assertThat(marquee.log().lines()).singleElement().asString().contains("(HTTP_PORT)");
         }
     }
 }

@@ -77,6 +77,7 @@ public final class Settings {
             Map.entry("routes.dir", Kind.PATH));
 
     private final Map<String, String> values = new TreeMap<>();
+    private final Map<String, String> names = new TreeMap<>();
     private final Map<String, String> variables;
 
     private Settings(Map<String, String> environment) {
@@ -123,6 +124,12 @@ public final class Settings {
             kind.check(name, value);
         }
         values.put(key, value);
+        names.putIfAbsent(key, name);
+    }
+
+    /** The key, with the variable that sets it if one does, as in {@code http.port (HTTP_PORT)}; for messages. */
+    public String nameOf(String key) {
+        return names.getOrDefault(key, key);
     }
 
     /** Every key with its value, as Camel's properties. */
@@ -136,6 +143,7 @@ public final class Settings {
     public Settings with(String key, String value) {
         Settings changed = new Settings(variables);
         changed.values.putAll(values);
+        changed.names.putAll(names);
         changed.set(key, value, Map.of());
         return changed;
     }

@@ -6,6 +6,7 @@ import io.marquee.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.Closeable;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -28,8 +29,11 @@ public final class Database implements Closeable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final Duration RETRY = Duration.ofSeconds(2);
+    /** Class of SQLSTATE. */
+    private static final String REFUSED_USER = "28";
 
     private final EmbeddedServer embedded;
+    private final Settings settings;
     private final Flyway migrations;
     private final HikariDataSource reader;
     private final HikariDataSource writer;
@@ -38,6 +42,7 @@ public final class Database implements Closeable {
 
     private Database(EmbeddedServer embedded, Settings settings, MeterRegistry meters) {
         this.embedded = embedded;
+        this.settings = settings;
         String url = embedded == null ? settings.text("database.url") : embedded.url();
         this.migrations = Flyway.configure().dataSource(unpooled(url, settings)).load();
         this.reader = pool("reader", url, settings, meters);
@@ -88,16 +93,17 @@ public final class Database implements Closeable {
     }
 
     private void migrate() {
-        boolean reported = false;
+        String reported = "";
         while (closed.getCount() > 0) {
             try {
                 migrations.migrate();
                 migrated.complete(null);
                 return;
             } catch (RuntimeException e) {
-                if (!reported) {
-                    LOG.warn("waiting for the database: {}", e.getMessage().strip().replaceAll("\\s+", " "));
-                    reported = true;
+                String reason = reason(e);
+                if (!reason.equals(reported)) {
+                    LOG.warn("waiting for the database{}", reason);
+                    reported = reason;
                 }
             }
             try {
@@ -107,6 +113,24 @@ public final class Database implements Closeable {
                 return;
             }
         }
+    }
+
+    /** The settings to look at, and what the driver says, which names the host, the user, or the database, and no password. */
+    private String reason(RuntimeException thrown) {
+        Throwable root = thrown;
+        String said = thrown.getMessage();
+        String named = settings.nameOf("database.url");
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            root = cause;
+            if (cause instanceof SQLException) {
+                said = cause.getMessage();
+                if (String.valueOf(((SQLException) cause).getSQLState()).startsWith(REFUSED_USER)) {
+                    named = settings.nameOf("database.user") + " and " + settings.nameOf("database.password");
+                }
+            }
+        }
+        String why = root instanceof IOException ? said + " (" + root + ")" : said;
+        return (embedded == null ? ", look at " + named : "") + ": " + why.strip().replaceAll("\\s+", " ");
     }
 
     /** For migrations: they take two connections at once, and may take longer than a statement of a poll. */

@@ -1,10 +1,12 @@
 package io.marquee.store;
 
+import io.marquee.settings.StartException;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -40,7 +42,7 @@ public final class EmbeddedServer implements Closeable {
 
     /**
      * @param folder holds everything the server keeps
-     * @throws IOException when it cannot run here; the message says what to do instead
+     * @throws StartException when it cannot run here; the message says what to do instead
      */
     @SuppressWarnings("resource")
     public static EmbeddedServer start(Path folder) throws IOException {
@@ -48,10 +50,7 @@ public final class EmbeddedServer implements Closeable {
         FileChannel lockFile =
                 FileChannel.open(home.resolve("marquee.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
-            FileLock lock = lockFile.tryLock();
-            if (lock == null) {
-                throw new IOException("another Marquee uses " + home + "; set DATA_DIR to another folder");
-            }
+            lock(lockFile, home);
             Path data = home.resolve("data");
             clearLeftovers(data.resolve("postmaster.pid"));
             EmbeddedPostgres server = EmbeddedPostgres.builder()
@@ -69,13 +68,29 @@ public final class EmbeddedServer implements Closeable {
                     .setServerConfig("timezone", "UTC")
                     .start();
             return new EmbeddedServer(lockFile, server);
+        } catch (StartException e) {
+            lockFile.close();
+            throw e;
         } catch (IOException | RuntimeException e) {
             lockFile.close();
-            throw new IOException(
+            throw new StartException(
                     "the embedded PostgreSQL does not start in " + home + " (" + e.getMessage()
                             + "). As root it needs user namespaces (unshare -U): start Marquee as an ordinary user, or set"
-                            + " DATABASE_URL to a server of yours.",
+                            + " database.url (DATABASE_URL) to a server of yours.",
                     e);
+        }
+    }
+
+    @SuppressWarnings("resource")
+    private static void lock(FileChannel file, Path home) throws IOException {
+        FileLock lock;
+        try {
+            lock = file.tryLock();
+        } catch (OverlappingFileLockException e) {
+            lock = null;
+        }
+        if (lock == null) {
+            throw new StartException("another Marquee uses " + home + "; set data.dir (DATA_DIR) to another folder", null);
         }
     }
 

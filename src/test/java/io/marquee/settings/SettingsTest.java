@@ -135,6 +135,14 @@ class SettingsTest {
     }
 
     @Test
+    void namesASettingWithTheVariableThatSetsIt() throws IOException {
+        file("http.port = 1");
+        assertThat(load(Map.of()).nameOf("http.host")).isEqualTo("http.host (HTTP_HOST)");
+        assertThat(load(Map.of()).nameOf("http.port")).isEqualTo("http.port");
+        assertThat(load(Map.of()).with("http.host", "127.0.0.1").nameOf("http.host")).isEqualTo("http.host (HTTP_HOST)");
+    }
+
+    @Test
     void namesAMissingSetting() {
         Settings settings = load(Map.of());
         assertThatExceptionOfType(SettingException.class)
