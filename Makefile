@@ -1,25 +1,31 @@
 DATA_DIR ?= data
 MVN ?= mvn
 JAR = target/marquee.jar
+ARCHIVE = target/marquee.jsa
+# an archive that is missing, or of another jar or JVM, is passed over without a word
+START = java -XX:SharedArchiveFile=$(ARCHIVE) -Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off -jar $(JAR)
 
 .DEFAULT_GOAL := help
-.PHONY: help run hawtio test check coverage mutation bench new-provider try-provider lint new-key psql rejections clean
+.PHONY: help run hawtio archive test check coverage mutation bench new-provider try-provider lint new-key psql rejections clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: ## Build and start on port 8000, with the sample provider unless FEVER_URL is set
-	$(MVN) -q -B -DskipTests package
-	POLL_PERIOD=$${POLL_PERIOD:-1s} STOP_DRAIN=$${STOP_DRAIN:-0s} exec java -jar target/marquee.jar
+run: $(JAR) ## Build and start on port 8000, with the sample provider unless FEVER_URL is set
+	POLL_PERIOD=$${POLL_PERIOD:-1s} STOP_DRAIN=$${STOP_DRAIN:-0s} exec $(START)
 
-hawtio: ## The same with the console Hawtio at http://localhost:9876/hawtio/; makes a password unless HAWTIO_PASSWORD is set
-	$(MVN) -q -B -DskipTests package
+hawtio: $(JAR) ## The same with the console Hawtio at http://localhost:9876/hawtio/; makes a password unless HAWTIO_PASSWORD is set
 	@if [ -z "$$HAWTIO_PASSWORD" ]; then \
 	  HAWTIO_PASSWORD=$$(od -An -N12 -tx1 /dev/urandom | tr -d ' \n'); \
 	  echo "Hawtio asks for the user operator and the password $$HAWTIO_PASSWORD"; \
 	fi; \
 	export HAWTIO_PASSWORD; \
-	POLL_PERIOD=$${POLL_PERIOD:-1s} STOP_DRAIN=$${STOP_DRAIN:-0s} exec java -jar target/marquee.jar
+	POLL_PERIOD=$${POLL_PERIOD:-1s} STOP_DRAIN=$${STOP_DRAIN:-0s} exec $(START)
+
+archive: $(ARCHIVE) ## Keep the classes of a start ready in target/, so that later ones take less time
+
+$(ARCHIVE): $(JAR)
+	DATABASE_URL= deploy/archive $@ -jar $(JAR)
 
 test: ## Compile with warnings as errors, run every test, build the jar
 	$(MVN) -B verify

@@ -177,6 +177,23 @@ class DeployFilesTest {
     }
 
     @Test
+    void startsTheImageWithTheArchiveThatItMade() {
+        String image = text(DEPLOY.resolve("Dockerfile"));
+        String made = matches("bash /app/archive (\\S+) (.+)", image).findFirst().orElseThrow().group(1);
+        String started = matches("bash /app/archive (\\S+) (.+)", image).findFirst().orElseThrow().group(2);
+        String entry = matches("(?s)\nENTRYPOINT \\[(.+?)]", image).findFirst().orElseThrow().group(1).replaceAll("[\",\\s\\\\]+", " ");
+        String options = matches("(?m)^START = java (.+) -jar ", text(Path.of("Makefile"))).findFirst().orElseThrow().group(1);
+        assertThat(entry.strip()).isEqualTo("java " + options.replace("$(ARCHIVE)", made) + " " + started);
+    }
+
+    @Test
+    void givesTheBuildWhatTheImageCopies() {
+        List<String> given = text(DEPLOY.resolve("Dockerfile.dockerignore")).lines().filter(line -> line.startsWith("!")).toList();
+        assertThat(matches("(?m)^COPY (?!--from)(\\S+) ", text(DEPLOY.resolve("Dockerfile"))))
+                .isNotEmpty().allSatisfy(copy -> assertThat(given).contains("!" + copy.group(1)));
+    }
+
+    @Test
     void givesKubernetesTheProviderFilesOfTheProject() throws IOException {
         List<Path> copies = files(KUBERNETES.resolve("providers"), "");
         assertThat(copies.stream().map(file -> "providers/" + file.getFileName()))
