@@ -42,7 +42,7 @@ coverage: ## Run the unit tests and print what they cover; the report goes to ta
 mutation: ## Change the rules of io.marquee.plan in small ways and count what no test notices, in about 2 minutes; target/pit-reports
 	$(MVN) -q -B test-compile org.pitest:pitest-maven:mutationCoverage
 
-bench: ## Measure searches and feeds, in about 25 minutes; the reports go to docs/bench (needs wrk; BENCH_ONLY=ingest measures feeds only)
+bench: ## Measure searches, feeds, and starts, in about 30 minutes; the reports go to docs/bench (needs wrk; BENCH_ONLY=ingest or start measures one)
 	$(MVN) -q -B -DskipTests package
 	exec java -cp target/test-classes:target/marquee.jar io.marquee.bench.Bench
 

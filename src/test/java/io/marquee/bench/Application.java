@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,11 @@ final class Application implements Server, AutoCloseable {
 
     /** Returns when it answers and its answers hold all plans. */
     Application(Path home, int plans, Map<String, String> settings) throws IOException, InterruptedException {
+        this(home, plans, settings, List.of());
+    }
+
+    /** @param options for its JVM beside the usual ones */
+    Application(Path home, int plans, Map<String, String> settings, List<String> options) throws IOException, InterruptedException {
         this.home = home;
         this.log = home.resolve("application.log");
         this.port = freePort();
@@ -70,8 +76,11 @@ final class Application implements Server, AutoCloseable {
         environment.put("MANAGEMENT_PORT", "0");
         environment.put("DATA_DIR", home.resolve("data").toString());
         environment.put("ROUTES_DIR", home.resolve("routes").toString());
-        this.child = new Child(home, log, environment, List.of(
-                Child.java("java"), Child.HEAP, "-Xlog:gc:file=" + GC_LOG, "-Djava.io.tmpdir=" + home, "-jar", JAR.toString()));
+        List<String> command = new ArrayList<>(List.of(
+                Child.java("java"), Child.HEAP, "-Xlog:gc:file=" + GC_LOG, "-Djava.io.tmpdir=" + home));
+        command.addAll(options);
+        command.addAll(List.of("-jar", JAR.toString()));
+        this.child = new Child(home, log, environment, command);
         Leftovers.add(this);
         String small = new Ranges(new Feed(Math.max(1, plans), 1)).holding(1);
         firstAnswer = await(START_LIMIT, PAUSE_MILLIS, small, 0);

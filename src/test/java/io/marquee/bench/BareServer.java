@@ -20,6 +20,7 @@ final class BareServer implements Server, AutoCloseable {
     private final Path home;
     private final int port;
     private final Child child;
+    private final Duration firstAnswer;
     private Application model;
 
     BareServer(Path home, Application model) throws IOException, InterruptedException {
@@ -28,10 +29,12 @@ final class BareServer implements Server, AutoCloseable {
         this.port = Application.freePort();
         String classPath = Path.of("target/test-classes").toAbsolutePath() + ":" + Path.of("target/marquee.jar").toAbsolutePath();
         Path log = home.resolve("bare.log");
+        long startedAt = System.nanoTime();
         this.child = new Child(home, log, Map.of(), List.of(
                 Child.java("java"), Child.HEAP, "-Djava.io.tmpdir=" + home, "-cp", classPath, BareVertx.class.getName(),
                 String.valueOf(port)));
         child.await(this::answers, START_LIMIT, PAUSE_MILLIS, "the bare server", log);
+        firstAnswer = Duration.ofNanos(System.nanoTime() - startedAt);
     }
 
     private boolean answers() {
@@ -40,6 +43,15 @@ final class BareServer implements Server, AutoCloseable {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** From the start of the process. */
+    Duration firstAnswer() {
+        return firstAnswer;
+    }
+
+    Child process() {
+        return child;
     }
 
     /** Takes its answers from this one from now on. */
@@ -65,7 +77,7 @@ final class BareServer implements Server, AutoCloseable {
     /** Asks the application once for each path, the first ones if they are many, and lets the process load what came. */
     @Override
     public void prepare(Scenario scenario) throws IOException {
-        Path folder = Files.createDirectories(home.resolve("answers").resolve(scenario.folder() + "-" + model.port()));
+        Path folder = Files.createDirectories(answers(scenario));
         Map<String, Integer> known = new HashMap<>();
         List<String> order = new ArrayList<>();
         long bytes = 0;
@@ -87,7 +99,16 @@ final class BareServer implements Server, AutoCloseable {
             order.add(String.valueOf(known.get(path)));
         }
         Files.write(folder.resolve("order"), order);
-        Answer loaded = Answer.get(port, BareVertx.LOAD + folder, Scenario.PLAIN);
+        load(scenario);
+    }
+
+    private Path answers(Scenario scenario) {
+        return home.resolve("answers").resolve(scenario.folder() + "-" + model.port());
+    }
+
+    /** Loads what another bare server has got from the same application, which may be gone. */
+    void load(Scenario scenario) throws IOException {
+        Answer loaded = Answer.get(port, BareVertx.LOAD + answers(scenario), Scenario.PLAIN);
         if (loaded.status() != 204) {
             throw new IOException("the bare server did not load " + scenario.name());
         }

@@ -17,6 +17,9 @@ public final class Bench {
             if (options.wantsIngest()) {
                 new Ingest(options, home).run();
             }
+            if (options.wantsStarts()) {
+                new Starts(options, home).run();
+            }
         } catch (Exception e) {
             e.printStackTrace();
             System.exit(1);

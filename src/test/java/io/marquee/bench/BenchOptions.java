@@ -18,6 +18,9 @@ record BenchOptions(int rounds, int seconds, int plans, String only, String give
     /** Begins the names of the scenarios that feeds go in. */
     static final String INGEST = "ingest";
 
+    /** The name of what measures starts. */
+    static final String START = "start";
+
     static final int USUAL_PLANS = 10_000;
     private static final int USUAL_ZONES = 100;
     private static final int FEW_ZONES = 5;
@@ -48,11 +51,15 @@ record BenchOptions(int rounds, int seconds, int plans, String only, String give
     }
 
     boolean wantsSearches() {
-        return !only.startsWith(INGEST);
+        return !only.startsWith(INGEST) && !only.startsWith(START);
     }
 
     boolean wantsIngest() {
         return only.isEmpty() || only.startsWith(INGEST);
+    }
+
+    boolean wantsStarts() {
+        return only.isEmpty() || only.startsWith(START);
     }
 
     boolean wants(String name) {

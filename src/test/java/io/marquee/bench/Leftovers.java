@@ -35,6 +35,11 @@ final class Leftovers {
                 System.err.println("bench: " + e);
             }
         }
+        remove(folder);
+    }
+
+    /** Before the end, for what is large. */
+    static void remove(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
             for (Path file : deepestFirst) {
