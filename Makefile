@@ -6,7 +6,7 @@ ARCHIVE = target/marquee.jsa
 START = java -XX:SharedArchiveFile=$(ARCHIVE) -Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off -jar $(JAR)
 
 .DEFAULT_GOAL := help
-.PHONY: help run hawtio archive test check coverage mutation bench new-provider try-provider lint new-key psql rejections clean
+.PHONY: help run hawtio archive test check format coverage mutation bench new-provider try-provider lint new-key psql rejections clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,8 +30,11 @@ $(ARCHIVE): $(JAR)
 test: ## Compile with warnings as errors, run every test, build the jar
 	$(MVN) -B verify
 
-check: ## The same, with Error Prone on every class; GitHub runs this
+check: ## The same, with Error Prone on every class and Spotless on every import; GitHub runs this
 	$(MVN) -B -Pcheck verify
+
+format: ## Put imports in order, and drop those that nothing uses
+	$(MVN) -q -B spotless:apply
 
 coverage: ## Run the unit tests and print what they cover; the report goes to target/site/jacoco
 	$(MVN) -q -B -Pcoverage test

@@ -1,5 +1,7 @@
 package io.marquee;
 
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.marquee.access.AccessHealth;
 import io.marquee.access.Gate;
 import io.marquee.http.Documentation;
@@ -36,8 +38,6 @@ import io.marquee.store.Database;
 import io.marquee.store.DatabaseHealth;
 import io.marquee.store.PlanBatch;
 import io.marquee.trace.Traces;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;

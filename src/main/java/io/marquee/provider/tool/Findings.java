@@ -1,9 +1,9 @@
 package io.marquee.provider.tool;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.marquee.operate.PollMetrics;
 import io.marquee.plan.Plan;
 import io.marquee.plan.Rejection;
-import io.marquee.operate.PollMetrics;
 import io.marquee.poll.Poll;
 import io.marquee.poll.Polls;
 import io.marquee.store.PlanBatch;
