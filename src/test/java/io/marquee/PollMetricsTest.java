@@ -106,4 +106,16 @@ class PollMetricsTest {
         SOON.until(() -> polls("partial") >= 1);
         assertThat(polls("lost")).isZero();
     }
+
+    @Test
+    void countsAPollWhoseEndTheDatabaseDoesNotTake() {
+        marquee.poll(feed(1));
+        assertThat(polls("abandoned")).isZero();
+        marquee.database().execute("alter table polls add constraint polls_do_not_end check (outcome = 'running') not valid");
+        SOON.until(() -> polls("abandoned") >= 1);
+        marquee.database().execute("alter table polls drop constraint polls_do_not_end");
+        double good = polls("ok");
+        marquee.provider().says(feed(2));
+        SOON.until(() -> polls("ok") > good);
+    }
 }

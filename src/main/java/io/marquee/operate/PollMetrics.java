@@ -25,7 +25,7 @@ public final class PollMetrics {
         return new PollMetrics(new SimpleMeterRegistry(), new LastPolls(Clock.systemUTC()));
     }
 
-    /** @param outcome as the table of polls has it, or {@code lost} when another instance took over */
+    /** @param outcome as the table of polls has it, or {@code lost} when another instance took over; one whose end the database did not take is {@code abandoned} */
     public void polled(String provider, String outcome) {
         registry.counter("marquee.polls", PROVIDER, provider, "outcome", outcome).increment();
         last.ended(provider, outcome);

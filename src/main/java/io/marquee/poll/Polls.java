@@ -280,13 +280,14 @@ public final class Polls {
     }
 
     /** Drops what a poll held that could not be claimed or finished; its lease runs out. */
-    public void abandon(Poll poll, Exception why) throws IOException {
+    public void abandon(Poll poll, String provider, Exception why) throws IOException {
         String now = Failures.rootMessage(why);
         // comes with every tick while the database is away: said once
         if (!now.equals(trouble.getAndSet(now))) {
             LOG.warn("polls cannot be kept in the database: {}", now);
         }
         if (poll != null) {
+            metrics.polled(provider, "abandoned");
             poll.span().ended("abandoned", now, Map.of());
             poll.close();
             spool.discard(poll.pages().received());
