@@ -96,10 +96,10 @@ class HawtioTest {
     private static final String TOTAL = "Number([...document.querySelectorAll('tr')].find(row => row.innerText.includes('" + ROUTE
             + "')).innerText.trim().split(/\\s+/)[6])";
 
-    /** Exchanges in the box of one of its steps. */
+    /** Exchanges in the box of one of its steps: the largest of its numbers, for those under way stand there, too. */
     private static String step(String name) {
-        return "Number([...document.querySelectorAll('.react-flow__node')].find(box => box.innerText.includes('fever" + name
-                + "'))?.innerText.match(/\\d+/)?.[0])";
+        return "Math.max(...([...document.querySelectorAll('.react-flow__node')].find(box => box.innerText.includes('fever" + name
+                + "'))?.innerText.match(/^\\d+$/gm) ?? [0]))";
     }
 
     private long total() {
