@@ -18,7 +18,6 @@ final class Starts {
 
     private static final Map<String, String> SETTINGS = Map.of("POLL_PERIOD", "1s", "STOP_DRAIN", "0s");
     private static final List<String> NO_WORD = List.of("-Xlog:cds=off", "-Xlog:cds+dynamic=off");
-    private static final int SETTLE_MILLIS = 2_000;
     private static final int LOAD_SECONDS = 5;
     private static final double NANOS = 1e9;
     private static final double KIB_A_MIB = 1024;
@@ -61,8 +60,8 @@ final class Starts {
         }
         samples.report(report);
         report.say("");
-        report.say("From the start of the process to the first 200 of `/search`, of the bare server to its first answer; CPU until then. Memory "
-                + SETTLE_MILLIS / 1_000 + " s after the first answer, and after " + LOAD_SECONDS + " s of load: " + load.name()
+        report.say("From the start of the process to the first 200 of `/search`, of the bare server to its first answer; CPU until then. Memory"
+                + " once the sample has nothing new, of the bare server after its first answer, and after " + LOAD_SECONDS + " s of load: " + load.name()
                 + ", the few events of the sample. All of the Java process alone. PostgreSQL alone unpacks its binaries and makes its folder"
                 + " (fresh), or only starts, in a JVM that runs already. The archive has "
                 + Report.number(Files.size(archive) / KIB_A_MIB / KIB_A_MIB) + " MiB.");
@@ -101,6 +100,7 @@ final class Starts {
         Path folder = fresh ? Application.folder(home, "fresh") : home.resolve("kept");
         try (Application application = new Application(folder, 0, SETTINGS, jvm)) {
             double cpu = application.process().cpuNanos() / NANOS;
+            application.awaitPoll("fever", "unchanged");
             return sample(application, application.process(), application.firstAnswer().toNanos() / NANOS, cpu);
         } finally {
             if (fresh) {
@@ -110,7 +110,6 @@ final class Starts {
     }
 
     private Sample sample(Server server, Child process, double seconds, double cpu) throws IOException, InterruptedException {
-        Thread.sleep(SETTLE_MILLIS);
         double started = resident(process);
         Load.Result result = load.run(server, scenario, LOAD_SECONDS);
         if (result.failures() > 0) {
