@@ -7,6 +7,7 @@ import com.nimbusds.jose.jwk.source.JWKSetSource;
 import com.nimbusds.jose.jwk.source.JWKSetUnavailableException;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.JSONObjectUtils;
+import io.marquee.settings.SafeUrl;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -82,7 +83,7 @@ final class Issuer implements JWKSetSource<SecurityContext> {
             throw new IOException("the issuer calls itself something else");
         }
         String keys = JSONObjectUtils.getString(configuration, "jwks_uri");
-        if (keys == null || !isSafe(URI.create(keys))) {
+        if (keys == null || !SafeUrl.is(URI.create(keys))) {
             throw new IOException("the issuer names no https address of its keys");
         }
         return JWKSet.parse(get(URI.create(keys)));
@@ -114,13 +115,6 @@ final class Issuer implements JWKSetSource<SecurityContext> {
         } finally {
             answer.cancel(true);
         }
-    }
-
-    /** Who listens on the way could give keys of his own, unless there is no way. */
-    static boolean isSafe(URI uri) {
-        return uri.getHost() != null
-                && ("https".equals(uri.getScheme())
-                        || "http".equals(uri.getScheme()) && uri.getHost().matches("localhost|127\\.0\\.0\\.1|\\[::1]"));
     }
 
     @Override

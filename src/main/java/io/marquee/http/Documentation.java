@@ -5,8 +5,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.StaticHandler;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Collectors;
@@ -28,13 +26,17 @@ public final class Documentation {
      * @param schemes by which clients say who they are, each alone, as the contract names them; none: they need not
      */
     public static void addTo(Router router, List<String> schemes) {
-        String contract = text("/openapi.yaml")
-                + (schemes.isEmpty() ? "" : "security:\n" + schemes.stream().map(scheme -> "  - " + scheme + ": []\n").collect(Collectors.joining()));
+        String security =
+                schemes.isEmpty() ? "" : "security:\n" + schemes.stream().map(scheme -> "  - " + scheme + ": []\n").collect(Collectors.joining());
         router.route(HttpMethod.GET, "/").order(ORDER).handler(context -> context.redirect("/docs/"));
         router.routeWithRegex(HttpMethod.GET, "/docs$").order(ORDER).handler(context -> context.redirect("/docs/"));
-        router.route(HttpMethod.GET, "/openapi.yaml").order(ORDER).handler(context -> context.response()
-                .putHeader("Content-Type", "application/yaml; charset=utf-8")
-                .end(contract));
+        router.route(HttpMethod.GET, "/openapi.yaml").order(ORDER).handler(context -> context.vertx()
+                .fileSystem()
+                .readFile("openapi.yaml")
+                .onFailure(context::fail)
+                .onSuccess(contract -> context.response()
+                        .putHeader("Content-Type", "application/yaml; charset=utf-8")
+                        .end(contract.appendString(security))));
         router.route(HttpMethod.GET, "/docs/*").order(ORDER).handler(context -> {
             context.response().putHeader("Content-Security-Policy", POLICY);
             context.next();
@@ -43,14 +45,6 @@ public final class Documentation {
         router.route(HttpMethod.GET, "/docs/*").order(ORDER)
                 .handler(StaticHandler.create("META-INF/resources/webjars/swagger-ui/" + version())
                         .setIndexPage("absent"));
-    }
-
-    private static String text(String resource) {
-        try (InputStream in = Documentation.class.getResourceAsStream(resource)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static String version() {

@@ -283,7 +283,11 @@ public final class Settings {
         OPTIONAL_ISSUER("empty or an https URL without query and fragment; http only for this machine") {
             @Override
             boolean accepts(String value) {
-                return value.isEmpty() || OPTIONAL_HTTP_URL.accepts(value) && value.matches("https://[^/?#@]+(/[^?#]*)?|http://(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d{1,5})?(/[^?#]*)?");
+                if (value.isEmpty() || !OPTIONAL_HTTP_URL.accepts(value)) {
+                    return value.isEmpty();
+                }
+                URI uri = URI.create(value);
+                return SafeUrl.is(uri) && uri.getRawUserInfo() == null && uri.getRawQuery() == null && uri.getRawFragment() == null;
             }
         },
         NETWORKS("empty, or addresses or networks such as 10.0.0.0/8, with commas between them") {
