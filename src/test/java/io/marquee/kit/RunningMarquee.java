@@ -49,7 +49,11 @@ public final class RunningMarquee implements AutoCloseable {
         return start(database, provider, Map.of());
     }
 
-    /** @param settings environment variables beside the usual ones */
+    /**
+     * Ready, unless its database is away.
+     *
+     * @param settings environment variables beside the usual ones
+     */
     public static RunningMarquee start(TestDatabase database, FakeProvider provider, Map<String, String> settings) {
         try {
             Path data = Files.createTempDirectory("marquee-data");
@@ -65,7 +69,11 @@ public final class RunningMarquee implements AutoCloseable {
             environment.put("FEVER_URL", provider.url());
             environment.putAll(settings);
             Marquee marquee = Marquee.start(Settings.load(Path.of(""), environment));
-            return new RunningMarquee(database, provider, marquee);
+            RunningMarquee running = new RunningMarquee(database, provider, marquee);
+            if (database.isOpen() && environment.get("DATABASE_URL").equals(database.url())) {
+                Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(5)).until(running.months()::isLoaded);
+            }
+            return running;
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
@@ -140,8 +148,12 @@ public final class RunningMarquee implements AutoCloseable {
     /** Waits until this instance answers with what is stored now. */
     public void awaitFresh() {
         long version = database.number("select coalesce(sum(version), 0) from months");
-        Months months = marquee.context().getRegistry().lookupByNameAndType("months", Months.class);
+        Months months = months();
         Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(5)).until(() -> months.isLoaded() && months.version() >= version);
+    }
+
+    private Months months() {
+        return marquee.context().getRegistry().lookupByNameAndType("months", Months.class);
     }
 
     public HttpResponse<String> send(HttpRequest request) {

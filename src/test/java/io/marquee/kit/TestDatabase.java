@@ -22,6 +22,7 @@ public final class TestDatabase {
     private static EmbeddedServer server;
 
     private final String url;
+    private volatile boolean open = true;
 
     private TestDatabase(String url) {
         this.url = url;
@@ -70,12 +71,18 @@ public final class TestDatabase {
 
     /** Ends all connections and refuses new ones, or lets them in again. */
     public void allowConnections(boolean allowed) {
+        open = allowed;
         String name = url.substring(url.lastIndexOf('/') + 1);
         TestDatabase server = new TestDatabase(url.replaceFirst("/[^/]*$", "/postgres"));
         server.execute("alter database " + name + " allow_connections " + allowed);
         if (!allowed) {
             server.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + name + "'");
         }
+    }
+
+    /** Whether it takes connections. */
+    boolean isOpen() {
+        return open;
     }
 
     /** Rows as text, columns joined by {@code " | "}. */
