@@ -95,8 +95,6 @@ class DeployFilesTest {
         yaml(KUBERNETES.resolve("settings.yaml")).path("data").fieldNames().forEachRemaining(set::add);
         container().path("env").forEach(variable -> set.add(variable.path("name").asText()));
         matches("(?m)^(?:ENV|   ) ([A-Z_]+)=", text(DEPLOY.resolve("Dockerfile"))).forEach(variable -> set.add(variable.group(1)));
-        // what the JVM itself reads
-        assertThat(set.remove("JAVA_TOOL_OPTIONS")).isTrue();
         Set<String> known = new TreeSet<>();
         matches("\\{\\{env:([A-Z_]+):", text(Path.of("application.properties"))).forEach(key -> known.add(key.group(1)));
         assertThat(known).containsAll(set);
@@ -121,7 +119,7 @@ class DeployFilesTest {
         int management = DEFAULTS.number("management.port");
         assertThat(text(DEPLOY.resolve("Dockerfile"))).contains("EXPOSE " + port + "\n");
         assertThat(text(DEPLOY.resolve("healthy"))).contains("${MANAGEMENT_PORT:-" + management + "}");
-        assertThat(text(DEPLOY.resolve("proxy/nginx.conf"))).contains("server marquee:" + port + " ");
+        assertThat(text(DEPLOY.resolve("proxy/nginx.conf"))).contains("server marquee:" + port + " resolve ");
         assertThat(yaml(DEPLOY.resolve("prometheus/prometheus.yml")).at("/scrape_configs/0/dns_sd_configs/0/port").asInt())
                 .isEqualTo(management);
         assertThat(list(container().path("ports"), "containerPort")).containsExactly(
@@ -183,7 +181,8 @@ class DeployFilesTest {
         String started = matches("bash /app/archive (\\S+) (.+)", image).findFirst().orElseThrow().group(2);
         String entry = matches("(?s)\nENTRYPOINT \\[(.+?)]", image).findFirst().orElseThrow().group(1).replaceAll("[\",\\s\\\\]+", " ");
         String options = matches("(?m)^START = java (.+) -jar ", text(Path.of("Makefile"))).findFirst().orElseThrow().group(1);
-        assertThat(entry.strip()).isEqualTo("java " + options.replace("$(ARCHIVE)", made) + " " + started);
+        String heap = "-XX:MaxRAMPercentage=60 -XX:+ExitOnOutOfMemoryError ";
+        assertThat(entry.strip()).isEqualTo("java " + heap + options.replace("$(ARCHIVE)", made) + " " + started);
     }
 
     @Test
