@@ -135,6 +135,21 @@ public final class RunningMarquee implements AutoCloseable {
         return database.rows(next).get(0);
     }
 
+    /** Takes the database away while no poll is under way: each has an end that is written down. */
+    public void loseDatabase() {
+        Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(10)).until(() -> {
+            database.execute("update providers set due_at = now() + interval '1 hour'");
+            return database.number("select count(*) from polls where outcome = 'running'") == 0;
+        });
+        database.allowConnections(false);
+    }
+
+    /** Gives it back; every provider is polled at once. */
+    public void regainDatabase() {
+        database.allowConnections(true);
+        database.execute("update providers set due_at = now()");
+    }
+
     /** Lets the provider answer with this, and waits until it was polled. */
     public String poll(byte[] body) {
         provider.says(body);
