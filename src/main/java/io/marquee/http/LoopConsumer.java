@@ -131,6 +131,8 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
         }
 
         private void finish() {
+            // a failure takes it out of the message
+            Object body = exchange.getMessage().getBody();
             Future<Void> sent;
             try {
                 sent = send(request.response(), exchange, began);
@@ -139,11 +141,13 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
                 sent = Future.failedFuture(e);
             }
             sent.onComplete(done -> {
-                Object body = exchange.getMessage().getBody();
-                String source = body instanceof Answer answer ? answer.source().name() : "none";
+                String source = exchange.getMessage().getBody() instanceof Answer answer ? answer.source().name() : "none";
                 metrics.answered(request.response().getStatusCode(), source, System.nanoTime() - began);
                 span.end(request.response().getStatusCode(), source);
                 inFlight.release();
+                if (body instanceof Answer answer) {
+                    answer.release().accept(done.succeeded());
+                }
                 if (weight > 0) {
                     turns.release();
                     bytes.addAndGet(-weight);

@@ -22,9 +22,9 @@ public final class Answers {
         boolean gzip = found.packs() && takesGzip(acceptEncoding);
         String etag = '"' + (gzip ? found.gzipFingerprint() : found.fingerprint()) + '"';
         if (matches(ifNoneMatch, etag)) {
-            return new Answer(etag, gzip, null, found.source());
+            return new Answer(etag, gzip, null, found.source(), Answer.NOTHING_HELD);
         }
-        return new Answer(etag, gzip, gzip ? found.gzip() : found.plain(), found.source());
+        return new Answer(etag, gzip, gzip ? found.gzip() : found.plain(), found.source(), Answer.NOTHING_HELD);
     }
 
     /** Whether gzip is named and not refused; {@code *} alone is no wish for it. */
