@@ -45,7 +45,7 @@ coverage: ## Run the unit tests and print what they cover; the report goes to ta
 mutation: ## Change the rules of io.marquee.plan in small ways and count what no test notices, in about 2 minutes; target/pit-reports
 	$(MVN) -q -B test-compile org.pitest:pitest-maven:mutationCoverage
 
-bench: ## Measure searches, feeds, and starts, in about 30 minutes; the reports go to docs/bench (needs wrk; BENCH_ONLY=ingest or start measures one)
+bench: ## Measure searches, feeds, and starts, in about 30 minutes; the reports go to docs/bench (needs wrk; BENCH_ONLY=ingest or start measures one, BENCH_AGAINST=older.jar compares two jars)
 	$(MVN) -q -B -DskipTests package
 	exec java -cp target/test-classes:target/marquee.jar io.marquee.bench.Bench
 

@@ -23,7 +23,7 @@ final class Application implements Server, AutoCloseable {
     static final String CLASS_PATH = Path.of("target/test-classes").toAbsolutePath() + File.pathSeparator
             + Path.of("target/marquee.jar").toAbsolutePath();
 
-    private static final Path JAR = Path.of("target/marquee.jar").toAbsolutePath();
+    static final Path JAR = Path.of("target/marquee.jar").toAbsolutePath();
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration INGEST_LIMIT = Duration.ofSeconds(300);
     private static final int PAUSE_MILLIS = 10;
@@ -31,6 +31,7 @@ final class Application implements Server, AutoCloseable {
     private static final String GC_LOG = "gc.log";
     private static final Pattern COLLECTION = Pattern.compile("Pause .* (\\d+)M->\\d+M\\(\\d+M\\)");
 
+    private final String name;
     private final Path home;
     private final Path log;
     private final int port;
@@ -68,6 +69,13 @@ final class Application implements Server, AutoCloseable {
 
     /** @param options for its JVM beside the usual ones */
     Application(Path home, int plans, Map<String, String> settings, List<String> options) throws IOException, InterruptedException {
+        this("application", JAR, home, plans, settings, options);
+    }
+
+    /** Another jar than the one that was just built, or the same one beside it; with the routes of the folder, if it has any. */
+    Application(String name, Path jar, Path home, int plans, Map<String, String> settings, List<String> options)
+            throws IOException, InterruptedException {
+        this.name = name;
         this.home = home;
         this.log = home.resolve("application.log");
         this.port = freePort();
@@ -79,7 +87,7 @@ final class Application implements Server, AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Child.java("java"), Child.HEAP, "-Xlog:gc:file=" + GC_LOG, "-Djava.io.tmpdir=" + home));
         command.addAll(options);
-        command.addAll(List.of("-jar", JAR.toString()));
+        command.addAll(List.of("-jar", jar.toString()));
         this.child = new Child(home, log, environment, command);
         Leftovers.add(this);
         String small = new Ranges(new Feed(Math.max(1, plans), 1)).holding(1);
@@ -160,7 +168,7 @@ final class Application implements Server, AutoCloseable {
 
     @Override
     public String name() {
-        return "application";
+        return name;
     }
 
     @Override

@@ -11,6 +11,10 @@ public final class Bench {
         try {
             BenchOptions options = BenchOptions.of(System.getenv());
             Path home = Leftovers.folder();
+            if (!options.against().isEmpty()) {
+                new Versions(options, home).run();
+                System.exit(0);
+            }
             if (options.wantsSearches()) {
                 new Searches(options, Application.folder(home, "searches")).run();
             }

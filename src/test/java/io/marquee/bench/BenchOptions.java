@@ -11,9 +11,10 @@ import java.util.stream.Collectors;
  * @param seconds length of one measurement
  * @param plans in the store
  * @param only part of the names of the scenarios to run; empty runs all
+ * @param against an older jar to measure against; empty measures against bare servers
  * @param given the settings as they stood in the environment
  */
-record BenchOptions(int rounds, int seconds, int plans, String only, String given) {
+record BenchOptions(int rounds, int seconds, int plans, String only, String against, String given) {
 
     /** Begins the names of the scenarios that feeds go in. */
     static final String INGEST = "ingest";
@@ -31,6 +32,7 @@ record BenchOptions(int rounds, int seconds, int plans, String only, String give
                 number(environment, "BENCH_SECONDS", 3),
                 number(environment, "BENCH_PLANS", USUAL_PLANS),
                 environment.getOrDefault("BENCH_ONLY", "").toLowerCase(Locale.ROOT),
+                environment.getOrDefault("BENCH_AGAINST", ""),
                 environment.entrySet().stream()
                         .filter(entry -> entry.getKey().startsWith("BENCH_"))
                         .map(entry -> entry.getKey() + "='" + entry.getValue() + "' ")

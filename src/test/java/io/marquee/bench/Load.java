@@ -1,6 +1,7 @@
 package io.marquee.bench;
 
 import java.io.IOException;
+import java.nio.file.Path;
 
 /** As many requests as a server can take, over {@value #CONNECTIONS} connections. */
 interface Load {
@@ -18,6 +19,15 @@ interface Load {
         double rate() {
             return answers / seconds;
         }
+    }
+
+    /** By wrk where there is one. */
+    static Load best(Path folder) {
+        if (Wrk.isInstalled()) {
+            return new Wrk(folder);
+        }
+        Report.progress("wrk is missing (apt install wrk, brew install wrk); our own client takes its place");
+        return new ClosedLoop();
     }
 
     String name();

@@ -78,11 +78,8 @@ final class Searches {
             bare.imitate(application);
             reportStarts();
             remember("started", application);
-            Load load = Wrk.isInstalled() ? new Wrk(home) : new ClosedLoop();
-            if (!Wrk.isInstalled()) {
-                Report.progress("wrk is missing (apt install wrk, brew install wrk); our own client takes its place");
-            }
-            new Throughput(options, load, application, bare).report(report, feed);
+            Load load = Load.best(home);
+            new Throughput(options, load, application, bare, application::postgresCpuNanos).report(report, feed);
             if (rates.isWanted()) {
                 rates.measure(application, bare, "quiet");
                 rates.report(report, bare);

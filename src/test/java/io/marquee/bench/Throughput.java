@@ -6,9 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 
-/** How much the application serves of what a bare server serves, and at which price in CPU time. */
+/** How much a server serves of what another one serves, and at which price in CPU time. */
 final class Throughput {
 
     private static final int SMALL = 4;
@@ -19,22 +20,22 @@ final class Throughput {
     private static final double STILL_GAINING = 0.95;
     private static final double MOST_DIFFERENCE = 0.05;
     private static final double NANOS_A_MICRO = 1e3;
-    private static final List<String> COLUMNS = List.of(
-            "requests", "bytes an answer", "app req/s", "bare req/s", "app/bare req/s", "app CPU µs/req", "bare CPU µs/req",
-            "app/bare CPU", "failures app, bare");
 
     private final BenchOptions options;
     private final Load load;
-    private final Application application;
-    private final BareServer bare;
+    private final Server measured;
+    private final Server other;
+    private final LongSupplier postgresCpuNanos;
     private final Neighbours neighbours = new Neighbours();
     private final List<String> notes = new ArrayList<>();
 
-    Throughput(BenchOptions options, Load load, Application application, BareServer bare) {
+    /** @param postgresCpuNanos of the databases that work for both */
+    Throughput(BenchOptions options, Load load, Server measured, Server other, LongSupplier postgresCpuNanos) {
         this.options = options;
         this.load = load;
-        this.application = application;
-        this.bare = bare;
+        this.measured = measured;
+        this.other = other;
+        this.postgresCpuNanos = postgresCpuNanos;
     }
 
     private record Sample(double rate, double cpuMicros, double bytes, long failures) {}
@@ -42,9 +43,9 @@ final class Throughput {
     void report(Report report, Feed feed) throws IOException, InterruptedException {
         List<List<String>> rows = new ArrayList<>();
         Scenario first = new Scenario("warm-up", new Ranges(feed).mix(LIST), Scenario.PLAIN);
-        bare.prepare(first);
-        warmUp(application, first, LONG_WARM_UP);
-        warmUp(bare, first, LONG_WARM_UP);
+        other.prepare(first);
+        warmUp(measured, first, LONG_WARM_UP);
+        warmUp(other, first, LONG_WARM_UP);
         for (Scenario scenario : scenarios(feed)) {
             Report.progress(scenario.name());
             rows.add(row(scenario));
@@ -52,12 +53,20 @@ final class Throughput {
         if (rows.isEmpty()) {
             return;
         }
-        report.table("Throughput", COLUMNS, rows);
+        report.table("Throughput", columns(), rows);
         report.say("");
         report.say("Load: " + load.name() + "; " + options.rounds() + " rounds of " + options.seconds()
                 + " s on each server, in turn. Ratios are made within a round; shown are their median and (least–most).");
         report.say("Meanwhile strange processes and other guests of the host took " + Report.number(neighbours.cores()) + " cores.");
         notes.forEach(report::say);
+    }
+
+    private List<String> columns() {
+        String one = measured.name();
+        String two = other.name();
+        String both = one + "/" + two;
+        return List.of("requests", "bytes an answer", one + " req/s", two + " req/s", both + " req/s", one + " CPU µs/req",
+                two + " CPU µs/req", both + " CPU", "failures " + one + ", " + two);
     }
 
     /** Until the just-in-time compiler has nothing more to gain, or for so many seconds. */
@@ -89,7 +98,7 @@ final class Throughput {
                 boolean same = encoding.equals("304") && !entry.getKey().equals("small") && !entry.getKey().equals("full");
                 if (options.wants(name) && !same) {
                     scenario(name, encoding, entry.getValue()).ifPresentOrElse(
-                            wanted::add, () -> notes.add("Not measured: " + name + "; the application does not offer it there."));
+                            wanted::add, () -> notes.add("Not measured: " + name + "; it is not offered there."));
                 }
             }
         }
@@ -101,45 +110,45 @@ final class Throughput {
             return Optional.of(new Scenario(name, paths, Scenario.PLAIN));
         }
         if (encoding.equals("gzip")) {
-            return Answer.get(application.port(), paths.get(0), Scenario.GZIP)
+            return Answer.get(measured.port(), paths.get(0), Scenario.GZIP)
                     .header("Content-Encoding")
                     .map(gzip -> new Scenario(name, paths, Scenario.GZIP));
         }
-        return Answer.get(application.port(), paths.get(0), Scenario.PLAIN)
+        return Answer.get(measured.port(), paths.get(0), Scenario.PLAIN)
                 .header("ETag")
                 .map(tag -> new Scenario(name, paths, Map.of("If-None-Match", tag)));
     }
 
     private List<String> row(Scenario scenario) throws IOException, InterruptedException {
-        bare.prepare(scenario);
-        warmUp(application, scenario, WARM_UP);
-        warmUp(bare, scenario, WARM_UP);
-        List<Sample> apps = new ArrayList<>();
-        List<Sample> bares = new ArrayList<>();
+        other.prepare(scenario);
+        warmUp(measured, scenario, WARM_UP);
+        warmUp(other, scenario, WARM_UP);
+        List<Sample> ones = new ArrayList<>();
+        List<Sample> twos = new ArrayList<>();
         for (int i = 0; i < options.rounds(); i++) {
-            apps.add(sample(application, scenario, options.seconds()));
-            bares.add(sample(bare, scenario, options.seconds()));
+            ones.add(sample(measured, scenario, options.seconds()));
+            twos.add(sample(other, scenario, options.seconds()));
         }
         double[] rates = new double[options.rounds()];
         double[] cpus = new double[options.rounds()];
         for (int i = 0; i < options.rounds(); i++) {
-            rates[i] = apps.get(i).rate / bares.get(i).rate;
-            cpus[i] = apps.get(i).cpuMicros / bares.get(i).cpuMicros;
+            rates[i] = ones.get(i).rate / twos.get(i).rate;
+            cpus[i] = ones.get(i).cpuMicros / twos.get(i).cpuMicros;
         }
-        double bytes = median(bares, Sample::bytes) / median(apps, Sample::bytes);
+        double bytes = median(twos, Sample::bytes) / median(ones, Sample::bytes);
         if (Math.abs(bytes - 1) > MOST_DIFFERENCE) {
-            notes.add(scenario.name() + ": the bare server sent " + Report.number(bytes * 100) + " % of the bytes an answer.");
+            notes.add(scenario.name() + ": " + other.name() + " sent " + Report.number(bytes * 100) + " % of the bytes an answer.");
         }
         return List.of(
                 scenario.name(),
-                Report.number(median(apps, Sample::bytes)),
-                Report.number(median(apps, Sample::rate)),
-                Report.number(median(bares, Sample::rate)),
+                Report.number(median(ones, Sample::bytes)),
+                Report.number(median(ones, Sample::rate)),
+                Report.number(median(twos, Sample::rate)),
                 Report.ratio(rates),
-                Report.number(median(apps, Sample::cpuMicros)),
-                Report.number(median(bares, Sample::cpuMicros)),
+                Report.number(median(ones, Sample::cpuMicros)),
+                Report.number(median(twos, Sample::cpuMicros)),
                 Report.ratio(cpus),
-                apps.stream().mapToLong(Sample::failures).sum() + ", " + bares.stream().mapToLong(Sample::failures).sum());
+                ones.stream().mapToLong(Sample::failures).sum() + ", " + twos.stream().mapToLong(Sample::failures).sum());
     }
 
     private static double median(List<Sample> samples, ToDoubleFunction<Sample> part) {
@@ -147,12 +156,12 @@ final class Throughput {
     }
 
     private Sample sample(Server server, Scenario scenario, int seconds) throws IOException, InterruptedException {
-        neighbours.begin(application.postgresCpuNanos());
+        neighbours.begin(postgresCpuNanos.getAsLong());
         long before = server.cpuNanos();
         Load.Result result = load.run(server, scenario, seconds);
         double answers = Math.max(1, result.answers());
         double cpu = (server.cpuNanos() - before) / NANOS_A_MICRO / answers;
-        neighbours.end(application.postgresCpuNanos());
+        neighbours.end(postgresCpuNanos.getAsLong());
         return new Sample(result.rate(), cpu, result.bytes() / answers, result.failures());
     }
 }
