@@ -28,6 +28,8 @@ public enum Reason {
     RECORD_UNREADABLE,
     /** The record is larger than the setting {@code feed.record-max-bytes}. */
     RECORD_TOO_LARGE,
+    /** The record gives more items than the setting {@code feed.record-max-items}; the first ones are taken. */
+    ITEMS_TOO_MANY,
     /** The plan is readable, and the database refuses it: one of its constraints or types does not allow it. */
     NOT_STORABLE;
 

@@ -10,7 +10,6 @@ import io.marquee.plan.Rejection;
 import io.marquee.plan.TimeNotation;
 import io.marquee.trace.PollSpan;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -24,7 +23,7 @@ public final class Poll {
     private final String lastDigest;
     private final Validators last;
     private final int failures;
-    private final int batchSize;
+    private final Batch batch;
 
     private Validators now;
     private boolean notModified;
@@ -32,18 +31,16 @@ public final class Poll {
     private String reading;
     private Records records;
     private TimeNotation times;
-    private List<Object> batch = new ArrayList<>();
-    private boolean whole = true;
     private String failure;
     private Long retryAfterMs;
     private PollSpan span = PollSpan.none();
 
-    Poll(long id, String lastDigest, Validators last, int failures, int batchSize) {
+    Poll(long id, String lastDigest, Validators last, int failures, BatchLimits limits) {
         this.id = id;
         this.lastDigest = lastDigest;
         this.last = last;
         this.failures = failures;
-        this.batchSize = batchSize;
+        this.batch = new Batch(limits);
     }
 
     void traced(PollSpan now) {
@@ -102,16 +99,14 @@ public final class Poll {
     }
 
     /** Takes what a record was mapped to: an array of items, of which only what makes a plan is kept, or a refusal. */
-    void add(Object mapped, String provider, String timeZone, String dateFormat) {
+    void add(FeedRecord record, Object mapped, String provider, String timeZone, String dateFormat) {
         if (times == null) {
             times = TimeNotation.of(timeZone, dateFormat);
         }
         if (mapped instanceof JsonNode items) {
-            // a batch of items would hold all their prices, and the collector would copy them over and over
-            items.forEach(item -> batch.add(PlanReader.planOrRejection(item, provider, times)));
-        } else if (mapped instanceof Rejection) {
-            whole = false;
-            batch.add(mapped);
+            batch.add(record, items, provider, times);
+        } else if (mapped instanceof Rejection refusal) {
+            batch.add(refusal);
         }
     }
 
@@ -124,16 +119,14 @@ public final class Poll {
         return Rejection.ofRecord(Reason.RECORD_UNREADABLE, detail, record.text());
     }
 
-    /** Whether the batch is worth a statement. */
+    /** Whether the batch is worth a statement; asked again once it was taken, as a record may give several batches. */
     public boolean isBatchFull() {
-        return batch.size() >= batchSize;
+        return batch.isFull();
     }
 
     /** Hands the batch over and begins a new one. */
     public List<Object> takeBatch() {
-        List<Object> full = batch;
-        batch = new ArrayList<>();
-        return full;
+        return batch.take();
     }
 
     void fail(String reason, Long retryAfter) {
@@ -171,9 +164,9 @@ public final class Poll {
         return records == null ? null : records.problem();
     }
 
-    /** Whether each record could be read, so that a plan that is not among them has left the feed. */
+    /** Whether each record could be read, and none gave too many items, so that a plan that is not among them has left the feed. */
     public boolean isWhole() {
-        return whole;
+        return batch.isWhole();
     }
 
     public long bytes() {

@@ -60,7 +60,7 @@ public final class Polls {
     private final Duration tick;
     private final Duration lease;
     private final Duration deadline;
-    private final int batchSize;
+    private final BatchLimits limits;
     private final int pollsKept;
     private final int rejectionsKept;
     private final PollMetrics metrics;
@@ -74,7 +74,8 @@ public final class Polls {
         this.tick = settings.duration("poll.tick");
         this.lease = settings.duration("poll.lease");
         this.deadline = settings.duration("feed.deadline");
-        this.batchSize = settings.number("store.batch-plans");
+        this.limits = new BatchLimits(
+                settings.number("feed.record-max-items"), settings.number("store.batch-plans"), settings.number("store.batch-bytes"));
         this.pollsKept = settings.number("store.polls-kept");
         this.rejectionsKept = settings.number("store.rejections-kept");
         this.metrics = metrics;
@@ -89,6 +90,11 @@ public final class Polls {
     /** How long a claim outlives this instance. */
     public Duration lease() {
         return lease;
+    }
+
+    /** How much is stored at once. */
+    public BatchLimits limits() {
+        return limits;
     }
 
     /** Parameters of claim-poll. */
@@ -140,7 +146,7 @@ public final class Polls {
                 (String) row.get("digest"),
                 new Validators((String) row.get("etag"), (String) row.get("last_modified"), (String) row.get("reading")),
                 ((Number) row.get("failures")).intValue(),
-                batchSize);
+                limits);
     }
 
     /** Begins with the first page. */
@@ -218,8 +224,8 @@ public final class Polls {
     }
 
     /** The records of what was received. */
-    public Records records(Poll poll, String format, String path) throws IOException {
-        Records records = feeds.open(poll.pages().received(), format, path);
+    public Records records(Exchange exchange, Poll poll) throws IOException {
+        Records records = feeds.open(poll.pages().received(), variable(exchange, "format"), variable(exchange, "records"));
         poll.opened(records);
         return records;
     }
@@ -268,8 +274,13 @@ public final class Polls {
     }
 
     /** Adds what a record became to the batch. */
-    public void add(Poll poll, Object mapped, String provider, String timeZone, String dateFormat) {
-        poll.add(mapped, provider, timeZone, dateFormat);
+    public void add(Exchange exchange, Poll poll, FeedRecord record, Object mapped) {
+        // a text that a step hands over as one of several parameters loses the quotes around it
+        poll.add(record, mapped, variable(exchange, "provider"), variable(exchange, "timeZone"), variable(exchange, "dateFormat"));
+    }
+
+    private static String variable(Exchange exchange, String name) {
+        return exchange.getVariable(name, String.class);
     }
 
     /** @throws IllegalStateException when a statement found that the claim is lost and wrote nothing */

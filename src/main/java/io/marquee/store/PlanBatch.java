@@ -55,7 +55,7 @@ public final class PlanBatch {
             Object read = item instanceof JsonNode fields ? PlanReader.planOrRejection(fields, provider, times) : item;
             checked.add(read instanceof Rejection rejection ? logged(rejection, provider) : read);
         }
-        return new Unstored(checked);
+        return new Unstored(checked, polls.limits());
     }
 
     /** @param poll the poll that brings them, or null */

@@ -2,25 +2,28 @@ package io.marquee.store;
 
 import io.marquee.plan.Plan;
 import io.marquee.plan.Rejection;
+import io.marquee.poll.BatchLimits;
 import java.util.List;
 
 /**
  * The part of a checked batch that is not stored yet, and how much of it goes into the next statement.
  *
- * <p>That is all of it, until the database refuses a statement for its data. Then its first half is next, and so on until a
+ * <p>That is as much as the limits allow, until the database refuses a statement for its data. Then its first half is next, and so on until a
  * plan is alone; refused alone, it becomes a {@link Rejection}, and all the rest is next again. Of n items each bad plan
  * costs about log2(n) statements more.
  */
 public final class Unstored {
 
     private final List<Object> items;
+    private final BatchLimits limits;
     private int next;
     private int suspects;
 
     /** @param checked {@link Plan} or {@link Rejection}, in order; becomes this object's own */
-    Unstored(List<Object> checked) {
+    Unstored(List<Object> checked, BatchLimits limits) {
         items = checked;
-        next = items.size();
+        this.limits = limits;
+        choose();
     }
 
     public boolean isEmpty() {
@@ -70,6 +73,6 @@ public final class Unstored {
     }
 
     private void choose() {
-        next = suspects == 0 ? items.size() : Math.max(1, suspects / 2);
+        next = suspects == 0 ? limits.fitting(items) : Math.max(1, suspects / 2);
     }
 }

@@ -1,0 +1,87 @@
+package io.marquee.poll;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.marquee.feed.FeedRecord;
+import io.marquee.plan.PlanReader;
+import io.marquee.plan.Reason;
+import io.marquee.plan.Rejection;
+import io.marquee.plan.TimeNotation;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * What waits to be stored: plans and refusals, within the {@link BatchLimits}. A record that gives more than fits waits too, as the items
+ * that it was mapped to, and is gone on with whenever what is full was taken.
+ */
+final class Batch {
+
+    private final BatchLimits limits;
+    private List<Object> held = new ArrayList<>();
+    private long size;
+    private boolean whole = true;
+
+    private FeedRecord record;
+    private Iterator<JsonNode> items = Collections.emptyIterator();
+    private int itemsLeft;
+    private String provider;
+    private TimeNotation times;
+
+    Batch(BatchLimits limits) {
+        this.limits = limits;
+    }
+
+    /** Adds the items of a record, as far as they fit; those of the record before are all in. */
+    void add(FeedRecord from, JsonNode mapped, String itsProvider, TimeNotation notation) {
+        record = from;
+        items = mapped.iterator();
+        itemsLeft = limits.items();
+        provider = itsProvider;
+        times = notation;
+        fill();
+    }
+
+    /** Adds the refusal of a whole record. */
+    void add(Rejection refusal) {
+        whole = false;
+        keep(refusal);
+    }
+
+    /** Whether it is worth a statement. */
+    boolean isFull() {
+        return limits.isFull(held.size(), size);
+    }
+
+    /** Whether nothing of any record was left out, so that a plan that is not among them has left the feed. */
+    boolean isWhole() {
+        return whole;
+    }
+
+    /** Hands over what is held, and begins anew. */
+    List<Object> take() {
+        List<Object> full = held;
+        held = new ArrayList<>();
+        size = 0;
+        fill();
+        return full;
+    }
+
+    private void fill() {
+        while (items.hasNext() && !isFull()) {
+            if (itemsLeft-- == 0) {
+                String detail = "record " + record.number() + " gives more than " + limits.items() + " items; the others are left out";
+                add(Rejection.ofRecord(Reason.ITEMS_TOO_MANY, detail, record.text()));
+                items = Collections.emptyIterator();
+            } else {
+                // items themselves would hold all their prices, and the collector would copy them over and over
+                keep(PlanReader.planOrRejection(items.next(), provider, times));
+            }
+        }
+    }
+
+    private void keep(Object planOrRefusal) {
+        held.add(planOrRefusal);
+        size += BatchLimits.size(planOrRefusal);
+    }
+}
