@@ -292,6 +292,7 @@ class HostileFeedsTest {
     @Test
     void unpacksGzipWhetherOrNotItIsAnnounced() throws IOException {
         takes("Announced", 1, gzip(bytes(feed(plan(60, "Announced")))), "Content-Encoding", "gzip");
+        assertThat(marquee.provider().lastHeader("Accept-Encoding")).isEqualTo("gzip");
         takes("Not announced", 1, gzip(bytes(feed(plan(60, "Not announced")))));
         takes("Plain", 1, bytes(feed(plan(60, "Plain"))));
         byte[] packed = gzip(bytes(feed(plan(60, "Packed by mistake"))));

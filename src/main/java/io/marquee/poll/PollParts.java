@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.main.Main;
+import org.apache.hc.core5.http.HttpHeaders;
 
 /** What the routes of a poll call by name up to the plans, the same in the application and in a trial of a provider's file. */
 public final class PollParts implements AutoCloseable {
@@ -44,6 +45,9 @@ public final class PollParts implements AutoCloseable {
     /** Asks providers over the network. */
     public HttpClientConfigurer client() {
         return builder -> {
+            // it would unpack and leave the header, so that Camel unpacks again
+            builder.disableContentCompression()
+                    .addRequestInterceptorFirst((request, entity, context) -> request.setHeader(HttpHeaders.ACCEPT_ENCODING, "gzip"));
             deadline.configureHttpClient(builder);
             hosts.configureHttpClient(builder);
         };

@@ -149,7 +149,7 @@ class FileCheckTest {
         if (rule.isObject() && !names) {
             rule.fieldNames().forEachRemaining(keywords::add);
         }
-        rule.fields().forEachRemaining(field -> collectKeywords(
+        rule.properties().forEach(field -> collectKeywords(
                 field.getValue(), !names && Set.of("properties", "definitions").contains(field.getKey()), keywords));
         if (rule.isArray()) {
             rule.forEach(item -> collectKeywords(item, false, keywords));
