@@ -28,7 +28,11 @@ import io.marquee.provider.ProviderHealth;
 import io.marquee.provider.SampleAnswers;
 import io.marquee.provider.tool.Tools;
 import io.marquee.search.Answers;
+import io.marquee.search.Budget;
+import io.marquee.search.EventReader;
+import io.marquee.search.MonthReader;
 import io.marquee.search.Months;
+import io.marquee.search.NoRoomException;
 import io.marquee.search.Steps;
 import io.marquee.settings.CamelMain;
 import io.marquee.settings.SettingException;
@@ -79,7 +83,9 @@ public final class Marquee implements AutoCloseable {
     private static final int WATCHED_CALLS = 10;
     private static final Duration OPEN_STATE = Duration.ofSeconds(1);
     private static final Duration TABLES_LIMIT = Duration.ofSeconds(5);
-    private static final int HEAP_SHARE_OF_ANSWERS = 8;
+    /** Of as much memory as the heap may take: what answers from the database take, and what others do beside the months. */
+    private static final int SHARE_OF_DATABASE_ANSWERS = 6;
+    private static final int SHARE_OF_COPIES = 12;
     private static final int EXIT_FAILED = 1;
     private static final int EXIT_SETTINGS = 2;
 
@@ -101,6 +107,8 @@ public final class Marquee implements AutoCloseable {
     private final PollMetrics pollMetrics;
     private final ProviderFiles providers;
     private final ExecutorService readers;
+    private final Budget databaseAnswers = new Budget(Runtime.getRuntime().maxMemory() / SHARE_OF_DATABASE_ANSWERS);
+    private final Budget copies = new Budget(Runtime.getRuntime().maxMemory() / SHARE_OF_COPIES);
     private boolean answering;
 
     private Marquee(Settings given) throws Exception {
@@ -157,11 +165,7 @@ public final class Marquee implements AutoCloseable {
                 .withRoutesExcludePattern("**/sample/*,**/providers/*,**/examples/*");
         bindParts();
         Waiting waiting = new Waiting(
-                months::missing,
-                readers,
-                settings.number("search.database-turns"),
-                // an answer from the database is in the heap about four times while it is made
-                Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_ANSWERS);
+                months::misses, readers, settings.number("search.database-turns"));
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeConfigure(BaseMainSupport support) {
@@ -228,11 +232,14 @@ public final class Marquee implements AutoCloseable {
         main.bind("databaseHealth", new DatabaseHealth(database));
         main.bind("readiness", readiness);
         main.bind("planBatch", new PlanBatch(parts.polls(), pollMetrics));
-        main.bind("answers", new Answers());
+        Answers answers = new Answers(copies);
+        EventReader events = new EventReader(database.reader(), databaseAnswers, settings.duration("database.read-timeout"));
         main.bind("months", months);
-        main.bind("answerFromMemory", Steps.answerFromMemory(months));
+        main.bind("answerFromMemory", Steps.answerFromMemory(months, answers));
         main.bind("notInMemory", Steps.notInMemory());
-        main.bind("makeAnswer", Steps.makeAnswer());
+        main.bind("makeAnswer", Steps.makeAnswer(answers));
+        main.bind("findInDatabase", Steps.findInDatabase(events));
+        main.bind("monthReader", new MonthReader(database.reader(), months));
         main.bind("readerBreaker", readerBreaker);
         main.bind("lastPolls", lastPolls);
         main.bind("providerFiles", new ProviderHealth(providers, lastPolls));
@@ -263,6 +270,8 @@ public final class Marquee implements AutoCloseable {
                 .slidingWindowSize(WATCHED_CALLS)
                 .waitDurationInOpenState(OPEN_STATE)
                 .permittedNumberOfCallsInHalfOpenState(1)
+                // says nothing of the database
+                .ignoreExceptions(NoRoomException.class)
                 .build());
     }
 

@@ -89,10 +89,16 @@ class HouseRulesTest {
 
     @Test
     void keepsSearchAwayFromProvidersAndWriters() {
-        assertThat(called(SEARCH)).containsExactly("direct:find-events", "jdbc:reader");
+        assertThat(called(SEARCH)).containsExactly("direct:find-events");
         assertThat(called(READ_MONTHS)).containsOnly("direct:sum-versions", "direct:load-months", "jdbc:reader");
         assertThat(routeFiles())
                 .filteredOn(file -> text(file).contains("jdbc:reader"))
+                .containsExactly(READ_MONTHS);
+        assertThat(files(JAVA, ".java"))
+                .filteredOn(file -> text(file).contains(".reader()"))
+                .containsExactly(JAVA.resolve("io/marquee/Marquee.java"), JAVA.resolve("io/marquee/store/DatabaseHealth.java"));
+        assertThat(routeFiles())
+                .filteredOn(file -> text(file).contains("findInDatabase") || text(file).contains("monthReader"))
                 .containsExactlyInAnyOrder(SEARCH, READ_MONTHS);
     }
 

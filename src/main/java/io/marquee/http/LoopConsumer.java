@@ -24,7 +24,6 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
@@ -61,7 +60,6 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
     private final Traces traces;
     private final CharSequence fresh;
     private final Semaphore turns;
-    private final AtomicLong bytes = new AtomicLong();
 
     /**
      * @param inFlight a permit for each request whose answer is not yet sent to the last byte
@@ -91,13 +89,13 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
         private final HttpServerRequest request;
         private final Exchange exchange;
         private final Context loop;
-        private final long weight;
+        private final boolean waits;
         private final RequestSpan span;
         private final long began;
 
-        private Call(HttpServerRequest request, long weight, long began) {
+        private Call(HttpServerRequest request, boolean waits, long began) {
             this.request = request;
-            this.weight = weight;
+            this.waits = waits;
             this.began = began;
             this.loop = Vertx.currentContext();
             this.span = traces.request(request, id(request));
@@ -148,9 +146,8 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
                 if (body instanceof Answer answer) {
                     answer.release().accept(done.succeeded());
                 }
-                if (weight > 0) {
+                if (waits) {
                     turns.release();
-                    bytes.addAndGet(-weight);
                 }
                 doneUoW(exchange);
                 releaseExchange(exchange, false);
@@ -169,17 +166,16 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
      * @param began nanoseconds, when it came
      */
     void serve(HttpServerRequest request, long began) {
-        long weight = waiting.weight().applyAsLong(request.query());
+        boolean waits = waiting.waits().test(request.query());
         if (isSuspended() || !inFlight.tryAcquire()) {
             turnAway(request, ErrorBody.overloaded());
-        } else if (weight == 0) {
-            new Call(request, weight, began).run();
-        } else if (weight > waiting.bytes() - bytes.get() || !turns.tryAcquire()) {
+        } else if (!waits) {
+            new Call(request, false, began).run();
+        } else if (!turns.tryAcquire()) {
             inFlight.release();
             turnAway(request, ErrorBody.databaseUnavailable());
         } else {
-            bytes.addAndGet(weight);
-            waiting.threads().execute(new Call(request, weight, began)::runWaiting);
+            waiting.threads().execute(new Call(request, true, began)::runWaiting);
         }
     }
 

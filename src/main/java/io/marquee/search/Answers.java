@@ -1,30 +1,86 @@
 package io.marquee.search;
 
+import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** The two ends of a search: what the database is asked, and what the client is told. */
+/** What a client is told of the events that were found. */
 public final class Answers {
 
     private static final Pattern REFUSED = Pattern.compile("\\s*[qQ]\\s*=\\s*0(\\.0*)?\\s*");
 
-    /** Parameters of find-events. */
-    public Map<String, Object> parameters(TimeRange range) {
-        return Map.of("startsAt", at(range.startsAt()), "endsAt", at(range.endsAt()));
+    /** What answers may take beside the months, together. */
+    private final Budget copies;
+
+    public Answers(Budget copies) {
+        this.copies = copies;
     }
 
-    /** Chooses the representation, and leaves the body out when the client has it (RFC 9110, sections 12.5.3 and 13.1.2). */
-    static Answer answer(Found found, String acceptEncoding, String ifNoneMatch) {
-        boolean gzip = found.packs() && takesGzip(acceptEncoding);
+    /**
+     * Chooses the representation, and leaves the body out when the client has it (RFC 9110, sections 12.5.3 and 13.1.2). A gzip body
+     * for which there is no room is replaced by the plain one.
+     *
+     * @throws NoRoomException when there is no room for that either
+     */
+    Answer answer(Found found, String acceptEncoding, String ifNoneMatch) throws NoRoomException {
+        if (found.isTooLarge()) {
+            throw NoRoomException.ever();
+        }
+        if (found.packs() && takesGzip(acceptEncoding)) {
+            Answer gzip = answer(found, true, ifNoneMatch);
+            if (gzip != null) {
+                return gzip;
+            }
+        }
+        Answer plain = answer(found, false, ifNoneMatch);
+        if (plain == null) {
+            throw NoRoomException.now();
+        }
+        return plain;
+    }
+
+    /** Null when there is no room for it. */
+    private Answer answer(Found found, boolean gzip, String ifNoneMatch) {
         String etag = '"' + (gzip ? found.gzipFingerprint() : found.fingerprint()) + '"';
         if (matches(ifNoneMatch, etag)) {
-            return new Answer(etag, gzip, null, found.source(), Answer.NOTHING_HELD);
+            return new Answer(etag, gzip, null, found.source(), release(found, 0));
         }
-        return new Answer(etag, gzip, gzip ? found.gzip() : found.plain(), found.source(), Answer.NOTHING_HELD);
+        long cost = gzip ? found.gzipCost() : found.plainCost();
+        Buffer body = body(found, gzip ? Found::gzip : Found::plain, cost);
+        return body == null ? null : new Answer(etag, gzip, body, found.source(), release(found, cost));
+    }
+
+    private Consumer<Boolean> release(Found found, long cost) {
+        if (cost == 0 && found.held() == 0) {
+            return Answer.NOTHING_HELD;
+        }
+        return whole -> {
+            copies.giveBack(cost);
+            found.giveBack();
+        };
+    }
+
+    private Buffer body(Found found, Function<Found, Buffer> form, long cost) {
+        if (cost > 0 && !copies.take(cost)) {
+            return null;
+        }
+        Buffer body = null;
+        try {
+            body = form.apply(found);
+        } catch (OutOfMemoryError e) {
+            // outside of the heap there is less than the budgets say; one in the heap ends the process before it gets here
+            return null;
+        } finally {
+            if (body == null) {
+                copies.giveBack(cost);
+            }
+        }
+        return body;
     }
 
     /** Whether gzip is named and not refused; {@code *} alone is no wish for it. */
@@ -59,7 +115,8 @@ public final class Answers {
         return false;
     }
 
-    private static OffsetDateTime at(long micros) {
+    /** As the database is asked, possibly infinite. */
+    static OffsetDateTime at(long micros) {
         if (micros == Long.MIN_VALUE) {
             return OffsetDateTime.MIN;
         }

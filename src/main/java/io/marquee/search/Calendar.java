@@ -6,7 +6,8 @@ import java.util.Map;
 
 /**
  * All months at one moment of the database: those that are held in memory, and which others there are. Never changes, so that
- * a search sees all of a change or nothing of it.
+ * a search sees all of a change or nothing of it. What a search costs grows with the months that it finds events in, not with those
+ * that there are.
  */
 final class Calendar {
 
@@ -16,29 +17,28 @@ final class Calendar {
     private final long[] nexts;
     /** Null where a month is not held. */
     private final Month[] months;
-    private final long[] bytes;
-    private final boolean whole;
+    /** How many of the first so many months are not held. */
+    private final int[] missing;
     private final Months.Size size;
 
-    /** @param months in order, each by its first day */
-    Calendar(Map<LocalDate, KnownMonth> months) {
-        int count = months.size();
-        this.bytes = new long[count];
-        this.whole = months.values().stream().allMatch(known -> known.month() != null);
-        this.size = new Months.Size(
-                count,
-                (int) months.values().stream().filter(known -> known.month() != null).count(),
-                months.values().stream().filter(known -> known.month() != null).mapToLong(KnownMonth::weight).sum());
+    /** @param known months in order, each by its first day */
+    Calendar(Map<LocalDate, KnownMonth> known) {
+        int count = known.size();
         this.firsts = new long[count];
         this.nexts = new long[count];
         this.months = new Month[count];
+        this.missing = new int[count + 1];
         int i = 0;
-        for (Map.Entry<LocalDate, KnownMonth> entry : months.entrySet()) {
+        long weight = 0;
+        for (Map.Entry<LocalDate, KnownMonth> entry : known.entrySet()) {
+            KnownMonth one = entry.getValue();
             firsts[i] = entry.getKey().toEpochDay() * DAY_MICROS;
             nexts[i] = entry.getKey().plusMonths(1).toEpochDay() * DAY_MICROS;
-            bytes[i] = entry.getValue().bytes();
-            this.months[i++] = entry.getValue().month();
+            months[i] = one.month();
+            weight += one.isHeld() ? one.weight() : 0;
+            missing[i + 1] = missing[i++] + (one.isHeld() ? 0 : 1);
         }
+        this.size = new Months.Size(count, count - missing[count], weight);
     }
 
     Months.Size size() {
@@ -47,41 +47,44 @@ final class Calendar {
 
     /** Whether every month is held. */
     boolean isWhole() {
-        return whole;
+        return size.held() == size.known();
+    }
+
+    /** Whether a range reaches into a month that is not held. */
+    boolean misses(TimeRange range) {
+        int from = from(range);
+        int to = to(range);
+        return from < to && missing[to] > missing[from];
     }
 
     /** The events in a range; null when it reaches into a month that is not held. */
     Found find(TimeRange range) {
+        int from = from(range);
+        int to = to(range);
+        if (from < to && missing[to] > missing[from]) {
+            return null;
+        }
         Found found = new Found(Found.Source.memory);
-        for (int i = monthOf(range.startsAt()); i < firsts.length && firsts[i] <= range.endsAt(); i++) {
-            if (nexts[i] <= range.startsAt()) {
-                continue;
-            }
-            if (months[i] == null) {
-                return null;
-            }
+        for (int i = from; i < to; i++) {
             months[i].find(range, found);
         }
         return found;
     }
 
-    /** Bytes of JSON of all months that a range touches, if one of them is not held; else 0. */
-    long missing(TimeRange range) {
-        long sum = 1;
-        boolean missing = false;
-        for (int i = monthOf(range.startsAt()); i < firsts.length && firsts[i] <= range.endsAt(); i++) {
-            if (nexts[i] > range.startsAt()) {
-                sum += bytes[i];
-                missing |= months[i] == null;
-            }
+    /** The first month that ends after the start of a range. */
+    private int from(TimeRange range) {
+        int at = Arrays.binarySearch(firsts, range.startsAt());
+        if (at >= 0) {
+            return at;
         }
-        return missing ? sum : 0;
+        // not found: -1 less the index of the next one
+        int next = -at - 1;
+        return next > 0 && nexts[next - 1] > range.startsAt() ? next - 1 : next;
     }
 
-    /** The last month that begins at or before an instant, or the first one. */
-    private int monthOf(long instant) {
-        int at = Arrays.binarySearch(firsts, instant);
-        // not found: -1 less the index of the next one
-        return at >= 0 ? at : Math.max(0, -at - 2);
+    /** Behind the last month that begins by the end of a range. */
+    private int to(TimeRange range) {
+        int at = Arrays.binarySearch(firsts, range.endsAt());
+        return at >= 0 ? at + 1 : -at - 1;
     }
 }

@@ -5,16 +5,8 @@ import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.buffer.impl.BufferImpl;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.zip.GZIPOutputStream;
+import java.util.Arrays;
 
 /** The events of one search, as runs of events of months: nothing is copied before it is sent, and then only if it is little. */
 public final class Found {
@@ -22,54 +14,105 @@ public final class Found {
     private static final byte[] HEAD = "{\"data\":{\"events\":[".getBytes(StandardCharsets.UTF_8);
     private static final byte[] TAIL = "]},\"error\":null}".getBytes(StandardCharsets.UTF_8);
     private static final byte[] COMMA = {','};
-    private static final ByteBuf HEAD_OUTSIDE = Month.outsideOfHeap(HEAD);
-    private static final ByteBuf TAIL_OUTSIDE = Month.outsideOfHeap(TAIL);
+    private static final ByteBuf HEAD_OUTSIDE = Events.outsideOfHeap(HEAD);
+    private static final ByteBuf TAIL_OUTSIDE = Events.outsideOfHeap(TAIL);
     /** Up to here one copy costs less than sending pieces. */
     private static final int COPIED_BYTES = 32_768;
+    /** What a buffer can hold, with all that lies around the events. */
+    private static final long MOST_BYTES = Integer.MAX_VALUE - 1_024;
+    /** What it takes to refer to a run in a body, about. */
+    private static final int BYTES_PER_REFERENCE = 200;
+    /** References that are not worth counting. */
+    private static final int FEW_RUNS = 64;
 
     /** From here on an answer without holes holds a whole block. */
     private static final int WORTH_PACKING = 2 * PackedJson.BLOCK - 1;
     /** Most that is compressed for one answer, and so what its client may wait for. */
     private static final int PACKED_BYTES = 262_144;
-    /** How many of those are kept. */
-    private static final int PACKED_ANSWERS = 256;
-    private static final Map<String, Buffer> PACKED = Collections.synchronizedMap(new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Buffer> eldest) {
-            return size() > PACKED_ANSWERS;
-        }
-    });
+    private static final int FIRST_RUNS = 4;
 
     /** Where an answer came from; the metric of the header Server-Timing. */
     public enum Source { memory, database }
 
-    private record Run(Month month, int from, int to) {}
-
-    private final List<Run> runs = new ArrayList<>();
     private final Source source;
+    private Events[] parts = new Events[FIRST_RUNS];
+    /** Each run's first event and the one behind its last, in its part. */
+    private int[] bounds = new int[2 * FIRST_RUNS];
+    private int runs;
     private int events;
-    private int bytes;
+    private long bytes;
+    /** Bytes of events outside of whole blocks, and those of whole blocks compressed. */
+    private long edges;
+    private long packedBytes;
+    private int packedRuns;
     private long fingerprint;
-    private boolean packs;
     /** Where the answer is cut out of its blocks. */
     private int cuts;
+    /** Where the memory of the events comes from when they are of this answer alone; else null. */
+    private final Budget budget;
+    private long held;
 
+    /** For events that are held anyway. */
     Found(Source source) {
-        this.source = source;
+        this(source, null);
     }
 
-    void add(Month month, int from, int to) {
+    /** @param budget for events that are read for this answer alone */
+    Found(Source source, Budget budget) {
+        this.source = source;
+        this.budget = budget;
+    }
+
+    /** Takes memory out of the budget; false when there is not so much. */
+    boolean take(long memory) {
+        boolean taken = budget.take(memory);
+        held += taken ? memory : 0;
+        return taken;
+    }
+
+    /** Gives back what is not needed after all. */
+    void giveBack(long memory) {
+        held -= memory;
+        budget.giveBack(memory);
+    }
+
+    /** Memory that is taken out of the budget. */
+    long held() {
+        return held;
+    }
+
+    /** Gives back all of it; to be called once, when nobody reads the events any more. */
+    void giveBack() {
+        if (budget != null) {
+            giveBack(held);
+        }
+    }
+
+    void add(Events part, int from, int to) {
         if (from >= to) {
             return;
         }
-        runs.add(new Run(month, from, to));
+        if (runs == parts.length) {
+            parts = Arrays.copyOf(parts, 2 * runs);
+            bounds = Arrays.copyOf(bounds, 4 * runs);
+        }
+        parts[runs] = part;
+        bounds[2 * runs] = from;
+        bounds[2 * runs++ + 1] = to;
         events += to - from;
-        bytes = Math.addExact(bytes, month.length(from, to));
-        fingerprint += month.fingerprint(from, to);
-        packs |= to / PackedJson.BLOCK > firstBlock(from);
+        int length = part.length(from, to);
+        bytes += length;
+        fingerprint += part.fingerprint(from, to);
         cuts = 31 * (31 * cuts + from % PackedJson.BLOCK) + to - from;
+        int first = firstBlock(from);
+        int last = to / PackedJson.BLOCK;
+        if (first < last && part.isPacked()) {
+            packedRuns++;
+            packedBytes += part.packed().length(first, last);
+            edges += length - part.length(first * PackedJson.BLOCK, last * PackedJson.BLOCK);
+        } else {
+            edges += length;
+        }
     }
 
     public Source source() {
@@ -90,38 +133,60 @@ public final class Found {
         return fingerprint() + "-gzip-" + Integer.toHexString(cuts);
     }
 
+    /** Whether it is more than one body can be. */
+    boolean isTooLarge() {
+        return bytes > MOST_BYTES;
+    }
+
     /**
      * Whether there is a gzip body that is smaller: when at least one block of events is in it as a whole, or when all blocks
      * of a number of events have holes, from events that end too late.
      */
     public boolean packs() {
-        return packs || events >= WORTH_PACKING && bytes <= PACKED_BYTES;
+        return packedRuns > 0 || events >= WORTH_PACKING && bytes <= PACKED_BYTES;
+    }
+
+    /** Memory that {@link #plain()} takes beside what it refers to, about; 0 when it is little. */
+    long plainCost() {
+        return runs <= FEW_RUNS || plainLength() <= COPIED_BYTES ? 0 : (long) runs * BYTES_PER_REFERENCE;
+    }
+
+    /** Memory that {@link #gzip()} takes beside what it refers to, about; 0 when it is little. */
+    long gzipCost() {
+        if (packedRuns == 0) {
+            return bytes;
+        }
+        long own = GzipBody.bound(HEAD.length + TAIL.length + edges, packedRuns);
+        return own + packedBytes <= COPIED_BYTES ? 0 : own + 2L * packedRuns * BYTES_PER_REFERENCE;
+    }
+
+    private int plainLength() {
+        return HEAD.length + Math.toIntExact(Math.max(0, bytes - 1)) + TAIL.length;
     }
 
     /** The contract's body. */
     public Buffer plain() {
-        int length = HEAD.length + Math.max(0, bytes - 1) + TAIL.length;
+        int length = plainLength();
         if (length <= COPIED_BYTES) {
             return copied(length);
         }
-        List<ByteBuf> parts = new ArrayList<>(runs.size() + 2);
-        parts.add(HEAD_OUTSIDE);
-        for (int i = 0; i < runs.size(); i++) {
-            Run run = runs.get(i);
-            ByteBuf json = run.month.json(run.from, run.to);
-            parts.add(i < runs.size() - 1 ? json : json.slice(0, json.readableBytes() - 1));
+        CompositeByteBuf body = Unpooled.compositeBuffer(runs + 2);
+        body.addComponent(true, HEAD_OUTSIDE.slice());
+        for (int i = 0; i < runs; i++) {
+            ByteBuf json = parts[i].json(from(i), to(i));
+            body.addComponent(true, i < runs - 1 ? json : json.slice(0, json.readableBytes() - 1));
         }
-        parts.add(TAIL_OUTSIDE);
-        return joined(parts);
+        body.addComponent(true, TAIL_OUTSIDE.slice());
+        return BufferImpl.buffer(body);
     }
 
     private Buffer copied(int length) {
         byte[] body = new byte[length + 1];
         System.arraycopy(HEAD, 0, body, 0, HEAD.length);
         int at = HEAD.length;
-        for (Run run : runs) {
-            run.month.copy(run.from, run.to, body, at);
-            at += run.month.length(run.from, run.to);
+        for (int i = 0; i < runs; i++) {
+            parts[i].copy(from(i), to(i), body, at);
+            at += parts[i].length(from(i), to(i));
         }
         // over the last comma
         System.arraycopy(TAIL, 0, body, length - TAIL.length, TAIL.length);
@@ -130,37 +195,17 @@ public final class Found {
 
     /** The same body by gzip. */
     public Buffer gzip() {
-        return packs ? joinedGzip() : PACKED.computeIfAbsent(fingerprint(), tag -> compressed());
-    }
-
-    private Buffer compressed() {
-        ByteArrayOutputStream packed = new ByteArrayOutputStream(bytes / 2);
-        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
-            gzip.write(plain().getBytes());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return Buffer.buffer(packed.toByteArray());
+        return packedRuns > 0 ? joinedGzip() : PackedAnswers.of(fingerprint(), this);
     }
 
     private Buffer joinedGzip() {
-        GzipBody body = new GzipBody();
+        int own = Math.toIntExact(GzipBody.bound(HEAD.length + TAIL.length + edges, packedRuns));
+        GzipBody body = own + packedBytes <= COPIED_BYTES
+                ? GzipBody.copied(own + (int) packedBytes)
+                : GzipBody.joined(own, packedRuns);
         body.plain(HEAD);
-        for (Run run : runs) {
-            int first = firstBlock(run.from);
-            int last = run.to / PackedJson.BLOCK;
-            if (first >= last) {
-                body.plain(run.month, run.from, run.to);
-                continue;
-            }
-            int packedFrom = first * PackedJson.BLOCK;
-            int packedTo = last * PackedJson.BLOCK;
-            int length = run.month.length(packedFrom, packedTo) - 1;
-            PackedJson packed = run.month.packed();
-            body.plain(run.month, run.from, packedFrom);
-            body.packed(packed.bytes(first, last), packed.checksum(first, last, length), length);
-            body.plain(COMMA);
-            body.plain(run.month, packedTo, run.to);
+        for (int i = 0; i < runs; i++) {
+            add(body, parts[i], from(i), to(i));
         }
         if (events > 0) {
             body.dropComma();
@@ -169,32 +214,31 @@ public final class Found {
         return body.finish();
     }
 
+    private static void add(GzipBody body, Events part, int from, int to) {
+        int first = firstBlock(from);
+        int last = to / PackedJson.BLOCK;
+        if (first >= last || !part.isPacked()) {
+            body.plain(part, from, to);
+            return;
+        }
+        int packedFrom = first * PackedJson.BLOCK;
+        int packedTo = last * PackedJson.BLOCK;
+        int length = part.length(packedFrom, packedTo) - 1;
+        body.plain(part, from, packedFrom);
+        body.packed(part.packed().bytes(first, last), part.packed().checksum(first, last, length), length);
+        body.plain(COMMA);
+        body.plain(part, packedTo, to);
+    }
+
+    private int from(int run) {
+        return bounds[2 * run];
+    }
+
+    private int to(int run) {
+        return bounds[2 * run + 1];
+    }
+
     private static int firstBlock(int event) {
         return (event + PackedJson.BLOCK - 1) / PackedJson.BLOCK;
-    }
-
-    /** One buffer of these parts: a copy when it is little, else the parts themselves, all of them outside of the heap. */
-    static Buffer joined(List<ByteBuf> parts) {
-        int length = parts.stream().mapToInt(ByteBuf::readableBytes).sum();
-        if (length <= COPIED_BYTES) {
-            byte[] body = new byte[length];
-            int at = 0;
-            for (ByteBuf part : parts) {
-                part.getBytes(0, body, at, part.readableBytes());
-                at += part.readableBytes();
-            }
-            return BufferImpl.buffer(Unpooled.wrappedBuffer(body));
-        }
-        CompositeByteBuf joined = Unpooled.compositeBuffer(parts.size());
-        for (ByteBuf part : parts) {
-            joined.addComponent(true, part.isDirect() ? part.slice() : outsideOfHeap(part));
-        }
-        return BufferImpl.buffer(joined);
-    }
-
-    private static ByteBuf outsideOfHeap(ByteBuf part) {
-        byte[] bytes = new byte[part.readableBytes()];
-        part.getBytes(0, bytes);
-        return Month.outsideOfHeap(bytes);
     }
 }

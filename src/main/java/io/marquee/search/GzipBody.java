@@ -1,10 +1,11 @@
 package io.marquee.search;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
-import java.util.ArrayList;
-import java.util.List;
+import io.vertx.core.buffer.impl.BufferImpl;
+import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
 
 /**
@@ -14,35 +15,84 @@ import java.util.zip.CRC32;
 final class GzipBody {
 
     private static final byte[] HEAD = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff};
-    private static final int MAX_STORED = 65_535;
-    private static final int INITIAL = 4_096;
+    private static final int TRAILER = 2 * Integer.BYTES;
+    private static final int MOST_STORED = 65_535;
+    /** Of a stored block: whether it is the last one, its length, and that inverted. */
+    private static final int BLOCK_HEAD = 5;
+    private static final int NONE = -1;
 
-    private final List<ByteBuf> parts = new ArrayList<>();
-    /** What is not yet in a stored block. */
-    private final ByteBuf plain = Unpooled.buffer(INITIAL);
-    /** What is not yet in {@code parts}. */
-    private final ByteBuf out = Unpooled.buffer(INITIAL);
+    /** What is written here and not referred to. */
+    private final ByteBuf own;
+    /** Null when all is written. */
+    private final CompositeByteBuf joined;
     private final CRC32 crc = new CRC32();
+    /** Where the open stored block begins. */
+    private int block = NONE;
+    /** What of {@code own} is in {@code joined}. */
+    private int joinedTo;
     private int checksum;
     private int length;
 
-    GzipBody() {
-        out.writeBytes(HEAD);
+    private GzipBody(ByteBuf own, CompositeByteBuf joined) {
+        this.own = own;
+        this.joined = joined;
+        own.writeBytes(HEAD);
+    }
+
+    /** Bytes that have to be written, at most, for so much that stays as it is and so many compressed pieces between. */
+    static long bound(long plain, int pieces) {
+        long blocks = pieces + 1L + plain / MOST_STORED;
+        return HEAD.length + plain + pieces + blocks * BLOCK_HEAD + TRAILER;
+    }
+
+    /** One that copies its pieces, as together they are little. */
+    static GzipBody copied(int bytes) {
+        return new GzipBody(Unpooled.wrappedBuffer(new byte[bytes]).clear(), null);
+    }
+
+    /**
+     * One that refers to its pieces.
+     *
+     * @param own by {@link #bound}
+     */
+    static GzipBody joined(int own, int pieces) {
+        return new GzipBody(
+                Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(own))).clear(),
+                Unpooled.compositeBuffer(2 * pieces + 1));
     }
 
     /** Bytes that are sent as they are. */
     void plain(byte[] bytes) {
-        plain.writeBytes(bytes);
+        plain(Unpooled.wrappedBuffer(bytes));
     }
 
     /** Events that are sent as they are, each with its comma. */
-    void plain(Month month, int from, int to) {
-        plain.writeBytes(month.json(from, to));
+    void plain(Events events, int from, int to) {
+        if (from < to) {
+            plain(events.json(from, to));
+        }
+    }
+
+    private void plain(ByteBuf bytes) {
+        while (bytes.isReadable()) {
+            if (block != NONE && stored() == MOST_STORED) {
+                endBlock(false);
+            }
+            if (block == NONE) {
+                block = own.writerIndex();
+                own.writeZero(BLOCK_HEAD);
+            }
+            own.writeBytes(bytes, Math.min(bytes.readableBytes(), MOST_STORED - stored()));
+        }
+    }
+
+    private int stored() {
+        return own.writerIndex() - block - BLOCK_HEAD;
     }
 
     /** Takes back the comma behind the last event. */
     void dropComma() {
-        plain.writerIndex(plain.writerIndex() - 1);
+        own.writerIndex(own.writerIndex() - 1);
     }
 
     /**
@@ -52,35 +102,37 @@ final class GzipBody {
      * @param pieceLength bytes that it unpacks to
      */
     void packed(ByteBuf piece, int pieceChecksum, int pieceLength) {
-        if (plain.isReadable()) {
-            flushPlain(false);
+        if (block != NONE) {
+            endBlock(false);
         }
-        flushOut();
-        parts.add(piece);
+        if (joined == null) {
+            own.writeBytes(piece);
+        } else {
+            joinOwn();
+            joined.addComponent(true, piece);
+        }
         count(pieceChecksum, pieceLength);
     }
 
+    /** Ends with a plain piece. */
     Buffer finish() {
-        flushPlain(true);
-        out.writeIntLE(checksum);
-        out.writeIntLE(length);
-        flushOut();
-        return Found.joined(parts);
+        endBlock(true);
+        own.writeIntLE(checksum);
+        own.writeIntLE(length);
+        if (joined == null) {
+            return BufferImpl.buffer(own);
+        }
+        joinOwn();
+        return BufferImpl.buffer(joined);
     }
 
-    /** Writes stored blocks. */
-    private void flushPlain(boolean last) {
+    private void endBlock(boolean last) {
+        int size = stored();
+        own.setByte(block, last ? 1 : 0).setShortLE(block + 1, size).setShortLE(block + 1 + Short.BYTES, ~size);
         crc.reset();
-        crc.update(plain.array(), plain.arrayOffset(), plain.readableBytes());
-        count((int) crc.getValue(), plain.readableBytes());
-        do {
-            int size = Math.min(MAX_STORED, plain.readableBytes());
-            out.writeByte(last && size == plain.readableBytes() ? 1 : 0);
-            out.writeShortLE(size);
-            out.writeShortLE(~size);
-            out.writeBytes(plain, size);
-        } while (plain.isReadable());
-        plain.clear();
+        crc.update(own.nioBuffer(block + BLOCK_HEAD, size));
+        count((int) crc.getValue(), size);
+        block = NONE;
     }
 
     private void count(int addedChecksum, int addedLength) {
@@ -88,8 +140,8 @@ final class GzipBody {
         length += addedLength;
     }
 
-    private void flushOut() {
-        parts.add(out.copy());
-        out.clear();
+    private void joinOwn() {
+        joined.addComponent(true, own.slice(joinedTo, own.writerIndex() - joinedTo));
+        joinedTo = own.writerIndex();
     }
 }

@@ -11,9 +11,19 @@ record KnownMonth(long version, long bytes, Month month) {
 
     /** Compressed blocks, instants, and checksums take about as much as the JSON again. */
     private static final int BYTES_PER_JSON_BYTE = 2;
+    /** What a month takes however little is in it. */
+    private static final int LEAST_BYTES = 2_048;
 
     /** Memory that it takes when it is held, about. */
     long weight() {
-        return bytes * BYTES_PER_JSON_BYTE;
+        return LEAST_BYTES + bytes * BYTES_PER_JSON_BYTE;
+    }
+
+    boolean isHeld() {
+        return month != null;
+    }
+
+    KnownMonth with(Month events) {
+        return new KnownMonth(version, bytes, events);
     }
 }

@@ -1,171 +1,36 @@
 package io.marquee.search;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.Arrays;
-import org.apache.commons.codec.digest.DigestUtils;
+import java.util.List;
 
-/**
- * The published events that start in one calendar month of UTC, ready to send: their JSON in order of start and id, each
- * followed by a comma, with the instants of each beside it. Never changes; a changed month is another object.
- *
- * <p>Instants are microseconds since 1970. The JSON lies outside of the heap, so that answers refer to it instead of copying it.
- */
+/** The published events that start in one calendar month of UTC. Never changes; a changed month is another object. */
 final class Month {
 
-    static final Month EMPTY = of("", "", "");
+    private final Events[] parts;
 
-    private static final int HASHED_BYTES = Long.BYTES;
-
-    private final long[] starts;
-    private final long[] ends;
-    /** Where the JSON of each event begins, and at last where all of it ends. */
-    private final int[] offsets;
-    /** Sums of the fingerprints of the first so many events. */
-    private final long[] fingerprints;
-    /** The latest end in each block of {@link PackedJson#BLOCK} events. */
-    private final long[] blockEnds;
-    private final long latestEnd;
-    private final ByteBuf json;
-    private final PackedJson packed;
-
-    private Month(long[] starts, long[] ends, byte[] json, int[] offsets) {
-        this.starts = starts;
-        this.ends = ends;
-        this.offsets = offsets;
-        this.fingerprints = fingerprints(starts, json, offsets);
-        this.blockEnds = blockEnds(ends);
-        this.latestEnd = Arrays.stream(blockEnds).max().orElse(Long.MIN_VALUE);
-        this.json = outsideOfHeap(json);
-        this.packed = PackedJson.of(json, offsets);
-    }
-
-    /**
-     * @param starts instants, joined by commas
-     * @param ends instants, joined by commas
-     * @param events one JSON object a line, as many as there are instants
-     */
-    static Month of(String starts, String ends, String events) {
-        long[] startsAt = numbers(starts);
-        byte[] json = events.getBytes(StandardCharsets.UTF_8);
-        int[] offsets = new int[startsAt.length + 1];
-        int event = 0;
-        for (int i = 0; i < json.length; i++) {
-            if (json[i] == '\n') {
-                json[i] = ',';
-                event++;
-                if (event > startsAt.length) {
-                    throw new IllegalArgumentException("more events than starts");
-                }
-                offsets[event] = i + 1;
-            }
-        }
-        long[] endsAt = numbers(ends);
-        if (event != startsAt.length || event != endsAt.length) {
-            throw new IllegalArgumentException(event + " events, " + startsAt.length + " starts, " + endsAt.length + " ends");
-        }
-        return new Month(startsAt, endsAt, json, offsets);
+    /** @param parts in order, none of them empty */
+    Month(List<Events> parts) {
+        this.parts = parts.toArray(Events[]::new);
     }
 
     /** Adds those events to the answer that start at or after one bound and end at or before the other. */
     void find(TimeRange range, Found found) {
-        int from = firstNotBefore(range.startsAt());
-        int to = range.endsAt() == Long.MAX_VALUE ? starts.length : firstNotBefore(range.endsAt() + 1);
-        if (latestEnd <= range.endsAt()) {
-            found.add(this, from, to);
-            return;
+        for (int i = first(range.startsAt()); i < parts.length && parts[i].firstStart() <= range.endsAt(); i++) {
+            parts[i].find(range, found);
         }
-        // a block that ends in time is taken whole; in another one each event is asked
-        int run = from;
-        for (int i = from; i < to; ) {
-            int block = i / PackedJson.BLOCK;
-            int next = Math.min(to, (block + 1) * PackedJson.BLOCK);
-            if (blockEnds[block] > range.endsAt()) {
-                for (int event = i; event < next; event++) {
-                    if (ends[event] > range.endsAt()) {
-                        found.add(this, run, event);
-                        run = event + 1;
-                    }
-                }
-            }
-            i = next;
-        }
-        found.add(this, run, to);
     }
 
-    private int firstNotBefore(long instant) {
+    /** The last part that begins before an instant, or the first one: events of one instant may lie in two. */
+    private int first(long instant) {
         int low = 0;
-        int high = starts.length;
+        int high = parts.length;
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (starts[middle] < instant) {
+            if (parts[middle].firstStart() < instant) {
                 low = middle + 1;
             } else {
                 high = middle;
             }
         }
-        return low;
-    }
-
-    /** Bytes of the JSON of these events, each with its comma. */
-    int length(int from, int to) {
-        return offsets[to] - offsets[from];
-    }
-
-    /** The JSON of these events by reference, each with its comma. */
-    ByteBuf json(int from, int to) {
-        return json.slice(offsets[from], length(from, to));
-    }
-
-    /** Copies the JSON of these events. */
-    void copy(int from, int to, byte[] target, int at) {
-        json.getBytes(offsets[from], target, at, length(from, to));
-    }
-
-    PackedJson packed() {
-        return packed;
-    }
-
-    /** A number that differs, for all that can be expected, when any of these events differs. */
-    long fingerprint(int from, int to) {
-        return fingerprints[to] - fingerprints[from];
-    }
-
-    private static long[] numbers(String list) {
-        if (list.isEmpty()) {
-            return new long[0];
-        }
-        return Arrays.stream(list.split(",")).mapToLong(Long::parseLong).toArray();
-    }
-
-    private static long[] blockEnds(long[] ends) {
-        long[] latest = new long[(ends.length + PackedJson.BLOCK - 1) / PackedJson.BLOCK];
-        Arrays.fill(latest, Long.MIN_VALUE);
-        for (int i = 0; i < ends.length; i++) {
-            latest[i / PackedJson.BLOCK] = Math.max(latest[i / PackedJson.BLOCK], ends[i]);
-        }
-        return latest;
-    }
-
-    private static long[] fingerprints(long[] starts, byte[] json, int[] offsets) {
-        MessageDigest digest = DigestUtils.getSha256Digest();
-        ByteBuffer start = ByteBuffer.allocate(Long.BYTES);
-        long[] sums = new long[starts.length + 1];
-        for (int i = 0; i < starts.length; i++) {
-            digest.update(start.putLong(0, starts[i]).array());
-            digest.update(json, offsets[i], offsets[i + 1] - offsets[i]);
-            sums[i + 1] = sums[i] + ByteBuffer.wrap(digest.digest(), 0, HASHED_BYTES).getLong();
-        }
-        return sums;
-    }
-
-    /** Freed by the garbage collector, when the last answer that refers to it is gone. */
-    static ByteBuf outsideOfHeap(byte[] bytes) {
-        ByteBuffer direct = ByteBuffer.allocateDirect(bytes.length);
-        direct.put(bytes).flip();
-        return Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(direct));
+        return Math.max(0, low - 1);
     }
 }

@@ -3,16 +3,12 @@ package io.marquee.search;
 import io.vertx.core.Context;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.StringJoiner;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,57 +16,59 @@ import org.slf4j.LoggerFactory;
  * What of the published events is held in memory, and how it follows the database.
  *
  * <p>The database counts up a version per month with each change of its published events. The route read-months compares
- * their sum with what is known here, and reads all months that changed in one statement; they are then replaced at once. So
- * the months here are always those of one moment of the database.
+ * their sum with what is known here; when it differs, {@link MonthReader} reads the versions and months that changed at one moment, and
+ * they are replaced at once. So the months here are always those of one moment of the database. {@link Fitting} says which are held.
  *
- * <p>Limit: the months held are those that come first in the order coming months, then past ones from the latest, until
- * their estimated size reaches the limit.
+ * <p>A month that is replaced is in memory twice until the new ones are in place. What of the changed ones is more than half of the
+ * limit is let go first, and comes back with the readings that follow, as what is missing does.
  */
 public final class Months {
 
     private static final Logger LOG = LoggerFactory.getLogger(Months.class);
 
-    /** JSON that one statement may read, so that reading needs little memory beside the months. */
-    private static final long BYTES_PER_STATEMENT = 8_388_608;
+    /** JSON of missing months that is loaded in one reading, which others that changed wait for. */
+    private static final long MISSING_BYTES = 8_388_608;
+    /** Share of the limit that may be in memory twice. */
+    private static final int REPLACED_SHARE = 2;
 
     /** How long to rest after a reading, in times of its duration, and at most. */
     private static final long REST_PER_READING = 4;
-    private static final long LONGEST_REST_MILLIS = 2_000;
+    private static final long LONGEST_REST = TimeUnit.SECONDS.toNanos(2);
 
-    private final long limit;
+    private final Fitting fitting;
     private final Clock clock;
     private final Map<LocalDate, KnownMonth> known = new TreeMap<>();
     /** Months that belong into memory and are not there. */
     private Set<LocalDate> wanted = Set.of();
     /** Months that somebody asked to read again. */
     private final Set<LocalDate> doubted = new LinkedHashSet<>();
-    private Set<LocalDate> loading = Set.of();
+    private long version;
     private boolean behind = true;
     private boolean failing;
-    private long readingSince;
-    private long notBefore;
+    /** By {@link System#nanoTime}. */
+    private long restsUntil = System.nanoTime();
     private volatile Calendar calendar;
     private volatile boolean loaded;
 
-    /** @param limit bytes of memory, about */
+    /**
+     * @param limit bytes of memory, about
+     * @param clock tells which months are to come
+     */
     public Months(long limit, Clock clock) {
-        this.limit = limit;
+        this.fitting = new Fitting(limit);
         this.clock = clock;
     }
 
-    /**
-     * Bytes of JSON, at most, that the database has to be asked for; 0 when a search can be answered from memory, or is to be
-     * refused; {@link Long#MAX_VALUE} while nothing is known.
-     */
-    public long missing(String query) {
+    /** Whether the database has to be asked; not when a search is to be refused. */
+    public boolean misses(String query) {
         Calendar now = calendar;
-        if (now == null) {
-            return Long.MAX_VALUE;
+        if (now == null || now.isWhole()) {
+            return now == null;
         }
         try {
-            return now.isWhole() ? 0 : now.missing(TimeRange.parse(query));
+            return now.misses(TimeRange.parse(query));
         } catch (BadRequestException e) {
-            return 0;
+            return false;
         }
     }
 
@@ -86,13 +84,6 @@ public final class Months {
             throw new BusyException();
         }
         return found == null ? range : found;
-    }
-
-    /** The events of a range that the database was asked for. */
-    public Found found(Map<String, Object> row) {
-        Found found = new Found(Found.Source.database);
-        month(row).find(new TimeRange(Long.MIN_VALUE, Long.MAX_VALUE), found);
-        return found;
     }
 
     /** Whether everything that fits was loaded at least once. */
@@ -121,12 +112,12 @@ public final class Months {
             LOG.info("the database can be read again");
             failing = false;
         }
-        behind = calendar == null || sum.longValue() != version() && clock.millis() >= notBefore;
+        behind = calendar == null || sum.longValue() != version && System.nanoTime() - restsUntil >= 0;
     }
 
     /** The sum of all versions as they are known here. */
     public synchronized long version() {
-        return known.values().stream().mapToLong(KnownMonth::version).sum();
+        return version;
     }
 
     /** Whether there is something to read. */
@@ -134,54 +125,74 @@ public final class Months {
         return behind || !wanted.isEmpty() || !doubted.isEmpty();
     }
 
-    /** Parameters of read-months. */
-    public synchronized Map<String, Object> parameters() {
-        readingSince = clock.millis();
-        Set<LocalDate> load = nextToLoad();
-        loading = load;
-        StringJoiner list = new StringJoiner(",", "[", "]");
-        known.forEach((month, one) -> list.add("{\"month\":\"" + month + "\",\"version\":"
-                + (load.contains(month) ? null : one.version()) + ",\"load\":" + (one.month() != null || load.contains(month)) + "}"));
-        Map<String, Object> parameters = new HashMap<>();
-        parameters.put("known", list.toString());
-        // at first only sizes, to see what fits
-        parameters.put("loadNew", calendar != null);
-        return parameters;
+    /** Those of the database's months that are not as they are known here, or are to be read again. */
+    synchronized Set<LocalDate> stale(Map<LocalDate, Long> versions) {
+        Set<LocalDate> stale = new LinkedHashSet<>();
+        versions.forEach((month, its) -> {
+            KnownMonth one = known.get(month);
+            if (one == null || one.version() != its || doubted.contains(month)) {
+                stale.add(month);
+            }
+        });
+        return stale;
     }
 
-    private Set<LocalDate> nextToLoad() {
-        Set<LocalDate> load = new HashSet<>();
-        long bytes = 0;
-        Set<LocalDate> next = new LinkedHashSet<>(doubted);
-        next.addAll(wanted);
-        for (LocalDate month : next) {
-            bytes += known.get(month).bytes();
-            if (!load.isEmpty() && bytes > BYTES_PER_STATEMENT) {
-                break;
+    /**
+     * The months to load in this reading.
+     *
+     * @param now all months as they will be known, those that are stale without their events
+     */
+    synchronized Set<LocalDate> toLoad(Map<LocalDate, KnownMonth> now) {
+        Set<LocalDate> load = new LinkedHashSet<>();
+        // at first only sizes: searches can be answered from the database as soon as they are known
+        if (calendar == null) {
+            return load;
+        }
+        long replaced = 0;
+        long missing = 0;
+        for (LocalDate month : fitting.of(now, today())) {
+            KnownMonth one = now.get(month);
+            KnownMonth before = known.get(month);
+            if (one.isHeld()) {
+                continue;
             }
-            load.add(month);
+            if (before == null || !before.isHeld()) {
+                missing += one.bytes();
+                if (missing == one.bytes() || missing <= MISSING_BYTES) {
+                    load.add(month);
+                }
+            } else if (replaced + before.weight() <= fitting.limit() / REPLACED_SHARE) {
+                replaced += Math.max(before.weight(), one.weight());
+                load.add(month);
+            }
         }
         return load;
     }
 
-    /** Takes over the rows of read-months, all at once. */
-    public synchronized void apply(List<Map<String, Object>> rows) {
-        for (Map<String, Object> row : rows) {
-            LocalDate first = LocalDate.parse((String) row.get("month"));
-            Number version = (Number) row.get("version");
-            if (version == null) {
-                known.remove(first);
-            } else {
-                long bytes = ((Number) row.get("bytes")).longValue();
-                Month month = Boolean.TRUE.equals(row.get("load")) ? month(row) : null;
-                known.put(first, new KnownMonth(version.longValue(), bytes, month));
-            }
-        }
+    /** What is known of each month, by its first day. */
+    synchronized Map<LocalDate, KnownMonth> known() {
+        return new TreeMap<>(known);
+    }
+
+    /**
+     * Takes over a reading, all at once.
+     *
+     * @param now all months
+     * @param nanos that it took
+     */
+    synchronized void apply(Map<LocalDate, KnownMonth> now, Set<LocalDate> read, long nanos) {
+        known.clear();
+        known.putAll(now);
+        version = known.values().stream().mapToLong(KnownMonth::version).sum();
         behind = false;
-        doubted.removeAll(loading);
+        doubted.removeAll(read);
+        doubted.retainAll(known.keySet());
         // while a long poll is stored, each reading would be followed by the next
-        notBefore = clock.millis() + Math.min(LONGEST_REST_MILLIS, REST_PER_READING * (clock.millis() - readingSince));
-        fit();
+        restsUntil = System.nanoTime() + Math.min(LONGEST_REST, REST_PER_READING * nanos);
+        Set<LocalDate> fit = fitting.of(known, today());
+        known.replaceAll((month, one) -> fit.contains(month) ? one : one.with(null));
+        fit.removeIf(month -> known.get(month).isHeld());
+        wanted = fit;
         calendar = new Calendar(known);
         loaded |= wanted.isEmpty();
     }
@@ -192,7 +203,7 @@ public final class Months {
     /** All months, in order. */
     public synchronized List<Line> list() {
         return known.entrySet().stream()
-                .map(one -> new Line(one.getKey(), one.getValue().version(), one.getValue().bytes(), one.getValue().month() != null))
+                .map(one -> new Line(one.getKey(), one.getValue().version(), one.getValue().bytes(), one.getValue().isHeld()))
                 .toList();
     }
 
@@ -209,30 +220,7 @@ public final class Months {
         failing = true;
     }
 
-    /** Lets go of what exceeds the limit, and asks for what fits. */
-    private void fit() {
-        LocalDate current = LocalDate.now(clock).withDayOfMonth(1);
-        Comparator<LocalDate> order = Comparator.<LocalDate, Boolean>comparing(month -> month.isBefore(current))
-                .thenComparing((one, other) -> one.isBefore(current) ? other.compareTo(one) : one.compareTo(other));
-        List<LocalDate> months = new ArrayList<>(known.keySet());
-        months.sort(order);
-        Set<LocalDate> missing = new LinkedHashSet<>();
-        long bytes = 0;
-        for (LocalDate month : months) {
-            KnownMonth one = known.get(month);
-            bytes += one.weight();
-            if (bytes > limit) {
-                known.put(month, new KnownMonth(one.version(), one.bytes(), null));
-            } else if (one.month() == null) {
-                missing.add(month);
-            }
-        }
-        wanted = missing;
-    }
-
-    private static Month month(Map<String, Object> row) {
-        return row.get("events") == null
-                ? Month.EMPTY
-                : Month.of((String) row.get("starts"), (String) row.get("ends"), (String) row.get("events"));
+    private LocalDate today() {
+        return LocalDate.now(clock).withDayOfMonth(1);
     }
 }

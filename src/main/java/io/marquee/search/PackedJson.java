@@ -6,7 +6,7 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /**
- * The JSON of a month compressed once, in blocks of {@value #BLOCK} events that do not refer to each other, so that a gzip
+ * The JSON of {@link Events} compressed once, in blocks of {@value #BLOCK} events that do not refer to each other, so that a gzip
  * answer takes any run of them as it is (RFC 1951: after a full flush a block stands alone and ends on a byte).
  *
  * <p>A block leaves out the comma behind its last event; between two blocks that comma lies uncompressed.
@@ -29,7 +29,7 @@ final class PackedJson {
 
     private PackedJson(int[] offsets, byte[] bytes, int[] before, int[] through) {
         this.offsets = offsets;
-        this.bytes = Month.outsideOfHeap(bytes);
+        this.bytes = Events.outsideOfHeap(bytes);
         this.before = before;
         this.through = through;
     }
@@ -40,7 +40,7 @@ final class PackedJson {
         int[] offsets = new int[blocks + 1];
         int[] before = new int[blocks];
         int[] through = new int[blocks];
-        ByteArrayOutputStream packed = new ByteArrayOutputStream(json.length / 2);
+        ByteArrayOutputStream packed = new ByteArrayOutputStream(events[events.length - 1] / 2 + 1);
         Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
         CRC32 crc = new CRC32();
         byte[] buffer = new byte[8_192];
@@ -64,9 +64,19 @@ final class PackedJson {
         return new PackedJson(offsets, packed.toByteArray(), before, through);
     }
 
+    /** Memory that it takes, about. */
+    long memory() {
+        return bytes.capacity() + (long) (offsets.length + before.length + through.length) * Integer.BYTES;
+    }
+
+    /** Bytes of these blocks, without the comma behind the last. */
+    int length(int from, int to) {
+        return offsets[to] - COMMA.length - offsets[from];
+    }
+
     /** These blocks as a piece of a deflate stream, without the comma behind the last. */
     ByteBuf bytes(int from, int to) {
-        return bytes.slice(offsets[from], offsets[to] - COMMA.length - offsets[from]);
+        return bytes.slice(offsets[from], length(from, to));
     }
 
     /** CRC-32 of the JSON of these blocks, which is that long. */

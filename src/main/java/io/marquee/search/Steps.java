@@ -11,11 +11,11 @@ public final class Steps {
     private Steps() {}
 
     /** Answers what the raw query asks for; leaves its {@link TimeRange} when that is not in memory. */
-    public static Processor answerFromMemory(Months months) {
+    public static Processor answerFromMemory(Months months, Answers answers) {
         return exchange -> {
             Message message = exchange.getMessage();
             Object found = months.find(TimeRange.parse((String) message.getHeader(Exchange.HTTP_RAW_QUERY)));
-            message.setBody(found instanceof Found inMemory ? answer(inMemory, message) : found);
+            message.setBody(found instanceof Found inMemory ? answer(answers, inMemory, message) : found);
         };
     }
 
@@ -29,16 +29,36 @@ public final class Steps {
         };
     }
 
-    /** Turns what the database {@link Found} into an {@link Answer} for this client. */
-    public static Processor makeAnswer() {
+    /** Puts what the database has {@link Found} of a {@link TimeRange} in its place; the variable {@code findEvents} is the query. */
+    public static Processor findInDatabase(EventReader events) {
         return exchange -> {
             Message message = exchange.getMessage();
-            message.setBody(answer((Found) message.getBody(), message));
+            message.setBody(events.find(
+                    exchange.getVariable("findEvents", String.class),
+                    (TimeRange) message.getBody(),
+                    Answers.takesGzip(acceptEncoding(message))));
         };
     }
 
-    private static Answer answer(Found found, Message request) {
-        return Answers.answer(
-                found, (String) request.getHeader("Accept-Encoding"), (String) request.getHeader("If-None-Match"));
+    /** Turns what the database {@link Found} into an {@link Answer} for this client. */
+    public static Processor makeAnswer(Answers answers) {
+        return exchange -> {
+            Message message = exchange.getMessage();
+            Found found = (Found) message.getBody();
+            try {
+                message.setBody(answer(answers, found, message));
+            } catch (NoRoomException | RuntimeException | Error e) {
+                found.giveBack();
+                throw e;
+            }
+        };
+    }
+
+    private static String acceptEncoding(Message request) {
+        return (String) request.getHeader("Accept-Encoding");
+    }
+
+    private static Answer answer(Answers answers, Found found, Message request) throws NoRoomException {
+        return answers.answer(found, acceptEncoding(request), (String) request.getHeader("If-None-Match"));
     }
 }

@@ -9,6 +9,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
+import org.apache.camel.model.ProcessDefinition;
 import org.apache.camel.model.ToDefinition;
 import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
@@ -19,6 +20,9 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
  */
 final class StatementSpans implements InterceptStrategy {
 
+    /** Steps in Java that send a statement are named so. */
+    private static final String QUERY = "query-";
+
     private final Tracer tracer;
 
     StatementSpans(Tracer tracer) {
@@ -27,7 +31,9 @@ final class StatementSpans implements InterceptStrategy {
 
     @Override
     public Processor wrapProcessorInInterceptors(CamelContext context, NamedNode step, Processor target, Processor next) {
-        return step instanceof ToDefinition to && to.getUri().startsWith("jdbc:") ? new Statement(step.getId(), target) : target;
+        boolean asks = step instanceof ToDefinition to && to.getUri().startsWith("jdbc:")
+                || step instanceof ProcessDefinition && step.getId().startsWith(QUERY);
+        return asks ? new Statement(step.getId(), target) : target;
     }
 
     private final class Statement extends DelegateAsyncProcessor {

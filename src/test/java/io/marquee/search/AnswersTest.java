@@ -3,23 +3,20 @@ package io.marquee.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.OffsetDateTime;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AnswersTest {
 
-    private final Answers answers = new Answers();
+    private final Answers answers = new Answers(new Budget(1_000_000));
 
     @Test
     void asksTheDatabaseForMicrosecondsAndForOpenEnds() {
-        Map<String, Object> closed = answers.parameters(new TimeRange(0, 1));
-        assertThat(closed.get("startsAt")).isEqualTo(OffsetDateTime.parse("1970-01-01T00:00:00Z"));
-        assertThat(closed.get("endsAt")).isEqualTo(OffsetDateTime.parse("1970-01-01T00:00:00.000001Z"));
-        Map<String, Object> open = answers.parameters(new TimeRange(Long.MIN_VALUE, Long.MAX_VALUE));
-        assertThat(open.get("startsAt")).isEqualTo(OffsetDateTime.MIN);
-        assertThat(open.get("endsAt")).isEqualTo(OffsetDateTime.MAX);
+        assertThat(Answers.at(0)).isEqualTo(OffsetDateTime.parse("1970-01-01T00:00:00Z"));
+        assertThat(Answers.at(1)).isEqualTo(OffsetDateTime.parse("1970-01-01T00:00:00.000001Z"));
+        assertThat(Answers.at(Long.MIN_VALUE)).isEqualTo(OffsetDateTime.MIN);
+        assertThat(Answers.at(Long.MAX_VALUE)).isEqualTo(OffsetDateTime.MAX);
     }
 
     @ParameterizedTest
@@ -43,11 +40,11 @@ class AnswersTest {
     }
 
     @Test
-    void leavesTheBodyOutWhenTheClientHasIt() {
+    void leavesTheBodyOutWhenTheClientHasIt() throws NoRoomException {
         Found found = new Found(Found.Source.memory);
-        Answer first = Answers.answer(found, null, null);
+        Answer first = answers.answer(found, null, null);
         assertThat(first.body().toString()).isEqualTo("{\"data\":{\"events\":[]},\"error\":null}");
-        assertThat(Answers.answer(found, null, first.etag()).body()).isNull();
-        assertThat(Answers.answer(found, "gzip", "\"other\"").body()).isNotNull();
+        assertThat(answers.answer(found, null, first.etag()).body()).isNull();
+        assertThat(answers.answer(found, "gzip", "\"other\"").body()).isNotNull();
     }
 }

@@ -1,0 +1,88 @@
+package io.marquee.search;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import javax.sql.DataSource;
+
+/**
+ * Finds the events of a range in the database, a page of rows at a time, and puts them away outside of the heap. The memory that they
+ * take comes from one budget for all such answers, as they come, and goes back when the answer is on its way no more.
+ */
+public final class EventReader {
+
+    private final DataSource reader;
+    private final Budget answers;
+    private final long nanos;
+
+    /**
+     * @param answers what they may take together
+     * @param longest time that one may take to be read
+     */
+    public EventReader(DataSource reader, Budget answers, Duration longest) {
+        this.reader = reader;
+        this.answers = answers;
+        this.nanos = longest.toNanos();
+    }
+
+    /**
+     * @param sql text of find-events
+     * @param packs whether gzip is wished for
+     * @throws NoRoomException when the budget has no room for all of them
+     */
+    Found find(String sql, TimeRange range, boolean packs) throws SQLException, NoRoomException {
+        Found found = new Found(Found.Source.database, answers);
+        try (Connection connection = reader.getConnection()) {
+            // pages need a transaction
+            connection.setAutoCommit(false);
+            read(connection, sql, range, new EventsReader(packs), found);
+            connection.rollback();
+            return found;
+        } catch (SQLException | NoRoomException | RuntimeException | Error e) {
+            found.giveBack();
+            throw e;
+        }
+    }
+
+    private void read(Connection connection, String sql, TimeRange range, EventsReader events, Found found)
+            throws SQLException, NoRoomException {
+        long began = System.nanoTime();
+        OffsetDateTime startsAt = Answers.at(range.startsAt());
+        OffsetDateTime endsAt = Answers.at(range.endsAt());
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setFetchSize(MonthReader.PAGE_ROWS);
+            statement.setObject(1, startsAt);
+            statement.setObject(2, endsAt);
+            statement.setObject(3, endsAt);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    events.add(rows.getLong(1), rows.getLong(2), rows.getBytes(3));
+                    if (events.isFull()) {
+                        keep(events, found);
+                        if (System.nanoTime() - began > nanos) {
+                            throw new SQLTimeoutException("the database took too long to give all events of a range");
+                        }
+                    }
+                }
+            }
+        }
+        if (!events.isEmpty()) {
+            keep(events, found);
+        }
+    }
+
+    private void keep(EventsReader events, Found found) throws NoRoomException {
+        // compressed blocks and all: more than it takes in the end
+        long most = 2L * events.bytes();
+        if (!found.take(most)) {
+            throw found.held() + most > answers.limit() ? NoRoomException.ever() : NoRoomException.now();
+        }
+        Events part = events.take();
+        found.giveBack(most - part.memory());
+        found.add(part, 0, part.count());
+    }
+}

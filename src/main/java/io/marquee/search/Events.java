@@ -1,0 +1,167 @@
+package io.marquee.search;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import org.apache.commons.codec.digest.DigestUtils;
+
+/**
+ * Up to {@value #MOST} published events, ready to send: their JSON in order of start and id, each followed by a comma, with the
+ * instants of each beside it. Never changes.
+ *
+ * <p>Instants are microseconds since 1970. The JSON lies outside of the heap, so that answers refer to it instead of copying it.
+ */
+final class Events {
+
+    /** A number of whole blocks of {@link PackedJson}; what is read and not yet put away is that much. */
+    static final int MOST = 128 * PackedJson.BLOCK;
+
+    /** Beside the JSON: start, end, offset, and fingerprint. */
+    private static final int BYTES_PER_EVENT = 3 * Long.BYTES + Integer.BYTES;
+    private static final int HASHED_BYTES = Long.BYTES;
+
+    private final long[] starts;
+    private final long[] ends;
+    /** Where the JSON of each event begins, and at last where all of it ends. */
+    private final int[] offsets;
+    /** Sums of the fingerprints of the first so many events. */
+    private final long[] fingerprints;
+    /** The latest end in each block of {@link PackedJson#BLOCK} events. */
+    private final long[] blockEnds;
+    private final long latestEnd;
+    private final ByteBuf json;
+    /** Null when they are not compressed. */
+    private final PackedJson packed;
+
+    /**
+     * @param json of all of them and perhaps more bytes behind
+     * @param offsets one more than there are events
+     * @param packs whether a gzip answer can be made of them
+     */
+    Events(long[] starts, long[] ends, byte[] json, int[] offsets, boolean packs) {
+        this.starts = starts;
+        this.ends = ends;
+        this.offsets = offsets;
+        this.fingerprints = fingerprints(starts, json, offsets);
+        this.blockEnds = blockEnds(ends);
+        this.latestEnd = Arrays.stream(blockEnds).max().orElse(Long.MIN_VALUE);
+        this.json = outsideOfHeap(json, offsets[starts.length]);
+        this.packed = packs ? PackedJson.of(json, offsets) : null;
+    }
+
+    int count() {
+        return starts.length;
+    }
+
+    /** When the first one starts. */
+    long firstStart() {
+        return starts[0];
+    }
+
+    /** Memory that they take, about. */
+    long memory() {
+        return json.capacity() + (packed == null ? 0 : packed.memory()) + (long) starts.length * BYTES_PER_EVENT;
+    }
+
+    /** Adds those events to the answer that start at or after one bound and end at or before the other. */
+    void find(TimeRange range, Found found) {
+        int from = firstNotBefore(range.startsAt());
+        int to = range.endsAt() == Long.MAX_VALUE ? starts.length : firstNotBefore(range.endsAt() + 1);
+        if (latestEnd <= range.endsAt()) {
+            found.add(this, from, to);
+            return;
+        }
+        // a block that ends in time is taken whole; in another one each event is asked
+        int run = from;
+        for (int i = from; i < to; ) {
+            int block = i / PackedJson.BLOCK;
+            int next = Math.min(to, (block + 1) * PackedJson.BLOCK);
+            if (blockEnds[block] > range.endsAt()) {
+                for (int event = i; event < next; event++) {
+                    if (ends[event] > range.endsAt()) {
+                        found.add(this, run, event);
+                        run = event + 1;
+                    }
+                }
+            }
+            i = next;
+        }
+        found.add(this, run, to);
+    }
+
+    private int firstNotBefore(long instant) {
+        int low = 0;
+        int high = starts.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (starts[middle] < instant) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /** Bytes of the JSON of these events, each with its comma. */
+    int length(int from, int to) {
+        return offsets[to] - offsets[from];
+    }
+
+    /** The JSON of these events by reference, each with its comma. */
+    ByteBuf json(int from, int to) {
+        return json.slice(offsets[from], length(from, to));
+    }
+
+    /** Copies the JSON of these events. */
+    void copy(int from, int to, byte[] target, int at) {
+        json.getBytes(offsets[from], target, at, length(from, to));
+    }
+
+    boolean isPacked() {
+        return packed != null;
+    }
+
+    PackedJson packed() {
+        return packed;
+    }
+
+    /** A number that differs, for all that can be expected, when any of these events differs. */
+    long fingerprint(int from, int to) {
+        return fingerprints[to] - fingerprints[from];
+    }
+
+    private static long[] blockEnds(long[] ends) {
+        long[] latest = new long[(ends.length + PackedJson.BLOCK - 1) / PackedJson.BLOCK];
+        Arrays.fill(latest, Long.MIN_VALUE);
+        for (int i = 0; i < ends.length; i++) {
+            latest[i / PackedJson.BLOCK] = Math.max(latest[i / PackedJson.BLOCK], ends[i]);
+        }
+        return latest;
+    }
+
+    private static long[] fingerprints(long[] starts, byte[] json, int[] offsets) {
+        MessageDigest digest = DigestUtils.getSha256Digest();
+        ByteBuffer start = ByteBuffer.allocate(Long.BYTES);
+        long[] sums = new long[starts.length + 1];
+        for (int i = 0; i < starts.length; i++) {
+            digest.update(start.putLong(0, starts[i]).array());
+            digest.update(json, offsets[i], offsets[i + 1] - offsets[i]);
+            sums[i + 1] = sums[i] + ByteBuffer.wrap(digest.digest(), 0, HASHED_BYTES).getLong();
+        }
+        return sums;
+    }
+
+    static ByteBuf outsideOfHeap(byte[] bytes) {
+        return outsideOfHeap(bytes, bytes.length);
+    }
+
+    /** Freed by the garbage collector, when the last answer that refers to it is gone. */
+    static ByteBuf outsideOfHeap(byte[] bytes, int length) {
+        ByteBuffer direct = ByteBuffer.allocateDirect(length);
+        direct.put(bytes, 0, length).flip();
+        return Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(direct));
+    }
+}

@@ -1,0 +1,57 @@
+package io.marquee.search;
+
+import java.util.Arrays;
+
+/** Puts events away as they are read, one after the other, so that no more than one {@link Events} of them is in the heap. */
+final class EventsReader {
+
+    private static final int FIRST_BYTES = 65_536;
+    private static final int EVENTS = Events.MOST;
+
+    private final boolean packs;
+    private final long[] starts = new long[EVENTS];
+    private final long[] ends = new long[EVENTS];
+    private final int[] offsets = new int[EVENTS + 1];
+    private byte[] json = new byte[FIRST_BYTES];
+    private int count;
+
+    /** @param packs whether gzip answers are to be made of them */
+    EventsReader(boolean packs) {
+        this.packs = packs;
+    }
+
+    /** The next event, in order of start and id; only when there are not as many as {@link Events} take. */
+    void add(long start, long end, byte[] event) {
+        int at = offsets[count];
+        int next = at + event.length + 1;
+        if (next > json.length) {
+            json = Arrays.copyOf(json, Math.max(next, 2 * json.length));
+        }
+        System.arraycopy(event, 0, json, at, event.length);
+        json[next - 1] = ',';
+        starts[count] = start;
+        ends[count] = end;
+        offsets[++count] = next;
+    }
+
+    boolean isEmpty() {
+        return count == 0;
+    }
+
+    boolean isFull() {
+        return count == EVENTS;
+    }
+
+    /** Bytes of JSON that are read and not yet put away. */
+    int bytes() {
+        return offsets[count];
+    }
+
+    /** All that were added since the last call. */
+    Events take() {
+        Events taken = new Events(
+                Arrays.copyOf(starts, count), Arrays.copyOf(ends, count), json, Arrays.copyOf(offsets, count + 1), packs);
+        count = 0;
+        return taken;
+    }
+}

@@ -1,0 +1,108 @@
+package io.marquee.search;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import javax.sql.DataSource;
+
+/**
+ * Reads months for {@link Months}, all statements of a reading at one moment of the database, and their events {@value #PAGE_ROWS} at a
+ * time: memory holds one page beside what is kept.
+ */
+public final class MonthReader {
+
+    /** Rows that cross the wire at once; each is at most as long as an entry of the index plans_events. */
+    static final int PAGE_ROWS = 512;
+
+    private final DataSource reader;
+    private final Months months;
+
+    public MonthReader(DataSource reader, Months months) {
+        this.reader = reader;
+        this.months = months;
+    }
+
+    /** Each parameter is the text of a query. */
+    public void read(String listMonths, String sizeMonths, String readMonth) throws SQLException {
+        long began = System.nanoTime();
+        try (Connection connection = reader.getConnection()) {
+            // pages need a transaction, and all statements one moment
+            connection.setAutoCommit(false);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            Map<LocalDate, Long> versions = versions(connection, listMonths);
+            Set<LocalDate> stale = months.stale(versions);
+            Map<LocalDate, KnownMonth> now = months.known();
+            now.keySet().retainAll(versions.keySet());
+            sizes(connection, sizeMonths, stale).forEach((month, bytes) ->
+                    now.put(month, new KnownMonth(versions.get(month), bytes, null)));
+            for (LocalDate month : months.toLoad(now)) {
+                now.put(month, now.get(month).with(month(connection, readMonth, month)));
+            }
+            connection.rollback();
+            months.apply(now, stale, System.nanoTime() - began);
+        }
+    }
+
+    private static Map<LocalDate, Long> versions(Connection connection, String sql) throws SQLException {
+        Map<LocalDate, Long> versions = new TreeMap<>();
+        try (PreparedStatement statement = paged(connection, sql);
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                versions.put(rows.getObject(1, LocalDate.class), rows.getLong(2));
+            }
+        }
+        return versions;
+    }
+
+    private static Map<LocalDate, Long> sizes(Connection connection, String sql, Set<LocalDate> months) throws SQLException {
+        Map<LocalDate, Long> sizes = new TreeMap<>();
+        if (months.isEmpty()) {
+            return sizes;
+        }
+        try (PreparedStatement statement = paged(connection, sql)) {
+            Array list = connection.createArrayOf("date", months.toArray());
+            statement.setArray(1, list);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    sizes.put(rows.getObject(1, LocalDate.class), rows.getLong(2));
+                }
+            }
+        }
+        return sizes;
+    }
+
+    private static Month month(Connection connection, String sql, LocalDate first) throws SQLException {
+        List<Events> parts = new ArrayList<>();
+        EventsReader events = new EventsReader(true);
+        try (PreparedStatement statement = paged(connection, sql)) {
+            statement.setObject(1, first);
+            statement.setObject(2, first);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    events.add(rows.getLong(1), rows.getLong(2), rows.getBytes(3));
+                    if (events.isFull()) {
+                        parts.add(events.take());
+                    }
+                }
+            }
+        }
+        if (!events.isEmpty()) {
+            parts.add(events.take());
+        }
+        return new Month(parts);
+    }
+
+    private static PreparedStatement paged(Connection connection, String sql) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        statement.setFetchSize(PAGE_ROWS);
+        return statement;
+    }
+}

@@ -1,0 +1,28 @@
+package io.marquee.search;
+
+/** An answer would take more memory than answers may; an answer itself, not a fault, hence without a stack trace. */
+public final class NoRoomException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String code;
+
+    private NoRoomException(String code, String message) {
+        super(message, null, false, false);
+        this.code = code;
+    }
+
+    /** For one that would fit if others were gone. */
+    static NoRoomException now() {
+        return new NoRoomException("ANSWERS_FULL", "The answers under way leave no room for this one.");
+    }
+
+    /** For one that would not fit if it were alone. */
+    static NoRoomException ever() {
+        return new NoRoomException("ANSWER_TOO_LARGE", "The events of this range are too many for one answer; ask for less of them.");
+    }
+
+    public String code() {
+        return code;
+    }
+}

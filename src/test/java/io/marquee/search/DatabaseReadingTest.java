@@ -1,0 +1,169 @@
+package io.marquee.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.marquee.kit.ManyPlans;
+import io.marquee.kit.ProjectFiles;
+import io.marquee.kit.TestDatabase;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** What is read from a real database, and what it takes: months for the memory, and answers that are not in it. */
+class DatabaseReadingTest {
+
+    private static final int PLANS = 20_000;
+    private static final TimeRange ALL = new TimeRange(Long.MIN_VALUE, Long.MAX_VALUE);
+    private static final TestDatabase DATABASE = TestDatabase.create();
+    private static final PGSimpleDataSource SOURCE = new PGSimpleDataSource();
+    private static final Clock NOW = Clock.fixed(Instant.parse("2020-03-15T00:00:00Z"), ZoneOffset.UTC);
+    private static String all;
+
+    @BeforeAll
+    static void fill() {
+        SOURCE.setURL(DATABASE.url());
+        SOURCE.setUser("postgres");
+        Flyway.configure().dataSource(SOURCE).load().migrate();
+        ManyPlans.into(DATABASE, PLANS);
+        // so that Java has two bytes for each of its letters
+        DATABASE.execute("update plans set event = replace(event, 'title\":\"', 'title\":\"€') where base_id = '77'");
+        all = ManyPlans.answer(DATABASE, "9999-01-01");
+    }
+
+    private static String sql(String name) {
+        return ProjectFiles.text(Path.of("src/main/resources/sql", name));
+    }
+
+    private static void read(Months months) throws SQLException {
+        new MonthReader(SOURCE, months).read(sql("list-months.sql"), sql("size-months.sql"), sql("read-month.sql"));
+    }
+
+    private static int readToTheEnd(Months months) throws SQLException {
+        int readings = 0;
+        for (read(months); months.isBehind(); readings++) {
+            read(months);
+        }
+        return readings;
+    }
+
+    private static Found find(Budget budget, TimeRange range, boolean packs) throws SQLException, NoRoomException {
+        return new EventReader(SOURCE, budget, Duration.ofMinutes(1)).find(sql("find-events.sql"), range, packs);
+    }
+
+    private static String plain(Object found) {
+        return ((Found) found).plain().toString(StandardCharsets.UTF_8);
+    }
+
+    private static TimeRange day(int year, int month, int day) {
+        long micros = LocalDate.of(year, month, day).toEpochDay() * 86_400_000_000L;
+        return new TimeRange(micros, micros + 20 * 365 * 86_400_000_000L);
+    }
+
+    @Test
+    void holdsEveryMonthToTheByteWhenTheyFit() throws Exception {
+        Months months = new Months(Long.MAX_VALUE, NOW);
+        readToTheEnd(months);
+        assertThat(plain(months.find(ALL))).isEqualTo(all);
+        assertThat(months.size().held()).isEqualTo(months.size().known());
+        assertThat(months.version()).isEqualTo(DATABASE.number("select sum(version) from months"));
+    }
+
+    @Test
+    void passesOverAMonthThatIsLargerThanTheLimitAndHoldsOthers() throws Exception {
+        Months all = new Months(Long.MAX_VALUE, NOW);
+        readToTheEnd(all);
+        // March comes first, and is larger than April
+        long march = 2 * all.list().get(2).bytes();
+        Months months = new Months(march, NOW);
+        readToTheEnd(months);
+        assertThat(months.isLoaded()).isTrue();
+        assertThat(months.list().get(2).held()).isFalse();
+        assertThat(months.list()).anyMatch(Months.Line::held);
+        assertThat(months.size().bytes()).isLessThanOrEqualTo(march);
+        assertThat(months.find(ALL)).isSameAs(ALL);
+    }
+
+    @Test
+    void letsGoOfWhatWouldBeTwiceInMemoryAndReadsItAgain() throws Exception {
+        Months months = new Months(Long.MAX_VALUE, NOW);
+        readToTheEnd(months);
+        long weight = months.size().bytes();
+        Months tight = new Months(weight, NOW);
+        readToTheEnd(tight);
+        assertThat(tight.size().bytes()).isEqualTo(weight);
+        DATABASE.execute("update months set version = version + 1");
+        read(tight);
+        assertThat(tight.size().bytes()).isBetween(weight / 4, weight / 2);
+        assertThat(tight.version()).isEqualTo(DATABASE.number("select sum(version) from months"));
+        // until it is back, the database has it
+        assertThat(tight.misses("")).isTrue();
+        assertThat(tight.isBehind()).isTrue();
+        readToTheEnd(tight);
+        assertThat(plain(tight.find(ALL))).isEqualTo(all);
+    }
+
+    @Test
+    void forgetsAMonthThatIsGoneAndEmptiesOneWithoutEvents() throws Exception {
+        DATABASE.execute("insert into months (month) values ('1999-01-01')");
+        Months months = new Months(Long.MAX_VALUE, NOW);
+        readToTheEnd(months);
+        assertThat(months.list().get(0)).isEqualTo(new Months.Line(LocalDate.of(1999, 1, 1), 1, 0, true));
+        DATABASE.execute("delete from months where month = '1999-01-01'");
+        read(months);
+        assertThat(months.list()).noneMatch(line -> line.first().getYear() == 1999);
+    }
+
+    @Test
+    void findsTheSameInTheDatabaseToTheByteAndTheTag() throws Exception {
+        Months months = new Months(Long.MAX_VALUE, NOW);
+        readToTheEnd(months);
+        for (TimeRange range : new TimeRange[] {ALL, day(2020, 2, 3), day(2031, 1, 1)}) {
+            Budget budget = new Budget(Long.MAX_VALUE);
+            Found found = find(budget, range, true);
+            assertThat(plain(found)).isEqualTo(plain(months.find(range)));
+            assertThat(found.fingerprint()).isEqualTo(((Found) months.find(range)).fingerprint());
+            found.giveBack();
+            assertThat(budget.held()).isZero();
+        }
+    }
+
+    @Test
+    void admitsByWhatIsFoundAndNotByTheMonthsThatAreTouched() throws Exception {
+        Budget budget = new Budget(400_000);
+        long micros = LocalDate.of(2020, 2, 3).toEpochDay() * 86_400_000_000L;
+        Found narrow = find(budget, new TimeRange(micros, micros + 3_600_000_000L), true);
+        assertThat(narrow.events()).isPositive();
+        assertThat(budget.held()).isBetween(1L, 10_000L);
+
+        assertThat(catchThrowableOfType(NoRoomException.class, () -> find(budget, ALL, true)).code()).isEqualTo("ANSWER_TOO_LARGE");
+        assertThat(budget.held()).isEqualTo(narrow.held());
+    }
+
+    @Test
+    void tellsWhatWouldFitAloneFromWhatNeverDoes() throws Exception {
+        Found first = find(new Budget(Long.MAX_VALUE), ALL, false);
+        Budget budget = new Budget(first.held() * 3 / 2);
+        Found held = find(budget, ALL, false);
+        assertThat(catchThrowableOfType(NoRoomException.class, () -> find(budget, ALL, false)).code()).isEqualTo("ANSWERS_FULL");
+        held.giveBack();
+        assertThat(find(budget, ALL, false).events()).isEqualTo(PLANS);
+    }
+
+    @Test
+    void holdsNoConnectionOpenAfterAnAnswer() throws Exception {
+        find(new Budget(Long.MAX_VALUE), ALL, true);
+        catchThrowableOfType(NoRoomException.class, () -> find(new Budget(1), ALL, true));
+        assertThat(DATABASE.rows("select state from pg_stat_activity where datname = current_database() and state like 'idle in%'"))
+                .isEmpty();
+    }
+}
