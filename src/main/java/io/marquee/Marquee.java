@@ -8,6 +8,8 @@ import io.marquee.http.Documentation;
 import io.marquee.http.HttpListener;
 import io.marquee.http.Limits;
 import io.marquee.http.OperationRoutes;
+import io.marquee.http.ManagementCallers;
+import io.marquee.http.ManagementServer;
 import io.marquee.http.Operators;
 import io.marquee.http.ServerCertificate;
 import io.marquee.http.Waiting;
@@ -172,6 +174,7 @@ public final class Marquee implements AutoCloseable {
                 CamelContext context = support.getCamelContext();
                 context.getRegistry().bind("operationRoutes", new OperationRoutes(context));
                 contract.serve(context, "platform-http", waiting, traces);
+                serveOperators(context);
             }
         });
         database.awaitMigrated(TABLES_LIMIT);
@@ -201,6 +204,17 @@ public final class Marquee implements AutoCloseable {
         LOG.info("Marquee answers on {}/search, its contract is at {}/", contract.url(), contract.url());
         if (sample != null) {
             LOG.info("the bundled sample plays the provider fever; set FEVER_URL to poll the real one");
+        }
+    }
+
+    /** Before Camel makes a management server of its own: it takes the one that it finds. */
+    private void serveOperators(CamelContext context) {
+        String host = settings.text("management.host");
+        ManagementCallers callers = new ManagementCallers(host, settings.text("management.hosts"), meters);
+        try {
+            context.addService(new ManagementServer(vertx, host, managementPort(), callers));
+        } catch (Exception e) {
+            throw new IllegalStateException("the management port cannot be served", e);
         }
     }
 

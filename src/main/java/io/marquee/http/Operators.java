@@ -4,21 +4,24 @@ import io.marquee.operate.InstanceReport;
 import io.marquee.operate.StatusPage;
 import io.marquee.provider.ProviderFiles;
 import io.marquee.provider.ProviderStatus;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 import org.apache.camel.CamelContext;
-import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What operators read on the management port beside health and metrics, as JSON: {@code GET /observe/rejections?provider&limit}, the
  * newest first, 100 unless told, 1,000 at most; {@code GET /observe/providers}, a row for each provider file; {@code GET
- * /observe/status}, what the page at {@code /status} shows.
+ * /observe/status}, what the page at {@code /status} shows. What the database says is at most a second old, see {@link KeptAnswers}.
  */
 public final class Operators {
 
@@ -28,13 +31,12 @@ public final class Operators {
     private static final int BAD_REQUEST = 400;
     private static final int UNAVAILABLE = 503;
 
-    private final ProducerTemplate template;
-
+    private final KeptAnswers answers;
     private final ProviderFiles providers;
     private final InstanceReport instance;
 
     private Operators(CamelContext context, ProviderFiles providers, InstanceReport instance) {
-        this.template = context.createProducerTemplate();
+        this.answers = new KeptAnswers(context);
         this.providers = providers;
         this.instance = instance;
     }
@@ -61,53 +63,60 @@ public final class Operators {
         Map<String, Object> parameters = new HashMap<>();
         parameters.put("provider", context.queryParams().get("provider"));
         parameters.put("limit", limit == null ? USUAL : Math.min(MOST, Integer.parseInt(limit)));
-        context.vertx()
-                .executeBlocking(() -> template.requestBody("direct:list-rejections", parameters, String.class), false)
+        answers.ask("list-rejections", parameters)
                 .onSuccess(json -> context.response().putHeader("Content-Type", "application/json").end(json))
                 .onFailure(cause -> {
                     LOG.debug("rejections cannot be read", cause);
-                    HttpListener.answer(context.response(), UNAVAILABLE, ErrorBody.databaseUnavailable());
+                    boolean busy = cause instanceof RejectedExecutionException;
+                    unavailable(context, busy ? ErrorBody.overloaded() : ErrorBody.databaseUnavailable());
                 });
+    }
+
+    private static void unavailable(RoutingContext context, ByteBuffer body) {
+        HttpListener.answer(context.response().putHeader("Retry-After", "1"), UNAVAILABLE, body);
     }
 
     /** The files are listed also while the database cannot say how their polls went. */
     private void providers(RoutingContext context) {
-        context.vertx()
-                .executeBlocking(() -> new JsonObject(template.requestBody("direct:list-providers", null, String.class)), false)
-                .otherwise(cause -> {
-                    LOG.debug("polls of providers cannot be read", cause);
-                    return null;
-                })
-                .onSuccess(polls -> {
-                    JsonArray rows = new JsonArray();
-                    providers.statuses().forEach(status -> rows.add(row(status, polls)));
-                    JsonObject list = new JsonObject().put("database", polls == null ? "down" : "up").put("providers", rows);
-                    context.response().putHeader("Content-Type", "application/json").end(list.encode());
-                });
+        answer(context, ask("list-providers"), polls -> {
+            JsonArray rows = new JsonArray();
+            providers.statuses().forEach(status -> rows.add(row(status, polls)));
+            return new JsonObject().put("database", polls == null ? "down" : "up").put("providers", rows);
+        });
     }
 
     /** What this instance knows by itself is told also while the database is away. */
     private void status(RoutingContext context) {
-        context.vertx()
-                .executeBlocking(
-                        () -> new JsonObject(template.requestBody("direct:list-providers", null, String.class))
-                                .mergeIn(new JsonObject(template.requestBody("direct:list-polls", null, String.class)), true),
-                        false)
-                .otherwise(cause -> {
-                    LOG.debug("polls cannot be read", cause);
-                    return null;
-                })
-                .onSuccess(polls -> {
-                    JsonArray rows = new JsonArray();
-                    for (ProviderStatus status : providers.statuses()) {
-                        rows.add(row(status, polls).mergeIn(instance.lastPoll(status.name())));
-                    }
-                    JsonObject report = instance.toJson().put("database", polls == null ? "down" : "up").put("providers", rows);
-                    context.response()
-                            .putHeader("Content-Type", "application/json")
-                            .putHeader("Cache-Control", "no-store")
-                            .end(report.encode());
-                });
+        Future<JsonObject> polls = ask("list-providers")
+                .compose(dues -> ask("list-polls").map(newest -> dues.mergeIn(newest, true)));
+        answer(context, polls, known -> {
+            JsonArray rows = new JsonArray();
+            for (ProviderStatus status : providers.statuses()) {
+                rows.add(row(status, known).mergeIn(instance.lastPoll(status.name())));
+            }
+            return instance.toJson().put("database", known == null ? "down" : "up").put("providers", rows);
+        });
+    }
+
+    private Future<JsonObject> ask(String route) {
+        return answers.ask(route, Map.of()).map(JsonObject::new);
+    }
+
+    /** @param report of what the database says; of null while it says nothing */
+    private static void answer(RoutingContext context, Future<JsonObject> polls, Function<JsonObject, JsonObject> report) {
+        polls.onComplete(asked -> {
+            if (asked.cause() instanceof RejectedExecutionException) {
+                unavailable(context, ErrorBody.overloaded());
+                return;
+            }
+            if (asked.failed()) {
+                LOG.debug("polls cannot be read", asked.cause());
+            }
+            context.response()
+                    .putHeader("Content-Type", "application/json")
+                    .putHeader("Cache-Control", "no-store")
+                    .end(report.apply(asked.result()).encode());
+        });
     }
 
     private static JsonObject row(ProviderStatus status, JsonObject polls) {

@@ -49,6 +49,7 @@ public final class Settings {
             Map.entry("stop.drain", Kind.DURATION_OR_ZERO),
             Map.entry("management.port", Kind.PORT),
             Map.entry("management.host", Kind.TEXT),
+            Map.entry("management.hosts", Kind.HOSTS),
             Map.entry("hawtio.password", Kind.OPTIONAL_PASSWORD),
             Map.entry("fever.url", Kind.OPTIONAL_HTTP_URL),
             Map.entry("providers.rescan", Kind.DURATION),

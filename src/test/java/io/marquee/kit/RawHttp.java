@@ -104,6 +104,11 @@ public final class RawHttp implements AutoCloseable {
         return new RawHttp(marquee.uri("/"), NARROW);
     }
 
+    /** To the port for operators. */
+    public static RawHttp toManagement(RunningMarquee marquee) {
+        return new RawHttp(URI.create("http://127.0.0.1:" + marquee.managementPort() + "/"), 0);
+    }
+
     /** Sends characters as bytes, and each line end as CR LF. */
     public RawHttp send(String lines) {
         return send(lines.replace("\r\n", "\n").replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
