@@ -1,13 +1,17 @@
 package io.marquee.poll;
 
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.marquee.feed.StatusException;
+import io.marquee.feed.Trouble;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.camel.http.base.HttpOperationFailedException;
 
 /** Says what a failure means to an operator and when to try again. */
 final class Failures {
@@ -17,54 +21,70 @@ final class Failures {
     private static final int NANOS_A_MILLI = 1_000_000;
     private static final int MAX_DOUBLINGS = 16;
     private static final double JITTER = 0.1;
+    private static final int FRAMES = 3;
 
     private Failures() {}
 
-    /** One line: what went wrong at the bottom of it. */
-    static String rootMessage(Throwable failure) {
+    /** One line for a poll, in words of ours, those of the breaker, or those of the database. */
+    static String reason(Throwable failure) {
+        SQLException database = last(failure, SQLException.class);
+        if (database != null) {
+            return firstLine(database);
+        }
+        CallNotPermittedException breaker = last(failure, CallNotPermittedException.class);
+        return breaker != null ? firstLine(breaker) : Trouble.of(failure);
+    }
+
+    /** One line for a record: what went wrong at the bottom of it, in the words of who read it. */
+    static String detail(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();
         }
-        if (root instanceof HttpOperationFailedException http) {
-            return "HTTP " + http.getStatusCode();
+        return firstLine(root);
+    }
+
+    /** Where it came from, without any words: the classes of a failure and of its causes, each with where it was thrown. */
+    static String origin(Throwable failure) {
+        return Stream.iterate(failure, link -> link != null, Throwable::getCause)
+                .limit(MAX_DOUBLINGS)
+                .map(link -> link.getClass().getName() + Stream.of(link.getStackTrace()).limit(FRAMES)
+                        .map(frame -> " at " + frame).collect(Collectors.joining()))
+                .collect(Collectors.joining(", caused by "));
+    }
+
+    private static String firstLine(Throwable failure) {
+        String message = failure.getMessage() == null ? "" : failure.getMessage().lines().findFirst().orElse("");
+        return message.isBlank() ? failure.getClass().getSimpleName() : message;
+    }
+
+    private static <T extends Throwable> T last(Throwable failure, Class<T> kind) {
+        T found = null;
+        for (Throwable link = failure; link != null; link = link.getCause()) {
+            found = kind.isInstance(link) ? kind.cast(link) : found;
         }
-        String message = root.getMessage() == null ? "" : root.getMessage().lines().findFirst().orElse("");
-        return message.isBlank() ? root.getClass().getSimpleName() : message;
+        return found;
     }
 
     /** Status of the provider's answer; null when it is not that which failed. */
     static Integer status(Throwable failure) {
-        for (Throwable t = failure; t != null; t = t.getCause()) {
-            if (t instanceof HttpOperationFailedException http) {
-                return http.getStatusCode();
-            }
-        }
-        return null;
+        StatusException answer = last(failure, StatusException.class);
+        return answer == null ? null : answer.status();
     }
 
     /** Milliseconds that the provider asked to be left alone, at most one hour; null when it did not, or unreadably. */
     static Long retryAfterMs(Throwable failure, Instant now) {
-        for (Throwable t = failure; t != null; t = t.getCause()) {
-            if (t instanceof HttpOperationFailedException http && http.getResponseHeaders() != null) {
-                return http.getResponseHeaders().entrySet().stream()
-                        .filter(header -> "Retry-After".equalsIgnoreCase(header.getKey()))
-                        .flatMap(header -> Stream.ofNullable(parse(header.getValue(), now)))
-                        .findFirst()
-                        .orElse(null);
-            }
-        }
-        return null;
+        StatusException answer = last(failure, StatusException.class);
+        return answer == null || answer.retryAfter() == null ? null : parse(answer.retryAfter().strip(), now);
     }
 
     private static Long parse(String value, Instant now) {
         Duration wait;
-        if (value.strip().matches("\\d{1,9}")) {
-            wait = Duration.ofSeconds(Long.parseLong(value.strip()));
+        if (value.matches("\\d{1,9}")) {
+            wait = Duration.ofSeconds(Long.parseLong(value));
         } else {
             try {
-                wait = Duration.between(
-                        now, ZonedDateTime.parse(value.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+                wait = Duration.between(now, ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
             } catch (DateTimeParseException e) {
                 return null;
             }

@@ -115,7 +115,7 @@ public final class Poll {
         if (record.refused() != null) {
             return record.refused();
         }
-        String detail = "record " + record.number() + ": " + Failures.rootMessage(why);
+        String detail = "record " + record.number() + ": " + Failures.detail(why);
         return Rejection.ofRecord(Reason.RECORD_UNREADABLE, detail, record.text());
     }
 

@@ -1,9 +1,11 @@
 package io.marquee.poll;
 
-import io.marquee.feed.DownloadDeadline;
 import io.marquee.feed.Feeds;
 import io.marquee.feed.JsonTreeMapper;
+import io.marquee.feed.ProviderClient;
 import io.marquee.feed.Spool;
+import io.marquee.feed.TransferLimits;
+import io.marquee.feed.Transfers;
 import io.marquee.feed.XmlTreeMapper;
 import io.marquee.http.AllowedHeaders;
 import io.marquee.operate.PollMetrics;
@@ -13,25 +15,33 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.main.Main;
-import org.apache.hc.core5.http.HttpHeaders;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the routes of a poll call by name up to the plans, the same in the application and in a trial of a provider's file. */
 public final class PollParts implements AutoCloseable {
 
-    private final DownloadDeadline deadline;
+    private static final Logger LOG = LoggerFactory.getLogger(PollParts.class);
+
+    private final ProviderClient client;
+    private final Spool spool;
     private final HttpClientConfigurer hosts;
     private final Polls polls;
 
     /**
-     * @param spool folder of downloads under way
+     * @param folder of the downloads under way of all processes
      * @param hosts sees to it that nobody is asked who must not be
      */
-    public PollParts(Settings settings, Path spool, HttpClientConfigurer hosts, PollMetrics metrics, Traces traces)
+    public PollParts(Settings settings, Path folder, HttpClientConfigurer hosts, PollMetrics metrics, Traces traces)
             throws IOException {
-        this.deadline = new DownloadDeadline(settings.duration("feed.deadline"));
+        Transfers transfers = new Transfers(TransferLimits.of(settings));
+        this.client = new ProviderClient(transfers);
         this.hosts = hosts;
+        this.spool = new Spool(
+                folder, settings.size("feed.max-bytes"), settings.size("spool.max-bytes"), settings.size("spool.min-free"));
         this.polls = new Polls(
-                new Spool(spool, settings.size("feed.max-bytes"), deadline::dropConnection),
+                transfers,
+                spool,
                 new Feeds(settings.number("feed.record-max-bytes")),
                 settings,
                 metrics,
@@ -45,10 +55,7 @@ public final class PollParts implements AutoCloseable {
     /** Asks providers over the network. */
     public HttpClientConfigurer client() {
         return builder -> {
-            // it would unpack and leave the header, so that Camel unpacks again
-            builder.disableContentCompression()
-                    .addRequestInterceptorFirst((request, entity, context) -> request.setHeader(HttpHeaders.ACCEPT_ENCODING, "gzip"));
-            deadline.configureHttpClient(builder);
+            client.configureHttpClient(builder);
             hosts.configureHttpClient(builder);
         };
     }
@@ -68,6 +75,12 @@ public final class PollParts implements AutoCloseable {
 
     @Override
     public void close() {
-        deadline.close();
+        client.close();
+        try {
+            spool.close();
+        } catch (IOException e) {
+            // the next process that starts here removes it
+            LOG.warn("the folder of the downloads cannot be removed: {}", e.getClass().getSimpleName());
+        }
     }
 }

@@ -12,6 +12,7 @@ import io.marquee.feed.FeedRecord;
 import io.marquee.feed.Feeds;
 import io.marquee.feed.Records;
 import io.marquee.feed.Spool;
+import io.marquee.feed.Transfers;
 import io.marquee.http.AllowedHeaders;
 import io.marquee.operate.PollMetrics;
 import io.marquee.plan.Rejection;
@@ -54,6 +55,7 @@ public final class Polls {
 
     private final String worker = UUID.randomUUID().toString();
     private final AtomicReference<String> trouble = new AtomicReference<>();
+    private final Transfers transfers;
     private final Spool spool;
     private final Feeds feeds;
     private final Credentials credentials;
@@ -67,7 +69,8 @@ public final class Polls {
     private final Traces traces;
 
     /** @param settings those of poll, feed, and store */
-    public Polls(Spool spool, Feeds feeds, Settings settings, PollMetrics metrics, Traces traces) {
+    public Polls(Transfers transfers, Spool spool, Feeds feeds, Settings settings, PollMetrics metrics, Traces traces) {
+        this.transfers = transfers;
         this.spool = spool;
         this.feeds = feeds;
         this.credentials = new Credentials(settings::environment);
@@ -126,6 +129,8 @@ public final class Polls {
             exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
                 @Override
                 public void onDone(Exchange ended) {
+                    // whatever ended it, also an error that no policy sees
+                    letGoQuietly(poll);
                     span.close();
                 }
             });
@@ -151,6 +156,7 @@ public final class Polls {
 
     /** Begins with the first page. */
     public void begin(Poll poll, String provider, String url) throws FeedException {
+        transfers.begin();
         poll.pages().begin(credentials.fill(provider, url));
     }
 
@@ -190,6 +196,8 @@ public final class Polls {
                 answer.getBody(InputStream.class), answer.getHeader("Content-Type", String.class), poll.bytes());
         poll.span().received(OK);
         poll.received(page, reading, answer.getHeader("ETag", String.class), answer.getHeader("Last-Modified", String.class));
+        // those of the request are among them, and no step needs them
+        answer.removeHeaders("*");
     }
 
     /**
@@ -232,18 +240,17 @@ public final class Polls {
 
     /** Notes that the poll failed and why. */
     public void fail(Poll poll, Exception why) {
-        String reason = Failures.rootMessage(why);
+        String reason = Failures.reason(why);
         Integer status = Failures.status(why);
-        // the text of an answer that is no good has the address, and so what it holds as a secret
-        LOG.debug("poll failed: {}", reason, status == null ? why : null);
+        // the words of libraries may hold the address, and so what it holds as a secret
+        LOG.debug("poll failed: {}; {}", reason, Failures.origin(why));
         poll.span().failed(reason, status);
         poll.fail(reason, Failures.retryAfterMs(why, Instant.now()));
     }
 
     /** Parameters of finish-poll. */
     public Map<String, Object> end(Poll poll, String provider, String period) throws IOException {
-        poll.close();
-        spool.discard(poll.pages().received());
+        letGo(poll);
         String outcome = poll.outcome();
         boolean good = "ok".equals(outcome) || "unchanged".equals(outcome);
         Map<String, Object> parameters = new HashMap<>();
@@ -265,7 +272,8 @@ public final class Polls {
     }
 
     private static long retryMs(Poll poll, Duration period) {
-        return poll.retryAfterMs() != null ? poll.retryAfterMs() : Failures.backOffMs(poll.failures(), period);
+        long backOff = Failures.backOffMs(poll.failures(), period);
+        return poll.retryAfterMs() == null ? backOff : Math.max(backOff, poll.retryAfterMs());
     }
 
     /** The refusal of a record that could not be read or mapped. */
@@ -292,7 +300,7 @@ public final class Polls {
 
     /** Drops what a poll held that could not be claimed or finished; its lease runs out. */
     public void abandon(Poll poll, String provider, Exception why) throws IOException {
-        String now = Failures.rootMessage(why);
+        String now = Failures.reason(why);
         // comes with every tick while the database is away: said once
         if (!now.equals(trouble.getAndSet(now))) {
             LOG.warn("polls cannot be kept in the database: {}", now);
@@ -300,9 +308,22 @@ public final class Polls {
         if (poll != null) {
             metrics.polled(provider, "abandoned");
             poll.span().ended("abandoned", now, Map.of());
-            poll.close();
-            spool.discard(poll.pages().received());
+            letGo(poll);
         }
+    }
+
+    private void letGoQuietly(Poll poll) {
+        try {
+            letGo(poll);
+        } catch (IOException e) {
+            LOG.warn("what a poll received cannot be removed: {}", Failures.reason(e));
+        }
+    }
+
+    private void letGo(Poll poll) throws IOException {
+        transfers.end();
+        poll.close();
+        spool.discard(poll.pages().received());
     }
 
     /** The one log line of a poll. */

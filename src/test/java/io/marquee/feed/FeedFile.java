@@ -43,11 +43,10 @@ record FeedFile(List<String> records, List<FeedRecord> refused, String problem) 
 
     /** As it comes from a provider: through the spool. */
     static FeedFile spooled(Path directory, byte[] body, String contentType) throws IOException {
-        Spool spool = new Spool(directory, 1 << 20, () -> {});
-        Download download = spool.save(new ByteArrayInputStream(body), contentType, 0);
-        FeedFile read = read(new Feeds(1 << 20).open(List.of(download), "xml", PATH));
-        spool.discard(List.of(download));
-        return read;
+        try (Spool spool = new Spool(directory, 1 << 20, 1 << 20, 1)) {
+            Download download = spool.save(new ByteArrayInputStream(body), contentType, 0);
+            return read(new Feeds(1 << 20).open(List.of(download), "xml", PATH));
+        }
     }
 
     static FeedFile read(Records feed) throws IOException {

@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SpoolTest {
 
     private static final int LIMIT = 1_000;
+    private static final int SPOOL = 2_500;
 
     @TempDir
     Path directory;
@@ -30,7 +33,12 @@ class SpoolTest {
 
     @BeforeEach
     void open() throws IOException {
-        spool = new Spool(directory.resolve("a/b"), LIMIT, () -> {});
+        spool = new Spool(directory.resolve("a/b"), LIMIT, SPOOL, 1);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        spool.close();
     }
 
     @Test
@@ -89,7 +97,7 @@ class SpoolTest {
         assertThatExceptionOfType(IOException.class).isThrownBy(() -> spool.save(new Broken(""), null, 0)).withMessage("reset");
         byte[] head = Arrays.copyOf(gzip("abc"), 5);
         assertThatExceptionOfType(IOException.class).isThrownBy(() -> spool.save(new ByteArrayInputStream(head), null, 0));
-        assertThat(directory.resolve("a/b")).isEmptyDirectory();
+        assertNothingLeft();
     }
 
     @Test
@@ -131,17 +139,49 @@ class SpoolTest {
     }
 
     @Test
-    void startsWithoutTheFeedsOfAnEarlierProcess() throws IOException {
-        Download left = spool.save(body("abc"), null, 0);
-        Path other = Files.writeString(directory.resolve("a/b/other.txt"), "x");
-        spool = new Spool(directory.resolve("a/b"), LIMIT, () -> {});
-        assertThat(left.file()).doesNotExist();
-        assertThat(other).exists();
+    void holdsNoMoreThanTheBudgetOfAllDownloadsAndGivesBackWhatIsDiscarded() throws IOException {
+        List<Download> two = List.of(spool.save(body("x".repeat(LIMIT)), null, 0), spool.save(body("x".repeat(LIMIT)), null, 0));
+        assertThatExceptionOfType(FeedException.class).isThrownBy(() -> spool.save(body("x".repeat(LIMIT)), null, 0))
+                .withMessage("the spool is full: all downloads together may take 2500 bytes (spool.max-bytes)");
+        assertThat(spool.used()).isEqualTo(2 * LIMIT);
+        spool.discard(two);
+        spool.discard(two);
+        assertThat(spool.used()).isZero();
+        spool.discard(List.of(spool.save(body("x".repeat(LIMIT)), null, 0)));
+        assertNothingLeft();
     }
 
-    private void refuses(InputStream body, String message) {
+    @Test
+    void leavesTheDiskWhatItMustHaveFree() throws IOException {
+        try (Spool greedy = new Spool(directory, LIMIT, SPOOL, Long.MAX_VALUE)) {
+            assertThatExceptionOfType(FeedException.class).isThrownBy(() -> greedy.save(body("abc"), null, 0))
+                    .withMessageStartingWith("the disk is full: it must have ");
+            assertThat(greedy.used()).isZero();
+        }
+    }
+
+    @Test
+    void keepsNothingWhenAnErrorEndsIt() throws IOException {
+        InputStream body = new ByteArrayInputStream(new byte[3]) {
+            @Override
+            public synchronized int read(byte[] target, int offset, int length) {
+                throw new StackOverflowError();
+            }
+        };
+        assertThatExceptionOfType(StackOverflowError.class).isThrownBy(() -> spool.save(body, null, 0));
+        assertNothingLeft();
+    }
+
+    private void assertNothingLeft() throws IOException {
+        try (Stream<Path> files = Files.list(spool.folder())) {
+            assertThat(files.filter(file -> file.toString().endsWith(".feed"))).isEmpty();
+        }
+        assertThat(spool.used()).isZero();
+    }
+
+    private void refuses(InputStream body, String message) throws IOException {
         assertThatExceptionOfType(FeedException.class).isThrownBy(() -> spool.save(body, null, 0)).withMessage(message);
-        assertThat(directory.resolve("a/b")).isEmptyDirectory();
+        assertNothingLeft();
     }
 
     private static InputStream body(String text) {

@@ -2,15 +2,18 @@ package io.marquee.poll;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.marquee.feed.FeedException;
+import io.marquee.feed.StatusException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.apache.camel.http.base.HttpOperationFailedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,14 +36,13 @@ class FailuresTest {
                 "Fri, 01 Feb 2041 00:00:00 GMT  | 3600000"
             })
     void honoursRetryAfterUpToAnHour(String header, long ms) {
-        assertThat(Failures.retryAfterMs(http(429, "Retry-After", header), NOW)).isEqualTo(ms);
-        assertThat(Failures.retryAfterMs(new IOException(http(503, "retry-after", header)), NOW)).isEqualTo(ms);
+        assertThat(Failures.retryAfterMs(new StatusException(429, header), NOW)).isEqualTo(ms);
+        assertThat(Failures.retryAfterMs(new IOException(new StatusException(503, header)), NOW)).isEqualTo(ms);
     }
 
     @Test
     void knowsNoRetryAfterWithoutTheHeader() {
-        assertThat(Failures.retryAfterMs(http(503, "Date", "120"), NOW)).isNull();
-        assertThat(Failures.retryAfterMs(new HttpOperationFailedException("u", 503, "x", null, null, "b"), NOW)).isNull();
+        assertThat(Failures.retryAfterMs(new StatusException(503, null), NOW)).isNull();
         assertThat(Failures.retryAfterMs(new IOException("x"), NOW)).isNull();
         assertThat(Failures.retryAfterMs(null, NOW)).isNull();
     }
@@ -58,20 +60,37 @@ class FailuresTest {
     }
 
     @Test
-    void namesTheRootInOneLine() {
-        assertThat(Failures.rootMessage(new RuntimeException(new ConnectException("refused\n\tat x")))).isEqualTo("refused");
-        assertThat(Failures.rootMessage(new RuntimeException(new IOException()))).isEqualTo("IOException");
-        assertThat(Failures.rootMessage(new IOException("\n"))).isEqualTo("IOException");
-        assertThat(Failures.rootMessage(new RuntimeException(http(503, "a", "b")))).isEqualTo("HTTP 503");
+    void tellsWhatTheDatabaseTheBreakerAndWeSayAndNoWordsOfOthers() {
+        assertThat(Failures.reason(new RuntimeException(new SQLException("ERROR: full\n  Detail: x")))).isEqualTo("ERROR: full");
+        assertThat(Failures.reason(new RuntimeException("a", CallNotPermittedException.createCallNotPermittedException(
+                        CircuitBreaker.ofDefaults("x-breaker"))))).startsWith("CircuitBreaker 'x-breaker' is ");
+        assertThat(Failures.reason(foreign(new RuntimeException("a", new FeedException("larger than 3 bytes"))))).isEqualTo("larger than 3 bytes");
+        assertThat(Failures.reason(foreign(new RuntimeException("a", new StatusException(503, null))))).isEqualTo("HTTP 503");
+        assertThat(Failures.reason(foreign(new RuntimeException("secret", foreign(new ConnectException("secret")))))).isEqualTo("connection refused");
     }
 
-    private static HttpOperationFailedException http(int status, String header, String value) {
-        return new HttpOperationFailedException("http://provider", status, "x", null, Map.of(header, value), "body");
+    private static <T extends Throwable> T foreign(T failure) {
+        failure.setStackTrace(new StackTraceElement[] {new StackTraceElement("java.net.Socket", "connect", null, 1)});
+        return failure;
+    }
+
+    @Test
+    void namesTheBottomOfWhatARecordFailedAtInOneLine() {
+        assertThat(Failures.detail(new RuntimeException(new IOException("refused\n\tat x")))).isEqualTo("refused");
+        assertThat(Failures.detail(new RuntimeException(new IOException()))).isEqualTo("IOException");
+        assertThat(Failures.detail(new IOException("\n"))).isEqualTo("IOException");
+    }
+
+    @Test
+    void tellsWhereItCameFromWithoutWords() {
+        assertThat(Failures.origin(new RuntimeException("secret", new IOException("secret"))))
+                .contains("java.lang.RuntimeException at ", "caused by java.io.IOException at ", "FailuresTest.java")
+                .doesNotContain("secret");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "soon", "-1", "1.5", "1234567890", "Mon, 31 Feb 2021 00:00:00 GMT", "2021-02-01T00:00:00Z"})
     void passesOverAnUnreadableRetryAfter(String header) {
-        assertThat(Failures.retryAfterMs(http(503, "Retry-After", header), NOW)).isNull();
+        assertThat(Failures.retryAfterMs(new StatusException(503, header), NOW)).isNull();
     }
 }

@@ -1,0 +1,98 @@
+package io.marquee.feed;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+
+/** A socket to a provider. Each byte that is read from it counts for the transfer of the thread that reads, and none comes after its deadline. */
+final class MeteredSocket extends Socket {
+
+    private final Transfers transfers;
+    private volatile int patience;
+
+    MeteredSocket(Transfers transfers) {
+        this.transfers = transfers;
+    }
+
+    @Override
+    public void connect(SocketAddress endpoint, int timeout) throws IOException {
+        super.connect(endpoint, within(timeout));
+    }
+
+    @Override
+    public void setSoTimeout(int timeout) throws SocketException {
+        patience = timeout;
+        super.setSoTimeout(timeout);
+    }
+
+    @Override
+    public int getSoTimeout() {
+        return patience;
+    }
+
+    @Override
+    public InputStream getInputStream() throws IOException {
+        return new Metered(super.getInputStream());
+    }
+
+    /** The shorter of a timeout, 0 for none, and what the transfer has left. */
+    private int within(int timeout) throws FeedException {
+        Transfer transfer = transfers.current();
+        if (transfer == null) {
+            return timeout;
+        }
+        int left = transfer.remainingMs();
+        return timeout == 0 ? left : Math.min(timeout, left);
+    }
+
+    private int read(InputStream in, byte[] target, int offset, int length) throws IOException {
+        super.setSoTimeout(within(patience));
+        Transfer transfer = transfers.current();
+        long before = System.nanoTime();
+        int read;
+        try {
+            read = in.read(target, offset, length);
+        } catch (SocketTimeoutException e) {
+            // says so itself when it was the deadline that ended the wait
+            within(patience);
+            throw e;
+        }
+        if (transfer != null) {
+            transfer.took(read, System.nanoTime() - before);
+        }
+        return read;
+    }
+
+    private final class Metered extends InputStream {
+
+        private final InputStream in;
+
+        Metered(InputStream in) {
+            this.in = in;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            return MeteredSocket.this.read(in, target, offset, length);
+        }
+
+        @Override
+        public int available() throws IOException {
+            return in.available();
+        }
+
+        @Override
+        public void close() throws IOException {
+            in.close();
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.marquee.feed;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.hc.client5.http.classic.ExecRuntime;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
+
+/**
+ * What is let in of an answer: its status is judged before its body, few headers pass, and those cleaned. A body that is not read to its
+ * end costs the connection: what is left of it is never read.
+ */
+final class ProviderAnswer {
+
+    /** What {@link Spool} unpacks, and what is none. */
+    private static final Set<String> ENCODINGS = Set.of("", "gzip", "x-gzip", "identity");
+
+    private ProviderAnswer() {}
+
+    /** @throws IOException when the status or the encoding brings no feed; the connection is gone then */
+    static ClassicHttpResponse judge(ClassicHttpResponse answer, ExecRuntime connection) throws IOException {
+        int status = answer.getCode();
+        String encoding = HeaderText.clean(answer, "Content-Encoding");
+        if (status != HttpStatus.SC_OK && status != HttpStatus.SC_NOT_MODIFIED) {
+            connection.discardEndpoint();
+            throw new StatusException(status, HeaderText.clean(answer, "Retry-After"));
+        }
+        if (encoding != null && !ENCODINGS.contains(encoding.toLowerCase(Locale.ROOT))) {
+            connection.discardEndpoint();
+            throw new FeedException("packed in another way than gzip");
+        }
+        String type = HeaderText.clean(answer, "Content-Type");
+        String etag = HeaderText.whole(answer, "ETag");
+        String lastModified = HeaderText.whole(answer, "Last-Modified");
+        answer.setHeaders(new Header[0]);
+        answer.setReasonPhrase(null);
+        set(answer, "Content-Type", type);
+        set(answer, "ETag", etag);
+        set(answer, "Last-Modified", lastModified);
+        if (answer.getEntity() != null) {
+            answer.setEntity(new Body(answer.getEntity(), connection));
+        }
+        return answer;
+    }
+
+    private static void set(ClassicHttpResponse answer, String name, String value) {
+        if (value != null) {
+            answer.setHeader(name, value);
+        }
+    }
+
+    private static final class Body extends HttpEntityWrapper {
+
+        private final InputStream content;
+        private final ExecRuntime connection;
+        private boolean ended;
+
+        Body(HttpEntity body, ExecRuntime connection) throws IOException {
+            super(body);
+            this.connection = connection;
+            this.content = new FilterInputStream(body.getContent()) {
+                @Override
+                public int read() throws IOException {
+                    int next = in.read();
+                    ended |= next < 0;
+                    return next;
+                }
+
+                @Override
+                public int read(byte[] target, int offset, int length) throws IOException {
+                    int read = in.read(target, offset, length);
+                    ended |= read < 0;
+                    return read;
+                }
+
+                @Override
+                public void close() {
+                    Body.this.close();
+                }
+            };
+        }
+
+        @Override
+        public InputStream getContent() {
+            return content;
+        }
+
+        /** Closing the stream of the client would first read the rest of it. */
+        @Override
+        public void close() {
+            if (!ended) {
+                ended = true;
+                connection.discardEndpoint();
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.marquee.feed;
+
+import java.io.Closeable;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SchemePortResolver;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.DefaultHttpClientConnectionOperator;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.io.HttpClientConnectionOperator;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.config.RegistryBuilder;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * Makes an HTTP client of the kind that does nothing by itself: no second try, no redirect, no cookie, no login, no unpacking. What it
+ * reads comes through {@link MeteredSocket}, what it brings through {@link ProviderAnswer}.
+ */
+public final class ProviderClient implements HttpClientConfigurer, Closeable {
+
+    /** Bytes of a line: of a head, a trailer, or the beginning of a chunk. */
+    static final int MAX_LINE = 8_192;
+    /** Headers of an answer, and as many trailers. */
+    static final int MAX_HEADERS = 100;
+
+    /** As many as there may be providers; each asks one at a time. */
+    private static final int MAX_CONNECTIONS = 500;
+
+    private final Transfers transfers;
+    private final PoolingHttpClientConnectionManager connections;
+
+    public ProviderClient(Transfers transfers) {
+        this.transfers = transfers;
+        Timeout silence = Timeout.of(transfers.limits().silence());
+        this.connections = new Metered()
+                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
+                        .http1Config(Http1Config.custom().setMaxLineLength(MAX_LINE).setMaxHeaderCount(MAX_HEADERS).build())
+                        .build())
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(Timeout.of(transfers.limits().connect()))
+                        .setSocketTimeout(silence)
+                        .build())
+                .setDefaultTlsConfig(TlsConfig.custom().setHandshakeTimeout(silence).build())
+                .setMaxConnPerRoute(MAX_CONNECTIONS)
+                .setMaxConnTotal(MAX_CONNECTIONS)
+                .build();
+    }
+
+    @Override
+    public void configureHttpClient(HttpClientBuilder client) {
+        client.setConnectionManager(connections)
+                .setConnectionManagerShared(true)
+                // a second try inside of the client, also after a 429 or 503, would come before its time
+                .disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .disableContentCompression();
+        client.addExecInterceptorFirst("provider-answers", (request, scope, chain) -> {
+            Transfer transfer = transfers.asking();
+            RequestConfig given = scope.clientContext.getRequestConfigOrDefault();
+            scope.clientContext.setRequestConfig(RequestConfig.copy(given)
+                    .setProtocolUpgradeEnabled(false)
+                    .setAuthenticationEnabled(false)
+                    .build());
+            request.setHeader("Accept-Encoding", "gzip");
+            ClassicHttpResponse answer = chain.proceed(request, scope);
+            transfer.headIsOver();
+            return ProviderAnswer.judge(answer, scope.execRuntime);
+        });
+    }
+
+    @Override
+    public void close() {
+        connections.close();
+    }
+
+    /** Connects by sockets that count. */
+    private final class Metered extends PoolingHttpClientConnectionManagerBuilder {
+        @Override
+        protected HttpClientConnectionOperator createConnectionOperator(
+                SchemePortResolver ports, DnsResolver names, TlsSocketStrategy tls) {
+            return new DefaultHttpClientConnectionOperator(
+                    proxy -> new MeteredSocket(transfers),
+                    ports,
+                    names,
+                    RegistryBuilder.<TlsSocketStrategy>create().register("https", tls).build());
+        }
+    }
+}

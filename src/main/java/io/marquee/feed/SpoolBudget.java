@@ -1,0 +1,54 @@
+package io.marquee.feed;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The bytes that all downloads under way may have on disk together, taken before they are written, and what must stay free beside them. */
+final class SpoolBudget {
+
+    /** Bytes between two looks at the disk. */
+    private static final long STEP = 1 << 20;
+
+    private final Path folder;
+    private final long max;
+    private final long minFree;
+    private final AtomicLong used = new AtomicLong();
+    private final AtomicLong unlooked = new AtomicLong(STEP);
+
+    /**
+     * @param folder on the disk
+     * @param max bytes
+     * @param minFree bytes that the disk must have left
+     */
+    SpoolBudget(Path folder, long max, long minFree) {
+        this.folder = folder;
+        this.max = max;
+        this.minFree = minFree;
+    }
+
+    /** @throws FeedException when there is no room */
+    void reserve(int bytes) throws IOException {
+        if (used.addAndGet(bytes) > max) {
+            release(bytes);
+            throw new FeedException("the spool is full: all downloads together may take " + max + " bytes (spool.max-bytes)");
+        }
+        if (unlooked.addAndGet(bytes) >= STEP) {
+            long free = Files.getFileStore(folder).getUsableSpace();
+            if (free < minFree) {
+                release(bytes);
+                throw new FeedException("the disk is full: it must have " + minFree + " bytes left (spool.min-free)");
+            }
+            unlooked.set(0);
+        }
+    }
+
+    void release(long bytes) {
+        used.addAndGet(-bytes);
+    }
+
+    long used() {
+        return used.get();
+    }
+}

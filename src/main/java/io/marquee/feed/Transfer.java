@@ -1,0 +1,104 @@
+package io.marquee.feed;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * All that a provider sends in one poll, counted where it leaves the socket: handshakes, heads, bodies, and trailers of every answer,
+ * whatever its status. Used by one thread.
+ */
+public final class Transfer {
+
+    /** Bytes before a body: a handshake, and a head of 100 headers of 8 kB. */
+    static final int MAX_HEAD = 1 << 20;
+
+    private static final int MILLIS_A_SECOND = 1_000;
+
+    private final TransferLimits limits;
+    private final boolean ofOneRequest;
+    private final long startedAt = System.nanoTime();
+    private long bytes;
+    private long head;
+    private boolean inHead;
+    private boolean begun;
+    /** Time waited and bytes taken since the speed was looked at last. */
+    private long waited;
+    private long taken;
+
+    /** @param ofOneRequest whether the next one begins another transfer */
+    Transfer(TransferLimits limits, boolean ofOneRequest) {
+        this.limits = limits;
+        this.ofOneRequest = ofOneRequest;
+    }
+
+    boolean isOfOneRequest() {
+        return ofOneRequest;
+    }
+
+    /** A request goes out. The wait for its first byte is a silence, and no slowness. */
+    void asks() {
+        inHead = true;
+        begun = false;
+        head = 0;
+    }
+
+    /** The head of the answer has come. */
+    void headIsOver() {
+        inHead = false;
+    }
+
+    /**
+     * Milliseconds that are left, at least one.
+     *
+     * @throws FeedException when none are
+     */
+    int remainingMs() throws FeedException {
+        long left = limits.deadline().toMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedAt);
+        if (left <= 0) {
+            throw new FeedException("not complete within " + seconds(limits.deadline().toMillis()) + " s");
+        }
+        return (int) Math.min(left, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Counts what came.
+     *
+     * @param read bytes, -1 at the end
+     * @param nanos for which they were waited for
+     * @throws FeedException when it is too much, or came too slowly
+     */
+    void took(int read, long nanos) throws FeedException {
+        int came = Math.max(0, read);
+        bytes += came;
+        if (bytes > limits.maxBytes()) {
+            throw new TooLargeException(limits.maxBytes());
+        }
+        if (inHead) {
+            head += came;
+            if (head > MAX_HEAD) {
+                throw new FeedException("more than " + MAX_HEAD + " bytes before the body");
+            }
+        }
+        if (begun) {
+            checkSpeed(came, nanos);
+        }
+        begun |= came > 0;
+    }
+
+    private void checkSpeed(int came, long nanos) throws FeedException {
+        waited += nanos;
+        taken += came;
+        if (waited >= limits.slowTime().toNanos()) {
+            double least = (double) limits.leastSpeed() * waited / TimeUnit.SECONDS.toNanos(1);
+            if (taken < least) {
+                throw new FeedException("slower than " + limits.leastSpeed() + " bytes a second over "
+                        + seconds(limits.slowTime().toMillis()) + " s");
+            }
+            waited = 0;
+            taken = 0;
+        }
+    }
+
+    private static String seconds(long millis) {
+        return millis % MILLIS_A_SECOND == 0 ? String.valueOf(millis / MILLIS_A_SECOND) : String.valueOf((double) millis / MILLIS_A_SECOND);
+    }
+}

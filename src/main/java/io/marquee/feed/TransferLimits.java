@@ -1,0 +1,29 @@
+package io.marquee.feed;
+
+import io.marquee.settings.Settings;
+import java.time.Duration;
+
+/**
+ * What a provider may take of us in one poll.
+ *
+ * @param deadline from the first request to the last byte
+ * @param connect longest wait for a connection
+ * @param silence longest wait for the next byte
+ * @param maxBytes all that comes over its connections, whatever it is
+ * @param leastSpeed bytes a second that it sends at least, while it sends
+ * @param slowTime how long it may stay below that
+ */
+public record TransferLimits(
+        Duration deadline, Duration connect, Duration silence, long maxBytes, int leastSpeed, Duration slowTime) {
+
+    /** Those of the settings {@code feed.*}. */
+    public static TransferLimits of(Settings settings) {
+        return new TransferLimits(
+                settings.duration("feed.deadline"),
+                settings.duration("feed.connect-timeout"),
+                settings.duration("feed.read-timeout"),
+                settings.size("feed.max-bytes"),
+                settings.number("feed.least-speed"),
+                settings.duration("feed.slow-time"));
+    }
+}

@@ -1,0 +1,95 @@
+package io.marquee.feed;
+
+import java.io.EOFException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.file.FileSystemException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertPathBuilderException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipException;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.MalformedChunkCodingException;
+import org.apache.hc.core5.http.MessageConstraintException;
+import org.apache.hc.core5.http.NoHttpResponseException;
+
+/**
+ * What went wrong with a provider, in words of ours. The words of libraries hold what they stumbled over, such as a whole address with
+ * the key in it, so none of them gets any further.
+ */
+public final class Trouble {
+
+    private static final String OURS = "io.marquee.";
+    private static final String NOT_HTTP = "the answer is no HTTP";
+
+    /** The first that fits counts. */
+    private static final Map<Class<?>, String> WORDS = new LinkedHashMap<>();
+
+    static {
+        WORDS.put(UnknownHostException.class, "unknown host");
+        WORDS.put(NoRouteToHostException.class, "no route to the host");
+        WORDS.put(ConnectTimeoutException.class, "no connection in time (feed.connect-timeout)");
+        WORDS.put(ConnectException.class, "connection refused");
+        WORDS.put(CertPathBuilderException.class, "TLS: the certificate is not trusted");
+        WORDS.put(CertificateException.class, "TLS: the certificate is not good for this host");
+        WORDS.put(SSLPeerUnverifiedException.class, "TLS: the certificate is not good for this host");
+        WORDS.put(SSLException.class, "TLS failure");
+        WORDS.put(SocketTimeoutException.class, "silent for too long (feed.read-timeout)");
+        WORDS.put(NoHttpResponseException.class, "closed without an answer");
+        WORDS.put(ConnectionClosedException.class, "closed early");
+        WORDS.put(MessageConstraintException.class,
+                "a line longer than " + ProviderClient.MAX_LINE + " bytes, or more than " + ProviderClient.MAX_HEADERS + " headers");
+        WORDS.put(MalformedChunkCodingException.class, NOT_HTTP);
+        WORDS.put(HttpException.class, NOT_HTTP);
+        WORDS.put(ZipException.class, "the gzip is malformed");
+        WORDS.put(EOFException.class, "closed early");
+        WORDS.put(FileSystemException.class, "a file cannot be read or written");
+    }
+
+    private Trouble() {}
+
+    /** One line. What is not foreseen is told by the name of its class. */
+    public static String of(Throwable failure) {
+        List<Throwable> chain = chain(failure);
+        for (Throwable link : chain) {
+            if (isOurs(link)) {
+                return link.getMessage().lines().findFirst().orElse("");
+            }
+        }
+        for (Map.Entry<Class<?>, String> kind : WORDS.entrySet()) {
+            if (chain.stream().anyMatch(kind.getKey()::isInstance)) {
+                return kind.getValue();
+            }
+        }
+        Throwable root = chain.get(chain.size() - 1);
+        if (root instanceof SocketException) {
+            return String.valueOf(root.getMessage()).matches("(?i).*(reset|broken pipe).*") ? "connection reset" : "connection lost";
+        }
+        return "unexpected " + root.getClass().getSimpleName();
+    }
+
+    /** Whether the message is one that our own code has put together. */
+    private static boolean isOurs(Throwable link) {
+        StackTraceElement[] stack = link.getStackTrace();
+        return link.getMessage() != null && !link.getMessage().isBlank()
+                && (link.getClass().getName().startsWith(OURS) || stack.length > 0 && stack[0].getClassName().startsWith(OURS));
+    }
+
+    private static List<Throwable> chain(Throwable failure) {
+        List<Throwable> chain = new ArrayList<>();
+        for (Throwable link = failure; link != null && !chain.contains(link); link = link.getCause()) {
+            chain.add(link);
+        }
+        return chain;
+    }
+}
