@@ -27,7 +27,7 @@ public final class Answers {
      *
      * @throws NoRoomException when there is no room for that either
      */
-    Answer answer(Found found, String acceptEncoding, String ifNoneMatch) throws NoRoomException {
+    Answer answer(Found found, String acceptEncoding, String ifNoneMatch) {
         if (found.isTooLarge()) {
             throw NoRoomException.ever();
         }

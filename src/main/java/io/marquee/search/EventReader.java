@@ -34,7 +34,7 @@ public final class EventReader {
      * @param packs whether gzip is wished for
      * @throws NoRoomException when the budget has no room for all of them
      */
-    Found find(String sql, TimeRange range, boolean packs) throws SQLException, NoRoomException {
+    Found find(String sql, TimeRange range, boolean packs) throws SQLException {
         Found found = new Found(Found.Source.database, answers);
         try (Connection connection = reader.getConnection()) {
             // pages need a transaction
@@ -42,14 +42,14 @@ public final class EventReader {
             read(connection, sql, range, new EventsReader(packs), found);
             connection.rollback();
             return found;
-        } catch (SQLException | NoRoomException | RuntimeException | Error e) {
+        } catch (SQLException | RuntimeException | Error e) {
             found.giveBack();
             throw e;
         }
     }
 
     private void read(Connection connection, String sql, TimeRange range, EventsReader events, Found found)
-            throws SQLException, NoRoomException {
+            throws SQLException {
         long began = System.nanoTime();
         OffsetDateTime startsAt = Answers.at(range.startsAt());
         OffsetDateTime endsAt = Answers.at(range.endsAt());
@@ -75,7 +75,7 @@ public final class EventReader {
         }
     }
 
-    private void keep(EventsReader events, Found found) throws NoRoomException {
+    private void keep(EventsReader events, Found found) {
         // compressed blocks and all: more than it takes in the end
         long most = 2L * events.bytes();
         if (!found.take(most)) {

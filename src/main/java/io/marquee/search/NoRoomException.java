@@ -1,7 +1,10 @@
 package io.marquee.search;
 
-/** An answer would take more memory than answers may; an answer itself, not a fault, hence without a stack trace. */
-public final class NoRoomException extends Exception {
+/**
+ * An answer would take more memory than answers may; an answer itself, not a fault, hence without a stack trace. Unchecked, because a
+ * circuit breaker of Camel wraps what is checked, and counts it then.
+ */
+public final class NoRoomException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

@@ -47,7 +47,7 @@ public final class Steps {
             Found found = (Found) message.getBody();
             try {
                 message.setBody(answer(answers, found, message));
-            } catch (NoRoomException | RuntimeException | Error e) {
+            } catch (RuntimeException | Error e) {
                 found.giveBack();
                 throw e;
             }
@@ -58,7 +58,7 @@ public final class Steps {
         return (String) request.getHeader("Accept-Encoding");
     }
 
-    private static Answer answer(Answers answers, Found found, Message request) throws NoRoomException {
+    private static Answer answer(Answers answers, Found found, Message request) {
         return answers.answer(found, acceptEncoding(request), (String) request.getHeader("If-None-Match"));
     }
 }

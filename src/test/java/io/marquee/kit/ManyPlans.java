@@ -31,6 +31,24 @@ public final class ManyPlans {
                 """);
     }
 
+    /** All of them in May 2027, one every 20 seconds, with titles of 400 letters, one of which is a euro sign at ten o'clock of the first day. */
+    public static void inOneMonth(TestDatabase database, int count) {
+        database.execute("""
+                insert into plans (id, provider, base_id, plan_id, online, title, starts_local, ends_local, starts_at, ends_at,
+                                   published_at, event, event_starts_at, event_ends_at)
+                select md5('month' || i)::uuid, 'month', i::text, '1', true, 'a month', starts, starts, at, at, now(),
+                       format('{"id":"%%s","title":"%%s","start_date":"%%s","start_time":"%%s","end_date":null,"end_time":null,'
+                              '"min_price":null,"max_price":null}',
+                              md5('month' || i)::uuid, case when i = 1801 then '€' else '' end || repeat(md5(i::text), 12),
+                              starts::date, starts::time),
+                       at, at
+                from generate_series(1, %d) as i
+                cross join lateral (select timestamp '2027-05-01' + i * interval '20 seconds' as starts offset 0) as made
+                cross join lateral (select starts at time zone 'UTC' as at offset 0) as instant
+                """.formatted(count));
+        database.execute("insert into months as m (month) values ('2027-05-01') on conflict (month) do update set version = m.version + 1");
+    }
+
     /** The answer that holds the plans that end before a day, as the tables know it. */
     public static String answer(TestDatabase database, String endsAt) {
         String events = "select string_agg(event, ',' order by event_starts_at, id) from plans where event_ends_at <= '%sZ'";

@@ -40,7 +40,7 @@ class AnswersTest {
     }
 
     @Test
-    void leavesTheBodyOutWhenTheClientHasIt() throws NoRoomException {
+    void leavesTheBodyOutWhenTheClientHasIt() {
         Found found = new Found(Found.Source.memory);
         Answer first = answers.answer(found, null, null);
         assertThat(first.body().toString()).isEqualTo("{\"data\":{\"events\":[]},\"error\":null}");

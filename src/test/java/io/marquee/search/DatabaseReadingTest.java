@@ -56,7 +56,7 @@ class DatabaseReadingTest {
         return readings;
     }
 
-    private static Found find(Budget budget, TimeRange range, boolean packs) throws SQLException, NoRoomException {
+    private static Found find(Budget budget, TimeRange range, boolean packs) throws SQLException {
         return new EventReader(SOURCE, budget, Duration.ofMinutes(1)).find(sql("find-events.sql"), range, packs);
     }
 
