@@ -133,7 +133,7 @@ public final class Marquee implements AutoCloseable {
         }
         this.traces = Traces.of(settings);
         this.main = CamelMain.of(settings.asProperties());
-        AllowedHosts hosts = new AllowedHosts(settings.text("providers.allowed-hosts"), managementPort());
+        AllowedHosts hosts = new AllowedHosts(allowedHosts(), settings.isOpen("providers.private-networks"), managementPort());
         this.pollMetrics = new PollMetrics(meters, lastPolls);
         this.parts = new PollParts(settings, settings.path("data.dir").resolve("spool"), hosts, pollMetrics, traces);
         this.database = Database.open(settings, meters);
@@ -266,6 +266,12 @@ public final class Marquee implements AutoCloseable {
         VertxPlatformHttpServerConfiguration unused = new VertxPlatformHttpServerConfiguration();
         unused.setBindPort(settings.number("http.port"));
         main.bind("httpPort", unused);
+    }
+
+    /** The sample answers on loopback, wherever else providers may be. */
+    private String allowedHosts() {
+        String named = settings.text("providers.allowed-hosts");
+        return sample == null ? named : named + ",127.0.0.1:" + sample.port();
     }
 
     private static Limits limits(Settings settings) {

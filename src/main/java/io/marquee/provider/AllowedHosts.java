@@ -18,8 +18,8 @@ import org.apache.hc.core5.http.HttpHost;
 
 /**
  * Keeps providers away from what only this machine may ask: link-local addresses, among them the cloud's metadata, and our own
- * management port. Asked when a file is loaded, and again at each call, where a name may lead elsewhere by then. What the setting
- * {@code providers.allowed-hosts} names is let through.
+ * management port; and, where {@code providers.private-networks} closes them, from private addresses. Asked when a file is loaded, and
+ * again at each call, where a name may lead elsewhere by then. What the setting {@code providers.allowed-hosts} names is let through.
  */
 public final class AllowedHosts implements HttpClientConfigurer {
 
@@ -34,18 +34,21 @@ public final class AllowedHosts implements HttpClientConfigurer {
     private static final int HTTPS_PORT = 443;
 
     private final Set<String> allowed;
+    private final boolean privateToo;
     private final int managementPort;
 
     /**
-     * @param allowed names and addresses, separated by commas
+     * @param allowed names and addresses, with a port or without, separated by commas
+     * @param privateToo whether providers may have private addresses
      * @param managementPort our own
      */
-    public AllowedHosts(String allowed, int managementPort) {
+    public AllowedHosts(String allowed, boolean privateToo, int managementPort) {
         this.allowed = Arrays.stream(allowed.split(","))
                 .map(String::strip)
                 .filter(host -> !host.isEmpty())
                 .map(AllowedHosts::canonical)
                 .collect(Collectors.toUnmodifiableSet());
+        this.privateToo = privateToo;
         this.managementPort = managementPort;
     }
 
@@ -64,11 +67,11 @@ public final class AllowedHosts implements HttpClientConfigurer {
     }
 
     private String objection(String host, int port) throws UnknownHostException {
-        if (allowed.contains(canonical(host))) {
+        if (allows(canonical(host), port)) {
             return null;
         }
         for (InetAddress address : InetAddress.getAllByName(host)) {
-            String found = allowed.contains(address.getHostAddress()) ? null : objection(address, port);
+            String found = allows(address.getHostAddress(), port) ? null : objection(address, port);
             if (found != null) {
                 return "host " + host + " " + found + "; providers.allowed-hosts could name it";
             }
@@ -76,11 +79,19 @@ public final class AllowedHosts implements HttpClientConfigurer {
         return null;
     }
 
-    private String objection(InetAddress address, int port) {
-        if (address.isLinkLocalAddress() || METADATA.equals(address.getHostAddress())) {
+    private boolean allows(String host, int port) {
+        return allowed.contains(host) || allowed.contains(host + ":" + port);
+    }
+
+    private String objection(InetAddress named, int port) {
+        InetAddress address = PrivateAddresses.meant(named);
+        if (named.isLinkLocalAddress() || address.isLinkLocalAddress() || METADATA.equals(named.getHostAddress())) {
             return "is link-local";
         }
-        return port == managementPort && isOurs(address) ? "with this port is our own management port" : null;
+        if (port == managementPort && isOurs(address)) {
+            return "with this port is our own management port";
+        }
+        return !privateToo && PrivateAddresses.contain(named) ? "is of a private network" : null;
     }
 
     private static boolean isOurs(InetAddress address) {

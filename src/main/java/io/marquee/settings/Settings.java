@@ -54,6 +54,7 @@ public final class Settings {
             Map.entry("fever.url", Kind.OPTIONAL_HTTP_URL),
             Map.entry("providers.rescan", Kind.DURATION),
             Map.entry("providers.allowed-hosts", Kind.HOSTS),
+            Map.entry("providers.private-networks", Kind.OPEN_OR_CLOSED),
             Map.entry("poll.period", Kind.DURATION),
             Map.entry("poll.tick", Kind.DURATION),
             Map.entry("poll.lease", Kind.DURATION),
@@ -172,6 +173,11 @@ public final class Settings {
         return text(key).isEmpty();
     }
 
+    /** Of a setting that is open or closed. */
+    public boolean isOpen(String key) {
+        return text(key).equals("open");
+    }
+
     public int number(String key) {
         return Integer.parseInt(text(key));
     }
@@ -206,6 +212,12 @@ public final class Settings {
             @Override
             boolean accepts(String value) {
                 return value.equals("text") || value.equals("json");
+            }
+        },
+        OPEN_OR_CLOSED("open or closed") {
+            @Override
+            boolean accepts(String value) {
+                return value.equals("open") || value.equals("closed");
             }
         },
         PORT("a port from 0 to 65535") {

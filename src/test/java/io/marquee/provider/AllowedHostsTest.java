@@ -58,7 +58,7 @@ class AllowedHostsTest {
     private int status(String allowed, String url) throws IOException {
         HttpClientBuilder builder = HttpClientBuilder.create()
                 .setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(Timeout.ofSeconds(20)).build());
-        new AllowedHosts(allowed, management.getAddress().getPort()).configureHttpClient(builder);
+        new AllowedHosts(allowed, true, management.getAddress().getPort()).configureHttpClient(builder);
         try (CloseableHttpClient client = builder.build()) {
             return client.execute(new HttpGet(url), response -> response.getCode());
         }
@@ -91,5 +91,56 @@ class AllowedHostsTest {
         assertThat(status("localhost", "http://localhost:" + management.getAddress().getPort() + "/")).isEqualTo(OK);
         assertThat(status("127.0.0.1", "http://localhost:" + elsewhere.getAddress().getPort() + "/")).isEqualTo(OK);
         assertThat(asked).hasValue(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "http://0.1.2.3/", "http://10.1.2.3/", "http://100.64.0.1/", "http://127.0.0.1/", "http://172.31.255.255/", "http://192.168.0.1/",
+        "http://192.0.0.8/", "http://198.19.0.1/", "http://224.0.0.1/", "http://255.255.255.255/", "http://2130706433/", "http://localhost/",
+        "http://[::]/", "http://[::1]/", "http://[::ffff:10.0.0.1]/", "http://[::10.0.0.1]/", "http://[64:ff9b::10.0.0.1]/",
+        "http://[64:ff9b::7f00:1]/", "http://[64:ff9b:1::5db8:d822]/", "http://[2002:a00:1::]/", "http://[2002:7f00:1::1]/",
+        "http://[2001:0:1:2:3:4:5:6]/", "http://[fd12:3456::1]/", "http://[fec0::1]/", "http://[ff02::1]/"
+    })
+    void closesPrivateNetworksInEveryNotationUnlessTheyAreOpen(String url) {
+        assertThat(new AllowedHosts("", false, 1).objection(url)).contains("is of a private network").contains("providers.allowed-hosts");
+        assertThat(new AllowedHosts("", true, 1).objection(url)).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "http://93.184.216.34/", "http://172.32.0.1/", "http://100.128.0.1/", "http://[2606:2800:220:1::1]/", "http://[64:ff9b::5db8:d822]/",
+        "http://[2002:5db8:d822::]/", "http://no-such-host.invalid/"
+    })
+    void leavesTheWebOpen(String url) {
+        assertThat(new AllowedHosts("", false, 1).objection(url)).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://[64:ff9b::169.254.169.254]/", "http://[2002:a9fe:a9fe::]/", "http://[::169.254.169.254]/"})
+    void knowsLinkLocalAddressesBehindThoseOfIpv6(String url) {
+        assertThat(new AllowedHosts("", true, 1).objection(url)).contains("link-local");
+    }
+
+    @Test
+    void letsThroughOnePortOfAHostThatTheSettingNames() {
+        AllowedHosts hosts = new AllowedHosts("127.0.0.1:8081, localhost:80", false, 1);
+        assertThat(hosts.objection("http://127.0.0.1:8081/events")).isNull();
+        assertThat(hosts.objection("http://localhost/events")).isNull();
+        assertThat(hosts.objection("http://127.0.0.1:8082/events")).contains("private");
+        assertThat(hosts.objection("https://localhost/events")).contains("private");
+    }
+
+    @Test
+    void asksAgainAtEachCallWhetherAnAddressIsPrivate() {
+        assertThatThrownBy(() -> statusOfClosed("http://127.0.0.1:" + elsewhere.getAddress().getPort() + "/"))
+                .isInstanceOf(IOException.class).hasMessageContaining("private");
+    }
+
+    private static int statusOfClosed(String url) throws IOException {
+        HttpClientBuilder builder = HttpClientBuilder.create();
+        new AllowedHosts("", false, 1).configureHttpClient(builder);
+        try (CloseableHttpClient client = builder.build()) {
+            return client.execute(new HttpGet(url), response -> response.getCode());
+        }
     }
 }

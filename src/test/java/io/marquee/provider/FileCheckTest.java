@@ -89,7 +89,7 @@ class FileCheckTest {
         context.start();
         PluginHelper.getRoutesLoader(context).loadRoutes(
                 PluginHelper.getResourceLoader(context).resolveResource("file:routes/poll-provider.camel.yaml"));
-        check = new FileCheck(context, new AllowedHosts("", MANAGEMENT_PORT));
+        check = new FileCheck(context, new AllowedHosts("", true, MANAGEMENT_PORT));
     }
 
     @AfterAll
@@ -306,7 +306,7 @@ class FileCheckTest {
 
     @Test
     void takesWhateverHostTheSettingNames() {
-        AllowedHosts hosts = new AllowedHosts("LocalHost, 169.254.1.1 ,fd00:ec2::254", MANAGEMENT_PORT);
+        AllowedHosts hosts = new AllowedHosts("LocalHost, 169.254.1.1 ,fd00:ec2::254", true, MANAGEMENT_PORT);
         assertThat(hosts.objection("http://localhost:9876/")).isNull();
         assertThat(hosts.objection("http://169.254.1.1/")).isNull();
         assertThat(hosts.objection("http://[fd00:ec2::254]/")).isNull();

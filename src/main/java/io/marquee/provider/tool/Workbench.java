@@ -48,7 +48,8 @@ final class Workbench implements AutoCloseable {
      * @param samples answers that are given in the place of a provider's, page by page; null means that it is asked
      */
     Workbench(Settings settings, String base, SavedAnswers samples) throws Exception {
-        hosts = new AllowedHosts(settings.text("providers.allowed-hosts"), settings.number("management.port"));
+        hosts = new AllowedHosts(
+                settings.text("providers.allowed-hosts"), settings.isOpen("providers.private-networks"), settings.number("management.port"));
         parts = new PollParts(settings, folder, hosts, PollMetrics.unwatched(), Traces.off());
         main = CamelMain.of(properties(settings));
         parts.bindTo(main, samples == null ? parts.client() : samples);
