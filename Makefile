@@ -6,7 +6,7 @@ ARCHIVE = target/marquee.jsa
 START = java -XX:SharedArchiveFile=$(ARCHIVE) -Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off -jar $(JAR)
 
 .DEFAULT_GOAL := help
-.PHONY: help run hawtio archive test check format coverage mutation bench new-provider try-provider lint new-key psql rejections clean
+.PHONY: help run hawtio archive test check format coverage mutation bench new-provider try-provider lint new-key psql rejections secrets clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -73,6 +73,13 @@ psql: ## Open the embedded database of a running Marquee (needs psql)
 rejections: ## List what a running Marquee refused, newest first; PROVIDER=name and LIMIT=n narrow it
 	@curl -sfG "http://localhost:$${MANAGEMENT_PORT:-9876}/observe/rejections" $${PROVIDER:+-d provider=$$PROVIDER} $${LIMIT:+-d limit=$$LIMIT} \
 	  || { echo "no Marquee answers on port $${MANAGEMENT_PORT:-9876}, or its database is away" >&2; exit 1; }
+
+secrets: .env ## Make the passwords that docker-compose.yml asks for, once, in .env
+
+.env:
+	@umask 077; random() { od -An -N16 -tx1 /dev/urandom | tr -d ' \n'; }; \
+	printf 'POSTGRES_PASSWORD=%s\nGRAFANA_PASSWORD=%s\n' "$$(random)" "$$(random)" > $@; \
+	echo "made the passwords of the database and of Grafana's user admin: see $@"
 
 clean: ## Remove what the build made; stored events stay
 	rm -rf target

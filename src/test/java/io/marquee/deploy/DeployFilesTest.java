@@ -20,7 +20,10 @@ import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.marquee.settings.Durations;
 import io.marquee.settings.Settings;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,9 +31,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -216,9 +221,55 @@ class DeployFilesTest {
         assertThat(container().at("/securityContext/readOnlyRootFilesystem").asBoolean()).isTrue();
         assertThat(template().at("/spec/securityContext/runAsNonRoot").asBoolean()).isTrue();
         assertThat(text(DEPLOY.resolve("Dockerfile"))).contains("USER " + template().at("/spec/securityContext/runAsUser").asText() + ":");
-        for (String service : List.of("marquee", "provider", "proxy", "prometheus")) {
-            assertThat(yaml(COMPOSE).at("/services/" + service + "/read_only").asBoolean()).as(service).isTrue();
+        assertThat(yaml(COMPOSE).path("services").properties()).hasSize(6).allSatisfy(service -> {
+            JsonNode container = service.getValue();
+            assertThat(container.path("read_only").asBoolean()).isTrue();
+            assertThat(container.path("user").asText()).isNotEmpty().doesNotStartWith("0").doesNotStartWith("root");
+            assertThat(texts(container.path("cap_drop"))).containsExactly("ALL");
+            assertThat(texts(container.path("security_opt"))).contains("no-new-privileges:true");
+            assertThat(container.path("mem_limit").asText()).isNotEmpty();
+            assertThat(container.path("pids_limit").asInt()).isPositive();
+            assertThat(container.path("image").asText()).matches(".+:(?!latest).+");
+        });
+    }
+
+    @Test
+    void startsNothingWithoutPasswordsOfItsOwn(@TempDir Path folder) throws Exception {
+        List<MatchResult> variables = matches("\\$\\{(\\w*PASSWORD\\w*)(:[?-])?", text(COMPOSE)).toList();
+        assertThat(variables).hasSize(3).allSatisfy(variable -> assertThat(variable.group(2)).isEqualTo(":?"));
+        assertThat(text(COMPOSE)).doesNotContainPattern("PASSWORD: +[^$\\s]");
+        String first = makeSecrets(folder);
+        assertThat(first.lines().map(line -> line.replaceAll("=[0-9a-f]{32}$", ""))).containsExactlyInAnyOrderElementsOf(
+                variables.stream().map(variable -> variable.group(1)).distinct().toList());
+        assertThat(Files.getPosixFilePermissions(folder.resolve(".env"))).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        assertThat(makeSecrets(folder)).isEqualTo(first);
+        assertThat(text(Path.of(".gitignore"))).contains("/.env\n");
+    }
+
+    private static String makeSecrets(Path folder) throws Exception {
+        Process make = new ProcessBuilder("make", "-s", "-f", Path.of("Makefile").toAbsolutePath().toString(), "secrets")
+                .directory(folder.toFile()).redirectErrorStream(true).start();
+        String said = new String(make.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(make.waitFor()).as(said).isZero();
+        return Files.readString(folder.resolve(".env"));
+    }
+
+    @Test
+    void closesPrivateNetworksToProvidersAndPublishesNoDatabase() {
+        JsonNode services = yaml(COMPOSE).path("services");
+        assertThat(services.at("/database").has("ports")).isFalse();
+        assertThat(services.at("/marquee/environment/PROVIDERS_PRIVATE_NETWORKS").asText()).isEqualTo("closed");
+        assertThat(services.at("/marquee/environment/PROVIDERS_ALLOWED_HOSTS").asText()).contains(":-provider:8081}");
+        JsonNode settings = yaml(KUBERNETES.resolve("settings.yaml")).path("data");
+        assertThat(settings.path("PROVIDERS_PRIVATE_NETWORKS").asText()).isEqualTo("closed");
+        for (JsonNode rule : yaml(KUBERNETES.resolve("network-policy.yaml")).at("/spec/egress")) {
+            assertThat(rule.path("to")).as("where to, of %s", rule).isNotEmpty();
         }
+        JsonNode egress = yaml(KUBERNETES.resolve("network-policy.yaml")).at("/spec/egress");
+        assertThat(settings.path("DATABASE_URL").asText())
+                .contains("." + egress.at("/1/to/0/namespaceSelector/matchLabels").path("kubernetes.io/metadata.name").asText() + ".svc:5432/");
+        assertThat(texts(egress.at("/2/to/0/ipBlock/except"))).contains(
+                "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "100.64.0.0/10", "127.0.0.0/8");
     }
 
     @Test
