@@ -67,8 +67,8 @@ new-key: $(JAR) ## Make a key for CLIENT=…, and its line for the file of acces
 psql: ## Open the embedded database of a running Marquee (needs psql)
 	@command -v psql >/dev/null || { echo "psql is not installed" >&2; exit 1; }
 	@pid="$(DATA_DIR)/postgres/data/postmaster.pid"; \
-	test -f "$$pid" || { echo "no embedded database runs in $(DATA_DIR)" >&2; exit 1; }; \
-	exec psql -h 127.0.0.1 -p "$$(sed -n 4p "$$pid")" -U postgres postgres
+	test -f "$$pid" || { echo "no embedded database runs in $(DATA_DIR), or this user may not look" >&2; exit 1; }; \
+	PGPASSWORD=$$(cat "$(DATA_DIR)/postgres/password") exec psql -h 127.0.0.1 -p "$$(sed -n 4p "$$pid")" -U postgres postgres
 
 rejections: ## List what a running Marquee refused, newest first; PROVIDER=name and LIMIT=n narrow it
 	@curl -sfG "http://localhost:$${MANAGEMENT_PORT:-9876}/observe/rejections" $${PROVIDER:+-d provider=$$PROVIDER} $${LIMIT:+-d limit=$$LIMIT} \

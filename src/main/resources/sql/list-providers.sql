@@ -1,9 +1,10 @@
--- Answers: when each provider is due, how often it failed in a row, its newest poll, the last one that ended, and when one was last good,
--- as one JSON object by name.
+-- Answers: when each provider is due and how late it is, how often it failed in a row, its newest poll, the last one that ended, and when one
+-- was last good, as one JSON object by name; with ages, as the clock of who asks may be another.
 -- Parameters: none.
 -- Called by: list-providers.
 select coalesce(json_object_agg(p.name, json_build_object(
-    'due_at', p.due_at, 'failures', p.failures, 'last_poll', newest, 'last_ended', ended, 'last_good_at', good.finished_at)), '{}')::text
+    'due_at', p.due_at, 'lag_s', greatest(0, floor(extract(epoch from now() - p.due_at)))::bigint, 'failures', p.failures, 'last_poll', newest, 'last_ended', ended, 'last_good_at', good.finished_at,
+    'last_good_age_ms', (extract(epoch from now() - good.finished_at) * 1000)::bigint)), '{}')::text
     as providers
 from providers p
 left join lateral (
@@ -14,7 +15,11 @@ left join lateral (
     limit 1
 ) newest on true
 left join lateral (
-    select outcome, finished_at from polls where provider = p.name and outcome <> 'running' order by id desc limit 1
+    select outcome, finished_at, (extract(epoch from now() - finished_at) * 1000)::bigint as age_ms
+    from polls
+    where provider = p.name and outcome <> 'running'
+    order by id desc
+    limit 1
 ) ended on true
 left join lateral (
     select finished_at from polls where provider = p.name and outcome in ('ok', 'unchanged') order by id desc limit 1

@@ -55,11 +55,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.FailedToCreateRouteException;
@@ -88,10 +88,13 @@ public final class Marquee implements AutoCloseable {
     /** Of as much memory as the heap may take: what answers from the database take, and what others do beside the months. */
     private static final int SHARE_OF_DATABASE_ANSWERS = 6;
     private static final int SHARE_OF_COPIES = 12;
+    /** Longest time that a signal in mid-start waits for the part that is just starting. */
+    private static final Duration MID_START_LIMIT = Duration.ofSeconds(20);
     private static final int EXIT_FAILED = 1;
     private static final int EXIT_SETTINGS = 2;
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Opened opened;
+    private final Vertx vertx;
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Settings settings;
     private final Traces traces;
@@ -104,16 +107,21 @@ public final class Marquee implements AutoCloseable {
     private final Months months;
     private final Readiness readiness;
     private final RequestMetrics requests = new RequestMetrics(meters).prepare();
-    private final LastPolls lastPolls = new LastPolls(Clock.systemUTC());
+    private final LastPolls lastPolls = new LastPolls();
     private final CircuitBreaker readerBreaker = readerBreaker();
     private final PollMetrics pollMetrics;
     private final ProviderFiles providers;
     private final ExecutorService readers;
     private final Budget databaseAnswers = new Budget(Runtime.getRuntime().maxMemory() / SHARE_OF_DATABASE_ANSWERS);
     private final Budget copies = new Budget(Runtime.getRuntime().maxMemory() / SHARE_OF_COPIES);
-    private boolean answering;
 
-    private Marquee(Settings given) throws Exception {
+    /** What it opens it hands to the list at once: whatever throws here, nothing stays open. */
+    private Marquee(Settings given, Opened opened) throws Exception {
+        this.opened = opened;
+        this.vertx = Vertx.vertx();
+        opened.add("vertx", Duration.ZERO, () -> vertx.close().toCompletionStage().toCompletableFuture().join());
+        this.traces = opened.add("traces", Traces.of(given));
+        this.gate = opened.add("gate", Gate.of(given, vertx));
         this.contract = new HttpListener(vertx, given.text("http.host"), given.number("http.port"), limits(given),
                 requests);
         if (ServerCertificate.isWanted(given)) {
@@ -121,22 +129,21 @@ public final class Marquee implements AutoCloseable {
             contract.secure(certificate);
             InstanceMetrics.register(meters, certificate::end);
         }
-        this.gate = Gate.of(given, vertx);
         contract.guard(gate);
-        if (given.isEmpty("fever.url")) {
+        if (playsSample(given)) {
             this.sample = new HttpListener(vertx, "127.0.0.1", 0, Limits.small(), RequestMetrics.none());
-            sample.listen();
+            opened.add("sample", sample).listen();
             this.settings = given.with("fever.url", "http://127.0.0.1:" + sample.port() + "/events");
         } else {
             this.sample = null;
             this.settings = given;
         }
-        this.traces = Traces.of(settings);
         this.main = CamelMain.of(settings.asProperties());
         AllowedHosts hosts = new AllowedHosts(allowedHosts(), settings.isOpen("providers.private-networks"), managementPort());
         this.pollMetrics = new PollMetrics(meters, lastPolls);
-        this.parts = new PollParts(settings, settings.path("data.dir").resolve("spool"), hosts, pollMetrics, traces);
-        this.database = Database.open(settings, meters);
+        this.parts = opened.add(
+                "polls", new PollParts(settings, settings.path("data.dir").resolve("spool"), hosts, pollMetrics, traces));
+        this.database = opened.add("database", Database.open(settings, meters));
         this.months = new Months(settings.size("search.memory"), Clock.systemUTC());
         this.readiness = new Readiness(months);
         this.providers = new ProviderFiles(
@@ -144,18 +151,23 @@ public final class Marquee implements AutoCloseable {
         // searches that wait for the database: as many as there are connections, the others in line
         this.readers = Executors.newFixedThreadPool(
                 settings.number("database.reader-connections"), work -> new Thread(work, "reader"));
+        opened.add("readers", Duration.ZERO, readers::shutdownNow);
     }
 
-    /** Starts everything; returns when requests are answered. */
+    /** Starts everything; returns when requests are answered. What a start that fails has opened is closed. */
     public static Marquee start(Settings settings) throws Exception {
-        Marquee marquee = new Marquee(StartChecks.check(settings));
+        return start(settings, new Opened());
+    }
+
+    private static Marquee start(Settings settings, Opened opened) throws Exception {
         try {
+            Marquee marquee = new Marquee(StartChecks.check(settings), opened);
             marquee.start();
-        } catch (Exception e) {
-            marquee.close();
+            return marquee;
+        } catch (Throwable e) {
+            opened.close();
             throw e;
         }
-        return marquee;
     }
 
     private void start() throws Exception {
@@ -178,6 +190,7 @@ public final class Marquee implements AutoCloseable {
             }
         });
         database.awaitMigrated(TABLES_LIMIT);
+        opened.add("routes", Duration.ZERO, main::stop);
         startRoutes(base);
         if (sample != null) {
             startSample(base);
@@ -198,12 +211,16 @@ public final class Marquee implements AutoCloseable {
         }
         Documentation.addTo(contract.router(), gate.schemes());
         contract.admit(contractPaths());
-        contract.listen();
-        answering = true;
+        opened.add("provider files", providers);
+        opened.add("requests", contract).listen();
+        opened.add("readiness", settings.duration("stop.drain"), this::drain);
         database.migrated().thenRun(() -> providers.start(main.getCamelContext()));
         LOG.info("Marquee answers on {}/search, its contract is at {}/", contract.url(), contract.url());
         if (sample != null) {
             LOG.info("the bundled sample plays the provider fever; set FEVER_URL to poll the real one");
+        } else if (settings.isEmpty("fever.url")) {
+            LOG.info("there is no sample beside a database of yours; {} is empty: name where the provider fever answers, or sample",
+                    settings.nameOf("fever.url"));
         }
     }
 
@@ -274,6 +291,11 @@ public final class Marquee implements AutoCloseable {
         return sample == null ? named : named + ",127.0.0.1:" + sample.port();
     }
 
+    /** Its events must not get among those of a real database unless somebody says so. */
+    private static boolean playsSample(Settings settings) {
+        return settings.text("fever.url").equals("sample") || settings.isEmpty("fever.url") && settings.isEmpty("database.url");
+    }
+
     private static Limits limits(Settings settings) {
         int loops = settings.number("http.event-loops");
         return new Limits(
@@ -336,56 +358,57 @@ public final class Marquee implements AutoCloseable {
         return main.getCamelContext();
     }
 
+    /** Goes on until load balancers have noticed. */
+    private void drain() {
+        readiness.drain();
+        contract.drain();
+        vertx.timer(Math.max(1, settings.duration("stop.drain").toMillis())).toCompletionStage().toCompletableFuture().join();
+    }
+
     @Override
-    public void close() throws Exception {
-        if (answering) {
-            readiness.drain();
-            contract.drain();
-            // until load balancers have noticed
-            vertx.timer(Math.max(1, settings.duration("stop.drain").toMillis())).toCompletionStage().toCompletableFuture().join();
-        }
-        contract.close();
-        providers.close();
-        main.stop();
-        readers.shutdownNow();
-        if (sample != null) {
-            sample.close();
-        }
-        parts.close();
-        gate.close();
-        database.close();
-        traces.close();
-        vertx.close().toCompletionStage().toCompletableFuture().join();
+    public void close() {
+        opened.close();
     }
 
     /**
      * Runs until a signal ends the process, or does what the arguments say, see {@link Tools}. Exit codes of a failed start: 2 when a
-     * setting is wrong, so that trying again will not help, else 1.
+     * setting is wrong, so that trying again will not help, else 1. A signal ends it in any case, also in mid-start.
      */
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws InterruptedException {
         if (Tools.isCommand(arguments)) {
             System.exit(runTool(arguments));
         }
-        CompletableFuture<Marquee> running = new CompletableFuture<>();
+        Opened opened = new Opened();
+        CountDownLatch started = new CountDownLatch(1);
         // before anything starts: a signal in mid-start must not leave the database behind
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running), "stop"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(opened, started), "stop"));
+        int code = run(opened);
+        started.countDown();
+        if (code != 0) {
+            System.exit(code);
+        }
+        new CountDownLatch(1).await();
+    }
+
+    /** Exit code of the start; 0 when it runs, or was stopped meanwhile. */
+    private static int run(Opened opened) {
         try {
             Settings settings = Settings.load(Path.of(""), System.getenv());
             Logs.use(settings.text("log.format"));
-            running.complete(start(settings));
-            new CountDownLatch(1).await();
+            start(settings, opened);
+            return 0;
         } catch (SettingException e) {
-            running.completeExceptionally(e);
             System.err.println("marquee: " + oneLine(e));
-            System.exit(EXIT_SETTINGS);
+            return EXIT_SETTINGS;
         } catch (StartException e) {
-            running.completeExceptionally(e);
             System.err.println("marquee: cannot start: " + oneLine(e));
-            System.exit(EXIT_FAILED);
-        } catch (Exception e) {
-            running.completeExceptionally(e);
+            return EXIT_FAILED;
+        } catch (CancellationException e) {
+            LOG.info("{}", e.getMessage());
+            return 0;
+        } catch (Throwable e) {
             LOG.error("cannot start: {}", e.getMessage(), e);
-            System.exit(EXIT_FAILED);
+            return EXIT_FAILED;
         }
     }
 
@@ -405,14 +428,17 @@ public final class Marquee implements AutoCloseable {
         }
     }
 
-    private static void stop(CompletableFuture<Marquee> running) {
+    private static void stop(Opened opened, CountDownLatch started) {
         try {
-            running.join().close();
-            LOG.info("stopped");
-        } catch (CompletionException e) {
-            LOG.debug("there is nothing to stop", e);
-        } catch (Exception e) {
-            LOG.error("stopped uncleanly", e);
+            opened.refuse();
+            if (!started.await(MID_START_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.error("the start does not end, what it has opened is closed");
+            }
+            if (opened.close()) {
+                LOG.info("stopped");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -4,6 +4,7 @@ import com.sun.management.HotSpotDiagnosticMXBean;
 import io.marquee.settings.SettingException;
 import io.marquee.settings.Settings;
 import io.marquee.settings.StartException;
+import io.marquee.store.EmbeddedServer;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -38,6 +39,7 @@ final class StartChecks {
         StartChecks checks = new StartChecks(given);
         checks.leases();
         checks.databaseUrl();
+        checks.connections();
         checks.dataFolder();
         checks.memory();
         checks.port("http");
@@ -67,6 +69,15 @@ final class StartChecks {
         if (!readable) {
             throw new SettingException("setting " + settings.nameOf("database.url")
                     + " must be a URL that the driver can read, such as jdbc:postgresql://host:5432/database");
+        }
+    }
+
+    private void connections() {
+        int most = EmbeddedServer.MOST_CONNECTIONS - settings.number("database.writer-connections");
+        if (settings.isEmpty("database.url") && settings.number("database.reader-connections") > most) {
+            throw refusal("database.reader-connections", "at most " + Math.max(1, most) + " beside those of "
+                    + settings.nameOf("database.writer-connections") + ", as the embedded database has "
+                    + EmbeddedServer.MOST_CONNECTIONS + " for both");
         }
     }
 

@@ -2,6 +2,7 @@ package io.marquee;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -23,6 +24,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,6 +144,14 @@ class FailedStartTest {
     }
 
     @Test
+    void refusesMoreConnectionsThanTheEmbeddedDatabaseHas() {
+        refuses(
+                Map.of("DATABASE_URL", "", "DATABASE_READER_CONNECTIONS", "29"),
+                "setting database.reader-connections (DATABASE_READER_CONNECTIONS) must be at most 28 beside those of"
+                        + " database.writer-connections (DATABASE_WRITER_CONNECTIONS), as the embedded database has 32 for both, not \"29\"");
+    }
+
+    @Test
     void namesTheKeyAloneWhenTheFileSetsIt() throws IOException {
         Files.writeString(folder.resolve("application.properties"), "management.host = 192.0.2.1");
         refuses(Map.of(), "setting management.host must be an address of this machine, not \"192.0.2.1\"");
@@ -154,6 +168,17 @@ class FailedStartTest {
     @ParameterizedTest
     @CsvSource({"from:, fromm:", "ref: answerFromMemory, ref: nobody", "steps:, steps: {[", "uri: jdbc:reader, uri: jdbb:reader"})
     void saysWhichRouteOfTheFolderCannotBeLoaded(String good, String bad) throws IOException {
+        Path routes = routes(good, bad);
+        assertThatExceptionOfType(SettingException.class)
+                .isThrownBy(() -> Marquee.start(settings(Map.of(
+                                "ROUTES_DIR", routes.toString(), "DATABASE_URL", TestDatabase.create().url())))
+                        .close())
+                .withMessageStartingWith("setting routes.dir (ROUTES_DIR) must be a folder of routes that can be loaded: ")
+                .withMessageMatching("(?s).*(search.camel.yaml|searchEvents|find-events).*");
+    }
+
+    /** A copy of the routes of the core with one change in that of the search. */
+    private Path routes(String good, String bad) throws IOException {
         Path routes = folder.resolve("routes");
         Files.createDirectories(routes);
         for (Path file : ProjectFiles.files(Path.of("routes"), ".camel.yaml")) {
@@ -163,13 +188,47 @@ class FailedStartTest {
         }
         Path search = routes.resolve("search.camel.yaml");
         assertThat(search).content().contains(good);
-        Files.writeString(search, Files.readString(search).replaceFirst(good, bad));
-        assertThatExceptionOfType(SettingException.class)
-                .isThrownBy(() -> Marquee.start(settings(Map.of(
-                                "ROUTES_DIR", routes.toString(), "DATABASE_URL", TestDatabase.create().url())))
+        Files.writeString(search, Files.readString(search).replaceFirst(good, Matcher.quoteReplacement(bad)));
+        return routes;
+    }
+
+    /** A part of a route that cannot even be loaded: an error, and no exception. */
+    public static final class Broken implements Processor {
+        public Broken() {
+            throw new NoClassDefFoundError("no such part");
+        }
+
+        @Override
+        public void process(Exchange exchange) {
+            throw new IllegalStateException("never made");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'uri: jdbc:reader', 'uri: jdbb:reader', jdbb", "'ref: makeAnswer', 'ref: "#class:io.marquee.FailedStartTest$Broken"', no such part"
+    })
+    void leavesNothingRunningWhateverThrows(String good, String bad, String told) throws IOException {
+        Path routes = routes(good, bad);
+        Set<Thread> before = threads();
+        Path data = folder.resolve("data");
+        assertThatThrownBy(() -> Marquee.start(settings(Map.of(
+                                "ROUTES_DIR", routes.toString(), "DATABASE_URL", "", "DATA_DIR", data.toString())))
                         .close())
-                .withMessageStartingWith("setting routes.dir (ROUTES_DIR) must be a folder of routes that can be loaded: ")
-                .withMessageMatching("(?s).*(search.camel.yaml|searchEvents|find-events).*");
+                .hasStackTraceContaining(told);
+        Awaitility.await().atMost(LIMIT).untilAsserted(() -> assertThat(threads()).isSubsetOf(before));
+        assertThat(ProcessHandle.allProcesses().filter(process ->
+                        process.info().command().filter(command -> command.startsWith(data.toString())).isPresent()))
+                .isEmpty();
+        // nothing holds its lock
+        EmbeddedServer.start(data.resolve("postgres")).close();
+    }
+
+    /** Those of the parts of an application. */
+    private static Set<Thread> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().matches("(vert\\.x|Camel|reader|writer|embedded-database|migrations|provider-files|close-).*"))
+                .collect(Collectors.toSet());
     }
 
     @Test

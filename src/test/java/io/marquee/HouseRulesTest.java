@@ -85,6 +85,17 @@ class HouseRulesTest {
                 .containsExactly("Exchange.HTTP_RAW_QUERY", "\"Accept-Encoding\"", "\"If-None-Match\"");
     }
 
+    /** The wall clock is set by people and by protocols; what goes by it stands still for an hour, or does an hour's work at once. */
+    @Test
+    void takesNoDurationFromTheWallClock() {
+        assertThat(routeFiles()).allSatisfy(file ->
+                assertThat(text(file)).as(file.toString()).doesNotContainPattern("uri: \"?(timer|quartz|cron)\\b"));
+        Pattern wall = Pattern.compile("currentTimeMillis|java\\.util\\.Timer\\b|\\bnew Date\\b|[cC]lock\\.millis|Clock\\.tick|Duration\\.between");
+        assertThat(files(JAVA, ".java").stream().filter(file -> wall.matcher(text(file)).find()).map(file -> file.getFileName().toString()))
+                // a token ends at a time of day, and so may a Retry-After
+                .isSubsetOf("Tokens.java", "Failures.java");
+    }
+
     // the two halves
 
     @Test

@@ -205,7 +205,7 @@ class ProviderFilesTest {
         String good = good();
         StringBuilder bomb = new StringBuilder("- &a0 [x, x]\n");
         IntStream.range(1, 40).forEach(i -> bomb.append("- &a").append(i).append(" [*a").append(i - 1).append(", *a").append(i - 1).append("]\n"));
-        String own = "- route:\n    id: poll-acme\n    from:\n      uri: timer:acme\n      steps:\n        - to:\n            uri: ";
+        String own = "- route:\n    id: poll-acme\n    from:\n      uri: scheduler:acme\n      steps:\n        - to:\n            uri: ";
         return Stream.of(
                 new Bad("YAML error", good.replace("    prefixId", "   prefixId"), 4, "YAML"),
                 new Bad("unknown key", good.replace("prefixId", "prefix"), 4, "unknown key prefix"),
@@ -344,9 +344,9 @@ class ProviderFilesTest {
                 - route:
                     id: poll-acme
                     from:
-                      uri: timer:acme
+                      uri: scheduler:acme
                       parameters:
-                        period: 100
+                        delay: 100
                       steps:
                         - setVariable:
                             name: provider

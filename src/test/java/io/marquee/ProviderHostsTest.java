@@ -28,9 +28,9 @@ class ProviderHostsTest {
             - route:
                 id: poll-sly
                 from:
-                  uri: timer:sly
+                  uri: scheduler:sly
                   parameters:
-                    period: 100
+                    delay: 100
                   steps:
                     - setVariable:
                         name: provider

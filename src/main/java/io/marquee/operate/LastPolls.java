@@ -1,8 +1,6 @@
 package io.marquee.operate;
 
 import io.vertx.core.json.JsonObject;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Map;
@@ -13,36 +11,61 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class LastPolls {
 
     private static final Set<String> GOOD = Set.of("ok", "unchanged");
-    private static final double MILLIS = 1_000;
+    private static final double NANOS = 1e9;
+    private static final long NANOS_A_MILLI = 1_000_000;
 
     /**
      * What is known of a provider.
      *
      * @param outcome of its last poll; null when none has ended
-     * @param endedAt when that was; null with it
-     * @param goodAt end of the last poll that read all of a feed; null when none is known
+     * @param ended when that was; null with it
+     * @param good end of the last poll that read all of a feed; null when none is known
      */
-    public record Last(String outcome, Instant endedAt, Instant goodAt) {
+    public record Last(String outcome, Moment ended, Moment good) {
 
         private static final Last NOTHING = new Last(null, null, null);
 
+        /** When its last poll ended, to be shown; null when none has. */
+        public Instant endedAt() {
+            return ended == null ? null : ended.at();
+        }
+
+        /** When its last good poll ended, to be shown; null when none is known. */
+        public Instant goodAt() {
+            return good == null ? null : good.at();
+        }
+
         private Last or(Last other) {
-            Last later = endedAt == null || other.endedAt != null && other.endedAt.isAfter(endedAt) ? other : this;
-            Instant good = goodAt == null || other.goodAt != null && other.goodAt.isAfter(goodAt) ? other.goodAt : goodAt;
-            return new Last(later.outcome, later.endedAt, good);
+            boolean later = ended == null || other.ended != null && other.ended.isAfter(ended);
+            return new Last(
+                    later ? other.outcome : outcome,
+                    later ? other.ended : ended,
+                    good == null || other.good != null && other.good.isAfter(good) ? other.good : good);
         }
     }
 
-    private final Clock clock;
-    private final Map<String, Last> known = new ConcurrentHashMap<>();
+    /**
+     * A moment by two clocks: the one on the wall is shown, the other is reckoned with, as nobody sets it.
+     *
+     * @param at as the database or this machine tells it
+     * @param nanos of {@link System#nanoTime}
+     */
+    public record Moment(Instant at, long nanos) {
 
-    public LastPolls(Clock clock) {
-        this.clock = clock;
+        private static Moment of(String at, long ageMillis) {
+            return at == null ? null : new Moment(OffsetDateTime.parse(at).toInstant(), System.nanoTime() - ageMillis * NANOS_A_MILLI);
+        }
+
+        private boolean isAfter(Moment other) {
+            return nanos - other.nanos > 0;
+        }
     }
+
+    private final Map<String, Last> known = new ConcurrentHashMap<>();
 
     /** Takes note of a poll of this instance. */
     void ended(String provider, String outcome) {
-        Instant now = clock.instant();
+        Moment now = new Moment(Instant.now(), System.nanoTime());
         known.merge(provider, new Last(outcome, now, GOOD.contains(outcome) ? now : null), Last::or);
     }
 
@@ -51,16 +74,15 @@ public final class LastPolls {
         JsonObject providers = new JsonObject(json);
         for (String provider : providers.fieldNames()) {
             JsonObject row = providers.getJsonObject(provider);
-            JsonObject ended = row.getJsonObject("last_ended", new JsonObject());
+            JsonObject ended = row.getJsonObject("last_ended");
             Last last = ended == null
                     ? Last.NOTHING
-                    : new Last(ended.getString("outcome"), instant(ended.getString("finished_at")), instant(row.getString("last_good_at")));
+                    : new Last(
+                            ended.getString("outcome"),
+                            Moment.of(ended.getString("finished_at"), ended.getLong("age_ms", 0L)),
+                            Moment.of(row.getString("last_good_at"), row.getLong("last_good_age_ms", 0L)));
             known.merge(provider, last, Last::or);
         }
-    }
-
-    private static Instant instant(String text) {
-        return text == null ? null : OffsetDateTime.parse(text).toInstant();
     }
 
     /** What is known of a provider, perhaps nothing. */
@@ -70,7 +92,7 @@ public final class LastPolls {
 
     /** Seconds since the last good poll; infinite when none is known. */
     public double goodAge(String provider) {
-        Instant good = of(provider).goodAt();
-        return good == null ? Double.POSITIVE_INFINITY : Math.max(0, Duration.between(good, clock.instant()).toMillis() / MILLIS);
+        Moment good = of(provider).good();
+        return good == null ? Double.POSITIVE_INFINITY : Math.max(0, System.nanoTime() - good.nanos()) / NANOS;
     }
 }

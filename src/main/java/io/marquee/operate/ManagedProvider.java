@@ -1,9 +1,6 @@
 package io.marquee.operate;
 
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.api.management.ManagedOperation;
 import org.apache.camel.api.management.ManagedResource;
@@ -35,10 +32,7 @@ public final class ManagedProvider {
 
     @ManagedAttribute(description = "Seconds that the next poll is overdue; 0 while it is not due")
     public Long getLagSeconds() {
-        String dueAt = getDueAt();
-        return dueAt == null
-                ? null
-                : Math.max(0, Duration.between(OffsetDateTime.parse(dueAt).toInstant(), Instant.now()).toSeconds());
+        return provider().getLong("lag_s");
     }
 
     @ManagedAttribute(description = "Polls that failed in a row")

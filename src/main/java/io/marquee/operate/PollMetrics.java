@@ -2,7 +2,6 @@ package io.marquee.operate;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Clock;
 
 /**
  * What the polls of this instance brought, by provider: {@code marquee_polls_total}, {@code marquee_plans_total},
@@ -22,7 +21,7 @@ public final class PollMetrics {
 
     /** For a trial that nobody watches. */
     public static PollMetrics unwatched() {
-        return new PollMetrics(new SimpleMeterRegistry(), new LastPolls(Clock.systemUTC()));
+        return new PollMetrics(new SimpleMeterRegistry(), new LastPolls());
     }
 
     /** @param outcome as the table of polls has it, or {@code lost} when another instance took over; one whose end the database did not take is {@code abandoned} */

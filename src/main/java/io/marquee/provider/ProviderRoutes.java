@@ -12,7 +12,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.SuspendableService;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.component.timer.TimerEndpoint;
+import org.apache.camel.component.scheduler.SchedulerEndpoint;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.camel.model.OptionalIdentifiedDefinition;
@@ -51,19 +51,19 @@ final class ProviderRoutes {
      * @return whether nothing is under way any more
      */
     boolean isQuiet(Set<String> ids) {
-        timers(ids).forEach(SuspendableService::suspend);
+        schedulers(ids).forEach(SuspendableService::suspend);
         return ids.stream().allMatch(id -> context.getInflightRepository().size(id) == 0);
     }
 
     /** Takes that back. */
     void goOn(Set<String> ids) {
-        timers(ids).filter(SuspendableService::isSuspended).forEach(SuspendableService::resume);
+        schedulers(ids).filter(SuspendableService::isSuspended).forEach(SuspendableService::resume);
     }
 
-    private Stream<SuspendableService> timers(Set<String> ids) {
+    private Stream<SuspendableService> schedulers(Set<String> ids) {
         return ids.stream()
                 .map(context::getRoute)
-                .filter(route -> route != null && route.getEndpoint() instanceof TimerEndpoint)
+                .filter(route -> route != null && route.getEndpoint() instanceof SchedulerEndpoint)
                 .map(route -> (SuspendableService) route.getConsumer());
     }
 

@@ -10,14 +10,14 @@ import org.apache.camel.CamelContext;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /**
- * What a provider file may hold beyond Camel's schema: filled-in templates and routes of its own, with ids, timers, and direct
+ * What a provider file may hold beyond Camel's schema: filled-in templates and routes of its own, with ids, schedulers, and direct
  * endpoints under its own name, and only with the components below. It is no sandbox: a file is trusted like code. It keeps a mistake
  * in one file away from the core and from the other files.
  */
 final class ProviderRules {
 
     /** Components that a route of a provider may use. */
-    static final Set<String> COMPONENTS = Set.of("bean", "direct", "http", "https", "log", "micrometer", "timer");
+    static final Set<String> COMPONENTS = Set.of("bean", "direct", "http", "https", "log", "micrometer", "scheduler");
     /** Routes of the core that a provider's own route may call, beside those that read a record. */
     private static final Set<String> DOORS = Set.of("store-plans", "claim-poll", "finish-poll");
 
@@ -127,7 +127,7 @@ final class ProviderRules {
         }
         boolean own = isOwnRoute(name, path) || path.equals(name);
         boolean door = !consumes && (DOORS.contains(path) || path.startsWith(READERS));
-        if ("timer".equals(component) && !own || "direct".equals(component) && !own && !door) {
+        if ("scheduler".equals(component) && !own || "direct".equals(component) && !own && !door) {
             throw new RejectedFileException(line, component + ":" + path + " belongs to others");
         }
         if (component.startsWith("http")) {

@@ -87,10 +87,10 @@ final class TemplateRules {
     private String objection(String name, String parameter, String value) {
         return switch (parameter) {
             case "provider" -> value.equals(name) ? null : "it must be " + name + ", as the file is named";
-            case "url" -> first(Credentials.objection(name, value), hosts.objection(value));
+            case "url" -> value.isBlank() ? "it is empty; the setting in it needs a value" : first(Credentials.objection(name, value), hosts.objection(value));
             case "headers" -> Credentials.headerObjection(name, value);
             case "dateFormat" -> isDateFormat(value) ? null : "it must be a pattern such as dd/MM/yyyy HH:mm";
-            case "period" -> isPeriod(value) ? null : "it must be a duration above 0 such as 500ms, 30s, 5m, or 1h";
+            case "period" -> isPeriod(value) ? null : "it must be a duration above 0 such as 500ms, 30s, 5m, or 1h, and a year at most";
             case "timeZone" -> isZone(value) ? null : "it must be a zone such as UTC or Europe/Madrid";
             case "format" -> Feeds.formats().contains(value) ? null : "it must be one of " + String.join(", ", Feeds.formats());
             case "next" -> first(Credentials.objection(name, value), noJq(value));
@@ -101,7 +101,7 @@ final class TemplateRules {
 
     private static boolean isPeriod(String value) {
         try {
-            return !Durations.parse(value).isZero();
+            return Durations.isPeriod(Durations.parse(value));
         } catch (IllegalArgumentException e) {
             return false;
         }

@@ -11,6 +11,11 @@ public final class Durations {
 
     private Durations() {}
 
+    /** Whether it may be the period of a provider: above 0, a year at most. */
+    public static boolean isPeriod(Duration duration) {
+        return Bounds.isPeriod(duration);
+    }
+
     /** @throws IllegalArgumentException when the text is not in that notation */
     public static Duration parse(String text) {
         Matcher matcher = NOTATION.matcher(text);

@@ -51,7 +51,7 @@ public final class Settings {
             Map.entry("management.host", Kind.TEXT),
             Map.entry("management.hosts", Kind.HOSTS),
             Map.entry("hawtio.password", Kind.OPTIONAL_PASSWORD),
-            Map.entry("fever.url", Kind.OPTIONAL_HTTP_URL),
+            Map.entry("fever.url", Kind.HTTP_URL_OR_SAMPLE),
             Map.entry("providers.rescan", Kind.DURATION),
             Map.entry("providers.allowed-hosts", Kind.HOSTS),
             Map.entry("providers.private-networks", Kind.OPEN_OR_CLOSED),
@@ -130,9 +130,23 @@ public final class Settings {
                 throw new SettingException("unknown setting " + key + " in " + FILE);
             }
             kind.check(name, value);
+            if (kind.bound != null) {
+                Bounds.check(key, kind.bound, name, value);
+            }
         }
         values.put(key, value);
         names.putIfAbsent(key, name);
+    }
+
+    /** Of every key that is a number, a size, or a duration. */
+    static Map<String, Bounds.Bound> bounds() {
+        Map<String, Bounds.Bound> bounds = new TreeMap<>();
+        KINDS.forEach((key, kind) -> {
+            if (kind.bound != null) {
+                bounds.put(key, Bounds.OF_KEYS.getOrDefault(key, kind.bound));
+            }
+        });
+        return bounds;
     }
 
     /** The key, with the variable that sets it if one does, as in {@code http.port (HTTP_PORT)}; for messages. */
@@ -226,25 +240,25 @@ public final class Settings {
                 return value.matches("\\d{1,5}") && Integer.parseInt(value) <= MAX_PORT;
             }
         },
-        COUNT("a whole number from 1 to 999999999") {
+        COUNT("a whole number from 1 to 999999999", Bounds.COUNT) {
             @Override
             boolean accepts(String value) {
                 return value.matches("[1-9]\\d{0,8}");
             }
         },
-        COUNT_OR_ZERO("a whole number from 0 to 999999999") {
+        COUNT_OR_ZERO("a whole number from 0 to 999999999", Bounds.COUNT_OR_ZERO) {
             @Override
             boolean accepts(String value) {
                 return value.matches("\\d{1,9}");
             }
         },
-        SIZE("a number of bytes above 0") {
+        SIZE("a number of bytes above 0", Bounds.SIZE) {
             @Override
             boolean accepts(String value) {
                 return value.matches("[1-9]\\d{0,17}");
             }
         },
-        DURATION("a duration above 0 such as 500ms, 30s, 5m, or 1h") {
+        DURATION("a duration above 0 such as 500ms, 30s, 5m, or 1h", Bounds.DURATION) {
             @Override
             boolean accepts(String value) {
                 try {
@@ -254,7 +268,7 @@ public final class Settings {
                 }
             }
         },
-        DURATION_OR_ZERO("a duration such as 0s, 500ms, 30s, 5m, or 1h") {
+        DURATION_OR_ZERO("a duration such as 0s, 500ms, 30s, 5m, or 1h", Bounds.DURATION_OR_ZERO) {
             @Override
             boolean accepts(String value) {
                 try {
@@ -285,6 +299,12 @@ public final class Settings {
                 } catch (IllegalArgumentException e) {
                     return false;
                 }
+            }
+        },
+        HTTP_URL_OR_SAMPLE("empty, sample, or an http or https URL") {
+            @Override
+            boolean accepts(String value) {
+                return value.equals("sample") || OPTIONAL_HTTP_URL.accepts(value);
             }
         },
         HOSTS("empty, or host names or addresses with commas between them") {
@@ -329,9 +349,15 @@ public final class Settings {
         };
 
         private final String expected;
+        private final Bounds.Bound bound;
 
         Kind(String expected) {
+            this(expected, null);
+        }
+
+        Kind(String expected, Bounds.Bound bound) {
             this.expected = expected;
+            this.bound = bound;
         }
 
         abstract boolean accepts(String value);

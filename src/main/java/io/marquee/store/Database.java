@@ -42,11 +42,13 @@ public final class Database implements Closeable {
 
     private Database(EmbeddedServer embedded, Settings settings, MeterRegistry meters) {
         this.embedded = embedded;
-        this.settings = settings;
+        this.settings = embedded == null
+                ? settings
+                : settings.with("database.user", "postgres").with("database.password", embedded.password());
         String url = embedded == null ? settings.text("database.url") : embedded.url();
-        this.migrations = Flyway.configure().dataSource(unpooled(url, settings)).load();
-        this.reader = pool("reader", url, settings, meters);
-        this.writer = pool("writer", url, settings, meters);
+        this.migrations = Flyway.configure().dataSource(unpooled(url, this.settings)).load();
+        this.reader = pool("reader", url, this.settings, meters);
+        this.writer = pool("writer", url, this.settings, meters);
     }
 
     /**
@@ -58,7 +60,14 @@ public final class Database implements Closeable {
         EmbeddedServer embedded = settings.isEmpty("database.url")
                 ? EmbeddedServer.start(settings.path("data.dir").resolve("postgres"))
                 : null;
-        Database database = new Database(embedded, settings, meters);
+        Database database = null;
+        try {
+            database = new Database(embedded, settings, meters);
+        } finally {
+            if (database == null && embedded != null) {
+                embedded.close();
+            }
+        }
         Thread thread = new Thread(database::migrate, "migrations");
         thread.setDaemon(true);
         thread.start();

@@ -1,43 +1,76 @@
 package io.marquee.store;
 
 import io.marquee.settings.StartException;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A real PostgreSQL that lives and dies with this process and keeps its data in a folder.
  *
- * <p>What a killed process left behind is cleared first: a server that still runs is stopped, a stale {@code postmaster.pid}
- * is removed. Two processes cannot share a folder.
+ * <p>It listens on 127.0.0.1 and asks for a password, which lies in the folder for its owner alone. What a killed process left behind
+ * is cleared first. When it dies it is started again on the same port, after rests that grow. Two processes cannot share a folder.
  */
 public final class EmbeddedServer implements Closeable {
 
+    /** What the pools may have together; a few more are for migrations and for people. */
+    public static final int MOST_CONNECTIONS = 32;
+
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServer.class);
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
-    private static final String MAX_CONNECTIONS = "40";
+    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final Duration LONGEST_REST = Duration.ofSeconds(30);
+    private static final Duration STEADY = Duration.ofMinutes(1);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+    private static final int PASSWORD_BYTES = 16;
+    private static final String OTHERWISE =
+            "; start Marquee where it can, or set database.url (DATABASE_URL) to a server of yours";
 
     private final FileChannel lockFile;
-    private final EmbeddedPostgres server;
+    private final Cluster cluster;
+    private final OrdinaryUser user;
+    private final Path programs;
+    private final String password;
+    private final int port;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread watch = new Thread(this::watch, "embedded-database");
 
-    private EmbeddedServer(FileChannel lockFile, EmbeddedPostgres server) {
+    private EmbeddedServer(FileChannel lockFile, Path home) throws IOException {
         this.lockFile = lockFile;
-        this.server = server;
+        this.programs = PostgresPrograms.unpack(home.resolve("binaries"));
+        this.user = OrdinaryUser.find(home, programs);
+        this.cluster = new Cluster(home, programs, user);
+        cluster.clearLeftovers();
+        cluster.prepare();
+        this.password = password(home.resolve("password"));
+        // what root has made in a folder of somebody is that somebody's
+        for (Path made : List.of(lock(home), home.resolve("password"), home.resolve("binaries"), programs.getParent())) {
+            OrdinaryUser.give(made, home);
+        }
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            this.port = free.getLocalPort();
+        }
+        cluster.start(port, password, closed);
+        if (!user.told().isEmpty()) {
+            LOG.info("PostgreSQL does not run as root: the embedded one runs {}", user.told());
+        }
     }
 
     /**
@@ -46,39 +79,40 @@ public final class EmbeddedServer implements Closeable {
      */
     @SuppressWarnings("resource")
     public static EmbeddedServer start(Path folder) throws IOException {
-        Path home = Files.createDirectories(folder.toAbsolutePath().normalize());
-        FileChannel lockFile =
-                FileChannel.open(home.resolve("marquee.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        Path home = Files.createDirectories(folder.toAbsolutePath().normalize()).toRealPath();
+        FileChannel lockFile = null;
+        EmbeddedServer server = null;
         try {
+            lockFile = FileChannel.open(lock(home), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             lock(lockFile, home);
-            Path data = home.resolve("data");
-            clearLeftovers(data.resolve("postmaster.pid"));
-            EmbeddedPostgres server = EmbeddedPostgres.builder()
-                    .setDataDirectory(data)
-                    .setCleanDataDirectory(false)
-                    .setOverrideWorkingDirectory(home.resolve("binaries").toFile())
-                    .setRegisterShutdownHook(false)
-                    .setPGStartupWait(START_LIMIT)
-                    .setServerConfig("listen_addresses", "127.0.0.1")
-                    .setServerConfig("unix_socket_directories", "")
-                    .setServerConfig("max_connections", MAX_CONNECTIONS)
-                    // the library turns both off, for tests
-                    .setServerConfig("fsync", "on")
-                    .setServerConfig("synchronous_commit", "on")
-                    .setServerConfig("timezone", "UTC")
-                    .start();
-            return new EmbeddedServer(lockFile, server);
+            server = new EmbeddedServer(lockFile, home);
         } catch (StartException e) {
-            lockFile.close();
             throw e;
         } catch (IOException | RuntimeException e) {
-            lockFile.close();
-            throw new StartException(
-                    "the embedded PostgreSQL does not start in " + home + " (" + e.getMessage()
-                            + "). As root it needs user namespaces (unshare -U): start Marquee as an ordinary user, or set"
-                            + " database.url (DATABASE_URL) to a server of yours.",
+            throw failure(home, e);
+        } finally {
+            if (server == null && lockFile != null) {
+                lockFile.close();
+            }
+        }
+        server.watch.setDaemon(true);
+        server.watch.start();
+        return server;
+    }
+
+    private static Path lock(Path home) {
+        return home.resolve("marquee.lock");
+    }
+
+    private static StartException failure(Path home, Exception e) throws IOException {
+        int own = OrdinaryUser.own();
+        if (e instanceof AccessDeniedException && Folders.owner(home) != own) {
+            return new StartException(
+                    home + " belongs to another user: start Marquee as " + Files.getOwner(home).getName() + " or as root, or hand it over with"
+                            + " chown -R " + own + " " + home,
                     e);
         }
+        return new StartException("the embedded PostgreSQL does not start in " + home + " (" + e.getMessage() + ")" + OTHERWISE, e);
     }
 
     @SuppressWarnings("resource")
@@ -94,52 +128,97 @@ public final class EmbeddedServer implements Closeable {
         }
     }
 
+    /** The one in the file; a new one, also for data that had none. */
+    private String password(Path file) throws IOException {
+        if (Files.exists(file)) {
+            return Files.readString(file).strip();
+        }
+        byte[] random = new byte[PASSWORD_BYTES];
+        new SecureRandom().nextBytes(random);
+        String made = HexFormat.of().formatHex(random);
+        Path half = file.resolveSibling("password.half");
+        Files.deleteIfExists(half);
+        Files.createFile(half, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(half, made + "\n");
+        cluster.secure(made);
+        Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
+        return made;
+    }
+
+    /** A server that dies soon after its start rests longer each time. */
+    private void watch() {
+        Duration rest = LOOK;
+        long startedAt = System.nanoTime();
+        try {
+            while (!closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (isRunning()) {
+                    continue;
+                }
+                rest = System.nanoTime() - startedAt > STEADY.toNanos() ? LOOK : longer(rest);
+                LOG.warn("the embedded PostgreSQL has died, it is started again in {} ms", rest.toMillis());
+                if (!closed.await(rest.toMillis(), TimeUnit.MILLISECONDS)) {
+                    startAgain();
+                    startedAt = System.nanoTime();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Duration longer(Duration rest) {
+        Duration twice = rest.multipliedBy(2);
+        return twice.compareTo(LONGEST_REST) < 0 ? twice : LONGEST_REST;
+    }
+
+    private boolean isRunning() {
+        try {
+            return cluster.server().isPresent();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private void startAgain() {
+        try {
+            cluster.clearLeftovers();
+            cluster.start(port, password, closed);
+            LOG.info("the embedded PostgreSQL runs again");
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("the embedded PostgreSQL does not start ({})", e.getMessage());
+        }
+    }
+
     /** JDBC URL of its database. */
     public String url() {
-        return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres";
+        return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+    }
+
+    /** Of the user {@code postgres}. */
+    public String password() {
+        return password;
+    }
+
+    /** Folder of the program {@code postgres} and of those that came with it. */
+    public Path programs() {
+        return programs;
+    }
+
+    /** Who may run them on its data. */
+    public OrdinaryUser user() {
+        return user;
     }
 
     @Override
     public void close() throws IOException {
+        closed.countDown();
         try {
-            server.close();
-        } finally {
-            lockFile.close();
-        }
-    }
-
-    private static void clearLeftovers(Path pidFile) throws IOException {
-        if (!Files.exists(pidFile)) {
-            return;
-        }
-        List<String> lines = Files.readAllLines(pidFile);
-        Optional<ProcessHandle> orphan = lines.isEmpty() || !lines.get(0).strip().matches("\\d{1,18}")
-                ? Optional.empty()
-                : ProcessHandle.of(Long.parseLong(lines.get(0).strip())).filter(EmbeddedServer::isPostgres);
-        if (orphan.isPresent()) {
-            LOG.warn("stopping the embedded PostgreSQL (pid {}) that a killed process left running", orphan.get().pid());
-            stop(orphan.get());
-        }
-        Files.deleteIfExists(pidFile);
-    }
-
-    private static boolean isPostgres(ProcessHandle process) {
-        return process.isAlive()
-                && process.info().command().map(command -> command.endsWith("postgres")).orElse(false);
-    }
-
-    private static void stop(ProcessHandle process) throws IOException {
-        process.destroy();
-        try {
-            process.onExit().get(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            process.destroyForcibly();
-            process.onExit().join();
-        } catch (ExecutionException e) {
-            throw new IOException(e);
+            watch.join(STOP_LIMIT.toMillis());
+            cluster.stop();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while an orphaned PostgreSQL stops", e);
+        } finally {
+            lockFile.close();
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.marquee.bench;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,7 +27,12 @@ final class Postgres {
     }
 
     static String jdbcUrl(Path home) {
-        return "jdbc:postgresql://127.0.0.1:" + pidFile(home).orElseThrow().get(PORT_LINE) + "/postgres";
+        try {
+            String password = Files.readString(home.resolve("data/postgres/password")).strip();
+            return "jdbc:postgresql://127.0.0.1:" + pidFile(home).orElseThrow().get(PORT_LINE) + "/postgres?password=" + password;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** With all its processes; 0 when it does not run. */

@@ -1,11 +1,11 @@
 package io.marquee.kit;
 
 import io.marquee.store.EmbeddedServer;
+import io.marquee.store.OrdinaryUser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -32,12 +32,14 @@ public final class KillablePostgres implements AutoCloseable {
 
     private final Path folder;
     private final Path program;
+    private final OrdinaryUser user;
     private final int port;
     private Process server;
 
-    private KillablePostgres(Path folder, Path program, int port) {
+    private KillablePostgres(Path folder, Path program, OrdinaryUser user, int port) {
         this.folder = folder;
         this.program = program;
+        this.user = user;
         this.port = port;
         Runtime.getRuntime().addShutdownHook(new Thread(this::kill));
     }
@@ -45,9 +47,8 @@ public final class KillablePostgres implements AutoCloseable {
     /** A server with an empty store that does not run yet; the application's own embedded one lends program and data. */
     public static KillablePostgres create(Path folder) {
         try (EmbeddedServer embedded = EmbeddedServer.start(folder)) {
-            String pid = Files.readAllLines(folder.resolve("data/postmaster.pid")).get(0);
-            String program = ProcessHandle.of(Long.parseLong(pid)).flatMap(running -> running.info().command()).orElseThrow();
-            return new KillablePostgres(folder, Path.of(program), freePort());
+            TestDatabase.letEverybodyIn(folder);
+            return new KillablePostgres(folder, embedded.programs().resolve("postgres"), embedded.user(), freePort());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -67,14 +68,10 @@ public final class KillablePostgres implements AutoCloseable {
     /** Starts it, again after a kill or a stop, and returns when it answers. */
     public void start() {
         List<String> command = new ArrayList<>();
-        if (ProcessHandle.current().info().user().filter("root"::equals).isPresent()) {
-            // PostgreSQL refuses to run as root; in a user namespace it is not
-            command.addAll(List.of("unshare", "-U"));
-        }
         command.addAll(List.of(program.toString(), "-D", folder.resolve("data").toString(), "-p", String.valueOf(port)));
         command.addAll(List.of("-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="));
         try {
-            server = new ProcessBuilder(command)
+            server = new ProcessBuilder(user.command(command))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
                     .start();

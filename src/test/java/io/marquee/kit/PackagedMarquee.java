@@ -159,7 +159,12 @@ public final class PackagedMarquee implements AutoCloseable {
 
     /** The embedded database that serves its folder now. */
     public TestDatabase embeddedDatabase() {
-        return TestDatabase.at("jdbc:postgresql://127.0.0.1:" + postmaster(PORT_LINE) + "/postgres");
+        try {
+            String password = Files.readString(folder.resolve("data/postgres/password")).strip();
+            return TestDatabase.at("jdbc:postgresql://127.0.0.1:" + postmaster(PORT_LINE) + "/postgres?password=" + password);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The process of the embedded database that listens. */

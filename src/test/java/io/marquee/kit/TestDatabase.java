@@ -10,15 +10,18 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 
 /** A database of its own for each test, on one real PostgreSQL for all of them. */
 public final class TestDatabase {
 
     private static final AtomicInteger COUNT = new AtomicInteger();
+    private static final Duration LIMIT = Duration.ofSeconds(30);
     private static EmbeddedServer server;
 
     private final String url;
@@ -33,6 +36,10 @@ public final class TestDatabase {
             if (server == null) {
                 Path folder = Files.createTempDirectory("marquee-tests");
                 server = EmbeddedServer.start(folder);
+                letEverybodyIn(folder);
+                at(server.url() + "?password=" + server.password()).execute("select pg_reload_conf()");
+                Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(10)).ignoreExceptions()
+                        .until(() -> at(server.url()).number("select 1") == 1);
                 Runtime.getRuntime().addShutdownHook(new Thread(TestDatabase::stop));
             }
             String name = "test_" + COUNT.incrementAndGet();
@@ -41,6 +48,11 @@ public final class TestDatabase {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Takes back the password of a server of the application's own, as most tests have nothing to do with it. */
+    static void letEverybodyIn(Path folder) throws IOException {
+        Files.writeString(folder.resolve("data/pg_hba.conf"), "host all all 127.0.0.1/32 trust\n");
     }
 
     /** One that is there already. */

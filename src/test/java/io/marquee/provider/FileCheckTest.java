@@ -54,9 +54,9 @@ class FileCheckTest {
             - route:
                 id: poll-acme
                 from:
-                  uri: timer:acme
+                  uri: scheduler:acme
                   parameters:
-                    period: 1000
+                    delay: 1000
                   steps:
                     - setVariable:
                         name: provider
@@ -266,7 +266,7 @@ class FileCheckTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "exec:ls", "file:/etc", "docker:x", "jdbc:writer", "platform-http:/search", "rest:get:x", "nosuch:thing", "{{acme.url}}", "stub:x",
-        "direct:searchEvents", "direct:find-events", "direct:load-months", "timer:read-months", "file:x?noop=true",
+        "direct:searchEvents", "direct:find-events", "direct:load-months", "scheduler:read-months", "timer:acme", "file:x?noop=true",
         "http://127.0.0.1:1/?httpClientConfigurer=#x", "http://169.254.169.254/latest", "https:[fe80::1]/", "http:localhost:9876/observe"
     })
     void refusesToSendWhereAProviderHasNoBusiness(String uri) {
@@ -274,9 +274,9 @@ class FileCheckTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"direct:searchEvents", "direct:store-plans", "timer:read-months", "timer:renew-leases", "file:/etc", "direct:poll-b"})
+    @ValueSource(strings = {"direct:searchEvents", "direct:store-plans", "scheduler:read-months", "scheduler:renew-leases", "timer:acme", "file:/etc", "direct:poll-b"})
     void refusesToTakeFromWhatBelongsToOthers(String uri) {
-        assertRejected(ROUTE.replace("uri: timer:acme", "uri: " + uri), 4, "");
+        assertRejected(ROUTE.replace("uri: scheduler:acme", "uri: " + uri), 4, "");
     }
 
     @Test

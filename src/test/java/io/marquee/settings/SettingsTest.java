@@ -89,9 +89,9 @@ class SettingsTest {
                 "feed.record-max-bytes  | FEED_RECORD_MAX_BYTES  | 1000000000 | a whole number from 1 to 999999999",
                 "store.batch-plans      | STORE_BATCH_PLANS      | 0          | a whole number from 1 to 999999999",
                 "store.polls-kept       | STORE_POLLS_KEPT       | 1.5        | a whole number from 1 to 999999999",
-                "fever.url              | FEVER_URL              | file:/a    | empty or an http or https URL",
-                "fever.url              | FEVER_URL              | http:///a  | empty or an http or https URL",
-                "fever.url              | FEVER_URL              | http://a b | empty or an http or https URL",
+                "fever.url              | FEVER_URL              | file:/a    | empty, sample, or an http or https URL",
+                "fever.url              | FEVER_URL              | http:///a  | empty, sample, or an http or https URL",
+                "fever.url              | FEVER_URL              | http://a b | empty, sample, or an http or https URL",
                 "access.issuer          | ACCESS_ISSUER          | https://a b/ | empty or an https URL without query and fragment; http only for this machine",
                 "access.issuer          | ACCESS_ISSUER          | http://a.example | empty or an https URL without query and fragment; http only for this machine",
                 "access.issuer          | ACCESS_ISSUER          | https://a.example/?b | empty or an https URL without query and fragment; http only for this machine",
@@ -105,6 +105,39 @@ class SettingsTest {
         refuses(
                 Map.of(variable, value),
                 "setting " + key + " (" + variable + ") must be " + expected + ", not \"" + value + "\"");
+    }
+
+    @Test
+    void takesEveryNumberFromItsLeastToItsGreatestAndNamesBoth() {
+        Map<String, Bounds.Bound> bounds = Settings.bounds();
+        assertThat(bounds).containsKeys("http.max-connections", "feed.max-bytes", "poll.period", "stop.drain").hasSizeGreaterThan(20);
+        assertThat(bounds).containsAllEntriesOf(Bounds.OF_KEYS);
+        Settings settings = load(Map.of());
+        bounds.forEach((key, bound) -> {
+            assertThat(settings.with(key, bound.least()).text(key)).isEqualTo(bound.least());
+            assertThat(settings.with(key, bound.greatest()).text(key)).isEqualTo(bound.greatest());
+            String beyond = "1" + bound.greatest();
+            assertThatExceptionOfType(SettingException.class)
+                    .as(key)
+                    .isThrownBy(() -> settings.with(key, beyond))
+                    .withMessageStartingWith("setting " + key + " must be ");
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "database.connect-timeout | DATABASE_CONNECT_TIMEOUT | 249ms      | 250ms to 10m",
+                "database.connect-timeout | DATABASE_CONNECT_TIMEOUT | 11m        | 250ms to 10m",
+                "database.read-timeout    | DATABASE_READ_TIMEOUT    | 999999999h | 1ms to 24h",
+                "database.reader-connections | DATABASE_READER_CONNECTIONS | 1001 | 1 to 1000",
+                "poll.period              | POLL_PERIOD              | 999999999h | 1ms to 8784h",
+                "stop.drain               | STOP_DRAIN               | 1h         | 0ms to 10m",
+                "feed.max-bytes           | FEED_MAX_BYTES           | 999999999999999999 | 1 to 1000000000000000"
+            })
+    void namesTheBoundsOfAValueThatALibraryWouldRefuse(String key, String variable, String value, String bounds) {
+        refuses(Map.of(variable, value), "setting " + key + " (" + variable + ") must be from " + bounds + ", not \"" + value + "\"");
     }
 
     @Test

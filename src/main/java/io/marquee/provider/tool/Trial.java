@@ -13,7 +13,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.Route;
-import org.apache.camel.component.timer.TimerEndpoint;
+import org.apache.camel.component.scheduler.SchedulerEndpoint;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.RoutePolicySupport;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
@@ -58,8 +58,8 @@ final class Trial {
         context.getRegistry().bind("findings", findings);
         bench.load(PluginHelper.getResourceLoader(context).resolveResource(DOORS));
         context.getCamelContextExtension().registerEndpointCallback((uri, endpoint) -> {
-            if (endpoint instanceof TimerEndpoint timer) {
-                timer.setRepeatCount(1);
+            if (endpoint instanceof SchedulerEndpoint scheduler) {
+                scheduler.setRepeatCount(1);
             }
             return endpoint;
         });
@@ -67,23 +67,23 @@ final class Trial {
         context.addRoutePolicyFactory((any, id, definition) -> new EndOfPoll());
         Candidate candidate = bench.take(file);
         provider = candidate.name();
-        List<Route> timers = context.getRoutes().stream().filter(Trial::isTimer).toList();
-        running = new CountDownLatch(timers.size());
+        List<Route> scheduled = context.getRoutes().stream().filter(Trial::isScheduled).toList();
+        running = new CountDownLatch(scheduled.size());
         for (Route route : context.getRoutes()) {
-            if (!isTimer(route)) {
+            if (!isScheduled(route)) {
                 context.getRouteController().startRoute(route.getId());
             }
         }
-        for (Route timer : timers) {
-            context.getRouteController().startRoute(timer.getId());
+        for (Route route : scheduled) {
+            context.getRouteController().startRoute(route.getId());
         }
         if (!running.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
             findings.fails("not over after " + limit.toSeconds() + " s");
         }
     }
 
-    private static boolean isTimer(Route route) {
-        return route.getEndpoint() instanceof TimerEndpoint;
+    private static boolean isScheduled(Route route) {
+        return route.getEndpoint() instanceof SchedulerEndpoint;
     }
 
     private Processor watched(String step, Processor target) {
@@ -128,12 +128,12 @@ final class Trial {
         }
     }
 
-    /** Waits for the end of what a timer began. */
+    /** Waits for the end of what a scheduler began. */
     private final class EndOfPoll extends RoutePolicySupport {
 
         @Override
         public void onExchangeDone(Route route, Exchange exchange) {
-            if (isTimer(route)) {
+            if (isScheduled(route)) {
                 if (exchange.getException() != null) {
                     findings.fails(exchange.getException().toString());
                 }

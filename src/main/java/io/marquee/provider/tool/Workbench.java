@@ -68,7 +68,7 @@ final class Workbench implements AutoCloseable {
         properties.keySet().removeIf(key -> LEFT_OUT.stream().anyMatch(key.toString()::startsWith));
         // the start fills in the sample; here a request that is made all the same says by its host what is missing
         properties.replaceAll((key, value) ->
-                key.toString().endsWith(".url") && value.toString().isEmpty() ? "http://" + key + ".is-empty.invalid/" : value);
+                key.toString().endsWith(".url") && value.toString().matches("|sample") ? "http://" + key + ".is-empty.invalid/" : value);
         return properties;
     }
 

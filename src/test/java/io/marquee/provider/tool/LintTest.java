@@ -70,7 +70,7 @@ class LintTest {
                 - route:
                     id: poll-acme
                     from:
-                      uri: timer:acme
+                      uri: scheduler:acme
                       steps:
                         - to:
                             uri: log:acme

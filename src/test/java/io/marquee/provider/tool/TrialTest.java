@@ -169,7 +169,7 @@ class TrialTest {
                 - route:
                     id: poll-acme
                     from:
-                      uri: timer:acme
+                      uri: scheduler:acme
                       steps:
                         - setVariable:
                             name: provider
