@@ -166,7 +166,7 @@ class FailedStartTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"from:, fromm:", "ref: answerFromMemory, ref: nobody", "steps:, steps: {[", "uri: jdbc:reader, uri: jdbb:reader"})
+    @CsvSource({"from:, fromm:", "ref: answerFromMemory, ref: nobody", "steps:, steps: {[", "uri: direct:find-events, uri: nosuch:find-events"})
     void saysWhichRouteOfTheFolderCannotBeLoaded(String good, String bad) throws IOException {
         Path routes = routes(good, bad);
         assertThatExceptionOfType(SettingException.class)
@@ -206,7 +206,7 @@ class FailedStartTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'uri: jdbc:reader', 'uri: jdbb:reader', jdbb", "'ref: makeAnswer', 'ref: "#class:io.marquee.FailedStartTest$Broken"', no such part"
+        "'uri: direct:find-events', 'uri: nosuch:find-events', nosuch", "'ref: makeAnswer', 'ref: \"#class:io.marquee.FailedStartTest$Broken\"', Broken"
     })
     void leavesNothingRunningWhateverThrows(String good, String bad, String told) throws IOException {
         Path routes = routes(good, bad);
