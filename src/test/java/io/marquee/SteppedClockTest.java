@@ -34,9 +34,9 @@ class SteppedClockTest {
     @ParameterizedTest
     @ValueSource(strings = {"1 hour", "-1 hour"})
     void pollsGoOnAndAgesStayTrue(String step) {
-        // one statement after the other, as the polls go on meanwhile
-        database.execute("update polls set started_at = started_at + interval '" + step + "', finished_at = finished_at + interval '" + step + "'; "
-                + "update providers set due_at = due_at + interval '" + step + "', leased_until = leased_until + interval '" + step + "'");
+        // a clock steps at one moment: no claim may come between the two
+        database.execute("do $$ begin lock table providers in exclusive mode; update polls set started_at = started_at + interval '" + step + "', finished_at = finished_at + interval '" + step + "'; "
+                + "update providers set due_at = due_at + interval '" + step + "', leased_until = leased_until + interval '" + step + "'; end $$");
         assertThat(marquee.poll(ProviderFeed.of(ProviderFeed.plan(1, "Late show", LocalDate.of(2031, 5, 1))))).isIn("ok", "unchanged");
         assertThat(marquee.events("")).singleElement().asString().contains("Late show");
         assertThat(marquee.metric("marquee_provider_last_good_poll_age_seconds")).isBetween(0.0, 60.0);

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
@@ -35,6 +36,9 @@ final class Workbench implements AutoCloseable {
     /** Settings of Camel that open ports or need what is not here. */
     private static final List<String> LEFT_OUT =
             List.of("camel.rest.", "camel.component.rest-openapi.", "camel.management.", "camel.metrics.", "camel.health.");
+
+    /** What a route has that needs the database. */
+    private static final Pattern DATABASE = Pattern.compile("jdbc:|ref: findInDatabase");
 
     private final Main main;
     private final Path folder = Files.createTempDirectory("marquee-try");
@@ -77,7 +81,7 @@ final class Workbench implements AutoCloseable {
         for (Resource file : PluginHelper.getPackageScanResourceResolver(context()).findResources(base + "*.camel.yaml")) {
             // in the class path the star takes subfolders too
             if (base.startsWith("file:") || file.getLocation().matches(".*\\broutes/[^/]+")) {
-                if (new String(file.getInputStream().readAllBytes(), StandardCharsets.UTF_8).contains("jdbc:")) {
+                if (DATABASE.matcher(new String(file.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).find()) {
                     reserve(file);
                 } else {
                     here.add(file);
