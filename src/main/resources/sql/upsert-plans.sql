@@ -1,6 +1,6 @@
 -- Answers: how many plans of a batch were stored, left as they are, and refused; no row when the poll has lost its claim.
 -- Parameters: provider, poll (null outside of a poll), worker, lease in milliseconds, plans as records and fields of text between ASCII's
--- own separators 30 and 31 (half the cost of JSON), refusals as a JSON array, and read, the number of both.
+-- own separators 30 and 31 (half the cost of JSON), refusals as a JSON array, read, the number of both, and maxPlans of the provider.
 -- Called by: store-plans.
 with ours as (
     -- nobody can take the claim over before this statement ends, nor soon after it
@@ -21,14 +21,9 @@ with ours as (
                f[6]::timestamp as starts_local, f[7]::timestamp as ends_local, f[8]::timestamptz as starts_at,
                f[9]::timestamptz as ends_at, f[10]::numeric as min_price, f[11]::numeric as max_price, f[12] as event) as n
     order by id, online desc, ord desc
-), refused as materialized (
-    -- a plan is refused once, a record that names no plan once for what it holds
-    select distinct on (key) r.*, coalesce(r.plan::text, md5(concat_ws(chr(31), r.base_id, r.plan_id, r.reason, r.fragment))) as key
-    from poll, json_to_recordset(:?refusals::json) as r (
-        plan uuid, base_id text, plan_id text, reason text, detail text, fragment text)
-    order by key
-), changed as materialized (
-    select n.*, p.first_seen_at, p.published_at, p.event as old_event, p.event_starts_at, p.event_ends_at
+), met as materialized (
+    select n.*, p.first_seen_at, p.published_at, p.event as old_event, p.event_starts_at, p.event_ends_at, p.id is null as is_new,
+           count(*) filter (where p.id is null) over (rows unbounded preceding) as new_so_far
     from incoming n
     left join lateral (select * from plans where plans.id = n.id limit 1) p on true
     where p.id is null
@@ -40,6 +35,29 @@ with ours as (
        -- an offline one does not take back what an earlier batch of the same poll has put on sale
        and (n.online or not p.online
             or n.id not in (select unnest(s.online) from poll, sightings s where s.poll_id = poll.id))
+), room as materialized (
+    select :?maxPlans::bigint - coalesce((select plans from plan_counts where provider = :?provider), 0) as plans
+), changed as materialized (
+    select m.* from met m, room where not m.is_new or m.new_so_far <= room.plans
+), surplus as materialized (
+    select m.id, m.base_id, m.plan_id, 'plans_too_many' as reason, 'the provider has as many plans as it may' as detail,
+           coalesce(left(m.event, 2000), m.title) as fragment
+    from met m, room
+    where m.is_new and m.new_so_far > room.plans
+), refused as materialized (
+    -- a plan is refused once, a record that names no plan once for what it holds
+    select distinct on (key) r.*, coalesce(r.plan::text, md5(concat_ws(chr(31), r.base_id, r.plan_id, r.reason, r.fragment))) as key
+    from (
+        select given.*
+        from poll, json_to_recordset(:?refusals::json) as given (
+            plan uuid, base_id text, plan_id text, reason text, detail text, fragment text)
+        union all
+        select * from surplus) as r
+    order by key
+), grown as (
+    insert into plan_counts as c (provider, plans)
+    select :?provider, count(*) from changed where is_new having count(*) > 0
+    on conflict (provider) do update set plans = c.plans + excluded.plans
 ), written as (
     insert into plans as p (id, provider, base_id, plan_id, online, title, starts_local, ends_local, starts_at, ends_at,
                             min_price, max_price, published_at, event, event_starts_at, event_ends_at, first_seen_at)
@@ -91,7 +109,7 @@ with ours as (
       and r.plan = n.id and r.provider = :?provider and not exists (select from refused f where f.plan = n.id)
 ), totals as (
     select stored, :?read - refused - stored as unchanged, refused
-    from (select count(*) as stored from written) w, json_array_length(:?refusals::json) as refused
+    from (select count(*) as stored from written) w, (select json_array_length(:?refusals::json) + (select count(*) from surplus) as refused) r
 ), counted as (
     update polls
     set read = read + :?read, stored = polls.stored + t.stored, unchanged = polls.unchanged + t.unchanged,
@@ -99,4 +117,4 @@ with ours as (
     from totals t, poll
     where polls.id = poll.id
 )
-select t.stored, t.unchanged, t.refused from totals t, poll
+select t.stored, t.unchanged, t.refused, (select count(*) from surplus) as surplus from totals t, poll

@@ -42,7 +42,8 @@ class EveryRangeTest {
 
     @BeforeAll
     static void start() {
-        inMemory = RunningMarquee.start(DATABASE, new FakeProvider(), Map.of());
+        inMemory = RunningMarquee.start(
+                DATABASE, new FakeProvider(), Map.of("PROVIDER_MONTHS_BEHIND", "120000", "PROVIDER_MONTHS_AHEAD", "120000"));
         inMemory.poll(KnownPlan.feed(PLANS));
         fromDatabase = RunningMarquee.start(DATABASE, new FakeProvider(), Map.of("POLL_PERIOD", "1h", "SEARCH_MEMORY", "1"));
         fromDatabase.awaitFresh();

@@ -40,9 +40,9 @@ public final class PollMetrics {
         registry.counter("marquee.plans", PROVIDER, provider, "result", result).increment(plans);
     }
 
-    /** An item that was written down as refused; one that comes with every poll counts with every poll. */
-    public void refused(String provider, String reason) {
-        registry.counter("marquee.refusals", PROVIDER, provider, "reason", reason).increment();
+    /** Items that were written down as refused; one that comes with every poll counts with every poll. */
+    public void refused(String provider, String reason, int items) {
+        registry.counter("marquee.refusals", PROVIDER, provider, "reason", reason).increment(items);
     }
 
     /** A complete feed that holds far less than the one before. */

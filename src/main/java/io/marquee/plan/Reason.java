@@ -20,6 +20,10 @@ public enum Reason {
     START_MISSING,
     /** Start is not a date and time of the calendar, years 0001 to 9999. */
     START_UNREADABLE,
+    /** Start is further from this month than the settings {@code provider.months-behind} and {@code provider.months-ahead} allow. */
+    START_OUT_OF_RANGE,
+    /** The plan is new, and the provider has as many as the setting {@code provider.max-plans} allows. */
+    PLANS_TOO_MANY,
     /** End is given and not a date and time of the calendar, years 0001 to 9999. */
     END_UNREADABLE,
     /** The event would end before it starts. */

@@ -15,6 +15,7 @@ import io.marquee.feed.Spool;
 import io.marquee.feed.Transfers;
 import io.marquee.http.AllowedHeaders;
 import io.marquee.operate.PollMetrics;
+import io.marquee.plan.PlanLimits;
 import io.marquee.plan.Rejection;
 import io.marquee.settings.Durations;
 import io.marquee.settings.Settings;
@@ -63,6 +64,7 @@ public final class Polls {
     private final Duration lease;
     private final Duration deadline;
     private final BatchLimits limits;
+    private final PlanLimits planLimits;
     private final int pollsKept;
     private final int rejectionsKept;
     private final PollMetrics metrics;
@@ -79,6 +81,10 @@ public final class Polls {
         this.deadline = settings.duration("feed.deadline");
         this.limits = new BatchLimits(
                 settings.number("feed.record-max-items"), settings.number("store.batch-plans"), settings.number("store.batch-bytes"));
+        this.planLimits = new PlanLimits(
+                settings.number("provider.max-plans"),
+                settings.number("provider.months-behind"),
+                settings.number("provider.months-ahead"));
         this.pollsKept = settings.number("store.polls-kept");
         this.rejectionsKept = settings.number("store.rejections-kept");
         this.metrics = metrics;
@@ -98,6 +104,11 @@ public final class Polls {
     /** How much is stored at once. */
     public BatchLimits limits() {
         return limits;
+    }
+
+    /** How many plans a provider may have, and when they may start. */
+    public PlanLimits planLimits() {
+        return planLimits;
     }
 
     /** Parameters of claim-poll. */

@@ -18,6 +18,8 @@ import io.marquee.poll.Polls;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.sql.SQLException;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -50,9 +52,11 @@ public final class PlanBatch {
      */
     public Unstored check(List<?> items, String provider, String timeZone, String dateFormat) {
         TimeNotation times = TimeNotation.of(timeZone, dateFormat);
+        YearMonth now = YearMonth.now(ZoneOffset.UTC);
         List<Object> checked = new ArrayList<>(items.size());
         for (Object item : items) {
             Object read = item instanceof JsonNode fields ? PlanReader.planOrRejection(fields, provider, times) : item;
+            read = read instanceof Plan plan ? polls.planLimits().planOrRejection(plan, now) : read;
             checked.add(read instanceof Rejection rejection ? logged(rejection, provider) : read);
         }
         return new Unstored(checked, polls.limits());
@@ -80,6 +84,7 @@ public final class PlanBatch {
         parameters.put("worker", polls.worker());
         parameters.put("leaseMs", polls.lease().toMillis());
         parameters.put("read", items.size());
+        parameters.put("maxPlans", polls.planLimits().plans());
         parameters.put("plans", plans.toString());
         parameters.put("refusals", refusals.toString());
         return parameters;
@@ -110,9 +115,15 @@ public final class PlanBatch {
 
     private void count(Unstored batch, String provider, Map<String, Object> row) {
         metrics.stored(provider, ((Number) row.get("stored")).longValue(), ((Number) row.get("unchanged")).longValue());
+        int surplus = ((Number) row.get("surplus")).intValue();
+        if (surplus > 0) {
+            LOG.warn("refused {} {} {}", keyValue("provider", provider), keyValue("reason", Reason.PLANS_TOO_MANY.code()),
+                    keyValue("plans", surplus));
+            metrics.refused(provider, Reason.PLANS_TOO_MANY.code(), surplus);
+        }
         for (Object item : batch.next()) {
             if (item instanceof Rejection rejection) {
-                metrics.refused(provider, rejection.reason().code());
+                metrics.refused(provider, rejection.reason().code(), 1);
             }
         }
     }

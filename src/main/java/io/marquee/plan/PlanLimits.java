@@ -1,0 +1,25 @@
+package io.marquee.plan;
+
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+
+/**
+ * How much of the store one provider may fill: a mistake of one, such as a year of five digits cut short, must not cost the others.
+ *
+ * @param plans that it may have; those that it has still change
+ * @param monthsBehind how many months before this one a plan may start, in UTC
+ * @param monthsAhead how many months after this one
+ */
+public record PlanLimits(int plans, int monthsBehind, int monthsAhead) {
+
+    /** The plan, or its {@link Rejection} when it starts too far from this month. */
+    public Object planOrRejection(Plan plan, YearMonth now) {
+        YearMonth start = YearMonth.from(plan.startsAt().atOffset(ZoneOffset.UTC));
+        if (!start.isBefore(now.minusMonths(monthsBehind)) && !start.isAfter(now.plusMonths(monthsAhead))) {
+            return plan;
+        }
+        return new Rejection(
+                plan.id(), plan.baseId(), plan.planId(), Reason.START_OUT_OF_RANGE, "starts " + plan.startsLocal(),
+                EventJson.append(new StringBuilder(), plan).toString());
+    }
+}
