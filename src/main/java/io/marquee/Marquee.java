@@ -85,9 +85,11 @@ public final class Marquee implements AutoCloseable {
     private static final int WATCHED_CALLS = 10;
     private static final Duration OPEN_STATE = Duration.ofSeconds(1);
     private static final Duration TABLES_LIMIT = Duration.ofSeconds(5);
+    /** Of as much memory as the heap may take, so much as eighths: what the months take at most, whatever the setting. */
+    private static final int EIGHTHS_OF_MONTHS = 5;
     /** Of as much memory as the heap may take: what answers from the database take, and what others do beside the months. */
     private static final int SHARE_OF_DATABASE_ANSWERS = 6;
-    private static final int SHARE_OF_COPIES = 12;
+    private static final int SHARE_OF_COPIES = 8;
     /** Longest time that a signal in mid-start waits for the part that is just starting. */
     private static final Duration MID_START_LIMIT = Duration.ofSeconds(20);
     private static final int EXIT_FAILED = 1;
@@ -144,7 +146,7 @@ public final class Marquee implements AutoCloseable {
         this.parts = opened.add(
                 "polls", new PollParts(settings, settings.path("data.dir").resolve("spool"), hosts, pollMetrics, traces));
         this.database = opened.add("database", Database.open(settings, meters));
-        this.months = new Months(settings.size("search.memory"), Clock.systemUTC());
+        this.months = new Months(memoryOfMonths(settings), Clock.systemUTC());
         this.readiness = new Readiness(months);
         this.providers = new ProviderFiles(
                 settings.path("routes.dir").resolve("providers"), settings.duration("providers.rescan"), hosts);
@@ -196,6 +198,7 @@ public final class Marquee implements AutoCloseable {
             startSample(base);
         }
         Breakers breakers = new Breakers(main.getCamelContext(), readerBreaker);
+        InstanceMetrics.register(meters, databaseAnswers, copies);
         InstanceMetrics.register(meters, readiness, months, breakers, providers, lastPolls);
         Router management = VertxPlatformHttpRouter.lookup(
                 main.getCamelContext(), VertxPlatformHttpRouter.getRouterNameFromPort(managementPort()));
@@ -294,6 +297,16 @@ public final class Marquee implements AutoCloseable {
     /** Its events must not get among those of a real database unless somebody says so. */
     private static boolean playsSample(Settings settings) {
         return settings.text("fever.url").equals("sample") || settings.isEmpty("fever.url") && settings.isEmpty("database.url");
+    }
+
+    private static long memoryOfMonths(Settings settings) {
+        long most = Runtime.getRuntime().maxMemory() / 8 * EIGHTHS_OF_MONTHS;
+        long wanted = settings.size("search.memory");
+        if (wanted > most) {
+            LOG.warn("setting {} is more than the heap allows, which is too small to hold so many events: {} bytes are used",
+                    settings.nameOf("search.memory"), most);
+        }
+        return Math.min(wanted, most);
     }
 
     private static Limits limits(Settings settings) {

@@ -2,6 +2,7 @@ package io.marquee.operate;
 
 import io.marquee.provider.ProviderFiles;
 import io.marquee.provider.ProviderStatus;
+import io.marquee.search.Budget;
 import io.marquee.search.Months;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -39,6 +40,13 @@ public final class InstanceMetrics {
         gauge(registry, "marquee.months.bytes", "Memory of the months that are held, about", months, one -> one.size().bytes());
         registry.getPrometheusRegistry()
                 .register((MultiCollector) () -> MetricSnapshots.of(ages(files, polls), states(breakers)));
+    }
+
+    /** What answers under way have taken. */
+    public static void register(PrometheusMeterRegistry registry, Budget database, Budget copies) {
+        gauge(registry, "marquee.answers.database.bytes", "Memory of answers under way that the database gave", database, Budget::held);
+        gauge(registry, "marquee.answers.copies.bytes", "Memory that other answers under way take beside the months, about", copies,
+                Budget::held);
     }
 
     /** For a public port with TLS. */

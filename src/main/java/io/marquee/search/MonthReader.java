@@ -48,6 +48,9 @@ public final class MonthReader {
             }
             connection.rollback();
             months.apply(now, stale, System.nanoTime() - began);
+        } catch (OutOfMemoryError e) {
+            // outside of the heap; the months stay as they are, and what was read is garbage
+            throw new IllegalStateException("there is no memory left for months: " + e.getMessage(), e);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.marquee.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayInputStream;
@@ -13,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
@@ -140,6 +142,50 @@ class FoundTest {
         Found found = new Found(Found.Source.memory);
         found.add(month, from, to);
         return found.fingerprint();
+    }
+
+    @Test
+    void sendsPlainWhatHasNoRoomForItsCopiesAndNothingWhenThatHasNone() {
+        Calendar calendar = calendar(8_000);
+        // so much of it ends later that most blocks have holes
+        TimeRange range = new TimeRange(Long.MIN_VALUE, (FIRST_DAY + DAYS - 40) * DAY);
+        Found found = calendar.find(range);
+        assertThat(found.gzipCost()).isGreaterThan(2 * found.plainCost());
+        assertThat(found.plainCost()).isPositive();
+        Budget budget = new Budget(2 * found.plainCost());
+        Answers answers = new Answers(budget);
+        Answer one = answers.answer(found, "gzip", null);
+        assertThat(one.gzip()).isFalse();
+        assertThat(one.etag()).isEqualTo('"' + found.fingerprint() + '"');
+        assertThat(one.body().toString(StandardCharsets.UTF_8)).isEqualTo(expected(range));
+        answers.answer(found, "gzip", null);
+        assertThatExceptionOfType(NoRoomException.class).isThrownBy(() -> answers.answer(found, "gzip", null))
+                .satisfies(full -> assertThat(full.code()).isEqualTo("ANSWERS_FULL"));
+        // what a client has already takes nothing
+        assertThat(answers.answer(found, "gzip", one.etag()).body()).isNull();
+        one.release().accept(false);
+        assertThat(budget.held()).isEqualTo(found.plainCost());
+        assertThat(answers.answer(found, null, null).body()).isNotNull();
+        // and little is never refused
+        assertThat(answers.answer(calendar.find(new TimeRange(FIRST_DAY * DAY, (FIRST_DAY + 1) * DAY)), "gzip", null).body()).isNotNull();
+    }
+
+    @Test
+    void holdsNoMoreMonthsThanASearchMayWalkAndCountsTheOthersWithoutWalking() {
+        Map<LocalDate, KnownMonth> known = new TreeMap<>();
+        for (LocalDate first = LocalDate.of(1, 1, 1); first.getYear() < 10_000; first = first.plusMonths(1)) {
+            known.put(first, new KnownMonth(1, 100, new Month(List.of())));
+        }
+        Set<LocalDate> fitting = new Fitting(Long.MAX_VALUE).of(known, LocalDate.of(2026, 11, 1));
+        assertThat(fitting).hasSize(Fitting.MOST_MONTHS).contains(LocalDate.of(2026, 11, 1), LocalDate.of(2300, 1, 1))
+                .doesNotContain(LocalDate.of(2026, 10, 1));
+        known.replaceAll((first, month) -> fitting.contains(first) ? month : month.with(null));
+        Calendar calendar = new Calendar(known);
+        assertThat(calendar.size().held()).isEqualTo(Fitting.MOST_MONTHS);
+        assertThat(calendar.misses(range(2026, 11, 1, 2300, 1, 1))).isFalse();
+        assertThat(calendar.misses(range(2026, 10, 31, 2026, 11, 2))).isTrue();
+        assertThat(calendar.misses(new TimeRange(Long.MIN_VALUE, Long.MAX_VALUE))).isTrue();
+        assertThat(calendar.find(range(2026, 11, 1, 2300, 1, 1)).events()).isZero();
     }
 
     @Test
