@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
@@ -122,6 +123,12 @@ final class Workbench implements AutoCloseable {
     public void close() throws IOException {
         main.stop();
         parts.close();
+        // the spool leaves the file by which its processes let each other in
+        try (Stream<Path> left = Files.list(folder)) {
+            for (Path file : left.toList()) {
+                Files.delete(file);
+            }
+        }
         Files.deleteIfExists(folder);
     }
 }
