@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Feeds that come in pages, and what is sent to who has them. */
 class PagedFeedsTest {
@@ -31,6 +32,8 @@ class PagedFeedsTest {
                     value: acme
                   - name: url
                     value: %s
+                  - name: variables
+                    value: ACME_KEY, ACME_ID
                   - name: headers
                     value: "X-Api-Key: $ACME_KEY"
                   - name: format
@@ -38,10 +41,13 @@ class PagedFeedsTest {
                   - name: records
                     value: events
                   - name: next
-                    value: .answer.next
+                    value: >-
+                      if .answer.key then "?id=$ACME_ID&key=${ACME_KEY}&at=\\(.answer.key)" else .answer.next end
                   - name: mapping
                     value: '[ { base_id: .id, plan_id: "1", title: .title, sell_mode: "online", start: .at } ]'
             """;
+
+    private static final String KEY = "s3cret";
 
     @TempDir
     private Path routes;
@@ -55,7 +61,7 @@ class PagedFeedsTest {
         ProviderFolder folder = new ProviderFolder(routes);
         folder.put("acme", FILE.formatted(provider.url()));
         marquee = RunningMarquee.start(
-                TestDatabase.create(), provider, Map.of("ROUTES_DIR", folder.path(), "ACME_KEY", "s3cret", "FEED_MAX_BYTES", "2000"));
+                TestDatabase.create(), provider, Map.of("ROUTES_DIR", folder.path(), "ACME_KEY", KEY, "ACME_ID", "i\"d\\(x) {{a}}", "FEED_MAX_BYTES", "2000"));
     }
 
     @AfterEach
@@ -97,13 +103,40 @@ class PagedFeedsTest {
         "\"http://127.0.0.2/events\"   | the next page is at another host: 127.0.0.2",
         "\"file:///etc/passwd\"        | the next page is at another host: null",
         "\"//[\"                       | the address of the next page is no URL",
-        "\"?page=$HOME_PAGE\"          | the variable HOME_PAGE is not the provider's: its names begin with ACME_",
-        "\"?page=$ACME_PAGE\"          | the environment variable ACME_PAGE is not set",
+        "\"?page={{database.url}}\"   | the address of the next page is no URL",
+        "\"?page=${ACME_KEY}\"        | the address of the next page is no URL",
     })
     void stopAtAnAddressThatMustNotBeAskedFor(String next, String reason) {
         poll(page(1, "null"));
         assertThat(poll(page(2, next), page(3, "null"))).containsExactly("failed | " + reason);
         assertThat(marquee.events("")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "?page=$ACME_KEY", "?page=$PATH", "?page=$%7BACME_KEY%7D", "?page=%7B%7Bdatabase.url%7D%7D", "?page=%7B%7Benv:ACME_KEY%7D%7D",
+        "?page=%24%7Bsysenv.PATH%7D", "/a/$ACME_KEY/%2524ACME_KEY", "?page=RAW(%7B%7Bdatabase.url%7D%7D)"
+    })
+    void areAskedForAsTheProviderNamesThemWithNothingFilledIn(String next) {
+        assertThat(poll(page(1, '"' + next + '"'), page(2, "null"))).first().asString().matches("(ok|unchanged) .*");
+        assertThat(provider.pagesAsked()).containsExactly(next.startsWith("/") ? next : "/events" + next);
+    }
+
+    @Test
+    void fillInWhatTheAuthorWroteAndNotWhatCameFromTheProvider() {
+        String first = page(1, "null,\"key\":\"$ACME_KEY\"");
+        assertThat(poll(first, page(2, "null"))).first().asString().matches("(ok|unchanged) .*");
+        assertThat(provider.pagesAsked()).containsExactly("/events?id=i%22d%5C(x)%20%7B%7Ba%7D%7D&key=s3cret&at=$ACME_KEY");
+    }
+
+    @Test
+    void leaveNoSecretInAnyReasonRefusalRouteOrBean() {
+        String echo = "{\"events\":[{\"id\":7,\"title\":\"\",\"at\":\"" + KEY + "\"}],\"next\":\"http://" + KEY + ".invalid/\"}";
+        assertThat(poll(echo)).containsExactly("failed | the next page is at another host: $ACME_KEY.invalid");
+        poll(echo.replaceAll("\"next\".*", "\"next\":null}"));
+        assertThat(marquee.database().rows("select detail, fragment from rejections")).isNotEmpty().noneMatch(row -> row.contains(KEY));
+        assertThat(marquee.context().getRoute("poll-acme").getRouteController() + marquee.observe("rejections") + marquee.observe("providers"))
+                .doesNotContain(KEY);
     }
 
     @Test

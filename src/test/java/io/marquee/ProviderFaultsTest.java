@@ -65,7 +65,7 @@ class ProviderFaultsTest {
                         "POLL_PERIOD", "100ms",
                         "FEED_DEADLINE", "2s",
                         "FEED_READ_TIMEOUT", "10m",
-                        "FEED_MAX_BYTES", "10000000"));
+                        "FEED_MAX_BYTES", "1000000"));
         await().until(() -> marquee.events("").size() == TURNING.size() + 1);
 
         byte[] other = feed("Other");
@@ -118,7 +118,7 @@ class ProviderFaultsTest {
                 "reset-midway | partial | cut off after .* bytes: connection reset",
                 "silent       | failed  | not complete within 2 s",
                 "trickling    | failed  | not complete within 2 s",
-                "endless      | failed  | larger than 10000000 bytes",
+                "endless      | failed  | larger than 1000000 bytes",
                 "long         | partial | cut off after .* bytes: not complete within 2 s",
                 "short        | failed  | cut off inside <base_plan>"
             })

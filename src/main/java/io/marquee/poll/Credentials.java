@@ -1,24 +1,27 @@
 package io.marquee.poll;
 
 import io.marquee.feed.FeedException;
+import io.marquee.settings.Settings;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * What a provider's file says by the name of an environment variable: {@code $ACME_KEY} or {@code ${ACME_KEY}}. It is filled in when the
- * provider is called, so that no route, log, or console shows it, and only from variables that begin with the provider's own name, so
- * that no provider gets the secrets of another one or of ours.
+ * What a provider's file says by the name of an environment variable: {@code $ACME_KEY} or {@code ${ACME_KEY}}. The file declares the
+ * variables that it uses, and only those are filled in, when the provider is called, so that no route, log, or console shows them. Their
+ * names begin with the provider's own, and are none of ours, so that no provider gets the secrets of another one or of ours.
  */
 public final class Credentials {
 
     private static final Pattern VARIABLE = Pattern.compile("\\$(?:([A-Z][A-Z0-9_]*)|\\{([A-Z][A-Z0-9_]*)})");
+    private static final Pattern NAME = Pattern.compile("[A-Z][A-Z0-9_]{0,99}");
     private static final Pattern HEADER = Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \\t]*:[ \\t]*(.*)");
     /** Headers that are the business of the HTTP client and of the poll. */
     private static final Set<String> RESERVED = Set.of(
@@ -32,19 +35,45 @@ public final class Credentials {
         this.environment = environment;
     }
 
-    /** What is wrong with a text of this provider's file, whatever the variables hold; null when nothing is. */
-    public static String objection(String provider, String text) {
-        String prefix = prefix(provider);
-        return VARIABLE.matcher(text).results()
-                .map(Credentials::name)
-                .filter(name -> !name.startsWith(prefix))
+    /** The names that a file declares, with commas between them. */
+    public static List<String> declared(String variables) {
+        return Stream.of(variables.split(",")).map(String::strip).filter(name -> !name.isEmpty()).toList();
+    }
+
+    /** What is wrong with the variables that this provider's file declares; null when nothing is. */
+    public static String objection(String provider, String variables) {
+        return declared(variables).stream()
+                .map(name -> {
+                    if (!NAME.matcher(name).matches()) {
+                        return "it must be names such as " + prefix(provider) + "KEY, with commas between them";
+                    }
+                    if (!name.startsWith(prefix(provider))) {
+                        return "the variable " + name + " is not the provider's: its names begin with " + prefix(provider);
+                    }
+                    return Settings.isTaken(name) ? "the variable " + name + " is not for provider files: its name is that of a setting" : null;
+                })
+                .filter(objection -> objection != null)
                 .findFirst()
-                .map(name -> "the variable " + name + " is not the provider's: its names begin with " + prefix)
                 .orElse(null);
     }
 
-    /** The same for headers, one a line. */
-    public static String headerObjection(String provider, String lines) {
+    /** What is wrong with a text of a file that declares these variables, whatever they hold; null when nothing is. */
+    public static String undeclared(String variables, String text) {
+        List<String> declared = declared(variables);
+        return named(text).stream()
+                .filter(name -> !declared.contains(name))
+                .findFirst()
+                .map(name -> "the variable " + name + " is not declared: the parameter variables must name it")
+                .orElse(null);
+    }
+
+    /** The variables that a text names, each once. */
+    public static List<String> named(String text) {
+        return VARIABLE.matcher(text).results().map(Credentials::name).distinct().toList();
+    }
+
+    /** The same as {@link #undeclared} for headers, one a line. */
+    public static String headerObjection(String variables, String lines) {
         for (String line : lines.lines().filter(line -> !line.isBlank()).toList()) {
             Matcher header = HEADER.matcher(line.strip());
             if (!header.matches()) {
@@ -54,47 +83,52 @@ public final class Credentials {
                 return "the header " + header.group(1) + " is not for provider files";
             }
         }
-        return objection(provider, lines);
+        return undeclared(variables, lines);
     }
 
-    /** @throws FeedException when a variable is not set */
-    String fill(String provider, String text) throws FeedException {
-        String objection = objection(provider, text);
+    /** Begin of the names of a provider's variables: its own name in capitals. */
+    public static String prefix(String provider) {
+        return provider.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_") + "_";
+    }
+
+    /** @throws FeedException when a variable must not be used, or is not set */
+    Filled fill(String provider, String variables) throws FeedException {
+        String objection = objection(provider, variables);
         if (objection != null) {
             throw new FeedException(objection);
         }
-        for (String name : names(text)) {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (String name : declared(variables)) {
             String value = environment.apply(name);
             if (value == null || value.isBlank() || value.strip().lines().count() > 1) {
                 throw new FeedException("the environment variable " + name + (value == null ? " is not set" : " is not one line of text"));
             }
+            values.put(name, value.strip());
         }
-        return VARIABLE.matcher(text).replaceAll(match -> Matcher.quoteReplacement(environment.apply(name(match)).strip()));
+        return values.isEmpty() ? Filled.NOTHING : new Filled(values);
     }
 
     /** The headers, by their names. */
-    Map<String, String> headers(String provider, String lines) throws FeedException {
+    static Map<String, String> headers(Filled filled, String lines) {
         Map<String, String> headers = new LinkedHashMap<>();
         for (String line : lines.lines().filter(line -> !line.isBlank()).toList()) {
             Matcher header = HEADER.matcher(line.strip());
             if (header.matches()) {
-                headers.put(header.group(1), fill(provider, header.group(2)));
+                headers.put(header.group(1), filled.header(header.group(2)));
             }
         }
         return headers;
     }
 
-    private static Set<String> names(String text) {
-        Set<String> names = new TreeSet<>();
-        VARIABLE.matcher(text).results().map(Credentials::name).forEach(names::add);
-        return names;
+    /** Puts something in the place of each variable; null leaves it as it is. */
+    static String replace(String text, UnaryOperator<String> values) {
+        return VARIABLE.matcher(text).replaceAll(match -> {
+            String value = values.apply(name(match));
+            return Matcher.quoteReplacement(value == null ? match.group() : value);
+        });
     }
 
     private static String name(MatchResult match) {
         return match.group(1) != null ? match.group(1) : match.group(2);
-    }
-
-    private static String prefix(String provider) {
-        return provider.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_") + "_";
     }
 }

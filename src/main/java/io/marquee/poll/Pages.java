@@ -32,6 +32,9 @@ public final class Pages {
         } catch (IllegalArgumentException e) {
             throw new FeedException("the address is no URL");
         }
+        if (address.getHost() == null) {
+            throw new FeedException("the address has no host that can be asked");
+        }
         asked.add(address);
         isNext = true;
     }

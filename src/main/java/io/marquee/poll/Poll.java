@@ -19,6 +19,9 @@ import org.apache.commons.codec.digest.DigestUtils;
  */
 public final class Poll {
 
+    /** Characters of a reason. */
+    private static final int MAX_REASON = 500;
+
     private final long id;
     private final String lastDigest;
     private final Validators last;
@@ -27,6 +30,7 @@ public final class Poll {
 
     private Validators now;
     private boolean notModified;
+    private Filled filled = Filled.NOTHING;
     private final Pages pages = new Pages();
     private String reading;
     private Records records;
@@ -60,6 +64,24 @@ public final class Poll {
     /** Polls of this provider that failed in a row before this one. */
     public int failures() {
         return failures;
+    }
+
+    void fillIn(Filled values) {
+        filled = values;
+    }
+
+    /** The variables of the provider's file. */
+    Filled filled() {
+        return filled;
+    }
+
+    /** A text that leaves the poll: one line without secrets, control characters, and length. */
+    String clean(String text) {
+        if (text == null) {
+            return null;
+        }
+        String line = filled.scrub(text).replaceAll("[\\p{Cc}\\p{Cs}]+", " ").strip();
+        return line.substring(0, Math.min(MAX_REASON, line.length()));
     }
 
     /** What is asked for. */
@@ -126,7 +148,9 @@ public final class Poll {
 
     /** Hands the batch over and begins a new one. */
     public List<Object> takeBatch() {
-        return batch.take();
+        List<Object> full = batch.take();
+        full.replaceAll(filled::scrub);
+        return full;
     }
 
     void fail(String reason, Long retryAfter) {
@@ -159,9 +183,9 @@ public final class Poll {
             return failure;
         }
         if (pages.cut() != null) {
-            return pages.cut();
+            return clean(pages.cut());
         }
-        return records == null ? null : records.problem();
+        return records == null ? null : clean(records.problem());
     }
 
     /** Whether each record could be read, and none gave too many items, so that a plan that is not among them has left the feed. */

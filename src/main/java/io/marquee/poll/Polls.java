@@ -35,6 +35,7 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.Exchange;
+import org.apache.camel.Expression;
 import org.apache.camel.Message;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
@@ -165,21 +166,26 @@ public final class Polls {
                 limits);
     }
 
-    /** Begins with the first page. */
-    public void begin(Poll poll, String provider, String url) throws FeedException {
+    /**
+     * Begins with the first page.
+     *
+     * @param variables that the file declares
+     */
+    public void begin(Poll poll, String provider, String url, String variables) throws FeedException {
         transfers.begin();
-        poll.pages().begin(credentials.fill(provider, url));
+        poll.fillIn(credentials.fill(provider, variables));
+        poll.pages().begin(poll.filled().url(url));
     }
 
     /** Sets the headers of the next request: whom and how to ask, and whether only for what has changed. */
-    public void ask(Exchange exchange, Poll poll, String reading, String provider, String headers) throws FeedException {
+    public void ask(Exchange exchange, Poll poll, String reading, String headers) {
         Message request = exchange.getMessage();
         request.removeHeaders("*");
         request.setBody(null);
         request.setHeader(Exchange.HTTP_URI, poll.pages().address());
         Map<String, String> own = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         own.putAll(poll.span().asks(poll.pages().place()));
-        own.putAll(credentials.headers(provider, headers));
+        own.putAll(Credentials.headers(poll.filled(), headers));
         own.forEach(request::setHeader);
         exchange.setProperty(AllowedHeaders.OWN, own.keySet());
         Validators conditions = poll.conditions(reading);
@@ -212,11 +218,21 @@ public final class Polls {
     }
 
     /**
-     * What the program that finds the next page gets: {@code page}, its number from 1; {@code url}, its address; {@code answer}, its JSON.
+     * Goes on with the next page, if the program finds one. It gets {@code page}, the number of the last one from 1; {@code url}, its
+     * address; {@code answer}, its JSON.
      *
-     * @throws IOException when it is no JSON, or larger than {@value #MAX_PAGE} bytes
+     * @throws IOException when that is no JSON, or larger than {@value #MAX_PAGE} bytes, or the next page must not be asked for
      */
-    public JsonNode page(Poll poll) throws IOException {
+    public void turn(Exchange exchange, Poll poll, String program) throws IOException {
+        exchange.getMessage().setBody(page(poll));
+        Expression next = exchange.getContext().resolveLanguage("jq").createExpression(poll.filled().marked(program));
+        next.init(exchange.getContext());
+        if (next.evaluate(exchange, Object.class) instanceof JsonNode found && found.isTextual() && !found.textValue().isBlank()) {
+            poll.pages().turn(poll.filled().unmarked(found.textValue()), deadline);
+        }
+    }
+
+    private static JsonNode page(Poll poll) throws IOException {
         Pages pages = poll.pages();
         Download page = pages.received().get(pages.count() - 1);
         if (page.cut() != null) {
@@ -235,13 +251,6 @@ public final class Polls {
         }
     }
 
-    /** Goes on with the page that was found, if one was. */
-    public void turn(Poll poll, Object next, String provider) throws FeedException {
-        if (next instanceof JsonNode found && found.isTextual() && !found.textValue().isBlank()) {
-            poll.pages().turn(credentials.fill(provider, found.textValue()), deadline);
-        }
-    }
-
     /** The records of what was received. */
     public Records records(Exchange exchange, Poll poll) throws IOException {
         Records records = feeds.open(poll.pages().received(), variable(exchange, "format"), variable(exchange, "records"));
@@ -251,7 +260,7 @@ public final class Polls {
 
     /** Notes that the poll failed and why. */
     public void fail(Poll poll, Exception why) {
-        String reason = Failures.reason(why);
+        String reason = poll.clean(Failures.reason(why));
         Integer status = Failures.status(why);
         // the words of libraries may hold the address, and so what it holds as a secret
         LOG.debug("poll failed: {}; {}", reason, Failures.origin(why));

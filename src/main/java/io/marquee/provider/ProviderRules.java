@@ -25,7 +25,7 @@ final class ProviderRules {
     /** Steps whose target is only known when a message comes, or that run foreign code. */
     private static final Set<String> REFUSED_STEPS = Set.of(
             "toD", "wireTap", "enrich", "pollEnrich", "poll", "recipientList", "routingSlip", "dynamicRouter", "kamelet", "serviceCall",
-            "script");
+            "script", "groovy", "java", "joor", "language", "beanType");
     /** Options that would put another HTTP client in the place of ours, with its limits. */
     private static final Pattern OTHER_CLIENT = Pattern.compile("(?i)(httpClient|clientBuilder|clientConnectionManager|proxy\\w*Host)");
 
@@ -55,6 +55,7 @@ final class ProviderRules {
                     throw new RejectedFileException(Yaml.line(id), "the route id " + Yaml.text(id) + " is taken");
                 }
                 if ("route".equals(element.getKey())) {
+                    TextRules.check(name, element.getValue());
                     checkSteps(name, element.getValue(), false);
                 } else {
                     templates.check(name, element.getValue());

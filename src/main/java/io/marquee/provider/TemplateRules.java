@@ -7,10 +7,12 @@ import io.marquee.settings.Durations;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Expression;
 import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteTemplateDefinition;
 import org.apache.camel.model.RouteTemplateParameterDefinition;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -53,6 +55,7 @@ final class TemplateRules {
         Map<String, RouteTemplateParameterDefinition> declared = new HashMap<>();
         template.getTemplateParameters().forEach(parameter -> declared.put(parameter.getName(), parameter));
         Map<String, Node> given = new HashMap<>();
+        String variables = variables(route);
         for (Node item : Yaml.items(Yaml.fields(route).get("parameters"))) {
             String parameter = Yaml.text(Yaml.fields(item).get("name"));
             if (!declared.containsKey(parameter)) {
@@ -61,7 +64,7 @@ final class TemplateRules {
             if (given.put(parameter, Yaml.fields(item).get("value")) != null) {
                 throw new RejectedFileException(Yaml.line(item), "the parameter " + parameter + " is there twice");
             }
-            checkValue(name, parameter, Yaml.fields(item).get("value"));
+            checkValue(name, variables, parameter, Yaml.fields(item).get("value"));
         }
         for (RouteTemplateParameterDefinition parameter : template.getTemplateParameters()) {
             boolean required = parameter.getDefaultValue() == null && !Boolean.FALSE.equals(parameter.getRequired());
@@ -71,12 +74,24 @@ final class TemplateRules {
         }
     }
 
-    private void checkValue(String name, String parameter, Node node) throws RejectedFileException {
-        String objection;
-        try {
-            objection = objection(name, parameter, context.resolvePropertyPlaceholders(Yaml.text(node)));
-        } catch (IllegalArgumentException e) {
-            objection = "it holds {{ }} around what is no setting";
+    /** The value of that parameter; none when it is not there. */
+    private static String variables(Node route) {
+        for (Node item : Yaml.items(Yaml.fields(route).get("parameters"))) {
+            if ("variables".equals(Yaml.text(Yaml.fields(item).get("name"))) && Yaml.text(Yaml.fields(item).get("value")) != null) {
+                return Yaml.text(Yaml.fields(item).get("value"));
+            }
+        }
+        return "";
+    }
+
+    private void checkValue(String name, String variables, String parameter, Node node) throws RejectedFileException {
+        String objection = TextRules.objection(name, Yaml.text(node));
+        if (objection == null) {
+            try {
+                objection = objection(name, variables, parameter, context.resolvePropertyPlaceholders(Yaml.text(node)));
+            } catch (IllegalArgumentException e) {
+                objection = TextRules.NO_SETTING;
+            }
         }
         if (objection != null) {
             throw new RejectedFileException(Yaml.line(node), parameter + ": " + objection);
@@ -84,19 +99,41 @@ final class TemplateRules {
     }
 
     /** A parameter means the same in each template; one that is not named here may be anything. Null when all is well. */
-    private String objection(String name, String parameter, String value) {
+    private String objection(String name, String variables, String parameter, String value) {
         return switch (parameter) {
             case "provider" -> value.equals(name) ? null : "it must be " + name + ", as the file is named";
-            case "url" -> value.isBlank() ? "it is empty; the setting in it needs a value" : first(Credentials.objection(name, value), hosts.objection(value));
-            case "headers" -> Credentials.headerObjection(name, value);
+            case "variables" -> first(Credentials.objection(name, value), ofOthers(name, value));
+            case "url" -> value.isBlank()
+                    ? "it is empty; the setting in it needs a value"
+                    : first(Credentials.undeclared(variables, value), hosts.objection(value));
+            case "headers" -> Credentials.headerObjection(variables, value);
             case "dateFormat" -> isDateFormat(value) ? null : "it must be a pattern such as dd/MM/yyyy HH:mm";
             case "period" -> isPeriod(value) ? null : "it must be a duration above 0 such as 500ms, 30s, 5m, or 1h, and a year at most";
             case "timeZone" -> isZone(value) ? null : "it must be a zone such as UTC or Europe/Madrid";
             case "format" -> Feeds.formats().contains(value) ? null : "it must be one of " + String.join(", ", Feeds.formats());
-            case "next" -> first(Credentials.objection(name, value), noJq(value));
+            case "next" -> first(Credentials.undeclared(variables, value), noJq(value));
             case "mapping" -> noJq(value);
             default -> null;
         };
+    }
+
+    /** Whether another provider that runs has declared one of these variables, or has the longer name that one of them begins with. */
+    private String ofOthers(String name, String value) {
+        for (RouteDefinition route : context.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinitions()) {
+            Map<String, Object> given = route.getTemplateParameters() == null ? Map.of() : route.getTemplateParameters();
+            String other = String.valueOf(given.get("provider"));
+            if (!given.containsKey("provider") || other.equals(name)) {
+                continue;
+            }
+            List<String> theirs = Credentials.declared(String.valueOf(given.getOrDefault("variables", "")));
+            boolean isLonger = Credentials.prefix(other).length() > Credentials.prefix(name).length();
+            for (String variable : Credentials.declared(value)) {
+                if (theirs.contains(variable) || isLonger && variable.startsWith(Credentials.prefix(other))) {
+                    return "the variable " + variable + " is that of the provider " + other;
+                }
+            }
+        }
+        return null;
     }
 
     private static boolean isPeriod(String value) {

@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -86,6 +88,12 @@ public final class Settings {
             Map.entry("database.write-timeout", Kind.DURATION),
             Map.entry("data.dir", Kind.PATH),
             Map.entry("routes.dir", Kind.PATH));
+
+    /** First words of variables that others than providers read: the system, Java, clouds, databases, and what this runs in. */
+    private static final Set<String> FOREIGN = Set.of(
+            "AWS", "AZURE", "CAMEL", "CI", "DOCKER", "GCP", "GH", "GIT", "GITHUB", "GITLAB", "GOOGLE", "HOME", "HTTPS", "JAVA", "JDK", "JOLOKIA",
+            "JVM", "KUBE", "KUBERNETES", "LANG", "LC", "LD", "MARQUEE", "MAVEN", "NO", "NPM", "PATH", "PG", "POSTGRES", "SSH", "SSL", "USER",
+            "VAULT", "XDG");
 
     private final Map<String, String> values = new TreeMap<>();
     private final Map<String, String> names = new TreeMap<>();
@@ -171,6 +179,30 @@ public final class Settings {
         changed.names.putAll(names);
         changed.set(key, value, Map.of());
         return changed;
+    }
+
+    /**
+     * Whether a name is that of one of our variables, or begins as several of ours or of the system's do. The one setting of a single
+     * provider, its {@code url}, leaves the others of its name to it.
+     */
+    public static boolean isTaken(String variable) {
+        String subject = variable.replaceFirst("_.*", "");
+        return FOREIGN.contains(subject)
+                || KINDS.keySet().stream().map(Settings::variable).anyMatch(ours -> ours.equals(variable)
+                        || ours.startsWith(subject + "_") && !isOfOneProvider(subject));
+    }
+
+    private static boolean isOfOneProvider(String subject) {
+        return KINDS.keySet().stream().map(Settings::variable).filter(ours -> ours.startsWith(subject + "_")).allMatch((subject + "_URL")::equals);
+    }
+
+    /** The name that a variable with nothing but this subject would have, for {@link #isTaken}. */
+    public static String subject(String name) {
+        return variable(name) + "_";
+    }
+
+    private static String variable(String key) {
+        return key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
     }
 
     /** An environment variable that is no setting of ours; null when it is not set. */
@@ -367,8 +399,9 @@ public final class Settings {
 
         void check(String name, String value) {
             if (!accepts(value)) {
-                // a database URL may hold a password
-                String found = this == OPTIONAL_JDBC_URL || this == OPTIONAL_PASSWORD ? "" : ", not \"" + value + "\"";
+                // a URL may hold a password or a key, the more so when it is malformed
+                boolean mayBeSecret = this == OPTIONAL_JDBC_URL || this == OPTIONAL_PASSWORD || this == OPTIONAL_HTTP_URL || this == OPTIONAL_ISSUER;
+                String found = mayBeSecret ? "" : ", not \"" + value + "\"";
                 throw new SettingException("setting " + name + " must be " + expected + found);
             }
         }

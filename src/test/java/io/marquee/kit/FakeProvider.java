@@ -113,6 +113,11 @@ public final class FakeProvider implements AutoCloseable {
         return values == null ? null : String.join(",", values);
     }
 
+    /** Paths and queries of the pages after the first, as they came. */
+    public List<String> pagesAsked() {
+        return List.copyOf(asked);
+    }
+
     /** How often it was asked. */
     public int requests() {
         return requests.get();

@@ -256,6 +256,50 @@ class FileCheckTest {
         assertRejected(yaml, "url".equals(name) ? 15 : 16, reason);
     }
 
+    private static String with(String name, String value) {
+        return GOOD + "      - name: " + name + "\n        value: '" + value + "'\n";
+    }
+
+    @Test
+    void takesVariablesThatTheFileDeclares() throws RejectedFileException {
+        String declared = with("variables", "ACME_KEY, ACME_ID").replace("1/events", "1/events?key=$ACME_KEY");
+        assertThat(check(declared + "      - name: headers\n        value: 'X: ${ACME_ID}'\n"
+                        + "      - name: next\n        value: '\"?key=$ACME_KEY\"'\n"))
+                .containsExactly("poll-acme");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "headers   | X-Key: $ACME_KEY            | headers: the variable ACME_KEY is not declared",
+        "next      | \"?key=${ACME_KEY}\"        | next: the variable ACME_KEY is not declared",
+        "next      | $ENV.PATH                   | next: the variable ENV is not declared",
+        "variables | DATABASE_PASSWORD           | variables: the variable DATABASE_PASSWORD is not the provider's",
+        "variables | ACME_KEY ACME_ID            | variables: it must be names such as ACME_KEY",
+        "headers   | X: {{database.password}}    | headers: it holds {{ }}",
+        "headers   | X: {{env:DATABASE_PASSWORD}} | headers: it holds {{ }}",
+        "headers   | X: {{sys:user.home}}        | headers: it holds {{ }}",
+        "headers   | X: {{?poll.period}}         | headers: it holds {{ }}",
+        "headers   | X: {{acme.url:x}}           | headers: it holds {{ }}",
+        "dateFormat | {{hawtio.password}}        | dateFormat: it holds {{ }}",
+        "dateFormat | ${sysenv.PATH}             | dateFormat: it asks for what is ours",
+        "headers   | resource:file:/etc/passwd   | headers: resource: is not for provider files"
+    })
+    void refusesTextsThatAskForWhatIsOurs(String name, String value, String reason) {
+        assertRejected(with(name, value), 16, reason);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "constant: {expression: '{{database.password}}'}", "simple: {expression: '${sysenv.PATH}'}", "simple: {expression: '${env:PATH}'}",
+        "simple: {expression: '${properties:database.password}'}", "simple: {expression: '$simple{sys.user.home}'}",
+        "simple: {expression: '${camelContext.propertiesComponent}'}", "simple: {expression: '${bean:writer}'}",
+        "constant: {expression: 'resource:file:/etc/passwd'}", "groovy: {expression: 'System.getenv()'}",
+        "method: {beanType: java.lang.System, method: getenv}"
+    })
+    void refusesRoutesThatAskForWhatIsOurs(String expression) {
+        assertRejected(ROUTE.replace("constant:\n                expression: acme", expression), 11, "");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"provider", "url", "records", "mapping"})
     void refusesATemplateWithoutARequiredParameter(String name) {

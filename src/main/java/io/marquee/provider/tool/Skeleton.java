@@ -1,6 +1,7 @@
 package io.marquee.provider.tool;
 
 import io.marquee.feed.Feeds;
+import io.marquee.poll.Credentials;
 import io.marquee.provider.Candidate;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +12,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /** The beginning of a provider: a file that explains itself, and a first case that it fits. */
 final class Skeleton {
@@ -75,7 +77,11 @@ final class Skeleton {
     private void write(Path file, String part, PrintStream out) throws IOException {
         String text;
         try (InputStream in = Skeleton.class.getResourceAsStream("/new/" + part)) {
-            text = new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("@NAME@", name).replace("@URL@", url);
+            List<String> variables = Credentials.named(url);
+            String declared = variables.isEmpty() ? "" : "\n      - name: variables\n        value: " + String.join(", ", variables);
+            text = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .replace("@NAME@", name)
+                    .replace("\"@URL@\"", "\"" + url + "\"" + declared);
         }
         Files.createDirectories(file.getParent());
         Files.writeString(file, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);

@@ -72,6 +72,7 @@ class SkeletonTest {
     void writesNoCaseOutsideOfACheckout() {
         assertThat(Command.run(folder, "new", "acme", "csv", "https://localhost/?key=$ACME_KEY").exit()).isZero();
         assertThat(Command.run(folder, "lint").exit()).isZero();
+        assertThat(folder.resolve("routes/providers/acme.camel.yaml")).content().contains("- name: variables\n        value: ACME_KEY\n");
         assertThat(folder.resolve("src")).doesNotExist();
     }
 

@@ -95,7 +95,7 @@ class TrialTest {
     @Test
     void fillsInCredentialsFromTheEnvironment() throws Exception {
         provider.says(feed(GOOD).getBytes(StandardCharsets.UTF_8));
-        String yaml = ProviderFolder.file("acme", provider.url()) + "      - name: headers\n        value: \"X-Key: $ACME_KEY\"\n";
+        String yaml = ProviderFolder.file("acme", provider.url()) + "      - name: variables\n        value: ACME_KEY\n      - name: headers\n        value: \"X-Key: $ACME_KEY\"\n";
         Command without = tryOut(file(yaml));
         assertThat(without.exit()).isEqualTo(1);
         assertThat(without.errors()).contains("ACME_KEY is not set");

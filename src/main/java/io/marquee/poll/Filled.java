@@ -1,0 +1,110 @@
+package io.marquee.poll;
+
+import io.marquee.plan.Rejection;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * The variables of one provider's file with their values, for the time of one poll. They are filled into the file's own text and into no
+ * other: what a provider sends is never looked at for a name. What leaves the poll as text is cleared of the values first.
+ */
+final class Filled {
+
+    static final Filled NOTHING = new Filled(Map.of());
+
+    /** Shorter ones are no secrets, and are in every other word. */
+    private static final int LEAST_SECRET = 4;
+    /** What a URL may hold as it is (RFC 3986), the percent sign included. */
+    private static final String URL_CHARACTERS = "-._~:/?#[]@!$&'()*+,;=%";
+
+    private final Map<String, String> values;
+    /** What stands for a variable while the program of the file runs; nobody outside of this poll can know it. */
+    private final Map<String, String> marks = new HashMap<>();
+    private final Map<String, String> scrubbed = new LinkedHashMap<>();
+
+    /** @param values by the names of the variables */
+    Filled(Map<String, String> values) {
+        this.values = Map.copyOf(values);
+        values.keySet().forEach(name -> marks.put(name, "v" + UUID.randomUUID().toString().replace("-", "")));
+        Map<String, String> forms = new HashMap<>();
+        values.forEach((name, value) -> {
+            String encoded = URLEncoder.encode(value, StandardCharsets.UTF_8);
+            for (String form : new String[] {value, encoded, encoded.replace("+", "%20"), lowerHex(encoded), lowerHex(encoded.replace("+", "%20")),
+                    legal(value), value.replace("\\", "\\\\").replace("\"", "\\\"")}) {
+                if (form.length() >= LEAST_SECRET) {
+                    forms.put(form, "$" + name);
+                }
+            }
+        });
+        forms.keySet().stream().sorted(Comparator.comparingInt(String::length).reversed()).forEach(form -> scrubbed.put(form, forms.get(form)));
+    }
+
+    private static String lowerHex(String encoded) {
+        StringBuilder lower = new StringBuilder(encoded);
+        for (int at = lower.indexOf("%"); at >= 0; at = lower.indexOf("%", at + 1)) {
+            lower.replace(at, at + 3, lower.substring(at, at + 3).toLowerCase(Locale.ROOT));
+        }
+        return lower.toString();
+    }
+
+    /** An address of the file, with what no URL can hold as percent escapes. */
+    String url(String text) {
+        return Credentials.replace(text, name -> values.containsKey(name) ? legal(values.get(name)) : null);
+    }
+
+    /** A header's value of the file. */
+    String header(String text) {
+        return Credentials.replace(text, values::get);
+    }
+
+    /** A program of the file, with a mark in the place of each variable, so that its values are in no program. */
+    String marked(String program) {
+        return Credentials.replace(program, marks::get);
+    }
+
+    /** What such a program gave, with the values in the place of the marks. */
+    String unmarked(String result) {
+        String text = result;
+        for (Map.Entry<String, String> mark : marks.entrySet()) {
+            text = text.replace(mark.getValue(), legal(values.get(mark.getKey())));
+        }
+        return text;
+    }
+
+    private static String legal(String value) {
+        StringBuilder text = new StringBuilder();
+        value.codePoints().forEach(c -> {
+            String character = Character.toString(c);
+            boolean plain = c < 0x80 && (Character.isLetterOrDigit(c) || URL_CHARACTERS.contains(character));
+            text.append(plain ? character : URLEncoder.encode(character, StandardCharsets.UTF_8).replace("+", "%20"));
+        });
+        return text.toString();
+    }
+
+    /** The text with the names in the place of the values, however those are written; null for null. */
+    String scrub(String text) {
+        if (text == null) {
+            return null;
+        }
+        String clean = text;
+        for (Map.Entry<String, String> form : scrubbed.entrySet()) {
+            clean = clean.replace(form.getKey(), form.getValue());
+        }
+        return clean;
+    }
+
+    /** What is to be stored, with the texts of a refusal scrubbed. */
+    Object scrub(Object planOrRefusal) {
+        if (scrubbed.isEmpty() || !(planOrRefusal instanceof Rejection refusal)) {
+            return planOrRefusal;
+        }
+        return new Rejection(refusal.planUuid(), scrub(refusal.baseId()), scrub(refusal.planId()), refusal.reason(), scrub(refusal.detail()),
+                scrub(refusal.fragment()));
+    }
+}

@@ -1,0 +1,50 @@
+package io.marquee.provider;
+
+import io.marquee.settings.Settings;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** What no text of a provider file may hold: ways to settings, to the environment, to the system, and to files, which are ours. */
+final class TextRules {
+
+    static final String NO_SETTING = "it holds {{ }} around what is no setting of this provider";
+
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(.*?)}}", Pattern.DOTALL);
+    /** Functions of the language simple, in both of its notations. */
+    private static final Pattern FUNCTION = Pattern.compile(
+            "\\$(?:simple)?\\{\\s*(?:env|sysenv|sys|properties|propertiesExist|bean|ref|type|camelContext|exchange)\\s*[.:?(\\[]");
+
+    private TextRules() {}
+
+    /** Why a text of this provider's file is refused; null when it is not. */
+    static String objection(String name, String text) {
+        if (text == null) {
+            return null;
+        }
+        Matcher placeholder = PLACEHOLDER.matcher(text);
+        while (placeholder.find()) {
+            if (!placeholder.group(1).equals(name + ".url") || Settings.isTaken(Settings.subject(name))) {
+                return NO_SETTING;
+            }
+        }
+        if (text.strip().startsWith("resource:")) {
+            return "resource: is not for provider files";
+        }
+        return FUNCTION.matcher(text).find() ? "it asks for what is ours: the environment, a setting, or a part of Marquee" : null;
+    }
+
+    /** Looks at all texts of a node. */
+    static void check(String name, Node node) throws RejectedFileException {
+        String objection = objection(name, Yaml.text(node));
+        if (objection != null) {
+            throw new RejectedFileException(Yaml.line(node), objection);
+        }
+        for (Node item : Yaml.items(node)) {
+            check(name, item);
+        }
+        for (Node field : Yaml.fields(node).values()) {
+            check(name, field);
+        }
+    }
+}
