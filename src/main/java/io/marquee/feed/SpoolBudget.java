@@ -1,7 +1,6 @@
 package io.marquee.feed;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -35,7 +34,8 @@ final class SpoolBudget {
             throw new FeedException("the spool is full: all downloads together may take " + max + " bytes (spool.max-bytes)");
         }
         if (unlooked.addAndGet(bytes) >= STEP) {
-            long free = Files.getFileStore(folder).getUsableSpace();
+            // asks the disk itself; a FileStore wants a table of mounts, which a bare root file system has not
+            long free = folder.toFile().getUsableSpace();
             if (free < minFree) {
                 release(bytes);
                 throw new FeedException("the disk is full: it must have " + minFree + " bytes left (spool.min-free)");

@@ -52,7 +52,7 @@ public final class LastPolls {
      */
     public record Moment(Instant at, long nanos) {
 
-        private static Moment of(String at, long ageMillis) {
+        private static Moment of(String at, Long ageMillis) {
             return at == null ? null : new Moment(OffsetDateTime.parse(at).toInstant(), System.nanoTime() - ageMillis * NANOS_A_MILLI);
         }
 
@@ -79,8 +79,8 @@ public final class LastPolls {
                     ? Last.NOTHING
                     : new Last(
                             ended.getString("outcome"),
-                            Moment.of(ended.getString("finished_at"), ended.getLong("age_ms", 0L)),
-                            Moment.of(row.getString("last_good_at"), row.getLong("last_good_age_ms", 0L)));
+                            Moment.of(ended.getString("finished_at"), ended.getLong("age_ms")),
+                            Moment.of(row.getString("last_good_at"), row.getLong("last_good_age_ms")));
             known.merge(provider, last, Last::or);
         }
     }
