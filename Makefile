@@ -6,7 +6,7 @@ ARCHIVE = target/marquee.jsa
 START = java -XX:SharedArchiveFile=$(ARCHIVE) -Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off -jar $(JAR)
 
 .DEFAULT_GOAL := help
-.PHONY: help run hawtio archive test check format coverage mutation bench new-provider try-provider lint new-key psql rejections secrets clean
+.PHONY: help run hawtio archive test hostile check format coverage mutation bench new-provider try-provider lint new-key psql rejections secrets clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,7 +30,10 @@ $(ARCHIVE): $(JAR)
 test: ## Compile with warnings as errors, run every test, build the jar
 	$(MVN) -B verify
 
-check: ## The same, with Error Prone on every class and Spotless on every import; GitHub runs this
+hostile: $(JAR) ## Attack the packaged jar in every way that the hostile suite knows, in about 20 minutes; ROWS=41,52 chooses
+	$(MVN) -B -Dhostile.rows=$${ROWS:-all} -Dit.test=HostileSuiteIT test-compile failsafe:integration-test failsafe:verify
+
+check: ## The same as make test, with Error Prone on every class and Spotless on every import; GitHub runs this
 	$(MVN) -B -Pcheck verify
 
 format: ## Put imports in order, and drop those that nothing uses

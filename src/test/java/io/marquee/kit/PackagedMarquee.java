@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,10 +49,17 @@ public final class PackagedMarquee implements AutoCloseable {
      * @param environment variables beside the usual ones
      */
     public static PackagedMarquee start(Path folder, Map<String, String> environment) {
+        return start(folder, List.of(), environment);
+    }
+
+    /** The same with options of Java. */
+    public static PackagedMarquee start(Path folder, List<String> options, Map<String, String> environment) {
         int port = freePort();
         int managementPort = freePort();
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString())
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(options);
+        command.addAll(List.of("-jar", JAR.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()));
@@ -84,6 +92,11 @@ public final class PackagedMarquee implements AutoCloseable {
     /** Port of health and metrics. */
     public int managementPort() {
         return managementPort;
+    }
+
+    /** The process itself, which may have ended. */
+    public ProcessHandle process() {
+        return process.toHandle();
     }
 
     /** All that it has written so far. */

@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import javax.net.SocketFactory;
 
 /** A connection that sends what a test writes, byte for byte, and reads no more than it is asked to. */
 public final class RawHttp implements AutoCloseable {
@@ -68,10 +69,10 @@ public final class RawHttp implements AutoCloseable {
     }
 
     private RawHttp(URI server, int receiveBuffer) {
-        this(new Socket(), server, receiveBuffer);
+        this(new Socket(), server.getPort(), receiveBuffer);
     }
 
-    private RawHttp(Socket unconnected, URI server, int receiveBuffer) {
+    private RawHttp(Socket unconnected, int port, int receiveBuffer) {
         try {
             socket = unconnected;
             if (receiveBuffer > 0) {
@@ -79,7 +80,7 @@ public final class RawHttp implements AutoCloseable {
             }
             socket.setTcpNoDelay(true);
             socket.setSoTimeout((int) LIMIT.toMillis());
-            socket.connect(new InetSocketAddress("127.0.0.1", server.getPort()), (int) LIMIT.toMillis());
+            socket.connect(new InetSocketAddress("127.0.0.1", port), (int) LIMIT.toMillis());
             in = new BufferedInputStream(socket.getInputStream(), receiveBuffer > 0 ? receiveBuffer : 8_192);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -93,7 +94,16 @@ public final class RawHttp implements AutoCloseable {
     /** By TLS, with a server of which only this certificate is trusted. */
     public static RawHttp to(RunningMarquee marquee, TestCertificate trusted) {
         try {
-            return new RawHttp(trusted.tls().getSocketFactory().createSocket(), marquee.uri("/"), 0);
+            return new RawHttp(trusted.tls().getSocketFactory().createSocket(), marquee.uri("/").getPort(), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** To a port of this machine, by what a factory makes of a connection, such as TLS. */
+    public static RawHttp to(SocketFactory sockets, int port) {
+        try {
+            return new RawHttp(sockets.createSocket(), port, 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -153,6 +163,11 @@ public final class RawHttp implements AutoCloseable {
 
     public Answer answer() {
         return answer(false);
+    }
+
+    /** Status and headers only; the body is left where it is. */
+    public Answer head() {
+        return answer(true);
     }
 
     private Answer answer(boolean bodiless) {

@@ -16,6 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import javax.net.SocketFactory;
 
 /**
  * Clients on keep-alive sockets that ask for one path at a steady rate, whatever comes back. Each request has its moment; one
@@ -54,14 +55,16 @@ public final class SteadyLoad implements AutoCloseable {
 
     private final ConcurrentLinkedQueue<Answer> answers = new ConcurrentLinkedQueue<>();
     private final List<Thread> clients;
+    private final SocketFactory sockets;
     private final int port;
     private final byte[] request;
     private final BooleanSupplier goesOn;
     private volatile boolean stopped;
 
-    private SteadyLoad(int port, String path, int clients, int perSecond, BooleanSupplier goesOn) {
+    private SteadyLoad(SocketFactory sockets, int port, String path, String headers, int clients, int perSecond, BooleanSupplier goesOn) {
+        this.sockets = sockets;
         this.port = port;
-        this.request = ("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+        this.request = ("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n" + headers + "\r\n").getBytes(StandardCharsets.US_ASCII);
         this.goesOn = goesOn;
         long begin = System.nanoTime();
         long interval = TimeUnit.SECONDS.toNanos(1) / perSecond;
@@ -77,11 +80,21 @@ public final class SteadyLoad implements AutoCloseable {
 
     /** @param goesOn is asked before each request; a client ends for good when it is not so */
     public static SteadyLoad start(int port, String path, int clients, int perSecond, BooleanSupplier goesOn) {
-        return new SteadyLoad(port, path, clients, perSecond, goesOn);
+        return new SteadyLoad(SocketFactory.getDefault(), port, path, "", clients, perSecond, goesOn);
+    }
+
+    /**
+     * With more in each request.
+     *
+     * @param sockets such as those of TLS
+     * @param headers lines that each end with CR LF
+     */
+    public static SteadyLoad start(SocketFactory sockets, int port, String path, String headers, int clients, int perSecond) {
+        return new SteadyLoad(sockets, port, path, headers, clients, perSecond, () -> true);
     }
 
     private void run(long first, long interval) {
-        try (Connection connection = new Connection(port)) {
+        try (Connection connection = new Connection(sockets, port)) {
             for (long planned = first; !stopped && goesOn.getAsBoolean(); planned += interval) {
                 long wait = planned - System.nanoTime();
                 while (wait > 0 && !stopped) {
@@ -133,12 +146,14 @@ public final class SteadyLoad implements AutoCloseable {
     /** One connection, opened anew after a failure or when the server wants it closed. */
     private static final class Connection implements AutoCloseable {
 
+        private final SocketFactory sockets;
         private final int port;
         private Socket socket;
         private InputStream in;
         private String lastBody = "";
 
-        Connection(int port) {
+        Connection(SocketFactory sockets, int port) {
+            this.sockets = sockets;
             this.port = port;
         }
 
@@ -162,7 +177,7 @@ public final class SteadyLoad implements AutoCloseable {
 
         private void open() throws IOException {
             if (socket == null) {
-                socket = new Socket(InetAddress.getLoopbackAddress(), port);
+                socket = sockets.createSocket(InetAddress.getLoopbackAddress(), port);
                 socket.setTcpNoDelay(true);
                 socket.setSoTimeout(ANSWER_LIMIT_MS);
                 in = new BufferedInputStream(socket.getInputStream());

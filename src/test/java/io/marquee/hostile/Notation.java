@@ -1,0 +1,71 @@
+package io.marquee.hostile;
+
+import io.marquee.kit.ProjectFiles;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * How feeds of one format are written, in the pieces that faults are made of. The formats are those that the core has a route for; one
+ * that is not written down here fails the suite, so that no format comes without its faults.
+ *
+ * @param records where its records are
+ * @param head before the first record
+ * @param tail behind the last one
+ * @param between two records
+ * @param record of an id and a title, the title as text of the format
+ * @param opening what opens a level within a record, without an end
+ */
+record Notation(
+        String format, String records, String head, String tail, String between, Function<String[], String> record, String opening) {
+
+    private static final Map<String, Notation> KNOWN = Map.of(
+            "xml", new Notation("xml", "list/item", "<list>", "</list>", "",
+                    of -> "<item id=\"" + of[0] + "\" title=\"" + of[1] + "\" price=\"" + of[2] + "\">" + of[3] + "</item>", "<a>"),
+            "json", new Notation("json", "list", "{\"list\":[", "]}", ",",
+                    of -> "{\"id\":" + of[0] + ",\"title\":\"" + of[1] + "\",\"price\":" + of[2] + ",\"more\":[" + of[3] + "]}", "["),
+            "csv", new Notation("csv", "id,title,price", "id,title,price,more\n", "", "\n",
+                    of -> of[0] + "," + of[1] + "," + of[2] + "," + of[3], "\""));
+
+    private static final String MAPPING = """
+            [ { base_id: .id, plan_id: "1", title: .title, sell_mode: "online", start: "2032-02-01T20:00:00", prices: [.price] } ]""";
+
+    /** All formats that the core can read. */
+    static List<Notation> all() {
+        return ProjectFiles.files(Path.of("routes"), ".camel.yaml").stream()
+                .map(file -> file.getFileName().toString().replace(".camel.yaml", ""))
+                .filter(route -> route.startsWith("read-") && !route.equals("read-months"))
+                .map(route -> of(route.substring("read-".length())))
+                .toList();
+    }
+
+    static Notation of(String format) {
+        Notation notation = KNOWN.get(format);
+        if (notation == null) {
+            throw new AssertionError("the hostile suite does not know how " + format + " is written");
+        }
+        return notation;
+    }
+
+    String mapping() {
+        return MAPPING;
+    }
+
+    /** A good record. */
+    String record(int id, String title) {
+        return record.apply(new String[] {String.valueOf(id), title, "10", ""});
+    }
+
+    /** A record with this for its price, and this among its contents. */
+    String record(int id, String title, String price, String more) {
+        return record.apply(new String[] {String.valueOf(id), title, price, more});
+    }
+
+    /** A feed of these records. */
+    byte[] feed(List<String> written) {
+        return written.stream().collect(Collectors.joining(between, head, tail)).getBytes(StandardCharsets.UTF_8);
+    }
+}

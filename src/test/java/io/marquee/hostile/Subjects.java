@@ -1,0 +1,16 @@
+package io.marquee.hostile;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** All rows of the suite. */
+final class Subjects {
+
+    private Subjects() {}
+
+    static List<Row> rows() {
+        return Stream.of(ProviderAnswers.rows())
+                .flatMap(List::stream)
+                .toList();
+    }
+}
