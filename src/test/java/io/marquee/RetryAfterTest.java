@@ -50,6 +50,9 @@ class RetryAfterTest {
         add(folder, "huge", 429, "99999999999999999999");
         add(folder, "iso-date", 503, DATE.toString());
         add(folder, "none", 503, "");
+        add(folder, "zero-429", 429, "0");
+        add(folder, "zero-503", 503, "0");
+        add(folder, "past", 503, "Sun, 31 Jan 2021 00:00:00 GMT");
         Map<String, String> settings = Map.of("ROUTES_DIR", folder.path(), "POLL_PERIOD", "2h");
         marquee = RunningMarquee.start(TestDatabase.create(), new FakeProvider(), settings);
     }
@@ -109,6 +112,12 @@ class RetryAfterTest {
     @ParameterizedTest
     @ValueSource(strings = {"word", "negative", "fraction", "huge", "iso-date", "none"})
     void backsOffAsUsualWhenItCannotBeRead(String provider) {
+        assertThat(pauseMs(provider)).isBetween(1_000L, 60_000L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"zero-429", "zero-503", "past"})
+    void backsOffAsUsualWhenItIsSooner(String provider) {
         assertThat(pauseMs(provider)).isBetween(1_000L, 60_000L);
     }
 }

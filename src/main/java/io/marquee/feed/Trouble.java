@@ -1,6 +1,7 @@
 package io.marquee.feed;
 
 import java.io.EOFException;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.ZipException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -30,6 +32,8 @@ import org.apache.hc.core5.http.NoHttpResponseException;
 public final class Trouble {
 
     private static final String OURS = "io.marquee.";
+    /** Classes of Java that our code throws with words of its own; the others may have those of the JVM. */
+    private static final Set<Class<?>> THROWN = Set.of(IOException.class, IllegalStateException.class, IllegalArgumentException.class);
     private static final String NOT_HTTP = "the answer is no HTTP";
 
     /** The first that fits counts. */
@@ -81,8 +85,8 @@ public final class Trouble {
     /** Whether the message is one that our own code has put together. */
     private static boolean isOurs(Throwable link) {
         StackTraceElement[] stack = link.getStackTrace();
-        return link.getMessage() != null && !link.getMessage().isBlank()
-                && (link.getClass().getName().startsWith(OURS) || stack.length > 0 && stack[0].getClassName().startsWith(OURS));
+        boolean thrownByUs = THROWN.contains(link.getClass()) && stack.length > 0 && stack[0].getClassName().startsWith(OURS);
+        return link.getMessage() != null && !link.getMessage().isBlank() && (thrownByUs || link.getClass().getName().startsWith(OURS));
     }
 
     private static List<Throwable> chain(Throwable failure) {

@@ -80,7 +80,7 @@ public final class Poll {
         if (text == null) {
             return null;
         }
-        String line = filled.scrub(text).replaceAll("[\\p{Cc}\\p{Cs}]+", " ").strip();
+        String line = filled.scrub(text).replaceAll("[\\p{Cc}\\p{Cs}\\s]+", " ").strip();
         return line.substring(0, Math.min(MAX_REASON, line.length()));
     }
 

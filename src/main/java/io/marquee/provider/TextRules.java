@@ -1,6 +1,7 @@
 package io.marquee.provider;
 
 import io.marquee.settings.Settings;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -14,6 +15,9 @@ final class TextRules {
     /** Functions of the language simple, in both of its notations. */
     private static final Pattern FUNCTION = Pattern.compile(
             "\\$(?:simple)?\\{\\s*(?:env|sysenv|sys|properties|propertiesExist|bean|ref|type|camelContext|exchange)\\s*[.:?(\\[]");
+
+    /** Headers that tell Camel's HTTP component where to go. */
+    private static final Pattern ADDRESS = Pattern.compile("(?i)Camel(Rest)?Http(Uri|Path|Query|RawQuery)");
 
     private TextRules() {}
 
@@ -40,11 +44,21 @@ final class TextRules {
         if (objection != null) {
             throw new RejectedFileException(Yaml.line(node), objection);
         }
+        checkHeader(Yaml.fields(node));
         for (Node item : Yaml.items(node)) {
             check(name, item);
         }
         for (Node field : Yaml.fields(node).values()) {
             check(name, field);
+        }
+    }
+
+    /** Camel fills in placeholders of its own where it is told an address by a header, so that must not come from a feed. */
+    private static void checkHeader(Map<String, Node> step) throws RejectedFileException {
+        String header = Yaml.text(step.get("name"));
+        boolean isAddress = header != null && ADDRESS.matcher(header).matches();
+        if (isAddress && !Yaml.fields(step.get("expression")).containsKey("constant")) {
+            throw new RejectedFileException(Yaml.line(step.get("name")), "the header " + header + " must be a constant");
         }
     }
 }

@@ -18,6 +18,7 @@ import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.ProtocolException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -51,6 +52,12 @@ class TroubleTest {
     void saysEverythingInItsOwnWords(Throwable failure, String words) {
         assertThat(Trouble.of(foreign(failure))).isEqualTo(words);
         assertThat(Trouble.of(foreign(new RuntimeException("SECRET", foreign(failure))))).isEqualTo(words);
+    }
+
+    @Test
+    void passesOnNoWordsOfTheJvm() {
+        assertThat(Trouble.of(new NullPointerException("SECRET"))).isEqualTo("unexpected NullPointerException");
+        assertThat(Trouble.of(new IllegalStateException("ours"))).isEqualTo("ours");
     }
 
     private static <T extends Throwable> T foreign(T failure) {

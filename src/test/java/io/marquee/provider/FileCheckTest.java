@@ -301,6 +301,15 @@ class FileCheckTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"CamelHttpUri", "camelhttpquery", "CamelHttpPath", "CamelRestHttpUri"})
+    void refusesAnAddressThatAFeedCouldGive(String header) throws RejectedFileException {
+        String constant = ROUTE.replace("setVariable", "setHeader").replace("name: provider", "name: " + header);
+        assertThat(check(constant)).containsExactly("poll-acme");
+        String given = constant.replace("constant:\n                expression: acme", "simple:\n                expression: '${body}'");
+        assertRejected(given, 9, "the header " + header + " must be a constant");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"provider", "url", "records", "mapping"})
     void refusesATemplateWithoutARequiredParameter(String name) {
         String without = GOOD.replaceFirst("(?s)      - name: " + name + "\n        value: (\\|\n)?[^\n]*\n", "");

@@ -53,6 +53,20 @@ class LintTest {
     }
 
     @Test
+    void refusesAVariableThatIsAnotherProviders() {
+        String declares = "      - name: variables\n        value: CITY_HALL_KEY\n";
+        providers.put("city", ProviderFolder.file("city", "http://localhost/") + declares);
+        providers.put("city-hall", ProviderFolder.file("city-hall", "http://localhost/") + declares);
+        Command inOrder = Command.run(folder, "lint");
+        assertThat(inOrder.errors()).contains("city-hall.camel.yaml:", "variables: the variable CITY_HALL_KEY is that of the provider city\n");
+        Command other = Command.run(folder, "lint", providers.path("city-hall").toString(), providers.path("city").toString());
+        assertThat(other.errors()).contains("city.camel.yaml:", "variables: the variable CITY_HALL_KEY is that of the provider city-hall\n");
+        providers.put("city", ProviderFolder.file("city", "http://localhost/") + declares.replace("KEY", "ID"));
+        Command longer = Command.run(folder, "lint", providers.path("city-hall").toString(), providers.path("city").toString());
+        assertThat(longer.errors()).contains("variables: the variable CITY_HALL_ID is that of the provider city-hall\n");
+    }
+
+    @Test
     void refusesWhatTheRunningApplicationHolds() {
         providers.add("claim-poll", "http://localhost/");
         providers.add("acme", "http://localhost/");

@@ -1,0 +1,34 @@
+package io.marquee.poll;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.marquee.plan.Reason;
+import io.marquee.plan.Rejection;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a poll says of itself, whatever it was sent. */
+class PollWordsTest {
+
+    private final Poll poll = new Poll(1, null, Validators.NONE, 0, new BatchLimits(10, 10, 1_000));
+
+    @BeforeEach
+    void fillIn() {
+        poll.fillIn(new Filled(Map.of("ACME_KEY", "s3cret")));
+    }
+
+    @Test
+    void isOneLineThatADatabaseCanHold() {
+        assertThat(poll.clean("root <a\0b>\r\n is\uD800 not")).isEqualTo("root <a b> is not");
+        assertThat(poll.clean("x".repeat(100_000))).hasSize(500);
+        assertThat(poll.clean(null)).isNull();
+    }
+
+    @Test
+    void hasNoSecretInIt() {
+        assertThat(poll.clean("root <s3cret> is not")).isEqualTo("root <$ACME_KEY> is not");
+        poll.add(null, Rejection.ofRecord(Reason.RECORD_UNREADABLE, "at s3cret", "{\"k\":\"s3cret\"}"), "acme", "UTC", "");
+        assertThat(poll.takeBatch()).singleElement().satisfies(kept -> assertThat(kept.toString()).doesNotContain("s3cret").contains("$ACME_KEY"));
+    }
+}
