@@ -107,6 +107,25 @@ class PackagedJarIT {
     }
 
     @Test
+    void answersFromMemoryWhileItsDatabaseIsStartedAgain() {
+        provider.says(feed("First"));
+        startWithProvider();
+        marquee.awaitAnswer("First");
+        ProcessHandle before = marquee.embeddedServer();
+        before.destroyForcibly();
+        provider.says(feed("Second"));
+        Awaitility.await().atMost(START_LIMIT).pollInterval(Duration.ofMillis(50)).until(() -> {
+            String answer = marquee.search("");
+            assertThat(answer).containsAnyOf("First", "Second");
+            return answer.contains("Second");
+        });
+        assertThat(before.isAlive()).isFalse();
+        assertThat(marquee.log()).contains("the embedded PostgreSQL runs again");
+        assertThat(marquee.stop()).isTrue();
+        awaitNoPostgres();
+    }
+
+    @Test
     void playsTheBundledSampleWhenNoProviderIsNamed() {
         start(Map.of());
         marquee.awaitAnswer("Camela en concierto", "\"end_time\":\"21:30:00\"", "Los Morancos", "Pantomima Full");
