@@ -90,6 +90,7 @@ public final class Marquee implements AutoCloseable {
     /** Of as much memory as the heap may take: what answers from the database take, and what others do beside the months. */
     private static final int SHARE_OF_DATABASE_ANSWERS = 6;
     private static final int SHARE_OF_COPIES = 8;
+    private static final int SHARE_OF_REFERENCES = 4;
     /** Longest time that a signal in mid-start waits for the part that is just starting. */
     private static final Duration MID_START_LIMIT = Duration.ofSeconds(20);
     private static final int EXIT_FAILED = 1;
@@ -116,6 +117,7 @@ public final class Marquee implements AutoCloseable {
     private final ExecutorService readers;
     private final Budget databaseAnswers = new Budget(Runtime.getRuntime().maxMemory() / SHARE_OF_DATABASE_ANSWERS);
     private final Budget copies = new Budget(Runtime.getRuntime().maxMemory() / SHARE_OF_COPIES);
+    private final Budget references = new Budget(Runtime.getRuntime().maxMemory() / SHARE_OF_REFERENCES);
 
     /** What it opens it hands to the list at once: whatever throws here, nothing stays open. */
     private Marquee(Settings given, Opened opened) throws Exception {
@@ -150,9 +152,9 @@ public final class Marquee implements AutoCloseable {
         this.readiness = new Readiness(months);
         this.providers = new ProviderFiles(
                 settings.path("routes.dir").resolve("providers"), settings.duration("providers.rescan"), hosts);
-        // searches that wait for the database: as many as there are connections, the others in line
+        // searches that wait for the database: as many as there are connections but for that of the months, the others in line
         this.readers = Executors.newFixedThreadPool(
-                settings.number("database.reader-connections"), work -> new Thread(work, "reader"));
+                Math.max(1, settings.number("database.reader-connections") - 1), work -> new Thread(work, "reader"));
         opened.add("readers", Duration.ZERO, readers::shutdownNow);
     }
 
@@ -198,7 +200,7 @@ public final class Marquee implements AutoCloseable {
             startSample(base);
         }
         Breakers breakers = new Breakers(main.getCamelContext(), readerBreaker);
-        InstanceMetrics.register(meters, databaseAnswers, copies);
+        InstanceMetrics.register(meters, databaseAnswers, copies, references);
         InstanceMetrics.register(meters, readiness, months, breakers, providers, lastPolls);
         Router management = VertxPlatformHttpRouter.lookup(
                 main.getCamelContext(), VertxPlatformHttpRouter.getRouterNameFromPort(managementPort()));
@@ -266,7 +268,7 @@ public final class Marquee implements AutoCloseable {
         main.bind("databaseHealth", new DatabaseHealth(database));
         main.bind("readiness", readiness);
         main.bind("planBatch", new PlanBatch(parts.polls(), pollMetrics));
-        Answers answers = new Answers(copies);
+        Answers answers = new Answers(copies, references);
         EventReader events = new EventReader(database.reader(), databaseAnswers, settings.duration("database.read-timeout"));
         main.bind("months", months);
         main.bind("answerFromMemory", Steps.answerFromMemory(months, answers));

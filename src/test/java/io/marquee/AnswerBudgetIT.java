@@ -42,6 +42,8 @@ class AnswerBudgetIT {
         TestDatabase database = TestDatabase.create();
         Map<String, String> settings = Map.of(
                 "DATABASE_URL", database.url(), "POLL_PERIOD", "1h",
+                // slow is not what this is about
+                "DATABASE_READ_TIMEOUT", "60s", "DATABASE_CONNECT_TIMEOUT", "30s",
                 "JAVA_TOOL_OPTIONS", "-Xmx96m -XX:+ExitOnOutOfMemoryError");
         try (PackagedMarquee marquee = PackagedMarquee.start(folder, settings)) {
             Awaitility.await().atMost(LIMIT).until(() -> marquee.health("ready") == 200);

@@ -43,10 +43,10 @@ public final class InstanceMetrics {
     }
 
     /** What answers under way have taken. */
-    public static void register(PrometheusMeterRegistry registry, Budget database, Budget copies) {
+    public static void register(PrometheusMeterRegistry registry, Budget database, Budget copies, Budget references) {
         gauge(registry, "marquee.answers.database.bytes", "Memory of answers under way that the database gave", database, Budget::held);
-        gauge(registry, "marquee.answers.copies.bytes", "Memory that other answers under way take beside the months, about", copies,
-                Budget::held);
+        gauge(registry, "marquee.answers.copies.bytes", "Memory of copies that answers under way hold", copies, Budget::held);
+        gauge(registry, "marquee.answers.references.bytes", "Heap that answers of many runs of events take, about", references, Budget::held);
     }
 
     /** For a public port with TLS. */

@@ -6,7 +6,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** What a client is told of the events that were found. */
@@ -14,11 +13,18 @@ public final class Answers {
 
     private static final Pattern REFUSED = Pattern.compile("\\s*[qQ]\\s*=\\s*0(\\.0*)?\\s*");
 
-    /** What answers may take beside the months, together. */
     private final Budget copies;
+    private final Budget references;
 
-    public Answers(Budget copies) {
+    /**
+     * What answers may take beside the months.
+     *
+     * @param copies outside of the heap: events around those that end too late
+     * @param references in the heap: one for each run of events
+     */
+    public Answers(Budget copies, Budget references) {
         this.copies = copies;
+        this.references = references;
     }
 
     /**
@@ -48,39 +54,51 @@ public final class Answers {
     private Answer answer(Found found, boolean gzip, String ifNoneMatch) {
         String etag = '"' + (gzip ? found.gzipFingerprint() : found.fingerprint()) + '"';
         if (matches(ifNoneMatch, etag)) {
-            return new Answer(etag, gzip, null, found.source(), release(found, 0));
+            return new Answer(etag, gzip, null, found.source(), release(found, 0, 0));
         }
-        long cost = gzip ? found.gzipCost() : found.plainCost();
-        Buffer body = body(found, gzip ? Found::gzip : Found::plain, cost);
-        return body == null ? null : new Answer(etag, gzip, body, found.source(), release(found, cost));
-    }
-
-    private Consumer<Boolean> release(Found found, long cost) {
-        if (cost == 0 && found.held() == 0) {
-            return Answer.NOTHING_HELD;
-        }
-        return whole -> {
-            copies.giveBack(cost);
-            found.giveBack();
-        };
-    }
-
-    private Buffer body(Found found, Function<Found, Buffer> form, long cost) {
-        if (cost > 0 && !copies.take(cost)) {
+        long copied = gzip ? found.gzipCopies() : 0;
+        long referred = gzip ? found.gzipReferences() : found.plainReferences();
+        if (!take(copied, referred)) {
             return null;
         }
         Buffer body = null;
         try {
-            body = form.apply(found);
+            body = gzip ? found.gzip() : found.plain();
+            return new Answer(etag, gzip, body, found.source(), release(found, copied, referred));
         } catch (OutOfMemoryError e) {
             // outside of the heap there is less than the budgets say; one in the heap ends the process before it gets here
             return null;
         } finally {
             if (body == null) {
-                copies.giveBack(cost);
+                giveBack(copied, referred);
             }
         }
-        return body;
+    }
+
+    private boolean take(long copied, long referred) {
+        if (copied > 0 && !copies.take(copied)) {
+            return false;
+        }
+        boolean taken = referred == 0 || references.take(referred);
+        if (!taken) {
+            copies.giveBack(copied);
+        }
+        return taken;
+    }
+
+    private void giveBack(long copied, long referred) {
+        copies.giveBack(copied);
+        references.giveBack(referred);
+    }
+
+    private Consumer<Boolean> release(Found found, long copied, long referred) {
+        if (copied == 0 && referred == 0 && found.held() == 0) {
+            return Answer.NOTHING_HELD;
+        }
+        return whole -> {
+            giveBack(copied, referred);
+            found.giveBack();
+        };
     }
 
     /** Whether gzip is named and not refused; {@code *} alone is no wish for it. */

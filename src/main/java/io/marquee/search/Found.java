@@ -21,7 +21,7 @@ public final class Found {
     /** What a buffer can hold, with all that lies around the events. */
     private static final long MOST_BYTES = Integer.MAX_VALUE - 1_024;
     /** What it takes to refer to a run in a body, about. */
-    private static final int BYTES_PER_REFERENCE = 200;
+    private static final int BYTES_PER_REFERENCE = 150;
     /** References that are not worth counting. */
     private static final int FEW_RUNS = 64;
 
@@ -146,18 +146,23 @@ public final class Found {
         return packedRuns > 0 || events >= WORTH_PACKING && bytes <= PACKED_BYTES;
     }
 
-    /** Memory that {@link #plain()} takes beside what it refers to, about; 0 when it is little. */
-    long plainCost() {
+    /** Heap that the references of {@link #plain()} take, about; 0 when it is little. */
+    long plainReferences() {
         return runs <= FEW_RUNS || plainLength() <= COPIED_BYTES ? 0 : (long) runs * BYTES_PER_REFERENCE;
     }
 
-    /** Memory that {@link #gzip()} takes beside what it refers to, about; 0 when it is little. */
-    long gzipCost() {
+    /** Heap that the references of {@link #gzip()} take, about; 0 when it is little. */
+    long gzipReferences() {
+        return packedRuns <= FEW_RUNS ? 0 : 2L * packedRuns * BYTES_PER_REFERENCE;
+    }
+
+    /** Memory that {@link #gzip()} takes beside what it refers to, at most; 0 when it is little. */
+    long gzipCopies() {
         if (packedRuns == 0) {
             return bytes;
         }
         long own = GzipBody.bound(HEAD.length + TAIL.length + edges, packedRuns);
-        return own + packedBytes <= COPIED_BYTES ? 0 : own + 2L * packedRuns * BYTES_PER_REFERENCE;
+        return own + packedBytes <= COPIED_BYTES ? 0 : own;
     }
 
     private int plainLength() {

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AnswersTest {
 
-    private final Answers answers = new Answers(new Budget(1_000_000));
+    private final Answers answers = new Answers(new Budget(1_000_000), new Budget(1_000_000));
 
     @Test
     void asksTheDatabaseForMicrosecondsAndForOpenEnds() {

@@ -150,10 +150,13 @@ class FoundTest {
         // so much of it ends later that most blocks have holes
         TimeRange range = new TimeRange(Long.MIN_VALUE, (FIRST_DAY + DAYS - 40) * DAY);
         Found found = calendar.find(range);
-        assertThat(found.gzipCost()).isGreaterThan(2 * found.plainCost());
-        assertThat(found.plainCost()).isPositive();
-        Budget budget = new Budget(2 * found.plainCost());
-        Answers answers = new Answers(budget);
+        assertThat(found.gzipCopies()).isPositive();
+        assertThat(found.plainReferences()).isPositive();
+        Budget copies = new Budget(found.gzipCopies());
+        Budget references = new Budget(found.gzipReferences() + 2 * found.plainReferences());
+        Answers answers = new Answers(copies, references);
+        Answer packed = answers.answer(found, "gzip", null);
+        assertThat(packed.gzip()).isTrue();
         Answer one = answers.answer(found, "gzip", null);
         assertThat(one.gzip()).isFalse();
         assertThat(one.etag()).isEqualTo('"' + found.fingerprint() + '"');
@@ -161,13 +164,14 @@ class FoundTest {
         answers.answer(found, "gzip", null);
         assertThatExceptionOfType(NoRoomException.class).isThrownBy(() -> answers.answer(found, "gzip", null))
                 .satisfies(full -> assertThat(full.code()).isEqualTo("ANSWERS_FULL"));
-        // what a client has already takes nothing
+        // what a client has already takes nothing, and little is never refused
         assertThat(answers.answer(found, "gzip", one.etag()).body()).isNull();
-        one.release().accept(false);
-        assertThat(budget.held()).isEqualTo(found.plainCost());
-        assertThat(answers.answer(found, null, null).body()).isNotNull();
-        // and little is never refused
         assertThat(answers.answer(calendar.find(new TimeRange(FIRST_DAY * DAY, (FIRST_DAY + 1) * DAY)), "gzip", null).body()).isNotNull();
+        one.release().accept(false);
+        packed.release().accept(true);
+        assertThat(copies.held()).isZero();
+        assertThat(references.held()).isEqualTo(found.plainReferences());
+        assertThat(answers.answer(found, "gzip", null).gzip()).isTrue();
     }
 
     @Test
