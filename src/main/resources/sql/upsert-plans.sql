@@ -1,6 +1,7 @@
 -- Answers: how many plans of a batch were stored, left as they are, and refused; no row when the poll has lost its claim.
 -- Parameters: provider, poll (null outside of a poll), worker, lease in milliseconds, plans as records and fields of text between ASCII's
--- own separators 30 and 31 (half the cost of JSON), refusals as a JSON array, read, the number of both, and maxPlans of the provider.
+-- own separators 30 and 31 (half the cost of JSON), refusals as a JSON array, read, the number of both, maxPlans of the provider, and
+-- rejectionsKept.
 -- Called by: store-plans.
 with ours as (
     -- nobody can take the claim over before this statement ends, nor soon after it
@@ -110,6 +111,15 @@ with ours as (
 ), totals as (
     select stored, :?read - refused - stored as unchanged, refused
     from (select count(*) as stored from written) w, (select json_array_length(:?refusals::json) + (select count(*) from surplus) as refused) r
+), thousand as materialized (
+    select from polls, poll, totals t where polls.id = poll.id and polls.refused / 1000 < (polls.refused + t.refused) / 1000
+), trimmed as (
+    -- whenever a poll has refused another thousand, so that one that refuses millions keeps no more of them than its end does; what this
+    -- statement writes is none of the old ones
+    delete from rejections r
+    where r.provider = :?provider and r.key not in (select key from refused) and r.id in (
+        select id from rejections where provider = :?provider and exists (select from thousand)
+        order by last_at desc, id desc offset :?rejectionsKept)
 ), counted as (
     update polls
     set read = read + :?read, stored = polls.stored + t.stored, unchanged = polls.unchanged + t.unchanged,

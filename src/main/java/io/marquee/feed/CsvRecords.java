@@ -3,7 +3,6 @@ package io.marquee.feed;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.marquee.plan.Reason;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -11,22 +10,24 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Reads a CSV feed (RFC 4180) into objects, one a row, with the names of the first row. Fields may be quoted, and hold line ends and
  * doubled quotes then. One pass, memory of one row. A row that is out of order costs only itself.
  *
- * <p>Columns: the names of those that must be there, with the delimiter of the file between them, such as {@code id;title;start}.
+ * <p>Columns: the names of those that must be there, with the delimiter of the file between them, such as {@code id;title;start}. Blanks
+ * around a name do not count, no name may come twice, and what is in a column without a name is left out.
  */
 final class CsvRecords extends Records {
 
-    /** Bytes of a row: a quote that is never closed is found out after as many. */
-    static final int MAX_ROW = 1 << 16;
+    private static final String MARK = "\uFEFF";
 
     private final List<String> required;
     private final char delimiter;
-    private KeptBytes bytes;
+    private final CsvRows rows;
     private List<String> names;
 
     /**
@@ -35,9 +36,9 @@ final class CsvRecords extends Records {
      */
     CsvRecords(InputStream in, String columns) {
         super(in);
-        this.bytes = new KeptBytes(in, MAX_ROW + 1);
         this.delimiter = (char) columns.chars().filter(c -> ",;\t|".indexOf(c) >= 0).findFirst().orElse(',');
         this.required = Arrays.stream(columns.split("[,;\t|]")).map(String::strip).toList();
+        this.rows = new CsvRows(in, delimiter);
     }
 
     @Override
@@ -45,105 +46,53 @@ final class CsvRecords extends Records {
         if (names == null) {
             names = header();
         }
-        byte[] row = row();
+        byte[] row = rows.next();
         while (row != null && row.length == 0) {
-            row = row();
+            row = rows.next();
         }
-        if (row == null) {
-            return null;
-        }
-        String text = text(row);
-        List<String> fields = text == null ? null : fields(text);
-        if (fields == null && firstLineEnd(row) < row.length) {
-            // a quote out of place has swallowed what follows
-            row = firstLine(row, true);
-            text = text(row);
-            fields = text == null ? null : fields(text);
-        }
-        return record(row, text, fields);
+        return row == null ? null : of(row);
     }
 
     private List<String> header() throws IOException {
-        byte[] row = row();
+        byte[] row = rows.next();
         String text = row == null ? null : text(row);
         if (text == null || text.isBlank()) {
             throw new FeedException(row == null ? "empty" : "the first row cannot be read");
         }
-        List<String> columns = fields(text);
+        List<String> columns = rows.isBroken() ? List.of() : fields(text).stream().map(name -> name.replace(MARK, "").strip()).toList();
+        Set<String> seen = new HashSet<>();
+        for (String name : columns) {
+            if (!seen.add(name) && !name.isEmpty()) {
+                throw new FeedException("the column " + name + " is there twice");
+            }
+        }
         for (String name : required) {
-            if (columns == null || !columns.contains(name)) {
+            if (!seen.contains(name)) {
                 throw new FeedException("no column " + name);
             }
         }
         return columns;
     }
 
-    private FeedRecord record(byte[] row, String text, List<String> fields) {
-        if (fields == null || fields.size() > names.size()) {
-            String why = text == null ? "is not UTF-8" : fields == null ? "has a quote out of place" : "has more fields than the first row";
-            return refused(Reason.RECORD_UNREADABLE, why, row);
+    private FeedRecord of(byte[] row) {
+        if (rows.isBroken()) {
+            return refused(Reason.RECORD_UNREADABLE, "has a quote out of place", row);
+        }
+        String text = text(row);
+        if (text == null) {
+            return refused(Reason.RECORD_UNREADABLE, "is not UTF-8", row);
+        }
+        List<String> fields = fields(text);
+        if (fields.size() > names.size()) {
+            return refused(Reason.RECORD_UNREADABLE, "has more fields than the first row", row);
         }
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         for (int i = 0; i < fields.size(); i++) {
-            object.put(names.get(i), fields.get(i));
+            if (!names.get(i).isEmpty()) {
+                object.put(names.get(i), fields.get(i));
+            }
         }
         return record(object);
-    }
-
-    /** The next row without its line end; null at the end. One with an open quote ends at its first line end after all. */
-    private byte[] row() throws IOException {
-        bytes.keep();
-        boolean quoted = false;
-        long start = bytes.offset();
-        int next = bytes.peek();
-        while (next != KeptBytes.END && (quoted || next != '\n') && bytes.offset() - start <= MAX_ROW) {
-            quoted ^= next == '"';
-            bytes.skip();
-            next = bytes.peek();
-        }
-        byte[] row = bytes.kept();
-        if (quoted) {
-            if (firstLineEnd(row) == row.length) {
-                throw new FeedException(next == KeptBytes.END ? "cut off inside a quoted field" : "a row of more than " + MAX_ROW + " bytes");
-            }
-            return firstLine(row, false);
-        }
-        if (next == KeptBytes.END) {
-            return row.length == 0 ? null : withoutReturn(row);
-        }
-        if (next != '\n') {
-            throw new FeedException("a row of more than " + MAX_ROW + " bytes");
-        }
-        bytes.skip();
-        return withoutReturn(row);
-    }
-
-    private static int firstLineEnd(byte[] row) {
-        int end = 0;
-        while (end < row.length && row[end] != '\n') {
-            end++;
-        }
-        return end;
-    }
-
-    /**
-     * The first line of a row; what follows it is read again.
-     *
-     * @param ended whether the line end of the row was passed too
-     */
-    private byte[] firstLine(byte[] row, boolean ended) {
-        int end = firstLineEnd(row);
-        byte[] rest = Arrays.copyOfRange(row, end + 1, ended ? row.length + 1 : row.length);
-        if (ended) {
-            rest[rest.length - 1] = '\n';
-        }
-        bytes = bytes.after(new ByteArrayInputStream(rest));
-        return withoutReturn(Arrays.copyOf(row, end));
-    }
-
-    private static byte[] withoutReturn(byte[] row) {
-        boolean returns = row.length > 0 && row[row.length - 1] == '\r';
-        return returns ? Arrays.copyOf(row, row.length - 1) : row;
     }
 
     private static String text(byte[] row) {
@@ -154,48 +103,33 @@ final class CsvRecords extends Records {
         }
     }
 
-    /** Null when a quote is out of place. */
+    /** The fields of a row in which no quote is out of place. */
     private List<String> fields(String row) {
         List<String> fields = new ArrayList<>();
         int at = 0;
         while (true) {
-            StringBuilder field = new StringBuilder();
+            int end;
             if (at < row.length() && row.charAt(at) == '"') {
-                at = quoted(row, at + 1, field);
-                if (at < 0 || at < row.length() && row.charAt(at) != delimiter) {
-                    return null;
-                }
+                end = closingQuote(row, at);
+                fields.add(row.substring(at + 1, end).replace("\"\"", "\""));
+                end++;
             } else {
-                int end = row.indexOf(delimiter, at);
-                end = end < 0 ? row.length() : end;
-                field.append(row, at, end);
-                if (field.indexOf("\"") >= 0) {
-                    return null;
-                }
-                at = end;
+                int next = row.indexOf(delimiter, at);
+                end = next < 0 ? row.length() : next;
+                fields.add(row.substring(at, end));
             }
-            fields.add(field.toString());
-            if (at >= row.length()) {
+            if (end >= row.length()) {
                 return fields;
             }
-            at++;
+            at = end + 1;
         }
     }
 
-    /** Stands behind the opening quote; returns the place behind the closing one, or -1. */
-    private static int quoted(String row, int from, StringBuilder field) {
-        int at = from;
-        while (at < row.length()) {
-            char c = row.charAt(at++);
-            if (c != '"') {
-                field.append(c);
-            } else if (at < row.length() && row.charAt(at) == '"') {
-                field.append('"');
-                at++;
-            } else {
-                return at;
-            }
+    private static int closingQuote(String row, int opening) {
+        int quote = row.indexOf('"', opening + 1);
+        while (quote + 1 < row.length() && row.charAt(quote + 1) == '"') {
+            quote = row.indexOf('"', quote + 2);
         }
-        return -1;
+        return quote;
     }
 }

@@ -14,7 +14,8 @@ import java.util.List;
  * it alone.
  *
  * <p>Path: names from the root with slashes between them, such as {@code _embedded/events}; arrays on the way are gone through. It is
- * an error when a name never comes, unless a question mark follows it. A single slash means that the root itself is the array.
+ * an error when a name never comes, unless a question mark follows it; null in the place of the array is an empty one. A single slash
+ * means that the root itself is the array.
  */
 final class JsonRecords extends Records {
 
@@ -106,7 +107,7 @@ final class JsonRecords extends Records {
         bytes.skip();
         if (matched < path.size() && path.get(matched).name.equals(name)) {
             seen[matched] = true;
-            return value(matched + 1);
+            return matched + 1 == path.size() && token() == 'n' ? withoutRecord() : value(matched + 1);
         }
         token();
         pass();
@@ -154,6 +155,16 @@ final class JsonRecords extends Records {
         return bytes.isTooLarge()
                 ? refused(Reason.RECORD_TOO_LARGE, "is larger than " + maxRecord + " bytes", record)
                 : record(record);
+    }
+
+    /** In the place of a list stands null: there is none. */
+    private FeedRecord withoutRecord() throws IOException {
+        bytes.keep();
+        pass();
+        if (!"null".equals(new String(bytes.kept(), StandardCharsets.UTF_8))) {
+            throw notJson();
+        }
+        return null;
     }
 
     /** Passes one value, whatever is in it. */

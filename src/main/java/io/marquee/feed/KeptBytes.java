@@ -1,11 +1,8 @@
 package io.marquee.feed;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
-import java.util.Arrays;
 
 /** Reads byte by byte, and keeps what was passed since {@link #keep()}, up to a limit. */
 final class KeptBytes {
@@ -77,12 +74,6 @@ final class KeptBytes {
         int room = maxKept - kept.size();
         tooLarge |= length > room;
         kept.write(buffer, keptFrom, Math.min(length, room));
-    }
-
-    /** What reads these bytes first, and then the rest of its own. */
-    KeptBytes after(InputStream first) {
-        InputStream rest = new ByteArrayInputStream(Arrays.copyOfRange(buffer, Math.min(position, limit), limit));
-        return new KeptBytes(new SequenceInputStream(new SequenceInputStream(first, rest), in), maxKept);
     }
 
     private boolean fill() throws IOException {

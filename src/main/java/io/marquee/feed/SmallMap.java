@@ -18,8 +18,11 @@ final class SmallMap<V> extends AbstractMap<String, V> {
     static final int FEW = 12;
     private static final int FIRST = 6;
 
-    private String[] keys = new String[FIRST];
-    private Object[] values = new Object[FIRST];
+    private static final String[] NO_KEYS = {};
+    private static final Object[] NO_VALUES = {};
+
+    private String[] keys = NO_KEYS;
+    private Object[] values = NO_VALUES;
     private int size;
     private Map<String, V> many;
 
@@ -63,8 +66,9 @@ final class SmallMap<V> extends AbstractMap<String, V> {
             return;
         }
         if (size == keys.length) {
-            keys = Arrays.copyOf(keys, FEW);
-            values = Arrays.copyOf(values, FEW);
+            int room = size == 0 ? FIRST : FEW;
+            keys = Arrays.copyOf(keys, room);
+            values = Arrays.copyOf(values, room);
         }
         keys[size] = key;
         values[size++] = value;

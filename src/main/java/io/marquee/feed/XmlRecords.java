@@ -25,6 +25,13 @@ final class XmlRecords extends Records {
     private static final Pattern NAMESPACE = Pattern.compile("\\s((xmlns(?::[^\\s=]+)?)\\s*=\\s*(?:\"[^\"<]*\"|'[^'<]*'))");
 
     static final int MAX_ATTRIBUTES = 1_000;
+    /** Namespaces that are declared around a record, and then on each, and their characters. */
+    static final int MAX_NAMESPACES = 32;
+    static final int MAX_NAMESPACE_TEXT = 1 << 12;
+
+    private static final String NO_END = "has no end";
+    private static final String CUT_OFF = "is cut off";
+    private static final String CONTINUES = "";
 
     private final XmlScanner xml;
     private final XmlPath path;
@@ -32,6 +39,9 @@ final class XmlRecords extends Records {
 
     private final Deque<String> open = new ArrayDeque<>();
     private final Deque<Map<String, String>> namespaces = new ArrayDeque<>();
+    private EndSearch search = new EndSearch();
+    /** One whose record has no end. */
+    private EndSearch stopped = new EndSearch();
     private boolean rootSeen;
 
     /**
@@ -99,6 +109,10 @@ final class XmlRecords extends Records {
             Map<String, String> inherited = namespaces.isEmpty() ? Map.of() : namespaces.peek();
             namespaces.push(new LinkedHashMap<>(inherited));
             namespaces.peek().putAll(declarations(xml.tagText()));
+            int text = namespaces.peek().values().stream().mapToInt(String::length).sum();
+            if (namespaces.peek().size() > MAX_NAMESPACES || text > MAX_NAMESPACE_TEXT) {
+                throw new FeedException("too many namespaces around the records");
+            }
             open.push(name);
         } else {
             skip(name);
@@ -140,60 +154,114 @@ final class XmlRecords extends Records {
 
     private FeedRecord record(boolean empty) throws IOException {
         String name = xml.name();
+        long place = xml.place();
         xml.keep();
         int headLength = xml.keptLength();
-        int nested = empty ? 0 : 1;
-        boolean crowded = xml.values() > MAX_ATTRIBUTES;
-        int sibling = -1;
-        int parents = 0;
-        String why = null;
-        try {
-            while (nested > 0 && why == null) {
-                Markup markup = xml.toMarkup(true) ? xml.markup() : Markup.CUT;
-                boolean opens = markup == Markup.START || markup == Markup.EMPTY;
-                crowded |= opens && xml.values() > MAX_ATTRIBUTES;
-                if (opens && xml.name().equals(name)) {
-                    nested += markup == Markup.START ? 1 : 0;
-                    sibling = sibling < 0 ? xml.keptBeforeTag() : sibling;
-                } else if (markup == Markup.END && xml.name().equals(name)) {
-                    nested--;
-                } else if (markup == Markup.START && xml.name().equals(open.peek())) {
-                    parents++;
-                } else if (markup == Markup.END && xml.name().equals(open.peek()) && --parents < 0) {
-                    xml.backToTag();
-                    why = "has no end";
-                } else if (markup == Markup.CUT) {
-                    why = "is cut off";
-                }
-            }
-            if (why == null && crowded) {
-                // a parser compares each with the others
-                return refused(Reason.RECORD_UNREADABLE, "has a tag of more than " + MAX_ATTRIBUTES + " attributes");
-            }
-            if (why == null) {
-                return whole(headLength);
-            }
-        } catch (XmlScanner.TooLargeException e) {
-            why = "is larger than " + maxRecord + " bytes";
-            if (sibling < 0) {
-                FeedRecord refused = refused(Reason.RECORD_TOO_LARGE, why);
-                skip(name);
-                return refused;
-            }
+        if (empty) {
+            return xml.values() > MAX_ATTRIBUTES ? crowded() : whole(headLength);
         }
-        if (sibling < 0 && "is cut off".equals(why)) {
+        begin(place);
+        String why = search.isLost(place) ? tooLarge() : toEnd(name);
+        if (why == null) {
+            return search.isCrowded(place) ? crowded() : whole(headLength);
+        }
+        long next = search.next();
+        if (next < 0 && tooLarge().equals(why)) {
+            FeedRecord refused = refused(Reason.RECORD_TOO_LARGE, why);
+            skip(name);
+            return refused;
+        }
+        if (next < 0 && CUT_OFF.equals(why)) {
             throw new FeedException("cut off inside <" + name + ">");
         }
-        if (sibling >= 0) {
-            // its end tag is missing: the next of its kind is not inside of it, but behind it
-            xml.backTo(sibling);
+        search.drop();
+        EndSearch other = stopped;
+        stopped = search;
+        search = other;
+        if (next < 0) {
+            return refused(Reason.RECORD_UNREADABLE, why, (int) Math.min(Rejection.MAX_FRAGMENT, xml.place() - place));
         }
-        return refused(Reason.RECORD_UNREADABLE, why);
+        // its end tag is missing: the next of its kind is not inside of it, but behind it
+        xml.goTo(next);
+        return refused(Reason.RECORD_UNREADABLE, why, (int) Math.min(Rejection.MAX_FRAGMENT, next - place));
+    }
+
+    /** Stands behind the start tag of a record, or where the search for its end stopped. */
+    private void begin(long place) {
+        if (stopped.goesOnWith(place)) {
+            EndSearch other = search;
+            search = stopped;
+            stopped = other;
+            xml.goTo(search.stoppedAt());
+            return;
+        }
+        search.begin(place);
+        if (xml.values() > MAX_ATTRIBUTES) {
+            search.crowds(place);
+        }
+    }
+
+    /** Moves behind the end tag of a record; null, or why there is none. */
+    private String toEnd(String name) throws IOException {
+        String why;
+        try {
+            do {
+                why = toTag(name);
+            } while (CONTINUES.equals(why));
+        } catch (XmlScanner.TooLargeException e) {
+            why = tooLarge();
+            search.loses(xml.leastPlace());
+        }
+        search.stopAt(xml.place());
+        return why;
+    }
+
+    private String toTag(String name) throws IOException {
+        Markup markup = xml.toMarkup(true) ? xml.markup() : Markup.CUT;
+        if (markup == Markup.CUT) {
+            return CUT_OFF;
+        }
+        if (markup == Markup.END) {
+            return !xml.name().equals(name) ? parentEnds() : search.closes() ? null : CONTINUES;
+        }
+        if (markup != Markup.START && markup != Markup.EMPTY) {
+            return CONTINUES;
+        }
+        if (xml.values() > MAX_ATTRIBUTES) {
+            search.crowds(xml.place());
+        }
+        if (!xml.name().equals(name)) {
+            if (markup == Markup.START && xml.name().equals(open.peek())) {
+                search.parentOpens();
+            }
+        } else if (markup == Markup.EMPTY) {
+            search.meets(xml.place());
+        } else if (!search.opens(xml.place())) {
+            return NO_END;
+        }
+        return CONTINUES;
+    }
+
+    private String parentEnds() {
+        if (xml.name().equals(open.peek()) && !search.parentCloses()) {
+            xml.backToTag();
+            return NO_END;
+        }
+        return CONTINUES;
+    }
+
+    private String tooLarge() {
+        return "is larger than " + maxRecord + " bytes";
+    }
+
+    private FeedRecord crowded() {
+        // a parser compares each with the others
+        return refused(Reason.RECORD_UNREADABLE, "has a tag of more than " + MAX_ATTRIBUTES + " attributes");
     }
 
     private FeedRecord whole(int headLength) {
         if (xml.keptLength() > maxRecord) {
-            return refused(Reason.RECORD_TOO_LARGE, "is larger than " + maxRecord + " bytes");
+            return refused(Reason.RECORD_TOO_LARGE, tooLarge());
         }
         byte[] record = xml.keptBytes(0, xml.keptLength());
         xml.release();
@@ -223,7 +291,11 @@ final class XmlRecords extends Records {
     }
 
     private FeedRecord refused(Reason reason, String why) {
-        String fragment = xml.keptText(Rejection.MAX_FRAGMENT);
+        return refused(reason, why, Rejection.MAX_FRAGMENT);
+    }
+
+    private FeedRecord refused(Reason reason, String why, int length) {
+        String fragment = xml.keptText(length);
         xml.release();
         return refused(reason, why, fragment);
     }

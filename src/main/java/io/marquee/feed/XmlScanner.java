@@ -29,6 +29,7 @@ final class XmlScanner {
     private static final int CHUNK = 1 << 16;
     private static final int MAX_LOOSE_TAG = 1 << 20;
     private static final int NAMES = 1 << 10;
+    private static final int MAX_KNOWN_NAME = 200;
     private static final String BLANKS = " \t\r\n";
     private static final int NONE = -1;
     private static final int OPENS_AGAIN = -2;
@@ -41,6 +42,7 @@ final class XmlScanner {
     private byte[] buffer = new byte[2 * CHUNK];
     private int position;
     private int limit;
+    private long dropped;
     private int tagStart;
     private int kept = NONE;
     private int values;
@@ -71,11 +73,6 @@ final class XmlScanner {
         return position - kept;
     }
 
-    /** Bytes from the start of what is kept to the start of the last tag. */
-    int keptBeforeTag() {
-        return tagStart - kept;
-    }
-
     byte[] keptBytes(int from, int to) {
         return Arrays.copyOfRange(buffer, kept + from, kept + to);
     }
@@ -93,9 +90,19 @@ final class XmlScanner {
         return new String(buffer, tagStart, position - tagStart, StandardCharsets.UTF_8);
     }
 
-    /** Goes back to a place in what is kept. */
-    void backTo(int offset) {
-        position = kept + offset;
+    /** Where the last tag begins: bytes from the start of the document. */
+    long place() {
+        return dropped + tagStart;
+    }
+
+    /** What begins before this place cannot be kept for much longer. */
+    long leastPlace() {
+        return dropped + limit - maxKept + Math.min(CHUNK, maxKept / 4);
+    }
+
+    /** Goes to a place that is kept, or behind it and read already. */
+    void goTo(long place) {
+        position = (int) (place - dropped);
     }
 
     /** Goes back to the last tag, to meet it again. */
@@ -188,6 +195,8 @@ final class XmlScanner {
      */
     private int tagEnd(int offset) throws IOException {
         int i = offset;
+        // the quote of the value that the reading is in, in the next chunk too
+        byte quote = 0;
         values = 0;
         while (true) {
             // most bytes of a feed go through these two loops
@@ -196,26 +205,26 @@ final class XmlScanner {
             int at = tagStart + i;
             while (at < end) {
                 byte c = bytes[at];
-                if (c == '>') {
-                    return at;
-                }
-                if (c == '<') {
-                    position = at;
-                    return OPENS_AGAIN;
-                }
-                if (c == '"' || c == '\'') {
-                    int value = at + 1;
-                    while (value < end && bytes[value] != c && bytes[value] != '<') {
-                        value++;
+                if (quote == 0) {
+                    if (c == '>') {
+                        return at;
                     }
-                    if (value == end) {
-                        // the value goes on in the next chunk, and is read again from its quote
-                        break;
+                    if (c == '<') {
+                        position = at;
+                        return OPENS_AGAIN;
                     }
-                    values++;
-                    at = bytes[value] == '<' ? value : value + 1;
-                } else {
+                    quote = c == '"' || c == '\'' ? c : 0;
                     at++;
+                }
+                if (quote != 0) {
+                    while (at < end && bytes[at] != quote && bytes[at] != '<') {
+                        at++;
+                    }
+                    if (at < end) {
+                        values++;
+                        quote = 0;
+                        at += bytes[at] == '<' ? 0 : 1;
+                    }
                 }
             }
             i = at - tagStart;
@@ -267,6 +276,9 @@ final class XmlScanner {
         }
         int slot = (hash ^ hash >>> 10) & NAMES - 1;
         byte[] bytes = nameBytes[slot];
+        if (length > MAX_KNOWN_NAME) {
+            return new String(buffer, from, length, StandardCharsets.UTF_8);
+        }
         if (bytes == null || !Arrays.equals(bytes, 0, bytes.length, buffer, from, from + length)) {
             nameBytes[slot] = Arrays.copyOfRange(buffer, from, from + length);
             names[slot] = new String(buffer, from, length, StandardCharsets.UTF_8);
@@ -320,6 +332,7 @@ final class XmlScanner {
         byte[] target = used + CHUNK > buffer.length ? new byte[2 * (used + CHUNK)] : buffer;
         System.arraycopy(buffer, from, target, 0, used);
         buffer = target;
+        dropped += from;
         position -= from;
         tagStart -= from;
         kept = kept == NONE ? NONE : 0;

@@ -27,8 +27,8 @@ import javax.xml.stream.XMLStreamReader;
  * <p>Attributes become text fields. Child elements become arrays under their name, also when there is one; a child
  * with nothing but text becomes that text. Text beside other content stands under {@code #text}. Names keep their prefix.
  *
- * <p>No DTD, no entities but the five of XML, at most {@value #MAX_DEPTH} levels, and values of at most {@value #MAX_VALUE}
- * characters.
+ * <p>No DTD, no entities but the five of XML, at most {@value #MAX_DEPTH} levels, at most {@value #MAX_NODES}
+ * elements and attributes, and values of at most {@value #MAX_VALUE} characters.
  */
 public final class XmlTreeMapper extends XmlMapper {
 
@@ -36,10 +36,16 @@ public final class XmlTreeMapper extends XmlMapper {
 
     static final int MAX_DEPTH = 64;
     static final int MAX_VALUE = 65_536;
+    static final int MAX_NODES = 250_000;
+    static final int MAX_NEW_NAMES = 2_000;
+    static final int MAX_NAMESPACES = 64;
+
+    private static final int BYTES_A_NAME = 4;
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     public XmlTreeMapper() {
         super(new XmlFactory(hardened(), new OutputFactoryImpl()));
-        registerModule(new SimpleModule().addDeserializer(JsonNode.class, new TreeReader()));
+        registerModule(new SimpleModule().addDeserializer(JsonNode.class, new TreeReader(getFactory())));
     }
 
     /** Named here, because which StAX the platform finds depends on the order of the class path. */
@@ -54,53 +60,132 @@ public final class XmlTreeMapper extends XmlMapper {
     /** Walks the stream reader below Jackson's parser: a record's tokens are its events, one to one. */
     private static final class TreeReader extends JsonDeserializer<JsonNode> {
 
-        private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+        private final XmlFactory factory;
+        private volatile XmlNames names = new XmlNames();
+
+        TreeReader(XmlFactory factory) {
+            this.factory = factory;
+        }
 
         @Override
         public JsonNode deserialize(JsonParser parser, DeserializationContext context) throws IOException {
             XMLStreamReader xml = ((FromXmlParser) parser).getStaxReader();
             try {
-                JsonNode tree = element(xml, 1);
+                JsonNode tree = new Walk(xml, names).element(1);
                 while (xml.hasNext()) {
                     xml.next();
                 }
+                if (names.areTooMany()) {
+                    forget();
+                }
                 return tree.isObject() ? tree : NODES.objectNode().set("#text", tree);
             } catch (XMLStreamException | UncheckedStreamException e) {
+                // who knows what names the tag holds that could not be read
+                names.mayHaveMet(xml.getLocation().getCharacterOffset() / BYTES_A_NAME);
+                if (names.areTooMany()) {
+                    forget();
+                }
                 throw new JsonParseException(parser, firstLine(e.getMessage()));
             }
         }
 
-        private static JsonNode element(XMLStreamReader xml, int depth) throws XMLStreamException {
+        /** Deprecated, because a setter is no good for a factory in use; here one is as good as the other at any time. */
+        @SuppressWarnings("deprecation")
+        private void forget() {
+            names = new XmlNames();
+            factory.setXMLInputFactory(hardened());
+        }
+
+        private static String firstLine(String message) {
+            return message == null ? "ill-formed" : message.lines().findFirst().orElse("ill-formed");
+        }
+    }
+
+    /** The way through one record. */
+    private static final class Walk {
+
+        private final XMLStreamReader xml;
+        private final XmlNames names;
+        private int nodes;
+        private int newNames;
+
+        Walk(XMLStreamReader xml, XmlNames names) {
+            this.xml = xml;
+            this.names = names;
+        }
+
+        private JsonNode element(int depth) throws XMLStreamException {
             if (depth > MAX_DEPTH) {
                 throw new XMLStreamException("more than " + MAX_DEPTH + " levels");
+            }
+            nodes += 1 + xml.getAttributeCount();
+            if (nodes > MAX_NODES) {
+                throw new XMLStreamException("more than " + MAX_NODES + " elements and attributes");
+            }
+            if (xml.getNamespaceCount() > MAX_NAMESPACES) {
+                throw new XMLStreamException("more than " + MAX_NAMESPACES + " namespaces in one tag");
+            }
+            for (int i = 0; i < xml.getNamespaceCount(); i++) {
+                met(name("xmlns", xml.getNamespacePrefix(i)));
             }
             SmallMap<JsonNode> fields = new SmallMap<>();
             for (int i = 0; i < xml.getAttributeCount(); i++) {
                 // that none comes twice, the parser has seen to
-                fields.add(name(xml.getAttributePrefix(i), xml.getAttributeLocalName(i)), NODES.textNode(checked(xml.getAttributeValue(i))));
+                fields.add(met(name(xml.getAttributePrefix(i), xml.getAttributeLocalName(i))), NODES.textNode(checked(xml.getAttributeValue(i))));
             }
             ObjectNode node = new ObjectNode(NODES, fields);
-            String text = null;
+            Texts texts = new Texts();
             for (int event = xml.next(); event != XMLStreamConstants.END_ELEMENT; event = xml.next()) {
                 switch (event) {
                     case XMLStreamConstants.START_ELEMENT -> {
-                        String name = name(xml.getPrefix(), xml.getLocalName());
-                        children(node, name).add(element(xml, depth + 1));
+                        String name = met(name(xml.getPrefix(), xml.getLocalName()));
+                        children(node, name).add(element(depth + 1));
                     }
                     case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> {
                         if (!xml.isWhiteSpace()) {
-                            text = checked(text == null ? xml.getText() : text + xml.getText());
+                            texts.add(xml.getText());
                         }
                     }
+                    case XMLStreamConstants.PROCESSING_INSTRUCTION -> met(xml.getPITarget());
                     case XMLStreamConstants.ENTITY_REFERENCE ->
                         throw new XMLStreamException("undeclared entity &" + xml.getLocalName() + ";");
                     default -> { }
                 }
             }
+            String text = texts.all();
             if (text == null) {
                 return node;
             }
             return node.isEmpty() ? NODES.textNode(text) : node.put("#text", text);
+        }
+
+        /** The text of an element, which may come in pieces between its children. */
+        private static final class Texts {
+
+            private String first;
+            private StringBuilder more;
+
+            void add(String piece) throws XMLStreamException {
+                if (first == null) {
+                    first = checked(piece);
+                    return;
+                }
+                more = more == null ? new StringBuilder(first) : more;
+                check(more.length() + (long) piece.length());
+                more.append(piece);
+            }
+
+            /** Null when there is none. */
+            String all() {
+                return more == null ? first : more.toString();
+            }
+        }
+
+        private String met(String name) throws XMLStreamException {
+            if (names.isNew(name) && ++newNames > MAX_NEW_NAMES) {
+                throw new XMLStreamException("more than " + MAX_NEW_NAMES + " names that no record before it has");
+            }
+            return name;
         }
 
         private static ArrayNode children(ObjectNode node, String name) {
@@ -112,14 +197,14 @@ public final class XmlTreeMapper extends XmlMapper {
         }
 
         private static String checked(String value) throws XMLStreamException {
-            if (value.length() > MAX_VALUE) {
-                throw new XMLStreamException("a value of more than " + MAX_VALUE + " characters");
-            }
+            check(value.length());
             return value;
         }
 
-        private static String firstLine(String message) {
-            return message == null ? "ill-formed" : message.lines().findFirst().orElse("ill-formed");
+        private static void check(long length) throws XMLStreamException {
+            if (length > MAX_VALUE) {
+                throw new XMLStreamException("a value of more than " + MAX_VALUE + " characters");
+            }
         }
     }
 }

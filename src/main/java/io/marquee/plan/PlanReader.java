@@ -134,7 +134,8 @@ public final class PlanReader {
         }
         try {
             return item.get(field).isNumber() ? times.sinceEpoch(item.get(field).decimalValue()) : times.parse(text);
-        } catch (DateTimeException | ArithmeticException e) {
+        } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
+            // the last one is said of a number that is none
             throw new RefusedException(unreadable, field + " is " + text);
         }
     }

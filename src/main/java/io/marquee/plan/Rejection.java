@@ -37,9 +37,22 @@ public record Rejection(
         if (text == null) {
             return null;
         }
+        if (isPlain(text, limit)) {
+            return text.length() <= limit ? text : text.substring(0, limit);
+        }
         StringBuilder kept = new StringBuilder(Math.min(text.length(), limit));
         text.codePoints().limit(limit).forEach(c -> kept.appendCodePoint(isStorable(c) ? c : '\uFFFD'));
         return kept.toString();
+    }
+
+    /** Whether it can be stored as it is: nearly every text, and there may be millions of refusals. */
+    private static boolean isPlain(String text, int limit) {
+        int end = Math.min(text.length(), limit);
+        int i = 0;
+        while (i < end && text.charAt(i) != 0 && !Character.isSurrogate(text.charAt(i))) {
+            i++;
+        }
+        return i == end;
     }
 
     private static boolean isStorable(int codePoint) {

@@ -22,6 +22,9 @@ public final class TimeNotation {
     /** Numbers from here on are milliseconds, below it seconds: the year 5138, and 1973. */
     private static final BigDecimal MILLIS_FROM = BigDecimal.valueOf(100_000_000_000L);
 
+    /** Before the point or behind it, more than any instant needs: such a number is not written out to find that out. */
+    private static final int MAX_DIGITS = 100;
+
     private final ZoneId zone;
     private final DateTimeFormatter pattern;
 
@@ -74,6 +77,9 @@ public final class TimeNotation {
 
     /** The wall clock is that of the provider's zone. */
     FeedTime sinceEpoch(BigDecimal number) {
+        if (Math.abs((long) number.scale()) > MAX_DIGITS || number.precision() > MAX_DIGITS) {
+            throw new ArithmeticException("no instant");
+        }
         BigDecimal millis = number.abs().compareTo(MILLIS_FROM) < 0 ? number.movePointRight(3) : number;
         Instant at = Instant.ofEpochMilli(millis.toBigInteger().longValueExact());
         return FeedTime.of(LocalDateTime.ofInstant(at, zone), at, number.toString());

@@ -10,6 +10,7 @@ import io.marquee.feed.Download;
 import io.marquee.feed.FeedException;
 import io.marquee.feed.FeedRecord;
 import io.marquee.feed.Feeds;
+import io.marquee.feed.JsonTreeMapper;
 import io.marquee.feed.Records;
 import io.marquee.feed.Spool;
 import io.marquee.feed.Transfers;
@@ -46,7 +47,7 @@ public final class Polls {
 
     private static final Logger LOG = LoggerFactory.getLogger(Polls.class);
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = JsonTreeMapper.ofPages();
     private static final int OK = 200;
     private static final int NOT_MODIFIED = 304;
     /** Bytes of a page in which the next one is looked up. */
@@ -110,6 +111,11 @@ public final class Polls {
     /** How many plans a provider may have, and when they may start. */
     public PlanLimits planLimits() {
         return planLimits;
+    }
+
+    /** Refused items remembered of each provider. */
+    public int rejectionsKept() {
+        return rejectionsKept;
     }
 
     /** Parameters of claim-poll. */
@@ -248,6 +254,8 @@ public final class Polls {
                     .set("answer", JSON.readTree(page.file().toFile()));
         } catch (JsonProcessingException e) {
             throw new FeedException("page " + pages.count() + " is no JSON");
+        } catch (ArithmeticException e) {
+            throw new FeedException("page " + pages.count() + " holds " + e.getMessage());
         }
     }
 

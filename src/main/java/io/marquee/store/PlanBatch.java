@@ -85,6 +85,7 @@ public final class PlanBatch {
         parameters.put("leaseMs", polls.lease().toMillis());
         parameters.put("read", items.size());
         parameters.put("maxPlans", polls.planLimits().plans());
+        parameters.put("rejectionsKept", polls.rejectionsKept());
         parameters.put("plans", plans.toString());
         parameters.put("refusals", refusals.toString());
         return parameters;

@@ -2,12 +2,18 @@ package io.marquee.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CsvRecordsTest {
 
@@ -70,5 +76,49 @@ class CsvRecordsTest {
         assertThat(open.problem()).isNull();
         assertThat(open.records()).hasSize(50_000);
         assertThat(open.refused()).hasSize(1);
+    }
+
+    @Test
+    void losesOnlyTheRowsWithInchMarks() {
+        FeedFile read = read("id,title", "id,title\n" + "1,12\" vinyl\n2,\"b\"\n".repeat(100_000));
+        assertThat(read.refused()).hasSize(100_000);
+        assertThat(read.records()).hasSize(100_000).containsOnly("{\"id\":\"2\",\"title\":\"b\"}");
+        assertThat(read.problem()).isNull();
+    }
+
+    @Test
+    void stripsTheNamesOfColumnsAndLeavesOutThoseWithout() {
+        FeedFile read = read("id;title", "\uFEFF\uFEFFid ;\"\ttitle \";;;\r\n1;a;b;c;d\r\n");
+        assertThat(read.problem()).isNull();
+        assertThat(read.records()).containsExactly("{\"id\":\"1\",\"title\":\"a\"}");
+    }
+
+    @Test
+    void refusesAColumnThatIsThereTwice() {
+        assertThat(read("id", "id,title, title\n1,a,b\n").problem()).isEqualTo("the column title is there twice");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void readsWhatWasWrittenWhateverStandsInTheFields(int seed) {
+        Random random = new Random(seed);
+        List<String> rows = new ArrayList<>();
+        StringBuilder feed = new StringBuilder("a,b,c\n");
+        for (int i = 0; i < 2_000; i++) {
+            ObjectNode row = JsonNodeFactory.instance.objectNode();
+            for (String name : List.of("a", "b", "c")) {
+                StringBuilder field = new StringBuilder("x");
+                for (int j = random.nextInt(6); j > 0; j--) {
+                    field.append(List.of("\"", ",", "\n", "\r\n", "ñ", "y", " ").get(random.nextInt(7)));
+                }
+                row.put(name, field.toString());
+                boolean plain = field.chars().noneMatch(c -> "\",\r\n".indexOf(c) >= 0) && random.nextBoolean();
+                feed.append(plain ? field : '"' + field.toString().replace("\"", "\"\"") + '"').append("c".equals(name) ? "\n" : ",");
+            }
+            rows.add(row.toString());
+        }
+        FeedFile read = read("a", feed.toString());
+        assertThat(read.refused()).isEmpty();
+        assertThat(read.records()).isEqualTo(rows);
     }
 }

@@ -36,6 +36,8 @@ class JsonRecordsTest {
         "/                | [[{\"a\":1}],[],[{\"a\":2}]]                              | {\"a\":1} {\"a\":2}",
         "/                | {\"a\":1}                                               | {\"a\":1}",
         "events           | {\"events\":[]}                                         | ``",
+        "events           | {\"events\":null}                                       | ``",
+        "a/events         | {\"a\":[{\"events\": null },{\"events\":[1,null]}]}          | 1 null",
         "events           | {\"x\":{\"events\":[9]},\"events\":[1,\"b\",null,{\"]\":\"}\"}]}  | 1 \"b\" null {\"]\":\"}\"}",
         "_embedded/events | {\"_embedded\":{\"events\":[{\"t\":\"\\\"[\"}]},\"page\":{}}  | {\"t\":\"\\\"[\"}",
         "days/shows       | {\"days\":[{\"shows\":[{\"a\":1}]},{\"shows\":[{\"a\":2}]},{}]} | {\"a\":1} {\"a\":2}",
@@ -61,6 +63,7 @@ class JsonRecordsTest {
         "{\"events\":[1,2]} x         | text after the end",
         "{\"events\":[1,2] \"x\" 3}   | not JSON at byte 20",
         "{events:[1]}                  | not JSON at byte 1",
+        "{\"events\":nothing}           | not JSON at byte 17",
     })
     void saysWhatEndsTheReading(String feed, String problem) {
         assertThat(read("events", feed).problem()).isEqualTo(problem);

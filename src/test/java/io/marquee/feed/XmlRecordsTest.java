@@ -123,6 +123,26 @@ class XmlRecordsTest {
     }
 
     @Test
+    void chargesEachOfManyMissingEndTagsToItsRecord() {
+        int count = 100_000;
+        FeedFile feed = feed(list(("<base_event>x<base_event/>").repeat(count)));
+        assertThat(feed.records()).hasSize(count);
+        assertThat(feed.refused()).hasSize(count);
+        assertThat(feed.refused().get(7).refused().fragment()).isEqualTo("<base_event>x");
+        assertThat(feed.problem()).isNull();
+    }
+
+    @Test
+    void chargesMissingEndTagsToRecordsThatAreTooLargeWithWhatFollows() {
+        String open = "<base_event>" + "x".repeat(500);
+        String feed = list(open.repeat(1_000) + ONE + open.repeat(1_000) + TWO);
+        FeedFile read = FeedFile.of(directory, bytes(feed), null, FeedFile.PATH, 100_000);
+        assertThat(read.records()).containsExactly(ONE, TWO);
+        assertThat(read.refused()).hasSize(2_000);
+        assertThat(read.problem()).isNull();
+    }
+
+    @Test
     void chargesAForgottenQuoteToItsRecord() {
         for (String broken : new String[] {
             "<base_event title=\"x><event/></base_event>",

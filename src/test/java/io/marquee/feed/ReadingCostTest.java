@@ -1,0 +1,222 @@
+package io.marquee.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.management.ThreadMXBean;
+import io.marquee.kit.Memory;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What it costs to read a feed that is out of order: twice the feed at most about twice, in time of the processor and in memory taken,
+ * and what is held does not grow with it. A format has to be in the table, with shapes that are bad for it.
+ */
+class ReadingCostTest {
+
+    private static final int SIZE = 1 << 16;
+    private static final int MAX_RECORD = 1 << 22;
+    private static final double TWICE = 2.6;
+    private static final int TRIES = 5;
+    private static final long NOTHING_NANOS = 30_000_000;
+    private static final long NOTHING_BYTES = 4 << 20;
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    /** A feed of any size: what it begins with, a part that comes again and again with # for its number, and an end. */
+    private record Shape(String name, String head, String part, String tail) {
+
+        byte[] bytes(int size) {
+            ByteArrayOutputStream feed = new ByteArrayOutputStream(size + (1 << 16));
+            feed.writeBytes(head.getBytes(StandardCharsets.UTF_8));
+            byte[] same = part.indexOf('#') < 0 ? part.getBytes(StandardCharsets.UTF_8) : null;
+            for (int i = 0; feed.size() < size; i++) {
+                feed.writeBytes(same != null ? same : part.replace("#", String.valueOf(i)).getBytes(StandardCharsets.UTF_8));
+            }
+            feed.writeBytes(tail.getBytes(StandardCharsets.UTF_8));
+            return feed.toByteArray();
+        }
+    }
+
+    private record Format(String path, ObjectMapper parser, List<Shape> shapes) {}
+
+    private static Shape csv(String name, String part) {
+        return new Shape(name, "id,title\n", part, "\n9,end\n");
+    }
+
+    private static Shape xml(String name, String part) {
+        return new Shape(name, "<q><p>", part, "</p></q>");
+    }
+
+    private static Shape xmlRecord(String name, String part) {
+        return new Shape(name, "<q><p><r>", part, "</r><r/></p></q>");
+    }
+
+    private static Shape json(String name, String part) {
+        return new Shape(name, "{\"events\":[", part, "{\"end\":1}]}");
+    }
+
+    private static Shape jsonRecord(String name, String part) {
+        return new Shape(name, "{\"events\":[{\"a\":[", part, "0]}]}");
+    }
+
+    private static final Map<String, Format> FORMATS = Map.of(
+            "csv", new Format("id,title", null, List.of(
+                    csv("inch marks", "1,12\" vinyl\n"),
+                    csv("quotes that are never closed", "1,\"open\n"),
+                    csv("a quote alone on each line", "\"\n"),
+                    csv("quotes that close in the next line and go on", "1,\"a\n\"b\n"),
+                    csv("a quote that opens over lines in order", "1,\"\n" + "\"\",\"\"\n".repeat(2_000)),
+                    csv("doubled quotes", "1,\"\"\"\"\"\"\n"),
+                    csv("doubled quotes without end", "\"\""),
+                    csv("blank lines", "\r\n"),
+                    csv("more fields than the first row has", "1,2,3,4,5,6,7,8\n"),
+                    csv("delimiters without end", ","),
+                    csv("rows in order", "#,title\n"))),
+            "xml", new Format("q/p/r", new XmlTreeMapper(), List.of(
+                    xml("records without end tags", "<r a='1'>"),
+                    xml("records without end tags, and others between", "<r><r/><r></r>"),
+                    xml("records without end tags before a large comment", "<r>".repeat(300) + "<!--" + "x".repeat(5_000) + "-->"),
+                    xml("records without end tags, each in a list", "<r></p><p>"),
+                    xml("records in records", "<r><r></r></r>"),
+                    new Shape("records in records without end", "<q><p>", "<r><p>", ""),
+                    xml("end tags that miss their start", "<r></x></r>"),
+                    xml("tags without end", "<r a='"),
+                    xml("elements beside the path", "<x><r/></x>"),
+                    xml("elements beside the path without end", "<x>"),
+                    xml("comments without end", "<r><!--</r>"),
+                    xml("names that never come twice", "<r a#='1'><b#/></r>"),
+                    xml("namespaces that never come twice", "<r xmlns:a#='u'><a#:b/></r>"),
+                    xml("names that never come twice in a tag out of order", "<r a#='1' b#='2' c='1' c='2'/>"),
+                    new Shape("namespaces around the records", "<q><p " + names("xmlns:a#='u' ", XmlRecords.MAX_NAMESPACES) + ">", "<r/>", "</p></q>"),
+                    xmlRecord("mixed text", "t<a/>"),
+                    xmlRecord("pieces of text", "&lt;<![CDATA[x]]>"),
+                    xmlRecord("siblings", "<a/>"),
+                    xmlRecord("siblings of names that never come twice", "<a#/>"),
+                    xmlRecord("siblings deep down", "<a><b/></a>"),
+                    xmlRecord("levels", "<a>"),
+                    new Shape("a long value", "<q><p><r a='", "xxxx", "'/></p></q>"),
+                    new Shape("a long name", "<q><p><", "xxxx", "/></p></q>"),
+                    new Shape("a long comment", "<q><p><r><!--", "- - ", "--></r></p></q>"),
+                    xml("records in order", "<r a='#'>text</r>"))),
+            "json", new Format("events", JsonTreeMapper.create(), List.of(
+                    json("records without end", "{\"a\":1,"),
+                    json("lists without end", "["),
+                    json("brackets that do not match", "{\"a\":[1}],"),
+                    json("texts without end", "{\"a\":\"x},"),
+                    json("escapes", "{\"a\":\"\\\\\\\"\"},"),
+                    json("names twice", "{\"a\":1,\"a\":2},"),
+                    json("names that never come twice", "{\"a#\":1},"),
+                    json("nothing", "null,"),
+                    json("numbers beyond measure", "{\"a\":1e100000000},"),
+                    json("no JSON in brackets", "{nope},"),
+                    jsonRecord("siblings", "{},"),
+                    jsonRecord("siblings deep down", "[[{}]],"),
+                    jsonRecord("siblings of names that never come twice", "{\"a#\":1},"),
+                    new Shape("members of one record", "{\"events\":[{", "\"a#\":1,", "\"end\":1}]}"),
+                    new Shape("members beside the path", "{", "\"a#\":[1],", "\"events\":[1]}"),
+                    new Shape("a long text", "{\"events\":[\"", "xxxx", "\"]}"),
+                    new Shape("a long name", "{\"", "xxxx", "\":1,\"events\":[]}"),
+                    new Shape("levels", "", "{\"events\":", "1"),
+                    json("records in order", "{\"a\":#},"))));
+
+    @TempDir
+    Path directory;
+
+    private static String names(String part, int count) {
+        StringBuilder all = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            all.append(part.replace("#", String.valueOf(i)));
+        }
+        return all.toString();
+    }
+
+    static Stream<Arguments> shapes() {
+        List<Arguments> all = new ArrayList<>();
+        FORMATS.forEach((name, format) -> format.shapes.forEach(shape -> all.add(Arguments.of(name, shape.name, format, shape))));
+        return all.stream();
+    }
+
+    @Test
+    void knowsEveryFormat() {
+        assertThat(new TreeSet<>(FORMATS.keySet())).isEqualTo(new TreeSet<>(Feeds.formats()));
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("shapes")
+    void readsTwiceTheFeedAtTwiceTheCost(String name, String title, Format format, Shape shape) throws IOException {
+        Path once = Files.write(directory.resolve("once"), shape.bytes(SIZE));
+        Path twice = Files.write(directory.resolve("twice"), shape.bytes(2 * SIZE));
+        long thread = Thread.currentThread().getId();
+        assertTwice("bytes allocated", NOTHING_BYTES, () -> THREADS.getThreadAllocatedBytes(thread), name, format, once, twice);
+        assertTwice("time of the processor", NOTHING_NANOS, THREADS::getCurrentThreadCpuTime, name, format, once, twice);
+        long before = Memory.used();
+        assertThat(held(name, format, twice) - before).isLessThan(16 * Memory.MEGABYTE);
+    }
+
+    /** The compiler and other guests of the machine make it dearer, and never cheaper: the best of a few tries counts. */
+    private static void assertTwice(
+            String what, long nothing, LongSupplier meter, String name, Format format, Path once, Path twice) {
+        long least = Long.MAX_VALUE;
+        long most = Long.MAX_VALUE;
+        for (int i = 0; i < TRIES && (i == 0 || most > nothing + TWICE * least); i++) {
+            least = Math.min(least, cost(meter, name, format, once));
+            most = Math.min(most, cost(meter, name, format, twice));
+        }
+        assertThat((double) most).as("%s for twice the feed, %d for the feed", what, least).isLessThanOrEqualTo(nothing + TWICE * least);
+    }
+
+    private static long cost(LongSupplier meter, String name, Format format, Path feed) {
+        long before = meter.getAsLong();
+        try (Records records = open(name, format, feed)) {
+            while (records.hasNext()) {
+                parse(format, records.next());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return meter.getAsLong() - before;
+    }
+
+    /** Memory in use while the reader stands in the middle of what it reads. */
+    private static long held(String name, Format format, Path feed) throws IOException {
+        try (Records records = open(name, format, feed)) {
+            long used = 0;
+            for (int i = 0; records.hasNext(); i++) {
+                parse(format, records.next());
+                used = i == 100 ? Memory.used() : used;
+            }
+            return Math.max(used, Memory.used());
+        }
+    }
+
+    private static Records open(String name, Format format, Path feed) throws IOException {
+        return new Feeds(MAX_RECORD).open(List.of(new Download(feed, Files.size(feed), "", null, null)), name, format.path);
+    }
+
+    private static void parse(Format format, FeedRecord record) {
+        try {
+            if (record.refused() == null && format.parser != null) {
+                format.parser.readTree((byte[]) record.content());
+            }
+        } catch (IOException | ArithmeticException e) {
+            // refused by the parser
+        }
+    }
+}
