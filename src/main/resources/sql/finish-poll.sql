@@ -1,5 +1,5 @@
 -- Answers: the row of the poll that ends, and what the last complete one before it read; nothing when the poll has lost its claim.
--- Parameters: provider, worker, poll, outcome, bytes, reason, digest, etag, lastModified, and reading (all null: they stay), whole (every record was readable), retryMs (null: when
+-- Parameters: provider, worker, poll, outcome, bytes, skipped (records that gave nothing), reason, digest, etag, lastModified, and reading (all null: they stay), whole (every record was readable), retryMs (null: when
 -- the period ends), pollsKept, rejectionsKept.
 -- Called by: finish-poll.
 with half as materialized (
@@ -43,9 +43,9 @@ with half as materialized (
         select id from rejections where provider = released.name order by last_at desc, id desc offset :?rejectionsKept)
 )
 update polls
-set outcome = :?outcome, bytes = :?bytes, finished_at = now(), reason = left(:?reason::text, 500)
+set outcome = :?outcome, bytes = :?bytes, skipped = :?skipped, finished_at = now(), reason = left(:?reason::text, 500)
 from released
 where polls.id = :?poll
-returning read, stored, unchanged, refused,
+returning read, stored, unchanged, refused, skipped,
     (select p.read from polls p where p.provider = released.name and p.outcome = 'ok' and p.id < :?poll order by p.id desc limit 1) as read_before,
     (extract(epoch from now() - started_at) * 1000)::bigint as ms

@@ -6,7 +6,7 @@ from providers p
 cross join lateral (
     select coalesce(json_agg(one order by one.id), '[]') as newest
     from (
-        select id, started_at, outcome, bytes, read, stored, unchanged, refused, reason,
+        select id, started_at, outcome, bytes, read, stored, unchanged, refused, skipped, reason,
                (extract(epoch from finished_at - started_at) * 1000)::bigint as ms
         from polls
         where provider = p.name

@@ -55,7 +55,7 @@ class JsonLogTest {
                 JsonNode line = linesOf(log, "outcome", "ok").get(0);
                 assertThat(line.fieldNames()).toIterable().containsExactlyInAnyOrder(
                         "@timestamp", "level", "logger", "thread", "message", "trace_id", "poll_id", "provider", "outcome", "bytes", "read",
-                        "stored", "unchanged", "refused", "ms");
+                        "stored", "unchanged", "refused", "skipped", "ms");
                 assertThat(line.get("message").asText()).startsWith("poll provider=fever outcome=ok bytes=" + FEED.length + " read=2 ");
                 assertThat(line.get("read").isInt()).isTrue();
                 assertThat(line.get("provider").asText()).isEqualTo("fever");

@@ -85,6 +85,11 @@ public final class ManagedProvider {
         return poll().getLong("refused");
     }
 
+    @ManagedAttribute(description = "Records of which the mapping made nothing in the newest poll")
+    public Long getSkipped() {
+        return poll().getLong("skipped");
+    }
+
     /** @throws IllegalStateException when the database is away */
     @ManagedOperation(description = "Makes the next poll due at once, for whichever instance looks next; one under way ends first")
     public void pollNow() {

@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 /**
  * What the polls of this instance brought, by provider: {@code marquee_polls_total}, {@code marquee_plans_total},
- * {@code marquee_refusals_total}, {@code marquee_feeds_shrunk_total}.
+ * {@code marquee_refusals_total}, {@code marquee_records_skipped_total}, {@code marquee_feeds_shrunk_total}.
  */
 public final class PollMetrics {
 
@@ -43,6 +43,11 @@ public final class PollMetrics {
     /** Items that were written down as refused; one that comes with every poll counts with every poll. */
     public void refused(String provider, String reason, int items) {
         registry.counter("marquee.refusals", PROVIDER, provider, "reason", reason).increment(items);
+    }
+
+    /** Records of which the mapping made nothing. */
+    public void skipped(String provider, long records) {
+        registry.counter("marquee.records.skipped", PROVIDER, provider).increment(records);
     }
 
     /** A complete feed that holds far less than the one before. */

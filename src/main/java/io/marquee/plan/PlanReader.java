@@ -82,7 +82,7 @@ public final class PlanReader {
             identity = null;
         }
         return new Rejection(
-                identity, text(item, "base_id"), text(item, "plan_id"), why.reason(), why.getMessage(), item.toString());
+                identity, text(item, "base_id"), text(item, "plan_id"), why.reason(), why.getMessage(), Fragment.of(item));
     }
 
     private static String id(JsonNode item, String field) throws RefusedException {

@@ -34,6 +34,10 @@ public enum Reason {
     RECORD_TOO_LARGE,
     /** The record gives more items than the setting {@code feed.record-max-items}; the first ones are taken. */
     ITEMS_TOO_MANY,
+    /** The mapping gave something that is neither a plan nor a list of plans: null, a number, text, or a boolean. */
+    MAPPING_NOT_A_PLAN,
+    /** The mapping needs more than one record may cost, or does not end. */
+    MAPPING_TOO_COSTLY,
     /** The plan is readable, and the database refuses it: one of its constraints or types does not allow it. */
     NOT_STORABLE;
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What waits to be stored: plans and refusals, within the {@link BatchLimits}. A record that gives more than fits waits too, as the items
@@ -21,6 +22,7 @@ final class Batch {
     private List<Object> held = new ArrayList<>();
     private long size;
     private boolean whole = true;
+    private long skipped;
 
     private FeedRecord record;
     private Iterator<JsonNode> items = Collections.emptyIterator();
@@ -33,9 +35,10 @@ final class Batch {
     }
 
     /** Adds the items of a record, as far as they fit; those of the record before are all in. */
-    void add(FeedRecord from, JsonNode mapped, String itsProvider, TimeNotation notation) {
+    void add(FeedRecord from, Iterator<JsonNode> mapped, String itsProvider, TimeNotation notation) {
         record = from;
-        items = mapped.iterator();
+        items = mapped;
+        skipped += mapped.hasNext() ? 0 : 1;
         itemsLeft = limits.items();
         provider = itsProvider;
         times = notation;
@@ -58,6 +61,11 @@ final class Batch {
         return whole;
     }
 
+    /** Records that were mapped to no item at all. */
+    long skipped() {
+        return skipped;
+    }
+
     /** Hands over what is held, and begins anew. */
     List<Object> take() {
         List<Object> full = held;
@@ -74,9 +82,19 @@ final class Batch {
                 add(Rejection.ofRecord(Reason.ITEMS_TOO_MANY, detail, record.text()));
                 items = Collections.emptyIterator();
             } else {
-                // items themselves would hold all their prices, and the collector would copy them over and over
-                keep(PlanReader.planOrRejection(items.next(), provider, times));
+                add(items.next());
             }
+        }
+    }
+
+    private void add(JsonNode item) {
+        if (item.isValueNode()) {
+            String kind = item.getNodeType().name().toLowerCase(Locale.ROOT);
+            String detail = "record " + record.number() + ": the mapping gave a " + kind + " in the place of a plan";
+            add(Rejection.ofRecord(Reason.MAPPING_NOT_A_PLAN, detail, record.text()));
+        } else {
+            // items themselves would hold all their prices, and the collector would copy them over and over
+            keep(PlanReader.planOrRejection(item, provider, times));
         }
     }
 

@@ -1,17 +1,20 @@
 package io.marquee.poll;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.marquee.feed.Download;
 import io.marquee.feed.FeedRecord;
 import io.marquee.feed.Records;
-import io.marquee.plan.PlanReader;
+import io.marquee.mapping.MappingException;
 import io.marquee.plan.Reason;
 import io.marquee.plan.Rejection;
 import io.marquee.plan.TimeNotation;
 import io.marquee.trace.PollSpan;
 import java.io.IOException;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
@@ -120,16 +123,31 @@ public final class Poll {
         return notModified || !pages.received().isEmpty() && pages.cut() == null && digest().equals(lastDigest);
     }
 
-    /** Takes what a record was mapped to: an array of items, of which only what makes a plan is kept, or a refusal. */
+    /**
+     * Takes what a record was mapped to: a refusal, or outputs of which each is a plan or a list of plans. Whatever else it is, it is
+     * refused; a record without any is counted.
+     */
     void add(FeedRecord record, Object mapped, String provider, String timeZone, String dateFormat) {
         if (times == null) {
             times = TimeNotation.of(timeZone, dateFormat);
         }
-        if (mapped instanceof JsonNode items) {
-            batch.add(record, items, provider, times);
-        } else if (mapped instanceof Rejection refusal) {
+        if (mapped instanceof Rejection refusal) {
             batch.add(refusal);
+        } else {
+            batch.add(record, items(mapped), provider, times);
         }
+    }
+
+    /** Those of the only output, or of each in a list of other than one. */
+    private static Iterator<JsonNode> items(Object mapped) {
+        if (mapped instanceof ArrayNode items) {
+            return items.iterator();
+        }
+        List<?> outputs = mapped instanceof List<?> several ? several : List.of(mapped);
+        return outputs.stream()
+                .map(JsonNode.class::cast)
+                .flatMap(output -> output.isArray() ? StreamSupport.stream(output.spliterator(), false) : Stream.of(output))
+                .iterator();
     }
 
     /** The refusal of a record that could not be read or mapped. */
@@ -138,7 +156,8 @@ public final class Poll {
             return record.refused();
         }
         String detail = "record " + record.number() + ": " + Failures.detail(why);
-        return Rejection.ofRecord(Reason.RECORD_UNREADABLE, detail, record.text());
+        Reason reason = why instanceof MappingException mapping ? mapping.reason() : Reason.RECORD_UNREADABLE;
+        return Rejection.ofRecord(reason, detail, record.text());
     }
 
     /** Whether the batch is worth a statement; asked again once it was taken, as a record may give several batches. */
@@ -200,6 +219,11 @@ public final class Poll {
     /** Records read so far, refused ones included. */
     public long read() {
         return records == null ? 0 : records.count();
+    }
+
+    /** Records of which the mapping made nothing at all. */
+    public long skipped() {
+        return batch.skipped();
     }
 
     /** Digest to remember: only a feed that was read to its end may be skipped next time. */

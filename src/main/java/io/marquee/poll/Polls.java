@@ -287,6 +287,7 @@ public final class Polls {
         parameters.put("poll", poll.id());
         parameters.put("outcome", outcome);
         parameters.put("bytes", poll.bytes());
+        parameters.put("skipped", poll.skipped());
         parameters.put("reason", poll.reason());
         parameters.put("digest", poll.digestToKeep());
         parameters.put("etag", poll.validatorsToKeep().etag());
@@ -364,6 +365,7 @@ public final class Polls {
             return;
         }
         metrics.polled(provider, poll.outcome());
+        metrics.skipped(provider, poll.skipped());
         Number before = (Number) row.get("read_before");
         long read = ((Number) row.get("read")).longValue();
         if (before != null && "ok".equals(poll.outcome()) && read < before.longValue() * SHRUNK) {
@@ -374,7 +376,7 @@ public final class Polls {
         List<Object> values = new ArrayList<>(List.of(keyValue("provider", provider), keyValue("outcome", poll.outcome())));
         counts.forEach((name, count) -> values.add(keyValue(name, count)));
         values.add(keyValue("ms", row.get("ms")));
-        String line = "poll {} {} {} {} {} {} {} {}";
+        String line = "poll {} {} {} {} {} {} {} {} {}";
         if (poll.reason() == null) {
             LOG.info(line, values.toArray());
         } else {
@@ -388,7 +390,7 @@ public final class Polls {
     private static Map<String, Object> counts(Poll poll, Map<String, Object> row) {
         Map<String, Object> counts = new LinkedHashMap<>();
         counts.put("bytes", poll.bytes());
-        for (String name : List.of("read", "stored", "unchanged", "refused")) {
+        for (String name : List.of("read", "stored", "unchanged", "refused", "skipped")) {
             counts.put(name, row.get(name));
         }
         return counts;

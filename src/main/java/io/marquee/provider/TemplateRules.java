@@ -1,6 +1,7 @@
 package io.marquee.provider;
 
 import io.marquee.feed.Feeds;
+import io.marquee.mapping.Program;
 import io.marquee.plan.TimeNotation;
 import io.marquee.poll.Credentials;
 import io.marquee.settings.Durations;
@@ -10,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Expression;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteTemplateDefinition;
@@ -164,14 +164,12 @@ final class TemplateRules {
         }
     }
 
-    private String noJq(String value) {
+    private static String noJq(String value) {
         try {
-            Expression program = context.resolveLanguage("jq").createExpression(value);
-            program.init(context);
+            Program.of(value);
             return null;
-        } catch (RuntimeException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            return "no jq: " + cause.getMessage();
+        } catch (IllegalArgumentException e) {
+            return "no jq: " + e.getMessage();
         }
     }
 }

@@ -31,7 +31,7 @@ class BatchTest {
     }
 
     private List<List<Object>> batchesOf(ArrayNode items) {
-        batch.add(new FeedRecord(3, "<the record/>".getBytes(), null, null), items, "acme", TimeNotation.of(null, null));
+        batch.add(new FeedRecord(3, "<the record/>".getBytes(), null, null), items.iterator(), "acme", TimeNotation.of(null, null));
         List<List<Object>> batches = new ArrayList<>();
         while (batch.isFull()) {
             batches.add(batch.take());

@@ -28,6 +28,7 @@ public final class Findings {
     private long pages;
     private long records;
     private long bytes;
+    private long skipped;
     private String problem;
     private String firstRecord;
 
@@ -66,6 +67,7 @@ public final class Findings {
         pages += poll.pages().count();
         records += poll.read();
         bytes += poll.bytes();
+        skipped += poll.skipped();
         if (poll.reason() != null) {
             fails(poll.reason());
         }
@@ -109,6 +111,11 @@ public final class Findings {
     /** Records of the feed, readable or not. */
     long records() {
         return records;
+    }
+
+    /** Records of which the mapping makes nothing. */
+    long skipped() {
+        return skipped;
     }
 
     /** Size of the feed, unpacked. */

@@ -33,8 +33,9 @@ final class TrialReport {
         if (found.refusalCount() > 0) {
             printRefusals(out);
         }
-        out.printf("provider=%s pages=%d bytes=%d records=%d plans=%d refused=%d%n",
-                provider, found.pages(), found.bytes(), found.records(), found.planCount(), found.refusalCount());
+        out.printf("provider=%s pages=%d bytes=%d records=%d plans=%d refused=%d skipped=%d%n",
+                provider, found.pages(), found.bytes(), found.records(), found.planCount(), found.refusalCount(),
+                found.skipped());
         String why = why();
         if (why != null) {
             errors.println("marquee: " + Table.oneLine(why));

@@ -9,6 +9,7 @@ import io.marquee.kit.Guide;
 import io.marquee.kit.ProviderFolder;
 import io.marquee.kit.RunningMarquee;
 import io.marquee.kit.TestDatabase;
+import io.marquee.mapping.MappingLanguage;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +39,7 @@ class GuideTest {
 
     @BeforeAll
     static void startCamel() {
+        CAMEL.getRegistry().bind("jq", new MappingLanguage());
         CAMEL.start();
     }
 

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.marquee.kit.ProviderFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code lint} says of provider files. */
 class LintTest {
@@ -50,6 +53,15 @@ class LintTest {
         assertThat(lint.exit()).isEqualTo(1);
         assertThat(lint.out()).isEqualTo(providers.path("good") + ": good, poll-good\n");
         assertThat(lint.errors()).startsWith(providers.path("bad") + ":13: mapping: no jq");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"env", "$ENV", "now", "input", "import \"a\" as a; 1", "nosuch", "test(\"(\")"})
+    void namesTheLineOfAProgramThatReachesOutside(String program) {
+        providers.put("bad", ProviderFolder.file("bad", "http://localhost/").replaceFirst("value: \\|[\\s\\S]*", Matcher.quoteReplacement("value: '" + program + "'\n")));
+        Command lint = Command.run(folder, "lint");
+        assertThat(lint.exit()).isEqualTo(1);
+        assertThat(lint.errors()).startsWith(providers.path("bad") + ":13: mapping: no jq: ");
     }
 
     @Test

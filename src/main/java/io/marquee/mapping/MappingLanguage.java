@@ -1,0 +1,66 @@
+package io.marquee.mapping;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Expression;
+import org.apache.camel.ExpressionIllegalSyntaxException;
+import org.apache.camel.InvalidPayloadException;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.support.ExpressionAdapter;
+import org.apache.camel.support.SingleInputTypedLanguageSupport;
+
+/** The language {@code jq} of the routes: programs that see the body and nothing else, and that always come to an end. */
+public final class MappingLanguage extends SingleInputTypedLanguageSupport {
+
+    @Override
+    public Expression createExpression(Expression source, String expression, Object[] properties) {
+        try {
+            return new Evaluation(source, expression, Program.of(expression));
+        } catch (IllegalArgumentException e) {
+            throw new ExpressionIllegalSyntaxException(expression, e);
+        }
+    }
+
+    /** Gives the one output of a program, or a list of all when there is another number of them. */
+    private static final class Evaluation extends ExpressionAdapter {
+
+        private final Expression source;
+        private final String text;
+        private final Program program;
+
+        Evaluation(Expression source, String text, Program program) {
+            this.source = source;
+            this.text = text;
+            this.program = program;
+        }
+
+        @Override
+        public void init(CamelContext context) {
+            super.init(context);
+            source.init(context);
+        }
+
+        @Override
+        public Object evaluate(Exchange exchange) {
+            JsonNode in = source.evaluate(exchange, JsonNode.class);
+            if (in == null) {
+                throw new RuntimeCamelException(new InvalidPayloadException(exchange, JsonNode.class));
+            }
+            List<JsonNode> outputs = program.run(in);
+            return outputs.size() == 1 ? outputs.get(0) : outputs;
+        }
+
+        @Override
+        public boolean matches(Exchange exchange) {
+            return BooleanNode.TRUE.equals(evaluate(exchange));
+        }
+
+        @Override
+        public String toString() {
+            return "jq[" + text + "]";
+        }
+    }
+}

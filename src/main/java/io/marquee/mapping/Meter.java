@@ -1,0 +1,193 @@
+package io.marquee.mapping;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.marquee.plan.Reason;
+import java.time.Duration;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
+import java.util.Map;
+
+/**
+ * What one run of a program has cost so far; it ends the run that costs too much. Of one thread.
+ *
+ * <p>A unit is about 25 bytes or some ten nanoseconds: a call, a value that is given, an element or four characters that are made or
+ * looked at. What is made is never given back, so the units bound the memory, too.
+ */
+final class Meter {
+
+    /** Units of a record. */
+    static final int UNITS = 2_000_000;
+    /** Calls within calls. */
+    static final int CALLS = 1_000;
+    /** Values within values. */
+    static final int LEVELS = 200;
+    /** Largest index at which a value may be put into a list, which is filled up to it. */
+    static final int MAX_INDEX = 100_000;
+
+    private static final long NANOS = Duration.ofSeconds(5).toNanos();
+    /** Units between two looks at the clock. */
+    private static final int LOOK = 256;
+    static final int CHARACTERS = 4;
+    private static final int FIELD = 3;
+    private static final int BIG = 256;
+
+    private static final ThreadLocal<Meter> OF_THREAD = ThreadLocal.withInitial(Meter::new);
+
+    private long left;
+    private long nextLook;
+    /** When the clock was looked at first; a short run never does. */
+    private long started;
+    private int calls;
+    private Object newest;
+    /** Big values whose size is known: the same one may be in many others. */
+    private Map<JsonNode, Integer> known;
+
+    /** The one of the run under way in this thread. */
+    static Meter running() {
+        return OF_THREAD.get();
+    }
+
+    /** A run begins: all is as if there had been none before. */
+    static Meter begin() {
+        Meter meter = OF_THREAD.get();
+        meter.left = UNITS;
+        meter.nextLook = UNITS - LOOK;
+        meter.started = 0;
+        meter.calls = 0;
+        meter.end();
+        return meter;
+    }
+
+    /** Lets go of what belongs to the run. */
+    void end() {
+        newest = null;
+        known = null;
+    }
+
+    static MappingException tooCostly(String why) {
+        return new MappingException(Reason.MAPPING_TOO_COSTLY, why);
+    }
+
+    void charge(long units) {
+        left -= units;
+        if (left < nextLook) {
+            look();
+        }
+    }
+
+    private void look() {
+        if (left < 0) {
+            throw tooCostly("more than " + UNITS + " steps for one record" + at());
+        }
+        if (nanosLeft() < 0) {
+            throw tooCostly("not done after " + Duration.ofNanos(NANOS).toSeconds() + " s" + at());
+        }
+        nextLook = Math.max(0, left - LOOK);
+    }
+
+    /** Time that the run still has. */
+    long nanosLeft() {
+        if (started == 0) {
+            started = System.nanoTime();
+        }
+        return NANOS - (System.nanoTime() - started);
+    }
+
+    /**
+     * A part of the program begins that may call itself.
+     *
+     * @param shown the part as its author knows it, null when it is one within
+     */
+    void enter(Object shown) {
+        if (shown != null) {
+            newest = shown;
+        }
+        if (calls >= CALLS) {
+            throw tooCostly("more than " + CALLS + " calls within each other" + at());
+        }
+        calls++;
+        charge(1);
+    }
+
+    void leave() {
+        calls--;
+    }
+
+    /** Where the program was, as it is written there. */
+    String at() {
+        return newest == null ? "" : ", near " + Places.of(newest);
+    }
+
+    /** A value was made; what it is made of was before. */
+    void made(JsonNode value) {
+        charge(2 + (value.isArray() ? value.size() / 2 : value.isObject() ? FIELD * value.size() : length(value) / CHARACTERS));
+    }
+
+    /**
+     * About the values and the text in a value, however deep: what its text, or a comparison with it, would cost. What is in it twice
+     * counts twice, so a small program can make a value that is larger than any memory; here it ends.
+     */
+    int weigh(JsonNode value) {
+        return weigh(value, 0);
+    }
+
+    private int weigh(JsonNode value, int level) {
+        if (!value.isContainerNode()) {
+            return 1 + length(value) / CHARACTERS;
+        }
+        if (level == LEVELS) {
+            throw tooCostly("more than " + LEVELS + " values within each other" + at());
+        }
+        Integer before = known == null ? null : known.get(value);
+        if (before != null) {
+            return before;
+        }
+        long weight = 1;
+        for (JsonNode child : value) {
+            weight += weigh(child, level + 1);
+            if (weight > UNITS) {
+                throw tooCostly("a value is larger than " + UNITS + at());
+            }
+        }
+        if (value.isObject()) {
+            for (Iterator<String> names = value.fieldNames(); names.hasNext();) {
+                weight += names.next().length() / CHARACTERS;
+            }
+        }
+        if (weight >= BIG) {
+            known = known == null ? new IdentityHashMap<>() : known;
+            known.put(value, (int) Math.min(weight, UNITS));
+        }
+        return (int) Math.min(weight, UNITS);
+    }
+
+    static int length(JsonNode value) {
+        return value.isTextual() ? value.textValue().length() : 0;
+    }
+
+    /** A text is to be searched for another one, at worst at each of its characters. */
+    void search(int length, int needle) {
+        charge(length + (long) length * needle / (LOOK / CHARACTERS));
+    }
+
+    /** What lies at a path is to be changed: all lists and objects on the way are copied. */
+    void change(JsonNode value, JsonNode path) {
+        if (path.size() > LEVELS) {
+            throw tooCostly("a path of more than " + LEVELS + " steps" + at());
+        }
+        JsonNode here = value;
+        for (JsonNode step : path) {
+            if (step.isNumber() && step.asDouble() > MAX_INDEX) {
+                throw tooCostly("a list is filled up to an index above " + MAX_INDEX + at());
+            }
+            charge(2 + here.size() / 2 + (step.isNumber() ? Math.max(0, step.asInt()) / 2 : 0));
+            here = step.isTextual() ? here.path(step.textValue()) : step.isInt() ? here.path(step.intValue()) : here;
+        }
+    }
+
+    static ArrayNode emptyPath() {
+        return JsonNodeFactory.instance.arrayNode();
+    }
+}

@@ -1,0 +1,93 @@
+package io.marquee.mapping;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import net.thisptr.jackson.jq.Expression;
+import net.thisptr.jackson.jq.PathOutput;
+import net.thisptr.jackson.jq.Scope;
+import net.thisptr.jackson.jq.exception.JsonQueryException;
+import net.thisptr.jackson.jq.path.Path;
+
+/** A part of a program that is counted while it does what it did. */
+final class Metered implements Expression {
+
+    /** What is counted beside the call. */
+    enum What {
+        /** Nothing more. */
+        CALL,
+        /** Each value that it gives. */
+        OUTPUTS,
+        /** Each value that it gives, by what was needed to make it. */
+        MADE,
+        /** Each value that it gives, by what is needed to write it down. */
+        WRITTEN,
+        /** Each place that it gives, by what is needed to change it. */
+        PLACES,
+        /** A list that is looked for in another list: a short one. */
+        ACCESSOR
+    }
+
+    private static final int MAX_SOUGHT = 16;
+
+    private final Expression part;
+    private final What what;
+    private final boolean shown;
+
+    /** @param shown whether the part is of the program itself, and not of a function of the library */
+    Metered(Expression part, What what, boolean shown) {
+        this.part = part;
+        this.what = what;
+        this.shown = shown;
+    }
+
+    @Override
+    public void apply(Scope scope, JsonNode in, Path path, PathOutput output, boolean requirePath) throws JsonQueryException {
+        Meter meter = Meter.running();
+        meter.enter(shown ? part : null);
+        try {
+            part.apply(scope, in, path, counted(meter, in, output), requirePath);
+        } finally {
+            meter.leave();
+        }
+    }
+
+    private PathOutput counted(Meter meter, JsonNode in, PathOutput output) {
+        return switch (what) {
+            case CALL -> output;
+            case OUTPUTS -> (value, path) -> {
+                meter.charge(1);
+                output.emit(value, path);
+            };
+            case MADE -> (value, path) -> {
+                meter.made(value);
+                output.emit(value, path);
+            };
+            case WRITTEN -> (value, path) -> {
+                meter.charge(meter.weigh(value));
+                output.emit(value, path);
+            };
+            case PLACES -> (value, path) -> {
+                if (path == null) {
+                    meter.charge(meter.weigh(value));
+                } else {
+                    ArrayNode steps = Meter.emptyPath();
+                    path.toJsonNode(steps);
+                    meter.change(in, steps);
+                }
+                output.emit(value, path);
+            };
+            case ACCESSOR -> (value, path) -> {
+                meter.charge(meter.weigh(value));
+                if (value.size() > MAX_SOUGHT) {
+                    throw Meter.tooCostly("a list of more than " + MAX_SOUGHT + " values is looked for in another" + meter.at());
+                }
+                output.emit(value, path);
+            };
+        };
+    }
+
+    @Override
+    public String toString() {
+        return part.toString();
+    }
+}

@@ -1,0 +1,177 @@
+package io.marquee.mapping;
+
+import io.marquee.mapping.Metered.What;
+import io.marquee.mapping.Shown.Which;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import net.thisptr.jackson.jq.Expression;
+import net.thisptr.jackson.jq.internal.misc.Pair;
+import net.thisptr.jackson.jq.internal.operators.BinaryOperator;
+import net.thisptr.jackson.jq.internal.tree.ArrayConstruction;
+import net.thisptr.jackson.jq.internal.tree.FieldConstruction;
+import net.thisptr.jackson.jq.internal.tree.FunctionCall;
+import net.thisptr.jackson.jq.internal.tree.NegativeExpression;
+import net.thisptr.jackson.jq.internal.tree.ObjectConstruction;
+import net.thisptr.jackson.jq.internal.tree.RecursionOperator;
+import net.thisptr.jackson.jq.internal.tree.StringInterpolation;
+import net.thisptr.jackson.jq.internal.tree.ThisObject;
+import net.thisptr.jackson.jq.internal.tree.Tuple;
+import net.thisptr.jackson.jq.internal.tree.binaryop.assignment.Assignment;
+import net.thisptr.jackson.jq.internal.tree.binaryop.assignment.ComplexAssignment;
+import net.thisptr.jackson.jq.internal.tree.binaryop.assignment.UpdateAssignment;
+import net.thisptr.jackson.jq.internal.tree.fieldaccess.BracketExtractFieldAccess;
+import net.thisptr.jackson.jq.internal.tree.fieldaccess.BracketFieldAccess;
+import net.thisptr.jackson.jq.internal.tree.fieldaccess.FieldAccess;
+import net.thisptr.jackson.jq.internal.tree.literal.ValueLiteral;
+
+/**
+ * Puts counted parts in the place of those of a compiled program that can go on for long or make much. The library has no door for
+ * that, so the fields of its tree are written to; a test holds that all kinds of its parts are known here.
+ */
+final class MeteredTree {
+
+    private static final String LIBRARY = "net.thisptr.jackson.jq.";
+
+    private final Consumer<Object> visitor;
+    private final boolean shown;
+    /** How many parts around this one ask for places and not for values: only there it matters that a value has none. */
+    private int inPlaces;
+
+    /**
+     * @param visitor gets each part as the library made it
+     * @param shown whether its author knows the parts
+     */
+    MeteredTree(Consumer<Object> visitor, boolean shown) {
+        this.visitor = visitor;
+        this.shown = shown;
+    }
+
+    /** The same program, counted. */
+    Expression counted(Expression part) {
+        visitor.accept(part);
+        if (part instanceof ValueLiteral) {
+            return part;
+        }
+        countWithin(part);
+        What what = what(part);
+        Expression counted = what == null ? part : new Metered(part, what, shown);
+        return part instanceof FieldAccess && inPlaces > 0 ? new Shown(counted, Which.INPUT_WITHOUT_PLACE) : counted;
+    }
+
+    private static What what(Expression part) {
+        if (part instanceof FunctionCall) {
+            return What.CALL;
+        }
+        if (part instanceof Tuple || part instanceof BracketExtractFieldAccess || part instanceof RecursionOperator) {
+            return What.OUTPUTS;
+        }
+        if (part instanceof BracketFieldAccess) {
+            return Boolean.TRUE.equals(value(part, "isRange")) ? What.MADE : null;
+        }
+        return part instanceof ArrayConstruction
+                        || part instanceof ObjectConstruction
+                        || part instanceof StringInterpolation
+                        || isAssignment(part)
+                ? What.MADE
+                : null;
+    }
+
+    private static boolean asksForPlaces(Object owner, String field) {
+        return isAssignment(owner) && "lhs".equals(field)
+                || owner instanceof FunctionCall && "args".equals(field) && "path".equals(value(owner, "name"));
+    }
+
+    private static boolean isAssignment(Object part) {
+        return part instanceof Assignment || part instanceof UpdateAssignment || part instanceof ComplexAssignment;
+    }
+
+    /** A part that is counted on top of that because of where it stands. */
+    private Expression within(Object owner, String field, Expression part) {
+        if (owner instanceof StringInterpolation && "interpolations".equals(field)) {
+            return new Metered(part, What.WRITTEN, false);
+        }
+        if (isAssignment(owner) && "lhs".equals(field)) {
+            return new Metered(part, What.PLACES, false);
+        }
+        if (owner instanceof BracketFieldAccess && "startExpr".equals(field)) {
+            return new Metered(part, What.ACCESSOR, false);
+        }
+        if (inPlaces > 0 && owner instanceof FieldAccess && "target".equals(field)) {
+            return part instanceof ThisObject || part instanceof Shown ? part : new Shown(part, Which.OUTPUT_WITHOUT_PLACE);
+        }
+        if (owner instanceof NegativeExpression) {
+            return new Shown(part, Which.INPUT_OF_NO_NUMBER);
+        }
+        return owner instanceof FieldConstruction && "key".equals(field) ? new Shown(part, Which.OUTPUT_OF_NO_TEXT) : part;
+    }
+
+    /** Counts what a thing of the library is made of, not the thing itself. */
+    void countWithin(Object owner) {
+        for (Class<?> type = owner.getClass(); type.getName().startsWith(LIBRARY); type = type.getSuperclass()) {
+            for (Field field : type.getDeclaredFields()) {
+                if (!Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive()) {
+                    replace(owner, field);
+                }
+            }
+        }
+    }
+
+    private void replace(Object owner, Field field) {
+        try {
+            field.setAccessible(true);
+            Object before = field.get(owner);
+            boolean places = asksForPlaces(owner, field.getName());
+            inPlaces += places ? 1 : 0;
+            Object after = replaced(before, part -> within(owner, field.getName(), part));
+            inPlaces -= places ? 1 : 0;
+            if (after != before) {
+                field.set(owner, after);
+            }
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Object replaced(Object value, UnaryOperator<Expression> within) {
+        if (value instanceof Expression part) {
+            Expression counted = counted(part);
+            return counted instanceof ValueLiteral ? counted : within.apply(counted);
+        }
+        if (value instanceof BinaryOperator operator) {
+            return new MeteredOperator(operator);
+        }
+        if (value instanceof Pair<?, ?> pair) {
+            return Pair.of(replaced(pair._1, within), replaced(pair._2, within));
+        }
+        if (value instanceof List<?> list) {
+            List<Object> counted = new ArrayList<>(list.size());
+            list.forEach(element -> counted.add(replaced(element, within)));
+            return counted;
+        }
+        if (value != null && value.getClass().getName().startsWith(LIBRARY + "internal.tree.")) {
+            visitor.accept(value);
+            countWithin(value);
+        }
+        return value;
+    }
+
+    /** What the library keeps to itself. */
+    static Object value(Object owner, String name) {
+        for (Class<?> type = owner.getClass(); type != Object.class; type = type.getSuperclass()) {
+            try {
+                Field field = type.getDeclaredField(name);
+                field.setAccessible(true);
+                return field.get(owner);
+            } catch (NoSuchFieldException e) {
+                continue;
+            } catch (IllegalAccessException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        throw new IllegalStateException(owner.getClass() + " has no " + name);
+    }
+}

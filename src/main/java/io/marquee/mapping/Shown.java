@@ -1,0 +1,75 @@
+package io.marquee.mapping;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import net.thisptr.jackson.jq.Expression;
+import net.thisptr.jackson.jq.PathOutput;
+import net.thisptr.jackson.jq.Scope;
+import net.thisptr.jackson.jq.exception.JsonQueryException;
+import net.thisptr.jackson.jq.path.Path;
+
+/**
+ * A part of a program that tells of a whole value when it cannot do its work, so that value is weighed before. While it can, nothing is
+ * done.
+ */
+final class Shown implements Expression {
+
+    /** Which value it tells of. */
+    enum Which {
+        /** The input, when a place is asked for and it has none. */
+        INPUT_WITHOUT_PLACE,
+        /** What the part gives, when a place is asked for and it has none. */
+        OUTPUT_WITHOUT_PLACE,
+        /** The input, when what the part gives is no number. */
+        INPUT_OF_NO_NUMBER,
+        /** What the part gives, when that is no text. */
+        OUTPUT_OF_NO_TEXT
+    }
+
+    private final Expression part;
+    private final Which which;
+
+    Shown(Expression part, Which which) {
+        this.part = part;
+        this.which = which;
+    }
+
+    @Override
+    public void apply(Scope scope, JsonNode in, Path path, PathOutput output, boolean requirePath) throws JsonQueryException {
+        switch (which) {
+            case INPUT_WITHOUT_PLACE -> {
+                if (requirePath && path == null) {
+                    charge(in);
+                }
+                part.apply(scope, in, path, output, requirePath);
+            }
+            case OUTPUT_WITHOUT_PLACE -> part.apply(scope, in, path, !requirePath ? output : (value, place) -> {
+                if (place == null) {
+                    charge(value);
+                }
+                output.emit(value, place);
+            }, requirePath);
+            case INPUT_OF_NO_NUMBER -> part.apply(scope, in, path, (value, place) -> {
+                if (!value.isNumber()) {
+                    charge(in);
+                }
+                output.emit(value, place);
+            }, requirePath);
+            case OUTPUT_OF_NO_TEXT -> part.apply(scope, in, path, (value, place) -> {
+                if (!value.isTextual()) {
+                    charge(value);
+                }
+                output.emit(value, place);
+            }, requirePath);
+        }
+    }
+
+    private static void charge(JsonNode value) {
+        Meter meter = Meter.running();
+        meter.charge(meter.weigh(value));
+    }
+
+    @Override
+    public String toString() {
+        return part.toString();
+    }
+}
