@@ -9,7 +9,7 @@ final class Subjects {
     private Subjects() {}
 
     static List<Row> rows() {
-        return Stream.of(ProviderAnswers.rows())
+        return Stream.of(ProviderAnswers.rows(), Feeds.rows(), ProviderFiles.rows(), Operators.rows())
                 .flatMap(List::stream)
                 .toList();
     }

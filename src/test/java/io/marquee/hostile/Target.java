@@ -48,6 +48,7 @@ final class Target implements AutoCloseable {
             Map.entry("DATABASE_PASSWORD", SECRET),
             Map.entry("HAWTIO_PASSWORD", SECRET));
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final int WARM = 8;
     private static final int LEAKS = 10;
     private static final int CLIENTS = 2;
     private static final int PER_SECOND = 20;
@@ -81,6 +82,8 @@ final class Target implements AutoCloseable {
         this.management = new Management(marquee.managementPort());
         Awaitility.await().atMost(START_LIMIT).until(() -> shown() > 0);
         this.searches = SteadyLoad.start(door.sockets(), marquee.port(), SEARCH, door.header(), CLIENTS, PER_SECOND);
+        // rows are no start: what runs for the first time has run
+        Awaitility.await().atMost(START_LIMIT).until(() -> shown() > WARM);
     }
 
     /** A variable with the secret that the provider file {@code leaky-<number>} may have. */

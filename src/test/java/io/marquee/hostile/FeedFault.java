@@ -1,0 +1,81 @@
+package io.marquee.hostile;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** What may be wrong with a feed, made of the pieces of its format's notation. */
+enum FeedFault {
+    A_NUMBER_WITH_A_HUGE_EXPONENT(62) {
+        @Override
+        void write(Notation notation, Feed feed) throws IOException {
+            feed.text(notation.head());
+            for (String number : new String[] {"1e100000000", "1e-100000000", "-1E+999999999", "1e99999999999999999999", "0.1e2147483648"}) {
+                feed.text(notation.record(number.hashCode(), "number", number, "")).text(notation.between());
+            }
+            feed.text(notation.record(1, "last")).text(notation.tail());
+        }
+    },
+    A_NUMBER_OF_A_MILLION_DIGITS(62) {
+        @Override
+        void write(Notation notation, Feed feed) throws IOException {
+            for (int i = 0; i < 3; i++) {
+                feed.text(i == 0 ? notation.head() : "").text(notation.record(i, "number", "9".repeat(1_000_000), "")).text(notation.between());
+            }
+            feed.text(notation.record(4, "last")).text(notation.tail());
+        }
+    },
+    A_HUGE_EXPONENT_FOR_AN_ID(62) {
+        @Override
+        void write(Notation notation, Feed feed) throws IOException {
+            feed.text(notation.head()).text(notation.record(1, "id").replaceFirst("1", "1e100000000")).text(notation.tail());
+        }
+    },
+    A_BOMB_OF_GZIP(54) {
+        @Override
+        void write(Notation notation, Feed feed) throws IOException {
+            byte[] mebibyte = Packed.bytes(Arrays.copyOf(notation.head().getBytes(StandardCharsets.UTF_8), 1 << 20));
+            for (int i = 0; i < 1_000; i++) {
+                feed.bytes(mebibyte);
+            }
+        }
+    },
+    FIFTY_THOUSAND_EMPTY_MEMBERS_OF_GZIP(54) {
+        @Override
+        void write(Notation notation, Feed feed) throws IOException {
+            byte[] empty = Packed.bytes(new byte[0]);
+            for (int i = 0; i < 50_000; i++) {
+                feed.bytes(empty);
+            }
+            feed.bytes(Packed.bytes((notation.head() + notation.record(1, "at last") + notation.tail()).getBytes(StandardCharsets.UTF_8)));
+        }
+    };
+
+    /** A feed that is being written. */
+    record Feed(OutputStream out) {
+
+        Feed text(String text) throws IOException {
+            return bytes(text.getBytes(StandardCharsets.UTF_8));
+        }
+
+        Feed bytes(byte[] bytes) throws IOException {
+            out.write(bytes);
+            return this;
+        }
+    }
+
+
+    private final int number;
+
+    FeedFault(int number) {
+        this.number = number;
+    }
+
+    /** The row of the list of faults. */
+    int number() {
+        return number;
+    }
+
+    abstract void write(Notation notation, Feed feed) throws IOException;
+}
