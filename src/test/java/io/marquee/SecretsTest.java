@@ -140,6 +140,7 @@ class SecretsTest {
         assertThat(log).isNotEmpty();
         assertHidden(System.getProperties().toString(), "system properties");
         assertHidden(beans(), "JMX");
+        assertHidden(Thread.getAllStackTraces().keySet().toString(), "names of threads");
     }
 
     private static void assertHidden(String text, String place) {

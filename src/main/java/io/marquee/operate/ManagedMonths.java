@@ -76,7 +76,7 @@ public final class ManagedMonths {
     }
 
     /** @throws IllegalArgumentException when it is no month, or none with published events */
-    @ManagedOperation(description = "Reads a month, such as 2021-06, anew, within search.refresh; searches see the one before until then")
+    @ManagedOperation(description = "Reads a month, such as 2021-06, anew, at the next look; searches see the one before until then")
     public void reload(String month) {
         LocalDate first;
         try {
