@@ -3,6 +3,7 @@ package io.marquee.search;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 
 /**
@@ -13,6 +14,7 @@ import java.time.ZoneOffset;
  * 2021-02-01T00:00:00   2021-02-01T00:00                      UTC
  * 2021-02-01                                                  that midnight in UTC
  * 2021-02-01T00:00:00 02:00                                   a plus sign that was decoded to a blank
+ * 2016-12-31T23:59:60Z  2017-01-01T00:59:60+01:00             a leap second: the second after it, in which clocks have none
  * </pre>
  *
  * Written by hand because it runs twice a request; the calendar's rules are {@code java.time}'s.
@@ -23,6 +25,7 @@ final class SearchTime {
     private static final int DATE = 10;
     private static final int MINUTES = 16;
     private static final int OFFSET = 6;
+    private static final int LEAP_SECOND = 60;
     private static final int MAX_FRACTION = 9;
     private static final int MAX_OFFSET_HOURS = 18;
 
@@ -68,7 +71,20 @@ final class SearchTime {
                 nano = fraction();
             }
         }
+        if (second == LEAP_SECOND) {
+            return afterLeapSecond(LocalDateTime.of(year, month, day, hour, minute, second - 1).toInstant(offset()));
+        }
         return LocalDateTime.of(year, month, day, hour, minute, second, nano).toInstant(offset());
+    }
+
+    /** There are leap seconds at the end of a month in UTC only, RFC 3339, appendix D. */
+    private static Instant afterLeapSecond(Instant secondBefore) {
+        Instant next = secondBefore.plusSeconds(1);
+        OffsetDateTime utc = next.atOffset(ZoneOffset.UTC);
+        if (utc.getDayOfMonth() != 1 || utc.toLocalTime().toSecondOfDay() != 0) {
+            throw new DateTimeException("no leap second");
+        }
+        return next;
     }
 
     private ZoneOffset offset() {

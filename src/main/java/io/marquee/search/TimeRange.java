@@ -21,7 +21,8 @@ public record TimeRange(long startsAt, long endsAt) {
     private static final String ENDS_AT = "ends_at";
 
     /**
-     * Reads the two parameters of the contract; others are ignored.
+     * Reads the two parameters of the contract; others are ignored. A semicolon separates nothing: browsers read it so, and a cache
+     * that does could be made to keep one answer for another.
      *
      * @param query of the request, still encoded; may be null
      * @throws BadRequestException when one is repeated or unreadable, or the start is after the end
@@ -32,7 +33,7 @@ public record TimeRange(long startsAt, long endsAt) {
         }
         Map<String, List<String>> parameters;
         try {
-            parameters = new QueryStringDecoder(query, StandardCharsets.UTF_8, false, MAX_PARAMETERS).parameters();
+            parameters = new QueryStringDecoder(query, StandardCharsets.UTF_8, false, MAX_PARAMETERS, true).parameters();
         } catch (IllegalArgumentException e) {
             throw new BadRequestException("QUERY_UNREADABLE", "The query holds a malformed percent escape.");
         }
