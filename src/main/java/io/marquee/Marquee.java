@@ -4,7 +4,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.marquee.access.AccessHealth;
 import io.marquee.access.Gate;
-import io.marquee.http.Documentation;
+import io.marquee.http.Doors;
 import io.marquee.http.HttpListener;
 import io.marquee.http.Limits;
 import io.marquee.http.OperationRoutes;
@@ -15,6 +15,7 @@ import io.marquee.http.ServerCertificate;
 import io.marquee.http.Waiting;
 import io.marquee.log.Logs;
 import io.marquee.operate.Breakers;
+import io.marquee.operate.ConnectionMetrics;
 import io.marquee.operate.Console;
 import io.marquee.operate.InstanceMetrics;
 import io.marquee.operate.InstanceReport;
@@ -54,6 +55,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
@@ -122,12 +125,12 @@ public final class Marquee implements AutoCloseable {
     /** What it opens it hands to the list at once: whatever throws here, nothing stays open. */
     private Marquee(Settings given, Opened opened) throws Exception {
         this.opened = opened;
-        this.vertx = Vertx.vertx();
+        this.vertx = Doors.vertx();
         opened.add("vertx", Duration.ZERO, () -> vertx.close().toCompletionStage().toCompletableFuture().join());
         this.traces = opened.add("traces", Traces.of(given));
         this.gate = opened.add("gate", Gate.of(given, vertx));
         this.contract = new HttpListener(vertx, given.text("http.host"), given.number("http.port"), limits(given),
-                requests);
+                requests, new ConnectionMetrics(meters));
         if (ServerCertificate.isWanted(given)) {
             ServerCertificate certificate = ServerCertificate.of(given);
             contract.secure(certificate);
@@ -135,7 +138,7 @@ public final class Marquee implements AutoCloseable {
         }
         contract.guard(gate);
         if (playsSample(given)) {
-            this.sample = new HttpListener(vertx, "127.0.0.1", 0, Limits.small(), RequestMetrics.none());
+            this.sample = new HttpListener(vertx, "127.0.0.1", 0, Limits.small(), RequestMetrics.none(), ConnectionMetrics.none());
             opened.add("sample", sample).listen();
             this.settings = given.with("fever.url", "http://127.0.0.1:" + sample.port() + "/events");
         } else {
@@ -214,8 +217,7 @@ public final class Marquee implements AutoCloseable {
             Console.addTo(management, main.getCamelContext(), settings.text("hawtio.password"));
             LOG.info("the console Hawtio is at http://localhost:{}/hawtio/", managementPort());
         }
-        Documentation.addTo(contract.router(), gate.schemes());
-        contract.admit(contractPaths());
+        contract.admit(operations());
         opened.add("provider files", providers);
         opened.add("requests", contract).listen();
         opened.add("readiness", settings.duration("stop.drain"), this::drain);
@@ -316,7 +318,10 @@ public final class Marquee implements AutoCloseable {
         return new Limits(
                 loops == 0 ? Runtime.getRuntime().availableProcessors() : loops,
                 settings.number("http.max-connections"),
+                settings.number("http.max-connections-per-address"),
+                settings.networks("access.trusted-proxies"),
                 settings.number("http.max-in-flight"),
+                settings.size("http.max-waiting-bytes"),
                 settings.duration("http.patience"));
     }
 
@@ -344,10 +349,12 @@ public final class Marquee implements AutoCloseable {
         return "classpath:routes/";
     }
 
-    private Set<String> contractPaths() {
+    /** The methods of each path of the contract, which Camel has read. */
+    private Map<String, Set<String>> operations() {
         return main.getCamelContext().getRestRegistry().listAllRestServices().stream()
-                .map(RestRegistry.RestService::getBaseUrl)
-                .collect(Collectors.toUnmodifiableSet());
+                .collect(Collectors.groupingBy(
+                        RestRegistry.RestService::getBaseUrl,
+                        Collectors.mapping(service -> service.getMethod().toUpperCase(Locale.ROOT), Collectors.toUnmodifiableSet())));
     }
 
     /** Comes after the contract: Camel would take any HTTP component that it finds for the contract's own. */

@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,7 +14,7 @@ import java.util.regex.Pattern;
  * The address that stands for a client. Behind proxies that are trusted it is the last one in {@code X-Forwarded-For} that is not one
  * of them; whatever stands before it, anybody could have written. Of IPv6 it is the network of 64 bits, which one client has all of.
  */
-final class ClientAddresses {
+public final class ClientAddresses {
 
     private static final int IPV6_BYTES = 16;
     private static final int NETWORK_BYTES = 8;
@@ -66,11 +67,15 @@ final class ClientAddresses {
     }
 
     private static String text(byte[] address) {
-        if (address.length == IPV6_BYTES) {
-            for (int i = NETWORK_BYTES; i < IPV6_BYTES; i++) {
-                address[i] = 0;
-            }
+        return NetUtil.toAddressString(network(inet(address)));
+    }
+
+    /** What stands for an address where clients are counted: of IPv6 the network of 64 bits. */
+    public static InetAddress network(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        if (bytes.length == IPV6_BYTES) {
+            Arrays.fill(bytes, NETWORK_BYTES, IPV6_BYTES, (byte) 0);
         }
-        return NetUtil.toAddressString(inet(address));
+        return inet(bytes);
     }
 }

@@ -86,9 +86,7 @@ public final class Gate implements AutoCloseable {
         return new Gate(
                 keys,
                 tokens,
-                new ClientAddresses(settings.isEmpty("access.trusted-proxies")
-                        ? Networks.none()
-                        : Networks.parse(settings.text("access.trusted-proxies"))),
+                new ClientAddresses(settings.networks("access.trusted-proxies")),
                 rate == 0 ? null : new ClientLimit(rate),
                 vertx,
                 checkers);

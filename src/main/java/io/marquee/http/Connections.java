@@ -1,50 +1,54 @@
 package io.marquee.http;
 
+import io.marquee.operate.ConnectionMetrics;
+import io.marquee.operate.ConnectionMetrics.Reason;
 import io.netty.channel.Channel;
-import io.netty.handler.ssl.SslHandler;
+import io.netty.channel.ChannelPipeline;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
+import java.util.Set;
 
 /**
  * The connections of one event loop. Patience with each is limited, counted from its last request: the next request must
  * arrive and the answer must be taken before it ends. So neither a client that sends a byte now and then nor one that does not
- * read can hold anything for long.
+ * read can hold anything for long. What waits in all of them has a limit too; beyond it, the one that has made us wait longest is closed.
  */
 final class Connections {
 
     private final Map<HttpConnection, Guard> open = new HashMap<>();
-    private final Semaphore free;
+    /** Those in which something waits, in the order in which they began to. */
+    private final Set<Guard> slow = new LinkedHashSet<>();
+    private final HttpServerOptions options;
     private final Duration patience;
+    private final long most;
+    private final ConnectionMetrics metrics;
+    private long waiting;
 
-    /** @param free a permit for each connection, of all event loops */
-    Connections(Semaphore free, Duration patience) {
-        this.free = free;
+    /** @param most bytes that may wait in all of them */
+    Connections(HttpServerOptions options, Duration patience, long most, ConnectionMetrics metrics) {
+        this.options = options;
         this.patience = patience;
+        this.most = most;
+        this.metrics = metrics;
     }
 
     void opened(HttpConnection connection) {
         Channel channel = ((ConnectionBase) connection).channel();
-        if (!free.tryAcquire()) {
-            channel.close();
-            return;
-        }
-        Guard guard = new Guard();
-        SslHandler tls = channel.pipeline().get(SslHandler.class);
-        if (tls == null) {
-            channel.pipeline().addFirst(guard);
-        } else {
-            channel.pipeline().addAfter(channel.pipeline().context(tls).name(), "guard", guard);
-        }
+        Guard guard = new Guard(this::account);
+        ChannelPipeline pipeline = channel.pipeline();
+        pipeline.replace("httpDecoder", "httpDecoder", new RequestDecoder(options));
+        pipeline.addBefore("httpDecoder", "writer", guard.writer());
+        pipeline.addBefore("httpDecoder", "guard", guard);
+        pipeline.addBefore("handler", "turn", guard.turn());
         open.put(connection, guard);
-        connection.closeHandler(closed -> {
-            open.remove(connection);
-            free.release();
-        });
+        connection.closeHandler(closed -> open.remove(connection));
     }
 
     /** The guard of a connection; null when it is closed. */
@@ -52,10 +56,37 @@ final class Connections {
         return open.get(connection);
     }
 
+    private void account(Guard guard, long change) {
+        waiting += change;
+        metrics.waits(change);
+        if (guard.waiting() == 0) {
+            slow.remove(guard);
+        } else {
+            slow.add(guard);
+        }
+        while (change > 0 && waiting > most && !slow.isEmpty()) {
+            closeLongest();
+        }
+    }
+
+    private void closeLongest() {
+        Iterator<Guard> first = slow.iterator();
+        Guard longest = first.next();
+        first.remove();
+        metrics.closed(Reason.WAITING, longest.address());
+        longest.closeNow();
+    }
+
     /** Closes what tried patience too long. */
     void sweep() {
-        List.copyOf(open.values()).stream()
-                .filter(guard -> guard.silence() > patience.toNanos())
-                .forEach(Guard::closeNow);
+        for (Guard guard : List.copyOf(open.values())) {
+            guard.account();
+            if (guard.silence() > patience.toNanos()) {
+                if (!guard.isClosing()) {
+                    metrics.closed(Reason.PATIENCE, guard.address());
+                }
+                guard.closeNow();
+            }
+        }
     }
 }

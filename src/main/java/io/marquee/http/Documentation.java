@@ -1,59 +1,83 @@
 package io.marquee.http;
 
-import io.vertx.core.http.HttpMethod;
-import io.vertx.ext.web.Router;
-import io.vertx.ext.web.handler.StaticHandler;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Swagger UI over the served contract: {@code /} leads to {@code /docs/}; nothing is loaded from outside. */
+/**
+ * Swagger UI over the served contract: {@code /} leads to {@code /docs/}. All of it is read from the class path at the start; what the
+ * page does not name is not served, and nothing is loaded from outside.
+ */
 public final class Documentation {
 
-    private static final int ORDER = -2;
     /** Swagger UI writes styles into its elements, and draws from data. */
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
             + "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     private static final String WEBJAR = "/META-INF/maven/org.webjars/swagger-ui/pom.properties";
+    private static final String ASSETS = "/META-INF/resources/webjars/swagger-ui/";
+    private static final String HOME = "/docs/";
+    private static final Pattern NAMED = Pattern.compile("(?:src|href)=\"([A-Za-z0-9._-]+)\"");
+    private static final Map<String, String> TYPES = Map.of(
+            "html", "text/html; charset=utf-8", "js", "text/javascript; charset=utf-8", "css", "text/css; charset=utf-8", "png", "image/png");
 
     private Documentation() {}
 
     /**
-     * Adds the page, its assets, and {@code /openapi.yaml}.
+     * The pages by their paths.
      *
      * @param schemes by which clients say who they are, each alone, as the contract names them; none: they need not
      */
-    public static void addTo(Router router, List<String> schemes) {
+    static Map<String, Page> pages(List<String> schemes) {
         String security =
                 schemes.isEmpty() ? "" : "security:\n" + schemes.stream().map(scheme -> "  - " + scheme + ": []\n").collect(Collectors.joining());
-        router.route(HttpMethod.GET, "/").order(ORDER).handler(context -> context.redirect("/docs/"));
-        router.routeWithRegex(HttpMethod.GET, "/docs$").order(ORDER).handler(context -> context.redirect("/docs/"));
-        router.route(HttpMethod.GET, "/openapi.yaml").order(ORDER).handler(context -> context.vertx()
-                .fileSystem()
-                .readFile("openapi.yaml")
-                .onFailure(context::fail)
-                .onSuccess(contract -> context.response()
-                        .putHeader("Content-Type", "application/yaml; charset=utf-8")
-                        .end(contract.appendString(security))));
-        router.route(HttpMethod.GET, "/docs/*").order(ORDER).handler(context -> {
-            context.response().putHeader("Content-Security-Policy", POLICY);
-            context.next();
-        });
-        router.route(HttpMethod.GET, "/docs/*").order(ORDER).handler(StaticHandler.create("docs").setIndexPage("index.html"));
-        router.route(HttpMethod.GET, "/docs/*").order(ORDER)
-                .handler(StaticHandler.create("META-INF/resources/webjars/swagger-ui/" + version())
-                        .setIndexPage("absent"));
+        try {
+            Map<String, Page> pages = new LinkedHashMap<>();
+            pages.put("/", Page.leadingTo(HOME));
+            pages.put("/docs", Page.leadingTo(HOME));
+            String contract = new String(read("/openapi.yaml"), StandardCharsets.UTF_8) + security;
+            pages.put("/openapi.yaml", Page.file("application/yaml; charset=utf-8", null, contract.getBytes(StandardCharsets.UTF_8)));
+            byte[] index = read("/docs/index.html");
+            Page home = page("index.html", index);
+            pages.put(HOME, home);
+            pages.put(HOME + "index.html", home);
+            String assets = ASSETS + version() + '/';
+            Matcher named = NAMED.matcher(new String(index, StandardCharsets.UTF_8));
+            while (named.find()) {
+                String name = named.group(1);
+                boolean own = Documentation.class.getResource(HOME + name) != null;
+                pages.put(HOME + name, page(name, read((own ? HOME : assets) + name)));
+            }
+            return pages;
+        } catch (IOException e) {
+            throw new IllegalStateException("the documentation is not on the class path", e);
+        }
     }
 
-    private static String version() {
+    private static Page page(String name, byte[] bytes) {
+        return Page.file(TYPES.get(name.substring(name.lastIndexOf('.') + 1)), POLICY, bytes);
+    }
+
+    private static byte[] read(String resource) throws IOException {
+        try (InputStream in = Documentation.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IOException("there is no " + resource);
+            }
+            return in.readAllBytes();
+        }
+    }
+
+    private static String version() throws IOException {
         try (InputStream in = Documentation.class.getResourceAsStream(WEBJAR)) {
             Properties pom = new Properties();
             pom.load(in);
             return pom.getProperty("version");
-        } catch (IOException e) {
-            throw new IllegalStateException("the Swagger UI webjar is not on the class path", e);
         }
     }
 }

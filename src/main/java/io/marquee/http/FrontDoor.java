@@ -1,61 +1,94 @@
 package io.marquee.http;
 
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.ObjLongConsumer;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Leads to the contract's route those requests whose path is the contract's to the letter; Camel's own matching is more
- * generous: it ignores case, doubled slashes, and dots. HEAD is answered as GET (the server leaves the body out), OPTIONS with
- * the methods there are.
+ * The paths there are, each with its methods: those of the contract as it writes them, and the pages. A path is matched to the letter;
+ * Camel's own matching is more generous: it ignores case, doubled slashes, and dots. Where there is GET there is HEAD (the server leaves
+ * the body out), and everywhere OPTIONS.
  */
 final class FrontDoor {
 
-    private static final String METHODS = "GET, HEAD, OPTIONS";
-    private static final int NO_CONTENT = 204;
-    private static final int NOT_ALLOWED = 405;
-
-    private final Set<String> paths;
-    private final ObjLongConsumer<HttpServerRequest> contract;
-    private final ObjLongConsumer<HttpServerRequest> others;
+    private static final String GET = "GET";
+    private static final String HEAD = "HEAD";
+    private static final String OPTIONS = "OPTIONS";
 
     /**
-     * @param paths of the contract, as it writes them
-     * @param others sees each request that does not go there before it is answered
+     * What a path has.
+     *
+     * @param page null when the contract's route answers
+     * @param allow its methods, as the header of that name lists them
      */
-    FrontDoor(Set<String> paths, ObjLongConsumer<HttpServerRequest> contract, ObjLongConsumer<HttpServerRequest> others) {
-        this.paths = paths;
-        this.contract = contract;
-        this.others = others;
+    record Place(Set<String> methods, Page page, String allow) {
+
+        private static Place of(Set<String> declared, Page page) {
+            Set<String> methods = new TreeSet<>(declared);
+            if (methods.contains(GET)) {
+                methods.add(HEAD);
+            }
+            List<String> all = new ArrayList<>(methods);
+            all.add(OPTIONS);
+            return new Place(methods, page, String.join(", ", all));
+        }
+
+        /** Whether the contract's route answers this method here. */
+        boolean isOperation(String method) {
+            return page == null && methods.contains(method);
+        }
+    }
+
+    private final Map<String, Place> places = new HashMap<>();
+    private final Map<Pattern, Place> templates = new LinkedHashMap<>();
+
+    /**
+     * @param operations methods of each path of the contract, as it writes them
+     * @param pages by their paths
+     */
+    FrontDoor(Map<String, Set<String>> operations, Map<String, Page> pages) {
+        operations.forEach((path, methods) -> {
+            Place place = Place.of(methods, null);
+            if (path.indexOf('{') < 0) {
+                places.put(path, place);
+            } else {
+                templates.put(pattern(path), place);
+            }
+        });
+        pages.forEach((path, page) -> places.put(path, Place.of(Set.of(GET), page)));
+    }
+
+    /** A variable takes one segment, which is not empty. */
+    private static Pattern pattern(String template) {
+        return Pattern.compile(Stream.of(template.split("/", -1))
+                .map(segment -> segment.startsWith("{") && segment.endsWith("}") ? "[^/]+" : Pattern.quote(segment))
+                .collect(Collectors.joining("/")));
+    }
+
+    /** What is at a path; null when there is nothing. */
+    Place place(String path) {
+        Place place = places.get(path);
+        if (place == null && !templates.isEmpty() && path != null) {
+            for (Map.Entry<Pattern, Place> template : templates.entrySet()) {
+                if (template.getKey().matcher(path).matches()) {
+                    return template.getValue();
+                }
+            }
+        }
+        return place;
     }
 
     /** Whether the contract's route answers the request. */
     boolean leads(HttpServerRequest request) {
-        HttpMethod method = request.method();
-        return (method == HttpMethod.GET || method == HttpMethod.HEAD) && paths.contains(request.path());
-    }
-
-    /**
-     * Whether the request has been taken care of.
-     *
-     * @param began nanoseconds, when it came
-     */
-    boolean takes(HttpServerRequest request, long began) {
-        if (leads(request)) {
-            contract.accept(request, began);
-            return true;
-        }
-        others.accept(request, began);
-        if (!paths.contains(request.path())) {
-            return false;
-        }
-        if (request.method() == HttpMethod.OPTIONS) {
-            request.response().setStatusCode(NO_CONTENT).putHeader("Allow", METHODS).end();
-        } else {
-            request.response().putHeader("Allow", METHODS);
-            HttpListener.answer(request.response(), NOT_ALLOWED);
-        }
-        return true;
+        Place place = place(request.path());
+        return place != null && place.isOperation(request.method().name());
     }
 }

@@ -1,33 +1,71 @@
 package io.marquee.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.stream.ChunkedWriteHandler;
 import io.netty.util.ReferenceCountUtil;
+import java.net.SocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ObjLongConsumer;
 
 /**
- * Stands between a connection and its decoder: knows when the last request came, refuses headers that go on in the next line,
- * and lets nothing more in once the connection is to be closed.
+ * Stands between a connection and its decoder. It lets one request in after the other, and none while earlier answers are not taken:
+ * what comes meanwhile stays as bytes, and nothing more is read. Large bodies go out in {@link Pieces}. So what a connection can make
+ * this process hold has one bound, whatever it asks, whatever the answer is, with TLS or without.
  *
- * <p>Proxies read such headers in different ways, so they can hide a request (RFC 9112, section 5.2); the decoder would join the
- * lines.
+ * <p>It also knows when the last request came, refuses headers that go on in the next line, and lets nothing more in once the
+ * connection is to be closed. Proxies read such headers in different ways, so they can hide a request (RFC 9112, section 5.2); the
+ * decoder would join the lines.
  */
-final class Guard extends ChannelInboundHandlerAdapter {
+final class Guard extends ChannelDuplexHandler {
 
     /** Time for an answer to reach its client before unread bytes turn the close into a reset. */
     private static final long LINGER_MILLIS = 100;
+    /** Requests that were sent together are answered by so many at a time; other connections come in between. */
+    private static final int AT_ONCE = 16;
+    private static final byte[] NO_CHUNKS = {'0', '\r', '\n', '\r', '\n'};
 
+    private final ObjLongConsumer<Guard> ledger;
+    private final HeadLines lines = new HeadLines();
+    private final Turn turn = new Turn(this);
+    private final ChunkedWriteHandler writer = new ChunkedWriteHandler();
+    private final Deque<ByteBuf> held = new ArrayDeque<>(2);
     private ChannelHandlerContext context;
     private long last = System.nanoTime();
-    private boolean lineBegins;
+    private int missingOfChunk;
+    private int bodies;
+    private long waiting;
+    private boolean lettingIn;
+    private boolean paused;
     private boolean closing;
+
+    /** @param ledger told by how much the bytes that wait here have changed */
+    Guard(ObjLongConsumer<Guard> ledger) {
+        this.ledger = ledger;
+    }
+
+    /** Belongs between the codec and the application. */
+    Turn turn() {
+        return turn;
+    }
+
+    /** Belongs between the connection and this. */
+    ChunkedWriteHandler writer() {
+        return writer;
+    }
 
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
@@ -36,8 +74,7 @@ final class Guard extends ChannelInboundHandlerAdapter {
 
     /** A request has come. One that comes before earlier answers are taken does not count. */
     void requested() {
-        ChannelOutboundBuffer untaken = context.channel().unsafe().outboundBuffer();
-        if (untaken == null || untaken.totalPendingWriteBytes() == 0) {
+        if (unsent() == 0) {
             last = System.nanoTime();
         }
     }
@@ -59,39 +96,190 @@ final class Guard extends ChannelInboundHandlerAdapter {
         context.executor().schedule(this::closeNow, LINGER_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** Closes whatever is still to be sent; the channel itself would wait for that. */
+    /** Closes whatever is still to be sent; the channel itself, and TLS, would wait for that. */
     void closeNow() {
-        context.close();
+        Channel channel = context.channel();
+        closing = true;
+        if (unsent() == 0) {
+            context.close();
+        } else {
+            channel.unsafe().close(channel.unsafe().voidPromise());
+        }
+        drop();
+    }
+
+    private void drop() {
+        while (!held.isEmpty()) {
+            held.remove().release();
+        }
+        account();
+    }
+
+    /** Where the connection comes from. */
+    SocketAddress address() {
+        return context.channel().remoteAddress();
+    }
+
+    /** The next bytes must be those of a chunked body without chunks, and no others. */
+    void expectNoChunks() {
+        missingOfChunk = NO_CHUNKS.length;
+    }
+
+    /** The answer to the request that was let in last has been written. */
+    void answered() {
+        if (!held.isEmpty() && !lettingIn) {
+            context.executor().execute(this::goOn);
+        }
     }
 
     @Override
     public void channelRead(ChannelHandlerContext reading, Object message) {
-        if (closing) {
+        if (closing || !(message instanceof ByteBuf bytes)) {
             ReferenceCountUtil.release(message);
-        } else if (message instanceof ByteBuf bytes && folds(bytes)) {
-            bytes.release();
-            HttpRequest folded = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
-            folded.setDecoderResult(DecoderResult.failure(new IllegalArgumentException("folded header")));
-            reading.pipeline().context("httpDecoder").fireChannelRead(folded);
-        } else {
-            reading.fireChannelRead(message);
+            return;
+        }
+        held.add(bytes);
+        if (!lettingIn) {
+            letIn();
         }
     }
 
-    private boolean folds(ByteBuf bytes) {
-        int at = bytes.readerIndex();
-        int end = bytes.writerIndex();
-        while (at < end) {
-            if (lineBegins && (bytes.getByte(at) == ' ' || bytes.getByte(at) == '\t')) {
-                return true;
-            }
-            int newline = bytes.indexOf(at, end, (byte) '\n');
-            lineBegins = newline >= 0;
-            if (newline < 0) {
-                return false;
-            }
-            at = newline + 1;
+    private void goOn() {
+        if (!held.isEmpty() && !lettingIn) {
+            letIn();
+            context.fireChannelReadComplete();
         }
-        return false;
+    }
+
+    private void letIn() {
+        lettingIn = true;
+        int pieces = 0;
+        while (!held.isEmpty() && pieces < AT_ONCE && mayComeIn()) {
+            pieces++;
+            letIn(held.peek());
+            if (!held.isEmpty() && !mayComeIn()) {
+                // sends what has been answered
+                context.fireChannelReadComplete();
+            }
+        }
+        lettingIn = false;
+        if (pieces == AT_ONCE && !held.isEmpty()) {
+            context.executor().execute(this::goOn);
+        }
+        pause(!held.isEmpty());
+        if (!held.isEmpty() || waiting > 0) {
+            account();
+        }
+    }
+
+    private boolean mayComeIn() {
+        return closing || turn.isReceiving() || !turn.isAnswering() && bodies == 0 && context.channel().isWritable();
+    }
+
+    private void letIn(ByteBuf bytes) {
+        if (closing) {
+            held.remove().release();
+        } else if (missingOfChunk > 0) {
+            if (bytes.readByte() != NO_CHUNKS[NO_CHUNKS.length - missingOfChunk--]) {
+                missingOfChunk = 0;
+                turn.refuse();
+            } else if (missingOfChunk == 0) {
+                context.fireChannelRead(Unpooled.wrappedBuffer(NO_CHUNKS));
+            }
+            dropIfRead(bytes);
+        } else {
+            int length = lines.untilEmpty(bytes);
+            if (lines.isFolded()) {
+                refuse(new IllegalArgumentException("folded header"));
+            } else if (lines.areTooMany()) {
+                refuse(new TooLongHttpHeaderException("more than " + HeadLines.MAX_LINES + " headers"));
+            } else if (length == bytes.readableBytes()) {
+                context.fireChannelRead(held.remove());
+            } else {
+                context.fireChannelRead(bytes.readRetainedSlice(length));
+            }
+        }
+    }
+
+    private void dropIfRead(ByteBuf bytes) {
+        if (!bytes.isReadable()) {
+            held.remove().release();
+        }
+    }
+
+    private void refuse(Exception why) {
+        HttpRequest refused = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
+        refused.setDecoderResult(DecoderResult.failure(why));
+        context.pipeline().context("httpDecoder").fireChannelRead(refused);
+        if (!closing) {
+            closeSoon();
+        }
+    }
+
+    private void pause(boolean wanted) {
+        if (paused != wanted && !closing) {
+            paused = wanted;
+            context.channel().config().setAutoRead(!wanted);
+        }
+    }
+
+    @Override
+    public void write(ChannelHandlerContext writing, Object message, ChannelPromise promise) {
+        if (message instanceof ByteBuf body && body.readableBytes() > Pieces.SIZE) {
+            bodies++;
+            writing.write(new Pieces(body, () -> context.executor().execute(writer::resumeTransfer), this::bodySent), promise);
+        } else {
+            writing.write(message, promise);
+        }
+    }
+
+    private void bodySent() {
+        bodies--;
+        answered();
+    }
+
+    @Override
+    public void flush(ChannelHandlerContext flushing) {
+        flushing.flush();
+        account();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext changing) {
+        if (context.channel().isWritable()) {
+            account();
+            answered();
+        }
+        changing.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext gone) {
+        closing = true;
+        drop();
+        gone.fireChannelInactive();
+    }
+
+    /** Tells how much waits here: requests that are not let in, answers that are written and not taken. */
+    void account() {
+        long now = unsent();
+        for (ByteBuf bytes : held) {
+            now += bytes.readableBytes();
+        }
+        if (now != waiting) {
+            long change = now - waiting;
+            waiting = now;
+            ledger.accept(this, change);
+        }
+    }
+
+    /** Bytes that wait here, as of the last account. */
+    long waiting() {
+        return waiting;
+    }
+
+    private long unsent() {
+        ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
     }
 }

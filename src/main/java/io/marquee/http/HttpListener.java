@@ -1,6 +1,7 @@
 package io.marquee.http;
 
 import io.marquee.access.Gate;
+import io.marquee.operate.ConnectionMetrics;
 import io.marquee.operate.RequestMetrics;
 import io.marquee.trace.Traces;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -24,6 +25,7 @@ import java.nio.ByteBuffer;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
@@ -52,7 +54,9 @@ public final class HttpListener implements AutoCloseable {
     private static final int CERTIFICATE_MILLIS = 10_000;
     private static final int FIRST_ERROR = 400;
     private static final int BAD_REQUEST = 400;
+    private static final int NO_CONTENT = 204;
     private static final int NOT_FOUND = 404;
+    private static final int NOT_ALLOWED = 405;
     private static final int TOO_LARGE = 413;
     private static final int URI_TOO_LONG = 414;
     private static final int HEADERS_TOO_LARGE = 431;
@@ -67,38 +71,35 @@ public final class HttpListener implements AutoCloseable {
     private final int port;
     private final Limits limits;
     private final RequestMetrics metrics;
+    private final ConnectionMetrics connectionMetrics;
     private final Router router;
-    private final Semaphore connections;
     private final Semaphore inFlight;
     private final AtomicBoolean watching = new AtomicBoolean();
     private volatile int actualPort;
     private volatile boolean draining;
     private volatile String date = date();
     private HttpEngine engine;
-    private FrontDoor frontDoor = new FrontDoor(Set.of(), (request, began) -> {}, (request, began) -> {});
+    /** Null: every path is for the router. */
+    private FrontDoor frontDoor;
     private Gate gate = Gate.open();
     private ServerCertificate certificate;
     private String deployment;
 
     /** @param port 0 takes a free one */
-    public HttpListener(Vertx vertx, String host, int port, Limits limits, RequestMetrics metrics) {
+    public HttpListener(
+            Vertx vertx, String host, int port, Limits limits, RequestMetrics metrics, ConnectionMetrics connectionMetrics) {
         this.vertx = vertx;
         this.host = host;
         this.port = port;
         this.limits = limits;
         this.metrics = metrics;
-        this.connections = new Semaphore(limits.connections());
+        this.connectionMetrics = connectionMetrics;
         this.inFlight = new Semaphore(limits.inFlight());
         this.router = Router.router(vertx);
         router.route().order(-2).failureHandler(HttpListener::answerFailure);
         for (int status : new int[] {BAD_REQUEST, NOT_FOUND, INTERNAL_ERROR}) {
             router.errorHandler(status, HttpListener::answerFailure);
         }
-    }
-
-    /** The router of everything beside the contract. */
-    public Router router() {
-        return router;
     }
 
     /** Speaks TLS, 1.2 and 1.3. */
@@ -123,17 +124,19 @@ public final class HttpListener implements AutoCloseable {
     }
 
     /**
-     * Answers these paths, to the letter, by the route that consumes from here, and no other path by it.
+     * From now on there are these paths, to the letter, and no others: those of the contract, which the route that consumes from here
+     * answers, and the pages of its documentation.
      *
-     * @param paths as the contract writes them
+     * @param operations the methods of each path, as the contract writes them
      */
-    public void admit(Set<String> paths) {
-        frontDoor = new FrontDoor(paths, engine.consumer()::serve, this::count);
-        router.route().order(-1).handler(context -> answer(context, NOT_FOUND));
+    public void admit(Map<String, Set<String>> operations) {
+        frontDoor = new FrontDoor(operations, Documentation.pages(gate.schemes()));
     }
 
     /** @throws IOException when the port is taken or not allowed */
     public void listen() throws IOException {
+        Door door = new Door(limits.connections(), limits.connectionsPerAddress(), limits.trusted(), connectionMetrics);
+        Doors.put(vertx, host, port == 0 ? SHARED_FREE_PORT : port, door);
         try {
             deployment = vertx.deployVerticle(EventLoop::new, new DeploymentOptions().setInstances(limits.eventLoops()))
                     .toCompletionStage()
@@ -172,17 +175,20 @@ public final class HttpListener implements AutoCloseable {
     /** One of several servers on the same port; connections are dealt out in turn. */
     private final class EventLoop extends AbstractVerticle {
 
-        private final Connections mine = new Connections(connections, limits.patience());
+        private final HttpServerOptions options = new HttpServerOptions()
+                // over it, an answer to HEAD would have a body
+                .setHttp2ClearTextEnabled(false)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setMaxInitialLineLength(MAX_HEAD)
+                .setMaxHeaderSize(MAX_HEAD)
+                .setHost(host)
+                .setPort(port == 0 ? SHARED_FREE_PORT : port);
+        private final Connections mine =
+                new Connections(options, limits.patience(), limits.waitingBytes() / limits.eventLoops(), connectionMetrics);
 
         @Override
         public void start(Promise<Void> started) {
-            HttpServerOptions options = new HttpServerOptions()
-                    // over it, an answer to HEAD would have a body
-                    .setHttp2ClearTextEnabled(false)
-                    .setPerFrameWebSocketCompressionSupported(false)
-                    .setPerMessageWebSocketCompressionSupported(false)
-                    .setMaxInitialLineLength(MAX_HEAD)
-                    .setMaxHeaderSize(MAX_HEAD);
             if (certificate != null) {
                 options.setSsl(true)
                         .setKeyCertOptions(certificate.options())
@@ -193,7 +199,7 @@ public final class HttpListener implements AutoCloseable {
                     .connectionHandler(mine::opened)
                     .requestHandler(this::accept)
                     .invalidRequestHandler(this::refuseInvalid)
-                    .listen(port == 0 ? SHARED_FREE_PORT : port, host)
+                    .listen()
                     .onSuccess(this::listens)
                     .<Void>mapEmpty()
                     .onComplete(started);
@@ -226,9 +232,7 @@ public final class HttpListener implements AutoCloseable {
             }
             guard.requested();
             describe(request);
-            if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
-                refuse(request, BAD_REQUEST, guard);
-            } else if (isTooLarge(request.getHeader(HttpHeaders.CONTENT_LENGTH))) {
+            if (isTooLarge(request.getHeader(HttpHeaders.CONTENT_LENGTH))) {
                 refuse(request, TOO_LARGE, guard);
             } else {
                 HttpListener.this.accept(request);
@@ -274,7 +278,7 @@ public final class HttpListener implements AutoCloseable {
         if (gate.isOpen()) {
             answer(request, began);
         } else if (inFlight.tryAcquire()) {
-            gate.check(request, frontDoor.leads(request), refusal -> {
+            gate.check(request, frontDoor != null && frontDoor.leads(request), refusal -> {
                 if (refusal == null) {
                     answer(request, began);
                 } else {
@@ -296,14 +300,36 @@ public final class HttpListener implements AutoCloseable {
     }
 
     private void answer(HttpServerRequest request, long began) {
-        if (frontDoor.takes(request, began)) {
-            return;
-        } else if (request.path() == null || MALFORMED_ESCAPE.matcher(request.path()).find()) {
-            // would be an internal error of the router
-            answer(request.response(), BAD_REQUEST);
-        } else {
+        if (frontDoor == null) {
             router.handle(request);
+            return;
         }
+        FrontDoor.Place place = frontDoor.place(request.path());
+        String method = request.method().name();
+        if (place != null && place.isOperation(method)) {
+            engine.consumer().serve(request, began);
+        } else if (inFlight.tryAcquire()) {
+            count(request, began);
+            answer(request, method, place).onComplete(sent -> inFlight.release());
+        } else {
+            request.response().putHeader("Retry-After", "1");
+            turnAway(request, began, UNAVAILABLE, ErrorBody.overloaded());
+        }
+    }
+
+    /** What needs no route. */
+    private static Future<Void> answer(HttpServerRequest request, String method, FrontDoor.Place place) {
+        HttpServerResponse response = request.response();
+        if (place == null) {
+            boolean malformed = request.path() == null || MALFORMED_ESCAPE.matcher(request.path()).find();
+            return answer(response, malformed ? BAD_REQUEST : NOT_FOUND);
+        } else if (method.equals("OPTIONS")) {
+            return response.setStatusCode(NO_CONTENT).putHeader("Allow", place.allow()).end();
+        } else if (place.methods().contains(method)) {
+            return place.page().answer(request);
+        }
+        response.putHeader("Allow", place.allow());
+        return answer(response, NOT_ALLOWED);
     }
 
     /** Counts its answer. Not for searches: what runs here costs them too much. */

@@ -17,6 +17,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -188,7 +189,7 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
 
     private void fill(Map<String, Object> to, HttpServerRequest request) {
         // HEAD is answered as GET; the server leaves the body out
-        to.put(Exchange.HTTP_METHOD, GET);
+        to.put(Exchange.HTTP_METHOD, request.method() == HttpMethod.HEAD ? GET : request.method().name());
         to.put(Exchange.HTTP_PATH, request.path());
         to.put(Exchange.HTTP_RAW_QUERY, request.query());
         to.put(REQUEST_ID, id(request));

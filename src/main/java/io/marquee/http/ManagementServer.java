@@ -1,5 +1,7 @@
 package io.marquee.http;
 
+import io.marquee.operate.ConnectionMetrics;
+import io.marquee.settings.Networks;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -9,7 +11,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
@@ -22,6 +23,7 @@ public final class ManagementServer extends VertxPlatformHttpServer {
 
     private static final int CONNECTIONS = 64;
     private static final int MAX_HEAD = 8_192;
+    private static final int WAITING_BYTES = 8_388_608;
     /** A scrape each half a minute keeps its connection. */
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final int SECOND_MILLIS = 1_000;
@@ -74,7 +76,13 @@ public final class ManagementServer extends VertxPlatformHttpServer {
 
     private final class Loop extends AbstractVerticle {
 
-        private final Connections connections = new Connections(new Semaphore(CONNECTIONS), PATIENCE);
+        private final HttpServerOptions options = new HttpServerOptions()
+                .setHttp2ClearTextEnabled(false)
+                .setMaxInitialLineLength(MAX_HEAD)
+                .setMaxHeaderSize(MAX_HEAD)
+                .setHost(getHost())
+                .setPort(getPort());
+        private final Connections connections = new Connections(options, PATIENCE, WAITING_BYTES, ConnectionMetrics.none());
         private final Router router;
 
         Loop(Router router) {
@@ -83,13 +91,10 @@ public final class ManagementServer extends VertxPlatformHttpServer {
 
         @Override
         public void start(Promise<Void> started) {
-            HttpServerOptions options = new HttpServerOptions()
-                    .setHttp2ClearTextEnabled(false)
-                    .setMaxInitialLineLength(MAX_HEAD)
-                    .setMaxHeaderSize(MAX_HEAD);
+            Doors.put(vertx, getHost(), getPort(), new Door(CONNECTIONS, CONNECTIONS, Networks.none(), ConnectionMetrics.none()));
             server = vertx.createHttpServer(options).connectionHandler(connections::opened).requestHandler(this::accept);
             vertx.setPeriodic(SECOND_MILLIS, tick -> connections.sweep());
-            server.listen(getPort(), getHost()).<Void>mapEmpty().onComplete(started);
+            server.listen().<Void>mapEmpty().onComplete(started);
         }
 
         private void accept(HttpServerRequest request) {

@@ -36,7 +36,9 @@ public final class Settings {
             Map.entry("http.host", Kind.TEXT),
             Map.entry("http.event-loops", Kind.COUNT_OR_ZERO),
             Map.entry("http.max-connections", Kind.COUNT),
+            Map.entry("http.max-connections-per-address", Kind.COUNT),
             Map.entry("http.max-in-flight", Kind.COUNT),
+            Map.entry("http.max-waiting-bytes", Kind.SIZE),
             Map.entry("http.patience", Kind.DURATION),
             Map.entry("tls.certificate", Kind.OPTIONAL_PATH),
             Map.entry("tls.key", Kind.OPTIONAL_PATH),
@@ -233,6 +235,11 @@ public final class Settings {
 
     public long size(String key) {
         return Long.parseLong(text(key));
+    }
+
+    /** None when the setting is empty. */
+    public Networks networks(String key) {
+        return isEmpty(key) ? Networks.none() : Networks.parse(text(key));
     }
 
     public Path path(String key) {

@@ -40,6 +40,7 @@ class HttpLimitsTest extends OneConnection {
                 Map.of(
                         "HTTP_PATIENCE", PATIENCE.toSeconds() + "s",
                         "HTTP_MAX_CONNECTIONS", String.valueOf(MOST_CONNECTIONS),
+                        "HTTP_MAX_CONNECTIONS_PER_ADDRESS", String.valueOf(MOST_CONNECTIONS),
                         "POLL_PERIOD", "1h"));
     }
 

@@ -28,7 +28,12 @@ class SmugglingTest extends OneConnection {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "Transfer-Encoding: chunked\n\n0\n\n",
+        "Transfer-Encoding: chunked\n\n5\nhello\n0\n\n",
+        "Transfer-Encoding: chunked\n\n00\n\n",
+        "Transfer-Encoding: chunked\n\n0 \n\n",
+        "Transfer-Encoding: chunked\n\n\n0\n\n",
+        "Transfer-Encoding: chunked, chunked\n\n0\n\n",
+        "Transfer-Encoding: chunked\nTransfer-Encoding: chunked\n\n0\n\n",
         "Transfer-Encoding: chunked\nContent-Length: 5\n\n0\n\n",
         "Content-Length: 5\nTransfer-Encoding: chunked\n\n0\n\n",
         "Content-Length: 0\nTransfer-Encoding: chunked\n\n",
@@ -41,7 +46,7 @@ class SmugglingTest extends OneConnection {
         "Transfer-Encoding:\u000bchunked\n\n0\n\n",
         "Transfer-Encoding:\n\n",
         "Transfer-Encoding : chunked\n\n0\n\n",
-        "transfer-encoding: CHUNKED\n\n0\n\n",
+        "transfer-encoding: CHUNKED\nCONTENT-LENGTH: 0\n\n0\n\n",
         "Transfer-Encoding:\n chunked\n\n0\n\n",
         "Transfer-Encoding: chunked\n\n1;a=\"\nX\n0\n\n",
         "Transfer-Encoding: chunked\n\n0;a;b=c;;\n\n",
@@ -67,6 +72,37 @@ class SmugglingTest extends OneConnection {
     })
     void refusesWhatTwoServersCouldReadInTwoWays(String rest) {
         client.send(ASK + rest + ASK + "\n");
+        Refusal.assertRefused(client, 400, "BAD_REQUEST");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "HEAD"})
+    void answersARequestWhoseChunkedBodyIsEmpty(String method) {
+        String ask = ASK.replace("GET", method);
+        for (String coding : List.of("Transfer-Encoding: chunked", "transfer-encoding: CHUNKED")) {
+            client.send(ask + coding + "\n\n0\n\n");
+            assertThat(client.answerTo(method).status()).isEqualTo(200);
+        }
+        client.send(ask + "Transfer-Encoding: chunked\n\n0\n\n" + ASK + "\n");
+        assertThat(client.answerTo(method).header("Content-Length")).isEqualTo(String.valueOf(EMPTY.length()));
+        assertThat(client.answer().text()).isEqualTo(EMPTY);
+    }
+
+    @Test
+    void answersAnEmptyChunkedBodyThatComesInPieces() {
+        for (String piece : List.of(ASK, "Transfer-Encoding: chunked\n", "\n", "0", "\n\n")) {
+            client.send(piece);
+            try (RawHttp other = RawHttp.to(marquee)) {
+                assertThat(other.get(NONE).text()).isEqualTo(EMPTY);
+            }
+        }
+        assertThat(client.answer().text()).isEqualTo(EMPTY);
+        assertThat(client.isClosed()).isFalse();
+    }
+
+    @Test
+    void refusesChunksOverAnOlderProtocol() {
+        client.send("GET " + NONE + " HTTP/1.0\nTransfer-Encoding: chunked\n\n0\n\n");
         Refusal.assertRefused(client, 400, "BAD_REQUEST");
     }
 

@@ -34,6 +34,7 @@ public final class RawHttp implements AutoCloseable {
         return thread;
     });
     private static final int NARROW = 1_024;
+    private static final int ONE_RECORD = 32_768;
     private static final int WIDE = 1 << 20;
     private static final int NO_CONTENT = 204;
     private static final int NOT_MODIFIED = 304;
@@ -119,6 +120,15 @@ public final class RawHttp implements AutoCloseable {
         return new RawHttp(URI.create("http://127.0.0.1:" + marquee.managementPort() + "/"), 0);
     }
 
+    /** The same by TLS, whose records must fit. */
+    public static RawHttp narrow(RunningMarquee marquee, TestCertificate trusted) {
+        try {
+            return new RawHttp(trusted.tls().getSocketFactory().createSocket(), marquee.port(), ONE_RECORD);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Sends characters as bytes, and each line end as CR LF. */
     public RawHttp send(String lines) {
         return send(lines.replace("\r\n", "\n").replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
@@ -168,6 +178,11 @@ public final class RawHttp implements AutoCloseable {
     /** Status and headers only; the body is left where it is. */
     public Answer head() {
         return answer(true);
+    }
+
+    /** The answer to a request of that method, which says whether it has a body. */
+    public Answer answerTo(String method) {
+        return answer("HEAD".equals(method));
     }
 
     private Answer answer(boolean bodiless) {

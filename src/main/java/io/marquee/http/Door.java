@@ -1,0 +1,74 @@
+package io.marquee.http;
+
+import io.marquee.access.ClientAddresses;
+import io.marquee.operate.ConnectionMetrics;
+import io.marquee.operate.ConnectionMetrics.Reason;
+import io.marquee.settings.Networks;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Counts connections where they are accepted, before a byte is read and before TLS, and closes those that are too many: of all, or of
+ * one address (of IPv6: of one network of 64 bits). Trusted proxies may open as many as all may.
+ */
+@ChannelHandler.Sharable
+final class Door extends ChannelInboundHandlerAdapter {
+
+    private final int most;
+    private final int share;
+    private final Networks trusted;
+    private final ConnectionMetrics metrics;
+    private final AtomicInteger open = new AtomicInteger();
+    private final Map<InetAddress, Integer> addresses = new ConcurrentHashMap<>();
+
+    Door(int most, int share, Networks trusted, ConnectionMetrics metrics) {
+        this.most = most;
+        this.share = share;
+        this.trusted = trusted;
+        this.metrics = metrics;
+    }
+
+    /** On the one thread that accepts. */
+    @Override
+    public void channelRead(ChannelHandlerContext accepting, Object message) {
+        Channel connection = (Channel) message;
+        if (!(connection.remoteAddress() instanceof InetSocketAddress from)) {
+            // gone already
+            connection.unsafe().closeForcibly();
+            return;
+        }
+        InetAddress network = trusted.contain(from) ? null : ClientAddresses.network(from.getAddress());
+        if (open.get() >= most) {
+            refuse(connection, Reason.LIMIT, from);
+        } else if (network != null && addresses.getOrDefault(network, 0) >= share) {
+            refuse(connection, Reason.ADDRESS, from);
+        } else {
+            count(network, 1);
+            connection.closeFuture().addListener(closed -> count(network, -1));
+            accepting.fireChannelRead(connection);
+        }
+    }
+
+    private void refuse(Channel connection, Reason reason, InetSocketAddress from) {
+        metrics.closed(reason, from.getAddress().getHostAddress());
+        connection.unsafe().closeForcibly();
+    }
+
+    private void count(InetAddress network, int change) {
+        open.addAndGet(change);
+        metrics.opened(change);
+        if (network != null) {
+            addresses.compute(network, (same, before) -> {
+                int now = (before == null ? 0 : before) + change;
+                return now == 0 ? null : now;
+            });
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.marquee.http;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxBuilder;
+import io.vertx.core.impl.VertxInternal;
+import io.vertx.core.impl.transports.JDKTransport;
+import io.vertx.core.net.NetServerOptions;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The sockets of the JDK, with a {@link Door} where a server has one. Vert.x itself counts no connections, and shows none before TLS. */
+public final class Doors extends JDKTransport {
+
+    /** Most that is read at once: a request of the largest size. */
+    private static final int READ_BYTES = 16_384;
+    private static final int USUAL_BYTES = 2_048;
+    private static final int LEAST_BYTES = 64;
+    /** While more than the second waits to be taken, nothing is added until less than the first does. */
+    private static final WriteBufferWaterMark UNTAKEN = new WriteBufferWaterMark(16_384, 32_768);
+
+    private final Map<String, Door> doors = new ConcurrentHashMap<>();
+
+    private Doors() {}
+
+    /** A Vert.x whose servers can have doors, and that takes files from the class path only. */
+    public static Vertx vertx() {
+        return new VertxBuilder().findTransport(new Doors()).fileResolver(new ClassPathFiles()).init().vertx();
+    }
+
+    /** Puts a door before the server that will listen there; without effect on a Vert.x that was not made here. */
+    static void put(Vertx vertx, String host, int port, Door door) {
+        if (((VertxInternal) vertx).transport() instanceof Doors doors) {
+            doors.doors.put(host + ' ' + port, door);
+        }
+    }
+
+    @Override
+    public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
+        super.configure(options, domainSocket, bootstrap);
+        Door door = doors.get(options.getHost() + ' ' + options.getPort());
+        if (door != null) {
+            bootstrap.handler(door)
+                    .childOption(ChannelOption.RCVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(LEAST_BYTES, USUAL_BYTES, READ_BYTES))
+                    .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNTAKEN);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.marquee.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.CompositeByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.stream.ChunkedInput;
+import java.util.List;
+
+/** A large body, handed on in pieces of {@value #SIZE} bytes as its connection takes them; nothing is copied here. */
+final class Pieces implements ChunkedInput<ByteBuf> {
+
+    /** Up to here a body is written at once. */
+    static final int SIZE = 65_536;
+    /** Pieces for a client that takes them as fast as they come, before others have their turn. */
+    private static final int AT_ONCE = 16;
+
+    private final ByteBuf body;
+    private final CompositeByteBuf parts;
+    private final long length;
+    private final Runnable rest;
+    private final Runnable end;
+    private int pieces;
+
+    /**
+     * @param rest asked to let others have their turn, and then to go on
+     * @param end told once, when the last piece has been taken or the connection is closed
+     */
+    Pieces(ByteBuf body, Runnable rest, Runnable end) {
+        this.body = body;
+        this.parts = parts(body);
+        this.length = body.readableBytes();
+        this.rest = rest;
+        this.end = end;
+    }
+
+    @Override
+    public boolean isEndOfInput() {
+        return !body.isReadable();
+    }
+
+    @Override
+    public void close() {
+        body.release();
+        end.run();
+    }
+
+    @Override
+    @Deprecated
+    public ByteBuf readChunk(ChannelHandlerContext context) {
+        return readChunk(context.alloc());
+    }
+
+    @Override
+    public ByteBuf readChunk(ByteBufAllocator allocator) {
+        if (++pieces % AT_ONCE == 0) {
+            rest.run();
+            return null;
+        }
+        int size = Math.min(SIZE, body.readableBytes());
+        if (parts == null) {
+            return body.readRetainedSlice(size);
+        }
+        // a slice of many parts would look through all of them again and again
+        List<ByteBuf> some = parts.decompose(body.readerIndex(), size);
+        some.forEach(ByteBuf::retain);
+        body.skipBytes(size);
+        return new CompositeByteBuf(allocator, true, Math.max(1, some.size()), some);
+    }
+
+    /** The parts that a body is made of as a whole; null when it is not. */
+    private static CompositeByteBuf parts(ByteBuf body) {
+        ByteBuf inner = body;
+        while (inner.unwrap() != null && !(inner instanceof CompositeByteBuf)) {
+            inner = inner.unwrap();
+        }
+        return inner instanceof CompositeByteBuf whole && whole.capacity() == body.capacity() ? whole : null;
+    }
+
+    @Override
+    public long length() {
+        return length;
+    }
+
+    @Override
+    public long progress() {
+        return length - body.readableBytes();
+    }
+}

@@ -1,0 +1,91 @@
+package io.marquee.http;
+
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.util.List;
+
+/**
+ * Knows whose turn it is on a connection: that of a request which is under way, or that of its answer. A chunked request waits here
+ * for its end, which must come at once; then it is a request like any other.
+ */
+final class Turn extends ChannelDuplexHandler {
+
+    private final Guard guard;
+    private ChannelHandlerContext context;
+    private HttpRequest chunked;
+    private boolean receiving;
+    private boolean answering;
+
+    Turn(Guard guard) {
+        this.guard = guard;
+    }
+
+    /** Whether a request is under way whose body has not come to its end. */
+    boolean isReceiving() {
+        return receiving;
+    }
+
+    /** Whether a request is here whose answer has not been written. */
+    boolean isAnswering() {
+        return answering;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) {
+        context = added;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext reading, Object message) {
+        if (message instanceof HttpRequest request) {
+            answering = true;
+            receiving = !(message instanceof LastHttpContent);
+            if (request.decoderResult().isSuccess() && request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)) {
+                begin(request);
+                return;
+            }
+        } else if (message instanceof LastHttpContent) {
+            receiving = false;
+            if (chunked != null) {
+                reading.fireChannelRead(chunked);
+                chunked = null;
+            }
+        }
+        reading.fireChannelRead(message);
+    }
+
+    private void begin(HttpRequest request) {
+        List<String> codings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+        chunked = request;
+        if (codings.size() == 1 && codings.get(0).equalsIgnoreCase("chunked") && request.protocolVersion().equals(HttpVersion.HTTP_1_1)) {
+            request.headers().remove(HttpHeaderNames.TRANSFER_ENCODING);
+            guard.expectNoChunks();
+        } else {
+            refuse();
+        }
+    }
+
+    /** Lets the chunked request be answered as what could be read in two ways. */
+    void refuse() {
+        HttpRequest refused = chunked;
+        chunked = null;
+        refused.setDecoderResult(DecoderResult.failure(new IllegalArgumentException("Transfer-Encoding")));
+        context.fireChannelRead(refused);
+    }
+
+    @Override
+    public void write(ChannelHandlerContext writing, Object message, ChannelPromise promise) {
+        boolean last = message instanceof LastHttpContent;
+        writing.write(message, promise);
+        if (last) {
+            answering = false;
+            guard.answered();
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.marquee.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.marquee.kit.OneConnection;
+import io.marquee.kit.RawHttp;
+import io.marquee.kit.RunningMarquee;
+import io.swagger.v3.parser.OpenAPIV3Parser;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every path of the contract and of its page has the methods that the contract gives it, and no other path has any. */
+class PathsTest extends OneConnection {
+
+    private static final List<String> METHODS =
+            List.of("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "BREW", "get");
+    private static final List<String> PAGES = List.of(
+            "/", "/docs", "/docs/", "/docs/index.html", "/docs/page.js", "/docs/swagger-ui.css", "/docs/swagger-ui-bundle.js",
+            "/docs/favicon-32x32.png", "/openapi.yaml");
+
+    @BeforeAll
+    static void start() {
+        marquee = RunningMarquee.start();
+    }
+
+    /** Each path with what may be done there. */
+    private static Map<String, Set<String>> paths() {
+        Map<String, Set<String>> paths = new TreeMap<>();
+        new OpenAPIV3Parser().read("openapi.yaml").getPaths().forEach((path, item) -> paths.put(
+                path, item.readOperationsMap().keySet().stream().map(Enum::name).collect(Collectors.toSet())));
+        assertThat(paths).containsKey("/search");
+        PAGES.forEach(page -> paths.put(page, Set.of("GET")));
+        return paths;
+    }
+
+    @TestFactory
+    Stream<DynamicTest> haveTheMethodsOfTheContract() {
+        return paths().entrySet().stream().flatMap(path -> METHODS.stream().map(method ->
+                DynamicTest.dynamicTest(method + " " + path.getKey(), () -> assertAnswered(method, path.getKey(), path.getValue()))));
+    }
+
+    private static void assertAnswered(String method, String path, Set<String> declared) {
+        try (RawHttp asking = RawHttp.to(marquee)) {
+            RawHttp.Answer answer = asking.ask(method, path);
+            if (method.equals("OPTIONS")) {
+                assertThat(answer.status()).isEqualTo(204);
+                assertThat(answer.header("Allow")).isEqualTo("GET, HEAD, OPTIONS");
+            } else if (declared.contains(method)) {
+                assertThat(answer.status()).isIn(200, 302);
+            } else if (method.equals("HEAD") && declared.contains("GET")) {
+                assertHeadOf(asking.get(path), answer);
+            } else {
+                assertThat(answer.status()).isEqualTo(405);
+                assertThat(answer.header("Allow")).isEqualTo("GET, HEAD, OPTIONS");
+                assertThat(answer.text()).startsWith("{\"error\":{\"code\":\"METHOD_NOT_ALLOWED\"");
+            }
+            // nothing is left over on the connection
+            assertThat(asking.get("/search?starts_at=2030-01-01").status()).isEqualTo(200);
+        }
+    }
+
+    private static void assertHeadOf(RawHttp.Answer get, RawHttp.Answer head) {
+        assertThat(head.status()).isEqualTo(get.status()).isIn(200, 302);
+        assertThat(head.headers().keySet()).isEqualTo(get.headers().keySet());
+        for (String same : List.of("content-type", "content-length", "etag", "location", "cache-control", "content-security-policy")) {
+            assertThat(head.header(same)).as(same).isEqualTo(get.header(same));
+        }
+    }
+
+    @Test
+    void giveAPageOnlyOnceToAClientThatHasIt() {
+        String etag = client.get("/docs/page.js").header("ETag");
+        assertThat(client.get("/docs/page.js", "If-None-Match: " + etag).status()).isEqualTo(304);
+        assertThat(client.get("/docs/page.js", "If-None-Match: \"x\"").text()).contains("/openapi.yaml");
+    }
+
+    @Test
+    void areNoFilesOfTheWorkingDirectory() throws IOException {
+        // the tests run in a folder that has all of these
+        for (String file : List.of("docs/ARCHITECTURE.md", "docs/adr/0001-name-plans-by-uuid-of-their-triple.md", "README.md", "pom.xml")) {
+            assertThat(Path.of(file)).exists();
+            assertThat(client.get("/" + file).status()).as(file).isEqualTo(404);
+        }
+        byte[] contract = Files.readAllBytes(Path.of("src/main/resources/openapi.yaml"));
+        assertThat(client.get("/openapi.yaml").text()).isEqualTo(new String(contract, StandardCharsets.UTF_8));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "/docs/../docs/", "/docs//", "//docs/", "/docs/%2e%2e/openapi.yaml", "/DOCS/", "/docs/swagger-initializer.js", "/docs/..%2f..%2fpom.xml",
+        "/webroot/", "/META-INF/MANIFEST.MF", "/docs/page.js/", "/openapi.yaml/", "/application.properties"
+    })
+    void areMatchedToTheLetter(String path) {
+        for (String method : List.of("GET", "POST", "OPTIONS")) {
+            assertThat(client.ask(method, path).status()).as(method).isEqualTo(404);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/events/{id}, /events/1, true", "/events/{id}, /events/a.b-c, true", "/events/{id}, /events/, false", "/events/{id}, /events/1/2, false",
+        "/events/{id}/zones/{zone}, /events/1/zones/2, true", "/events/{id}, /Events/1, false", "/a.b/{id}, /axb/1, false"
+    })
+    void mayHaveVariables(String template, String path, boolean matches) {
+        FrontDoor door = new FrontDoor(Map.of(template, Set.of("GET", "DELETE")), Map.of());
+        assertThat(door.place(path) != null).isEqualTo(matches);
+        if (matches) {
+            assertThat(door.place(path).allow()).isEqualTo("DELETE, GET, HEAD, OPTIONS");
+            assertThat(door.place(path).isOperation("DELETE")).isTrue();
+            assertThat(door.place(path).isOperation("POST")).isFalse();
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package io.marquee.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.marquee.kit.FakeProvider;
+import io.marquee.kit.ManyPlans;
+import io.marquee.kit.Memory;
+import io.marquee.kit.RawHttp;
+import io.marquee.kit.RunningMarquee;
+import io.marquee.kit.TestCertificate;
+import io.marquee.kit.TestDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Clients that ask and do not read hold little, whatever they ask, and not for long. */
+class UnreadAnswersTest {
+
+    /** What each of a crowd sends without a pause: one request of each kind of answer, over and over. */
+    private static final List<String> REQUESTS = List.of(
+            "GET /nothing", "POST /search", "PUT /nothing", "GET /search?starts_at=word", "GET /search?starts_at=2030-01-01", "HEAD /search",
+            "GET /docs/", "GET /docs/swagger-ui-bundle.js", "GET /openapi.yaml", "GET /", "OPTIONS /search", "GET /search", "GET /%zz");
+    private static final String ALL = "GET /search HTTP/1.1\nHost: x\n\n";
+    private static final int PLANS = 40_000;
+    private static final int CROWD = 20;
+    private static final int READERS = 30;
+    private static final int TIMES = 1_000;
+    private static final int MOST_FLOODS = 5_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(6);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    /** Of each connection: what may wait in it, its buffers, and its session of TLS. */
+    private static final long EACH = 400_000;
+    private static final long SLACK = 16 * Memory.MEGABYTE;
+    private static final int FEW_BYTES = 500_000;
+
+    @TempDir
+    private static Path folder;
+
+    private static TestCertificate certificate;
+    private static final Map<Transport, RunningMarquee> SERVERS = new EnumMap<>(Transport.class);
+
+    /** How the clients come. */
+    enum Transport { PLAIN, TLS }
+
+    @BeforeAll
+    static void start() throws IOException {
+        certificate = TestCertificate.in(folder, "EC");
+        Path chain = Files.writeString(folder.resolve("chain.pem"), certificate.certificate());
+        Path key = Files.writeString(folder.resolve("key.pem"), certificate.key());
+        TestDatabase database = TestDatabase.create();
+        for (Transport transport : Transport.values()) {
+            Map<String, String> settings = new HashMap<>(Map.of("HTTP_PATIENCE", PATIENCE.toSeconds() + "s", "POLL_PERIOD", "1h"));
+            if (transport == Transport.TLS) {
+                settings.putAll(Map.of("TLS_CERTIFICATE", chain.toString(), "TLS_KEY", key.toString()));
+            } else {
+                settings.put("HTTP_MAX_WAITING_BYTES", String.valueOf(READERS * FEW_BYTES));
+            }
+            SERVERS.put(transport, RunningMarquee.start(database, new FakeProvider(), settings));
+        }
+        ManyPlans.into(database, PLANS);
+        SERVERS.values().forEach(RunningMarquee::awaitFresh);
+    }
+
+    @AfterAll
+    static void stop() {
+        SERVERS.values().forEach(RunningMarquee::close);
+    }
+
+    private static RawHttp connect(Transport transport) {
+        RunningMarquee server = SERVERS.get(transport);
+        return transport == Transport.PLAIN ? RawHttp.to(server) : RawHttp.to(server, certificate);
+    }
+
+    private static RawHttp narrow(Transport transport) {
+        RunningMarquee server = SERVERS.get(transport);
+        return transport == Transport.PLAIN ? RawHttp.narrow(server) : RawHttp.narrow(server, certificate);
+    }
+
+    private static void assertServed(Transport transport) {
+        try (RawHttp other = connect(transport)) {
+            assertThat(other.get("/search?starts_at=2020-05-01&ends_at=2020-05-02").status()).isEqualTo(200);
+        }
+    }
+
+    private static void assertNothingWaits(Transport transport) {
+        Awaitility.await().atMost(LIMIT).until(() -> SERVERS.get(transport).metric("marquee_connections_waiting_bytes") == 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void holdLittleWhateverTheyAsk(Transport transport) throws Exception {
+        byte[][] floods = REQUESTS.stream()
+                .map(request -> (request + " HTTP/1.1\r\nHost: x\r\n\r\n").repeat(TIMES).getBytes(StandardCharsets.US_ASCII))
+                .toArray(byte[][]::new);
+        assertServed(transport);
+        long before = Memory.used();
+        ExecutorService threads = Executors.newFixedThreadPool(CROWD);
+        CountDownLatch under = new CountDownLatch(CROWD);
+        try {
+            List<Future<Boolean>> crowd = IntStream.range(0, CROWD)
+                    .mapToObj(i -> floods[i % floods.length])
+                    .map(flood -> threads.submit(() -> {
+                        try (RawHttp client = narrow(transport)) {
+                            under.countDown();
+                            int sent = 0;
+                            while (client.sends(flood)) {
+                                sent++;
+                            }
+                            return sent < MOST_FLOODS;
+                        }
+                    }))
+                    .toList();
+            under.await();
+            long most = 0;
+            while (!crowd.stream().allMatch(Future::isDone)) {
+                assertServed(transport);
+                most = Math.max(most, Memory.used() - before);
+            }
+            for (Future<Boolean> client : crowd) {
+                assertThat(client.get()).as("closed before long").isTrue();
+            }
+            assertThat(most).isLessThan(CROWD * EACH + SLACK);
+        } finally {
+            threads.shutdownNow();
+        }
+        assertNothingWaits(transport);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void holdLittleOfALargeAnswer(Transport transport) {
+        assertServed(transport);
+        long before = Memory.used();
+        List<RawHttp> readers = new ArrayList<>();
+        try {
+            for (int i = 0; i < READERS; i++) {
+                readers.add(narrow(transport).send(ALL).awaitAnswer());
+            }
+            assertThat(Memory.used() - before).isLessThan(READERS * EACH + SLACK);
+            assertServed(transport);
+        } finally {
+            readers.forEach(RawHttp::close);
+        }
+        assertNothingWaits(transport);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void holdNothingOnceTheyAreGone(Transport transport) {
+        for (int i = 0; i < 20; i++) {
+            try (RawHttp client = narrow(transport)) {
+                client.send(ALL).awaitAnswer();
+            } catch (UncheckedIOException e) {
+                throw new AssertionError("refused to answer", e);
+            }
+        }
+        assertNothingWaits(transport);
+        assertServed(transport);
+    }
+}
