@@ -8,8 +8,11 @@ import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.camel.spi.InterceptStrategy;
 
 /**
@@ -25,6 +28,7 @@ public final class Traces implements AutoCloseable {
             "otel.exporter.otlp.protocol", "http/protobuf",
             "otel.metrics.exporter", "none",
             "otel.logs.exporter", "none");
+    private static final Pattern PROPERTY = Pattern.compile("\\botel(?:\\.[a-z][a-z0-9-]*)+");
     private static final long STOP_SECONDS = 2;
 
     /** Null when off. */
@@ -55,8 +59,17 @@ public final class Traces implements AutoCloseable {
                     .build()
                     .getOpenTelemetrySdk());
         } catch (ConfigurationException e) {
-            throw new SettingException("a setting OTEL_… is wrong: " + e.getMessage());
+            throw new SettingException("a setting OTEL_… is wrong: " + variables(String.valueOf(e.getMessage())));
         }
+    }
+
+    /** The variables that a message speaks of, without what they hold, which may be a password. */
+    private static String variables(String message) {
+        String names = PROPERTY.matcher(message).results()
+                .map(property -> property.group().toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"))
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return names.isEmpty() ? "look at each of them" : "look at " + names;
     }
 
     /** Whether there are any. */
