@@ -4,6 +4,7 @@ import io.marquee.settings.StartException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,16 +66,10 @@ final class PostgresPrograms {
         return "postgres-" + kind + "-" + bits + (musl ? "-alpine_linux" : "") + ".txz";
     }
 
-    /** Alpine's C library: programs made for the usual one do not even begin there. */
+    /** Alpine's C library, by which this JVM runs: programs made for the usual one do not even begin there. */
     private static boolean hasMusl() throws IOException {
-        Path libraries = Path.of("/lib");
-        if (!Files.isDirectory(libraries) || Files.exists(Path.of("/lib64/ld-linux-x86-64.so.2"))
-                || Files.exists(Path.of("/lib/ld-linux-aarch64.so.1"))) {
-            return false;
-        }
-        try (DirectoryStream<Path> musl = Files.newDirectoryStream(libraries, "ld-musl-*")) {
-            return musl.iterator().hasNext();
-        }
+        Path maps = Path.of("/proc/self/maps");
+        return Files.exists(maps) && Files.readString(maps, StandardCharsets.ISO_8859_1).contains("/ld-musl-");
     }
 
     private static InputStream resource(String archive) throws StartException {
