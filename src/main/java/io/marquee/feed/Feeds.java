@@ -19,6 +19,9 @@ public final class Feeds {
             "json", (path, maxRecord) -> in -> new JsonRecords(in, path, maxRecord),
             "csv", (path, maxRecord) -> in -> new CsvRecords(in, path));
 
+    /** The format of a file that names none. */
+    public static final String USUAL = "xml";
+
     private final int maxRecord;
 
     /** @param maxRecord largest record, bytes */
@@ -29,6 +32,19 @@ public final class Feeds {
     /** The formats that a provider's file may name. */
     public static Set<String> formats() {
         return new TreeSet<>(FORMATS.keySet());
+    }
+
+    /** Why this is no place of records in a feed of that format; null when it may be one. */
+    public static String objection(String format, String path) {
+        if (path == null || path.isBlank()) {
+            return "it is empty";
+        }
+        try {
+            FORMATS.get(format).at(path, 1);
+            return null;
+        } catch (IllegalArgumentException e) {
+            return e.getMessage();
+        }
     }
 
     /**

@@ -3,6 +3,7 @@ package io.marquee.feed;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -11,13 +12,19 @@ import java.util.stream.Collectors;
  */
 record XmlPath(List<Set<String>> levels) {
 
+    /** Characters that are in no name; others may be, of any alphabet. */
+    private static final Pattern NO_NAME = Pattern.compile("[\\s\\p{Cntrl}'\"<>&=,;(){}\\[\\]$%#?!@*+~^`\\\\]|^[-.0-9]");
+
     static XmlPath parse(String text) {
         List<Set<String>> levels = Arrays.stream(text.strip().split("/", -1))
                 .map(level -> Arrays.stream(level.split("\\|", -1)).map(String::strip).collect(Collectors.toUnmodifiableSet()))
                 .toList();
         boolean unnamed = levels.stream().flatMap(Set::stream).anyMatch(String::isEmpty);
         if (unnamed) {
-            throw new IllegalArgumentException("records: \"" + text + "\" has a level without a name");
+            throw new IllegalArgumentException("\"" + text + "\" has a level without a name");
+        }
+        if (levels.stream().flatMap(Set::stream).anyMatch(NO_NAME.asPredicate())) {
+            throw new IllegalArgumentException("\"" + text + "\" holds what no element can be called");
         }
         return new XmlPath(levels);
     }

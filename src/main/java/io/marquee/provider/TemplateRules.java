@@ -35,8 +35,10 @@ final class TemplateRules {
             throw new RejectedFileException(Yaml.line(route), "missing key prefixId, which must be " + name);
         }
         // the ids of steps share one space over all routes
-        if (!Yaml.text(prefix).equals(name) && !Yaml.text(prefix).startsWith(name + "-")) {
-            throw new RejectedFileException(Yaml.line(prefix), "prefixId must be " + name + ", or begin with that and a dash");
+        // the route id is nobody else's: with a prefix of its own choice, a file "a" could take the steps of a provider "a-b"
+        String own = String.valueOf(Yaml.text(fields.get("routeId"))).replaceFirst("^poll-", "");
+        if (!own.equals(Yaml.text(prefix))) {
+            throw new RejectedFileException(Yaml.line(prefix), "prefixId must be " + own + ", as the route id says");
         }
         if (fields.containsKey("beans")) {
             throw new RejectedFileException(Yaml.line(fields.get("beans")), "beans are not for provider files");
@@ -66,11 +68,21 @@ final class TemplateRules {
             }
             checkValue(name, variables, parameter, Yaml.fields(item).get("value"));
         }
+        checkRecords(given);
         for (RouteTemplateParameterDefinition parameter : template.getTemplateParameters()) {
             boolean required = parameter.getDefaultValue() == null && !Boolean.FALSE.equals(parameter.getRequired());
             if (required && !given.containsKey(parameter.getName())) {
                 throw new RejectedFileException(Yaml.line(route), "missing parameter " + parameter.getName());
             }
+        }
+    }
+
+    private static void checkRecords(Map<String, Node> given) throws RejectedFileException {
+        String format = given.containsKey("format") ? Yaml.text(given.get("format")) : Feeds.USUAL;
+        Node records = given.get("records");
+        String objection = records == null ? null : Feeds.objection(format, Yaml.text(records));
+        if (objection != null) {
+            throw new RejectedFileException(Yaml.line(records), "records: " + objection);
         }
     }
 

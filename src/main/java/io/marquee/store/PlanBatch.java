@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +41,12 @@ public final class PlanBatch {
     public PlanBatch(Polls polls, PollMetrics metrics) {
         this.polls = polls;
         this.metrics = metrics;
+    }
+
+    /** The same by the variables of a route: a text among several parameters of a step would lose the quotes around it. */
+    public Unstored checkItems(Exchange exchange, List<?> items) {
+        return check(items, exchange.getVariable("provider", String.class), exchange.getVariable("timeZone", String.class),
+                exchange.getVariable("dateFormat", String.class));
     }
 
     /**

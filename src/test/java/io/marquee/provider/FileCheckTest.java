@@ -124,6 +124,8 @@ class FileCheckTest {
         assertThat(check("\uFEFF" + GOOD.replace("http://127.0.0.1:1/events", "\"{{acme.url}}\""))).containsExactly("poll-acme");
         assertThat(check(ROUTE)).containsExactly("poll-acme");
         assertThat(check(GOOD + ROUTE.replace("id: poll-acme", "id: poll-acme-more"))).containsExactly("poll-acme", "poll-acme-more");
+        assertThat(check(GOOD.replace("routeId: poll-acme", "routeId: poll-acme-b").replace("prefixId: acme", "prefixId: acme-b")))
+                .containsExactly("poll-acme-b");
     }
 
     @Test
@@ -235,6 +237,12 @@ class FileCheckTest {
         "value: acme                 | value: other               | 7  | provider: it must be acme",
         "Ref: poll-provider          | Ref: poll-nobody           | 2  | there is no template poll-nobody",
         "prefixId: acme              | prefixId: other            | 4  | prefixId must be acme",
+        "prefixId: acme              | prefixId: acme-b           | 4  | prefixId must be acme",
+        "value: eventList/output/base_event | value: eventList//base_event | 11 | records: \"eventList//base_event\" has a level without",
+        "value: eventList/output/base_event | value: \"it's/a\"             | 11 | records: \"it's/a\" holds what no element",
+        "value: eventList/output/base_event | value: \"a/{b\"              | 11 | records: \"a/{b\" holds what no element",
+        "value: eventList/output/base_event | value: \"a/b, c\"            | 11 | records: \"a/b, c\" holds what no element",
+        "value: eventList/output/base_event | value: \" \"                 | 11 | records: it is empty",
         "'[ .event[]?'               | '[ .event[?'               | 13 | mapping: no jq",
         "http://127.0.0.1:1/events   | '\"{{nowhere.url}}\"'      | 9  | url: it holds {{ }}",
     })

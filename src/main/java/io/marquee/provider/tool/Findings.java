@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.camel.Exchange;
 
 /** What a trial finds: the bean behind the doors of {@code try/doors.camel.yaml}. */
 public final class Findings {
@@ -43,8 +44,8 @@ public final class Findings {
     }
 
     /** Checks items as they are checked before they are stored. */
-    public synchronized void keep(List<?> items, String name, String timeZone, String dateFormat) {
-        Unstored checked = batch.check(items, name, timeZone, dateFormat);
+    public synchronized void keep(Exchange exchange, List<?> items) {
+        Unstored checked = batch.checkItems(exchange, items);
         checked.plans().forEach(plan -> {
             planCount++;
             keep(plans, plan);
