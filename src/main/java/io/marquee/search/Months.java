@@ -26,7 +26,8 @@ public final class Months {
 
     private static final Logger LOG = LoggerFactory.getLogger(Months.class);
 
-    /** JSON of missing months that is loaded in one reading, which others that changed wait for. */
+    /** Missing months that are loaded in one reading, which others that changed wait for, and their JSON. */
+    private static final int MISSING_MONTHS = 256;
     private static final long MISSING_BYTES = 8_388_608;
     /** Share of the limit that may be in memory twice. */
     private static final int REPLACED_SHARE = 2;
@@ -150,6 +151,7 @@ public final class Months {
         }
         long replaced = 0;
         long missing = 0;
+        int missingMonths = 0;
         for (LocalDate month : fitting.of(now, today())) {
             KnownMonth one = now.get(month);
             KnownMonth before = known.get(month);
@@ -158,7 +160,8 @@ public final class Months {
             }
             if (before == null || !before.isHeld()) {
                 missing += one.bytes();
-                if (missing == one.bytes() || missing <= MISSING_BYTES) {
+                if (missing == one.bytes() || missing <= MISSING_BYTES && missingMonths < MISSING_MONTHS) {
+                    missingMonths++;
                     load.add(month);
                 }
             } else if (replaced + before.weight() <= fitting.limit() / REPLACED_SHARE) {
