@@ -7,6 +7,14 @@ import java.util.Arrays;
 
 /** What may be wrong with a feed, made of the pieces of its format's notation. */
 enum FeedFault {
+    /** Levels that open and never close, within a record. */
+    LEVELS_WITHOUT_END_IN_A_RECORD(59) {
+        @Override
+        void write(Notation notation, Feed feed) throws IOException {
+            String record = notation.record(1, "deep", "10", "\u0001");
+            feed.text(notation.head()).text(record.substring(0, record.indexOf('\u0001'))).repeated(notation.opening(), BIG);
+        }
+    },
     A_NUMBER_WITH_A_HUGE_EXPONENT(62) {
         @Override
         void write(Notation notation, Feed feed) throws IOException {
@@ -63,8 +71,19 @@ enum FeedFault {
             out.write(bytes);
             return this;
         }
+
+        /** The text again and again, until it is so many bytes. */
+        Feed repeated(String text, int bytes) throws IOException {
+            byte[] piece = text.repeat(Math.max(1, PIECE / text.length())).getBytes(StandardCharsets.UTF_8);
+            for (int written = 0; written < bytes; written += piece.length) {
+                out.write(piece);
+            }
+            return this;
+        }
     }
 
+    private static final int BIG = 8 << 20;
+    private static final int PIECE = 1 << 14;
 
     private final int number;
 

@@ -15,7 +15,7 @@ import org.awaitility.Awaitility;
 final class Management {
 
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
-    private static final Duration POLL_LIMIT = Duration.ofSeconds(60);
+    private static final Duration POLL_LIMIT = Duration.ofSeconds(120);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

@@ -9,7 +9,8 @@ final class Subjects {
     private Subjects() {}
 
     static List<Row> rows() {
-        return Stream.of(ProviderAnswers.rows(), Feeds.rows(), ProviderFiles.rows(), Operators.rows())
+        return Stream.of(
+                        PublicPort.rows(), ProviderAnswers.rows(), Feeds.rows(), Mappings.rows(), ProviderFiles.rows(), Operators.rows(), Processes.rows())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -1,0 +1,61 @@
+package io.marquee.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The hostile suite is whole: each fault that was found from outside has a row in it, or another test that holds it. */
+class HostileRowsTest {
+
+    /** What cannot be done to a running jar from outside on any machine, or is held closer to its cause. */
+    private static final Map<Integer, List<String>> ELSEWHERE = Map.ofEntries(
+            Map.entry(41, List.of("io.marquee.http.UnreadAnswersTest")),
+            Map.entry(42, List.of("io.marquee.http.UnreadAnswersTest", "io.marquee.AnswerBudgetIT")),
+            Map.entry(43, List.of("io.marquee.search.FoundTest")),
+            Map.entry(46, List.of("io.marquee.search.DatabaseReadingTest", "io.marquee.AnswerBudgetIT")),
+            Map.entry(47, List.of("io.marquee.search.DatabaseReadingTest")),
+            Map.entry(48, List.of("io.marquee.search.FoundTest")),
+            Map.entry(60, List.of("io.marquee.CrowdedRecordsTest")),
+            Map.entry(64, List.of("io.marquee.provider.FileCheckTest")),
+            Map.entry(75, List.of("io.marquee.RefusalsByTheMillionTest")),
+            Map.entry(69, List.of("io.marquee.SteppedClockTest")),
+            Map.entry(70, List.of("io.marquee.feed.SpoolFolderTest")),
+            Map.entry(72, List.of("io.marquee.settings.EdgesTest", "io.marquee.FailedStartTest")),
+            Map.entry(79, List.of("io.marquee.deploy.DeployFilesTest")),
+            Map.entry(80, List.of("io.marquee.deploy.FlawsIT")));
+
+    @Test
+    void hasARowOrAnotherTestForEachFault() {
+        Set<Integer> faults = Stream.of(IntStream.rangeClosed(41, 57), IntStream.rangeClosed(59, 64), IntStream.rangeClosed(69, 73), IntStream.rangeClosed(75, 80))
+                .flatMapToInt(numbers -> numbers)
+                .boxed()
+                .collect(Collectors.toSet());
+        Set<Integer> held = Subjects.rows().stream().map(Row::number).collect(Collectors.toCollection(TreeSet::new));
+        held.addAll(ELSEWHERE.keySet());
+        assertThat(held).containsAll(faults);
+    }
+
+    @Test
+    void namesOnlyTestsThatExist() {
+        assertThat(ELSEWHERE.values()).allSatisfy(tests -> assertThat(tests).allSatisfy(test ->
+                assertThatCode(() -> Class.forName(test)).doesNotThrowAnyException()));
+    }
+
+    @Test
+    void givesEachRowANameOfItsOwn() {
+        assertThat(Subjects.rows()).extracting(Row::toString).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void hasAQuickPartOnEachGroundThatRowsShare() {
+        assertThat(Subjects.rows().stream().filter(Row::isQuick).map(Row::ground)).contains(Row.Ground.PLAIN);
+    }
+}

@@ -1,0 +1,113 @@
+package io.marquee.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.marquee.kit.RawHttp;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.assertj.core.api.SoftAssertions;
+
+/** What any client may do to the public port: each path, each method. */
+final class PublicPort {
+
+    private static final List<String> METHODS = List.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "FOO");
+
+    private PublicPort() {}
+
+    static List<Row> rows() {
+        List<Row> rows = new ArrayList<>();
+        rows.add(Row.plain(44, "connections of one address, half open or idle, leave room for another address", PublicPort::takesAllConnections).quick());
+        rows.add(Row.plain(45, "an empty chunked GET is answered", PublicPort::sendsNoChunks).quick());
+        rows.add(Row.plain(45, "a length beside chunks is refused, and the connection closed", PublicPort::smuggles).quick());
+        Contract.methods().forEach((path, methods) ->
+                rows.add(Row.plain(49, "each method on " + path + " is answered as the contract says", target -> asks(target, path, methods)).quick()));
+        rows.add(Row.plain(50, "nothing beside the process is served", PublicPort::looksBesideIt).quick());
+        return rows;
+    }
+
+    private static void takesAllConnections(Target target) throws IOException {
+        List<Socket> taken = new ArrayList<>();
+        try {
+            for (int i = 0; i < Target.CONNECTIONS + 50; i++) {
+                taken.add(target.narrow("127.0.0.2"));
+            }
+            assertThat(target.ask("GET", Target.SEARCH).status()).isEqualTo(200);
+        } finally {
+            for (Socket socket : taken) {
+                socket.close();
+            }
+        }
+        Pause.until("there is room again", target::shown, shown -> shown > 0);
+    }
+
+    private static void sendsNoChunks(Target target) {
+        for (String path : List.of(Target.SEARCH, "/openapi.yaml")) {
+            try (RawHttp client = target.connect()) {
+                for (int i = 0; i < 3; i++) {
+                    client.send("GET " + path + " HTTP/1.1\nHost: x\nTransfer-Encoding: chunked\n" + target.door().header() + "\n0\n\n");
+                    assertThat(client.answer().status()).as("answer %s to an empty chunked GET %s", i, path).isEqualTo(200);
+                }
+            }
+        }
+    }
+
+    private static void smuggles(Target target) {
+        for (String lengths : List.of(
+                "Transfer-Encoding: chunked\nContent-Length: 5\n", "Content-Length: 5\nTransfer-Encoding: chunked\n",
+                "Content-Length: 0\nTransfer-Encoding: chunked\n", "Transfer-Encoding: gzip, chunked\n", "Transfer-Encoding: identity\n",
+                "Transfer-Encoding: chunked\nTransfer-Encoding: identity\n", "Content-Length: 5\nContent-Length: 6\n")) {
+            try (RawHttp client = target.connect()) {
+                client.sends(("GET " + Target.SEARCH + " HTTP/1.1\nHost: x\n" + lengths + target.door().header() + "\n0\n\nGET /nowhere HTTP/1.1\nHost: x\n\n")
+                        .replace("\r\n", "\n").replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII));
+                assertThat(client.answer().status()).as(lengths).isEqualTo(400);
+                assertThat(client.bytesUntilClosed(Duration.ofSeconds(10))).as("bytes after the refusal of %s", lengths).isZero();
+            }
+        }
+    }
+
+    private static void asks(Target target, String path, Set<String> methods) {
+        RawHttp.Answer read = target.ask("GET", path);
+        SoftAssertions.assertSoftly(softly -> METHODS.forEach(method -> {
+            RawHttp.Answer answer = target.ask(method, path);
+            String asked = method + " " + path;
+            if (methods.contains(method)) {
+                softly.assertThat(answer.status()).as(asked).isEqualTo(read.status()).isIn(200, 301, 302, 308);
+                softly.assertThat(answer.header("Content-Length")).as("length of " + asked).isEqualTo(read.header("Content-Length"));
+            } else if (method.equals("OPTIONS") && answer.status() == 204) {
+                softly.assertThat(allowed(answer)).as(asked).containsAll(methods);
+            } else {
+                softly.assertThat(answer.status()).as(asked).isEqualTo(405);
+                softly.assertThat(allowed(answer)).as(asked).containsAll(methods);
+                softly.assertThat(answer.text()).as(asked).startsWith("{\"error\":{\"code\":\"METHOD_NOT_ALLOWED\"");
+            }
+        }));
+    }
+
+    private static Set<String> allowed(RawHttp.Answer answer) {
+        String allow = answer.header("Allow");
+        return allow == null ? Set.of() : Set.of(allow.split(",\\s*"));
+    }
+
+    private static void looksBesideIt(Target target) {
+        Map<String, Set<String>> known = Contract.methods();
+        List<String> paths = new ArrayList<>(known.keySet());
+        paths.addAll(List.of(
+                "/docs/index.html", "/docs/private.txt", "/private.txt", "/webroot/index.html", "/docs/../private.txt", "/docs/%2e%2e/private.txt",
+                "/docs/..%2fprivate.txt", "/docs/log", "/log", "/docs/%2e%2e/%2e%2e/private.txt", "/docs//private.txt"));
+        for (String path : paths) {
+            for (String method : List.of("GET", "HEAD")) {
+                RawHttp.Answer answer = target.ask(method, path);
+                assertThat(answer.text()).as(method + " " + path).doesNotContain(Target.SECRET);
+                if (path.contains("private")) {
+                    assertThat(answer.status()).as(method + " " + path).isIn(400, 404);
+                }
+            }
+        }
+    }
+}
