@@ -52,7 +52,7 @@ final class Feeds {
             providers.keySet().forEach(target::put);
             SoftAssertions.assertSoftly(softly -> providers.forEach((file, provider) -> {
                 String end = target.management().awaitEnd(file.name());
-                softly.assertThat(end).as(file.name()).isIn("ok", "failed", "partial");
+                softly.assertThat(end).as(file.name()).isIn("ok", "unchanged", "failed", "partial");
                 JsonNode told = target.management().json("/observe/rejections?limit=1&provider=" + file.name());
                 softly.assertThat(told.path("counts").findValues("items").stream().mapToInt(JsonNode::asInt).sum())
                         .as("rejections kept of " + file.name())
