@@ -407,7 +407,7 @@ public final class Settings {
         void check(String name, String value) {
             if (!accepts(value)) {
                 // a URL may hold a password or a key, the more so when it is malformed
-                boolean mayBeSecret = this == OPTIONAL_JDBC_URL || this == OPTIONAL_PASSWORD || this == OPTIONAL_HTTP_URL || this == OPTIONAL_ISSUER;
+                boolean mayBeSecret = this == OPTIONAL_PASSWORD || expected.contains("URL");
                 String found = mayBeSecret ? "" : ", not \"" + value + "\"";
                 throw new SettingException("setting " + name + " must be " + expected + found);
             }
