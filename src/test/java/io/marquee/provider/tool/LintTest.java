@@ -83,7 +83,9 @@ class LintTest {
         providers.add("claim-poll", "http://localhost/");
         providers.add("acme", "http://localhost/");
         providers.put("acme-more", ProviderFolder.file("acme-more", "http://localhost/"));
-        providers.put("acme", ProviderFolder.file("acme", "http://localhost/").replace("routeId: poll-acme", "routeId: poll-acme-more"));
+        providers.put("acme", ProviderFolder.file("acme", "http://localhost/")
+                .replace("routeId: poll-acme", "routeId: poll-acme-more")
+                .replace("prefixId: acme", "prefixId: acme-more"));
         assertThat(Command.run(folder, "lint").errors().lines())
                 .containsExactly(
                         providers.path("acme-more") + ":3: the route id poll-acme-more is taken",
