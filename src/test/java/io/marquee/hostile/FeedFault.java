@@ -7,12 +7,69 @@ import java.util.Arrays;
 
 /** What may be wrong with a feed, made of the pieces of its format's notation. */
 enum FeedFault {
-    /** Levels that open and never close, within a record. */
+    /** A quote, doubled or lonely, in each of very many records, as inches and spreadsheets have it. */
+    QUOTES_OUT_OF_PLACE(59) {
+        @Override
+        void write(Notation notation, Feed feed) throws IOException {
+            feed.text(notation.head());
+            for (int i = 0; i < MANY; i++) {
+                feed.text(notation.record(i, "a 19\" rack, \"\"quoted\"")).text(notation.between());
+            }
+            feed.text(notation.record(MANY, "last")).text(notation.tail());
+        }
+    },
+    /** One quote that opens and never closes, before a long rest of good records. */
+    A_QUOTE_THAT_NEVER_CLOSES(59) {
+        @Override
+        void write(Notation notation, Feed feed) throws IOException {
+            feed.text(notation.head()).text("\"").text(notation.record(0, "\"open"));
+            for (int i = 1; i < MANY; i++) {
+                feed.text(notation.between()).text(notation.record(i, "title"));
+            }
+        }
+    },
+    /** Levels that open and never close, outside of any record. */
+    LEVELS_WITHOUT_END(59) {
+        @Override
+        void write(Notation notation, Feed feed) throws IOException {
+            feed.text(notation.head()).repeated(notation.opening(), BIG);
+        }
+    },
+    /** The same within a record. */
     LEVELS_WITHOUT_END_IN_A_RECORD(59) {
         @Override
         void write(Notation notation, Feed feed) throws IOException {
             String record = notation.record(1, "deep", "10", "\u0001");
             feed.text(notation.head()).text(record.substring(0, record.indexOf('\u0001'))).repeated(notation.opening(), BIG);
+        }
+    },
+    /** Records that begin and never end. */
+    RECORDS_WITHOUT_END(59) {
+        @Override
+        void write(Notation notation, Feed feed) throws IOException {
+            String record = notation.record(1, "no end", "10", "\u0001");
+            feed.text(notation.head()).repeated(record.substring(0, record.indexOf('\u0001')), BIG / 2);
+        }
+    },
+    /** One record whose text is larger than any record may be. */
+    A_RECORD_WITHOUT_END(59) {
+        @Override
+        void write(Notation notation, Feed feed) throws IOException {
+            String record = notation.record(1, "\u0001");
+            feed.text(notation.head()).text(record.substring(0, record.indexOf('\u0001'))).repeated("text ", BIG);
+        }
+    },
+    /** A name, a blank, a letter: nothing but the beginning again and again. */
+    BEGINNINGS_ONLY(59) {
+        @Override
+        void write(Notation notation, Feed feed) throws IOException {
+            feed.repeated(notation.head(), BIG / 4);
+        }
+    },
+    NUL_BYTES(59) {
+        @Override
+        void write(Notation notation, Feed feed) throws IOException {
+            feed.text(notation.head()).repeated("\0", BIG);
         }
     },
     A_NUMBER_WITH_A_HUGE_EXPONENT(62) {
@@ -58,6 +115,16 @@ enum FeedFault {
             }
             feed.bytes(Packed.bytes((notation.head() + notation.record(1, "at last") + notation.tail()).getBytes(StandardCharsets.UTF_8)));
         }
+    },
+    REFUSALS_BY_THE_HUNDRED_THOUSAND(75) {
+        @Override
+        void write(Notation notation, Feed feed) throws IOException {
+            feed.text(notation.head());
+            for (int i = 0; i < MANY; i++) {
+                feed.text(notation.record(i, "")).text(notation.between());
+            }
+            feed.text(notation.record(MANY, "last")).text(notation.tail());
+        }
     };
 
     /** A feed that is being written. */
@@ -82,6 +149,7 @@ enum FeedFault {
         }
     }
 
+    private static final int MANY = 100_000;
     private static final int BIG = 8 << 20;
     private static final int PIECE = 1 << 14;
 

@@ -17,14 +17,16 @@ record Held(long heap, long outside, long threads, long files) {
 
     private static final long MEMORY = 64 * Memory.MEGABYTE;
     private static final long PIECES = 40;
+    private static final Pattern LIVE = Pattern.compile("Total +\\d+ +(\\d+)");
     private static final Pattern OTHER = Pattern.compile("Other \\(reserved=\\d+KB, committed=(\\d+)KB\\)");
 
     /** @param java a process that was started with {@code -XX:NativeMemoryTracking=summary} */
     static Held by(ProcessHandle java, Management management) {
-        jcmd(java, "GC.run");
+        // counted in the same moment in which the garbage goes: a poll under way makes a hundred megabytes of it a second
+        Matcher live = LIVE.matcher(jcmd(java, "GC.class_histogram"));
         Matcher other = OTHER.matcher(jcmd(java, "VM.native_memory"));
         return new Held(
-                management.metric("jvm_memory_used_bytes{area=\"heap\""),
+                live.find() ? Long.parseLong(live.group(1)) : 0,
                 other.find() ? Long.parseLong(other.group(1)) << 10 : 0,
                 management.metric("jvm_threads_live_threads"),
                 management.metric("process_files_open_files"));

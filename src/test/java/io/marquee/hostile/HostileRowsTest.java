@@ -25,7 +25,6 @@ class HostileRowsTest {
             Map.entry(48, List.of("io.marquee.search.FoundTest")),
             Map.entry(60, List.of("io.marquee.CrowdedRecordsTest")),
             Map.entry(64, List.of("io.marquee.provider.FileCheckTest")),
-            Map.entry(75, List.of("io.marquee.RefusalsByTheMillionTest")),
             Map.entry(69, List.of("io.marquee.SteppedClockTest")),
             Map.entry(70, List.of("io.marquee.feed.SpoolFolderTest")),
             Map.entry(72, List.of("io.marquee.settings.EdgesTest", "io.marquee.FailedStartTest")),

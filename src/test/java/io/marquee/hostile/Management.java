@@ -72,10 +72,12 @@ final class Management {
         return Awaitility.await("the end of a poll of " + name)
                 .atMost(POLL_LIMIT)
                 .pollInterval(Duration.ofMillis(200))
-                .until(() -> end(provider(name)), end -> !end.isEmpty());
+                .until(() -> end(name), end -> !end.isEmpty());
     }
 
-    private static String end(JsonNode provider) {
+    /** How the last poll of a provider has ended, or {@code rejected} when its file is; empty before. */
+    String end(String name) {
+        JsonNode provider = provider(name);
         return "rejected".equals(provider.path("outcome").asText()) ? "rejected" : provider.path("last_ended").path("outcome").asText("");
     }
 }

@@ -3,6 +3,7 @@ package io.marquee.hostile;
 import io.marquee.kit.ProjectFiles;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -30,8 +31,13 @@ record Notation(
             "csv", new Notation("csv", "id,title,price", "id,title,price,more\n", "", "\n",
                     of -> of[0] + "," + of[1] + "," + of[2] + "," + of[3], "\""));
 
+    /** The id of the record that is good, and the day of its plan; all others are of one day. */
+    static final int GOOD = 2_000_000;
+    static final LocalDate GOOD_DAY = LocalDate.of(2032, 3, 1);
+
     private static final String MAPPING = """
-            [ { base_id: .id, plan_id: "1", title: .title, sell_mode: "online", start: "2032-02-01T20:00:00", prices: [.price] } ]""";
+            [ { base_id: .id, plan_id: "1", title: .title, sell_mode: "online", prices: [.price],
+              start: (if "\\(.id)" == "%s" then "%sT20:00:00" else "2032-02-01T20:00:00" end) } ]""".formatted(GOOD, GOOD_DAY);
 
     /** All formats that the core can read. */
     static List<Notation> all() {
@@ -54,7 +60,12 @@ record Notation(
         return MAPPING;
     }
 
-    /** A good record. */
+    /** One that is read and stored, whatever else is in a feed. */
+    String good(String title) {
+        return record(GOOD, title);
+    }
+
+    /** A record of this id and title. */
     String record(int id, String title) {
         return record.apply(new String[] {String.valueOf(id), title, "10", ""});
     }
