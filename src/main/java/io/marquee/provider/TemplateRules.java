@@ -97,7 +97,7 @@ final class TemplateRules {
     }
 
     private void checkValue(String name, String variables, String parameter, Node node) throws RejectedFileException {
-        String objection = TextRules.objection(name, Yaml.text(node));
+        String objection = first(TextRules.objection(name, Yaml.text(node)), TextRules.objectionToValue(Yaml.text(node)));
         if (objection == null) {
             try {
                 objection = objection(name, variables, parameter, context.resolvePropertyPlaceholders(Yaml.text(node)));

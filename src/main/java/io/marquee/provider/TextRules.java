@@ -38,6 +38,12 @@ final class TextRules {
         return FUNCTION.matcher(text).find() ? "it asks for what is ours: the environment, a setting, or a part of Marquee" : null;
     }
 
+    /** Why a text cannot be the value of a parameter, which Camel looks through once more where it stands; null when it can. */
+    static String objectionToValue(String text) {
+        boolean endsAlone = text != null && PLACEHOLDER.matcher(text).replaceAll("").contains("}}");
+        return endsAlone ? "it holds }} without {{, which Camel takes for the end of a setting: write } }" : null;
+    }
+
     /** Looks at all texts of a node. */
     static void check(String name, Node node) throws RejectedFileException {
         String objection = objection(name, Yaml.text(node));

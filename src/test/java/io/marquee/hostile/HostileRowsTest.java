@@ -23,8 +23,6 @@ class HostileRowsTest {
             Map.entry(46, List.of("io.marquee.search.DatabaseReadingTest", "io.marquee.AnswerBudgetIT")),
             Map.entry(47, List.of("io.marquee.search.DatabaseReadingTest")),
             Map.entry(48, List.of("io.marquee.search.FoundTest")),
-            Map.entry(60, List.of("io.marquee.CrowdedRecordsTest")),
-            Map.entry(64, List.of("io.marquee.provider.FileCheckTest")),
             Map.entry(69, List.of("io.marquee.SteppedClockTest")),
             Map.entry(70, List.of("io.marquee.feed.SpoolFolderTest")),
             Map.entry(72, List.of("io.marquee.settings.EdgesTest", "io.marquee.FailedStartTest")),

@@ -245,6 +245,8 @@ class FileCheckTest {
         "value: eventList/output/base_event | value: \" \"                 | 11 | records: it is empty",
         "'[ .event[]?'               | '[ .event[?'               | 13 | mapping: no jq",
         "http://127.0.0.1:1/events   | '\"{{nowhere.url}}\"'      | 9  | url: it holds {{ }}",
+        "value: eventList/output/base_event | value: \"}}\"               | 11 | records: it holds }} without {{",
+        "{ title: .title } ]         | {a: {b: .title}} ]         | 13 | mapping: it holds }} without {{",
     })
     void refusesTemplatesThatAreFilledInWrongly(String part, String other, int line, String reason) {
         assertThat(GOOD).contains(part);
