@@ -297,6 +297,7 @@ class HostileFeedsTest {
         takes("Plain", 1, bytes(feed(plan(60, "Plain"))));
         byte[] packed = gzip(bytes(feed(plan(60, "Packed by mistake"))));
         refuses(".+", Arrays.copyOf(packed, 12));
-        refuses(".+", bytes(feed(plan(60, "Wrong"))), "Content-Encoding", "gzip");
+        // a declaration that the bytes contradict loses
+        takes("Not packed", 1, bytes(feed(plan(60, "Not packed"))), "Content-Encoding", "gzip");
     }
 }

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -48,7 +49,9 @@ public final class FakeProvider implements AutoCloseable {
         // under any path
         server.createContext("/", exchange -> {
             requests.incrementAndGet();
-            lastHeaders = Map.copyOf(exchange.getRequestHeaders());
+            Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+            headers.putAll(exchange.getRequestHeaders());
+            lastHeaders = headers;
             Answer now = pages.isEmpty() ? answer : page(exchange.getRequestURI().toString());
             now.headers.forEach(exchange.getResponseHeaders()::set);
             if (now.etag != null) {

@@ -73,7 +73,7 @@ public final class KillablePostgres implements AutoCloseable {
         try {
             server = new ProcessBuilder(user.command(command))
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("test.log").toFile()))
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
