@@ -4,6 +4,7 @@ import io.marquee.operate.ConnectionMetrics;
 import io.marquee.operate.ConnectionMetrics.Reason;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.WriteBufferWaterMark;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -21,6 +22,9 @@ import java.util.Set;
  * read can hold anything for long. What waits in all of them has a limit too; beyond it, the one that has made us wait longest is closed.
  */
 final class Connections {
+
+    /** So many bytes may be unsent when the next request is let in; once they are more, all must be sent before. */
+    private static final WriteBufferWaterMark UNSENT = new WriteBufferWaterMark(1, 4_096);
 
     private final Map<HttpConnection, Guard> open = new HashMap<>();
     /** Those in which something waits, in the order in which they began to. */
@@ -42,6 +46,7 @@ final class Connections {
     void opened(HttpConnection connection) {
         Channel channel = ((ConnectionBase) connection).channel();
         Guard guard = new Guard(this::account);
+        channel.config().setWriteBufferWaterMark(UNSENT);
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.replace("httpDecoder", "httpDecoder", new RequestDecoder(options));
         pipeline.addBefore("httpDecoder", "writer", guard.writer());

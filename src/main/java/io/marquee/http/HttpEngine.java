@@ -2,7 +2,6 @@ package io.marquee.http;
 
 import io.marquee.operate.RequestMetrics;
 import io.marquee.trace.Traces;
-import java.util.concurrent.Semaphore;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
@@ -13,7 +12,7 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 final class HttpEngine extends VertxPlatformHttpEngine {
 
     private final int port;
-    private final Semaphore inFlight;
+    private final Places places;
     private final Waiting waiting;
     private final RequestMetrics metrics;
     private final Traces traces;
@@ -21,12 +20,12 @@ final class HttpEngine extends VertxPlatformHttpEngine {
     private LoopConsumer consumer;
 
     /**
-     * @param inFlight a permit for each request under way
+     * @param places one for each request under way
      * @param open whether anybody may have the answers
      */
-    HttpEngine(int port, Semaphore inFlight, Waiting waiting, RequestMetrics metrics, Traces traces, boolean open) {
+    HttpEngine(int port, Places places, Waiting waiting, RequestMetrics metrics, Traces traces, boolean open) {
         this.port = port;
-        this.inFlight = inFlight;
+        this.places = places;
         this.waiting = waiting;
         this.metrics = metrics;
         this.traces = traces;
@@ -50,7 +49,7 @@ final class HttpEngine extends VertxPlatformHttpEngine {
                 processor,
                 VertxPlatformHttpRouter.getRouterNameFromPort(port),
                 waiting,
-                inFlight,
+                places,
                 metrics,
                 traces,
                 open);

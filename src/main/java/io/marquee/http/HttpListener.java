@@ -28,7 +28,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -73,7 +72,7 @@ public final class HttpListener implements AutoCloseable {
     private final RequestMetrics metrics;
     private final ConnectionMetrics connectionMetrics;
     private final Router router;
-    private final Semaphore inFlight;
+    private final Places places;
     private final AtomicBoolean watching = new AtomicBoolean();
     private volatile int actualPort;
     private volatile boolean draining;
@@ -94,7 +93,7 @@ public final class HttpListener implements AutoCloseable {
         this.limits = limits;
         this.metrics = metrics;
         this.connectionMetrics = connectionMetrics;
-        this.inFlight = new Semaphore(limits.inFlight());
+        this.places = new Places(limits.inFlight());
         this.router = Router.router(vertx);
         router.route().order(-2).failureHandler(HttpListener::answerFailure);
         for (int status : new int[] {BAD_REQUEST, NOT_FOUND, INTERNAL_ERROR}) {
@@ -114,7 +113,7 @@ public final class HttpListener implements AutoCloseable {
 
     /** Lets routes of this context consume from here by a component of that name. */
     public void serve(CamelContext context, String component, Waiting waiting, Traces traces) {
-        engine = new HttpEngine(port, inFlight, waiting, metrics, traces, !gate.asksWho());
+        engine = new HttpEngine(port, places, waiting, metrics, traces, !gate.asksWho());
         String name = VertxPlatformHttpRouter.getRouterNameFromPort(engine.getServerPort());
         context.getRegistry().bind(name, new VertxPlatformHttpRouter(null, vertx, router, name));
         PlatformHttpComponent http = new PlatformHttpComponent(context);
@@ -166,8 +165,7 @@ public final class HttpListener implements AutoCloseable {
     @Override
     public void close() throws Exception {
         if (deployment != null) {
-            // all permits are back when no request is under way
-            inFlight.tryAcquire(limits.inFlight(), STOP_SECONDS, TimeUnit.SECONDS);
+            places.awaitAll(STOP_SECONDS);
             vertx.undeploy(deployment).toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
         }
     }
@@ -277,7 +275,7 @@ public final class HttpListener implements AutoCloseable {
         long began = System.nanoTime();
         if (gate.isOpen()) {
             answer(request, began);
-        } else if (inFlight.tryAcquire()) {
+        } else if (places.take()) {
             gate.check(request, frontDoor != null && frontDoor.leads(request), refusal -> {
                 if (refusal == null) {
                     answer(request, began);
@@ -286,7 +284,7 @@ public final class HttpListener implements AutoCloseable {
                     turnAway(request, began, refusal.status(), ErrorBody.of(refusal.code(), refusal.message()));
                 }
                 // after who answers has taken one of his own: a stop waits for both
-                inFlight.release();
+                places.giveBack();
             });
         } else {
             request.response().putHeader("Retry-After", "1");
@@ -308,9 +306,9 @@ public final class HttpListener implements AutoCloseable {
         String method = request.method().name();
         if (place != null && place.isOperation(method)) {
             engine.consumer().serve(request, began);
-        } else if (inFlight.tryAcquire()) {
+        } else if (places.take()) {
             count(request, began);
-            answer(request, method, place).onComplete(sent -> inFlight.release());
+            places.giveBack(request, answer(request, method, place));
         } else {
             request.response().putHeader("Retry-After", "1");
             turnAway(request, began, UNAVAILABLE, ErrorBody.overloaded());

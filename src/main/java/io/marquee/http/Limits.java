@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param connections open at once; further ones are closed
  * @param connectionsPerAddress of them, those of one address, or of one network of 64 bits of IPv6; further ones are closed
  * @param trusted addresses of which as many may be open as of all
- * @param inFlight requests whose answer is not yet sent to the last byte; further ones are answered with 503
+ * @param inFlight requests whose answer is not yet written, or is a large one and not yet sent to the last byte; further ones are answered
+ *     with 503
  * @param waitingBytes of requests that are not let in and answers that are not taken, of all connections; beyond them the connection
  *     that has waited longest is closed
  * @param patience until a connection has to send its next request, and to take the answer

@@ -24,7 +24,6 @@ import io.vertx.ext.web.RoutingContext;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
@@ -56,14 +55,14 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
 
     private final AllowedHeaders headers;
     private final Waiting waiting;
-    private final Semaphore inFlight;
+    private final Places places;
     private final RequestMetrics metrics;
     private final Traces traces;
     private final CharSequence fresh;
-    private final Semaphore turns;
+    private final Places turns;
 
     /**
-     * @param inFlight a permit for each request whose answer is not yet sent to the last byte
+     * @param places one for each request under way
      * @param open whether anybody may have the answers, and so a cache may give them to others
      */
     LoopConsumer(
@@ -71,18 +70,18 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
             Processor processor,
             String router,
             Waiting waiting,
-            Semaphore inFlight,
+            Places places,
             RequestMetrics metrics,
             Traces traces,
             boolean open) {
         super(endpoint, processor, List.of(), router);
         this.headers = AllowedHeaders.ofClients();
         this.waiting = waiting;
-        this.inFlight = inFlight;
+        this.places = places;
         this.metrics = metrics;
         this.traces = traces;
         this.fresh = open ? FRESH : FRESH_FOR_ONE;
-        this.turns = new Semaphore(waiting.turns());
+        this.turns = new Places(waiting.turns());
     }
 
     /** One request between its arrival and the last byte of its answer. */
@@ -139,16 +138,16 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
                 // the client is gone
                 sent = Future.failedFuture(e);
             }
+            places.giveBack(request, sent);
+            if (waits) {
+                turns.giveBack(request, sent);
+            }
             sent.onComplete(done -> {
                 String source = exchange.getMessage().getBody() instanceof Answer answer ? answer.source().name() : "none";
                 metrics.answered(request.response().getStatusCode(), source, System.nanoTime() - began);
                 span.end(request.response().getStatusCode(), source);
-                inFlight.release();
                 if (body instanceof Answer answer) {
                     answer.release().accept(done.succeeded());
-                }
-                if (waits) {
-                    turns.release();
                 }
                 doneUoW(exchange);
                 releaseExchange(exchange, false);
@@ -168,12 +167,12 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
      */
     void serve(HttpServerRequest request, long began) {
         boolean waits = waiting.waits().test(request.query());
-        if (isSuspended() || !inFlight.tryAcquire()) {
+        if (isSuspended() || !places.take()) {
             turnAway(request, ErrorBody.overloaded());
         } else if (!waits) {
             new Call(request, false, began).run();
-        } else if (!turns.tryAcquire()) {
-            inFlight.release();
+        } else if (!turns.take()) {
+            places.giveBack();
             turnAway(request, ErrorBody.databaseUnavailable());
         } else {
             waiting.threads().execute(new Call(request, true, began)::runWaiting);

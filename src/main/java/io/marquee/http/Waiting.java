@@ -8,7 +8,7 @@ import java.util.function.Predicate;
  *
  * @param waits by the query of the request, which may be null; asked on the event loop
  * @param threads where they wait
- * @param turns how many may wait, or have their answer on the way, at once; further ones are answered with 503
+ * @param turns how many may wait, or have a large answer on the way, at once; further ones are answered with 503
  */
 public record Waiting(Predicate<String> waits, Executor threads, int turns) {
 

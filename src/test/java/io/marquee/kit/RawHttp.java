@@ -135,8 +135,12 @@ public final class RawHttp implements AutoCloseable {
     }
 
     public RawHttp send(byte[] bytes) {
+        return send(bytes, LIMIT);
+    }
+
+    private RawHttp send(byte[] bytes, Duration most) {
         // a write has no time limit of its own
-        ScheduledFuture<?> limit = LIMITS.schedule(this::vanish, LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> limit = LIMITS.schedule(this::vanish, most.toMillis(), TimeUnit.MILLISECONDS);
         try {
             socket.getOutputStream().write(bytes);
             return this;
@@ -152,8 +156,13 @@ public final class RawHttp implements AutoCloseable {
 
     /** Sends as much as the server takes before it closes the connection; true when it took all. */
     public boolean sends(byte[] bytes) {
+        return sends(bytes, LIMIT);
+    }
+
+    /** The same, with a limit for a server that neither takes the bytes nor closes the connection. */
+    public boolean sends(byte[] bytes, Duration limit) {
         try {
-            send(bytes);
+            send(bytes, limit);
             return true;
         } catch (UncheckedIOException e) {
             return false;
