@@ -20,16 +20,31 @@ import org.awaitility.Awaitility;
 final class Processes {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final long SLEEP_MILLIS = 12_000;
 
     private Processes() {}
 
     static List<Row> rows() {
         List<Row> rows = new ArrayList<>();
+        rows.add(Row.own(69, "a process that slept for longer than its claims goes on", Processes::sleeps));
         rows.add(Row.own(71, "the embedded database is started again when it was killed, and searches go on", Processes::killsTheDatabase));
         rows.add(Row.own(71, "a stale pid that is somebody else's is left alone", Processes::stalePid));
         rows.add(Row.plain(71, "the embedded database asks for a password", Processes::asksForAPassword).quick());
         rows.add(Row.own(73, "the sample plays with the embedded database only", Processes::playsNoSample));
         return rows;
+    }
+
+    private static void sleeps(Path folder) throws IOException {
+        try (Target target = Target.start(folder, Map.of("POLL_LEASE", "5s", "POLL_RENEWAL", "1s"))) {
+            int shown = target.shown();
+            target.marquee().freeze();
+            Pause.millis(SLEEP_MILLIS);
+            target.marquee().thaw();
+            Pause.until("it wakes up, and polls", target::shown, now -> now > shown + 1);
+            // until what was asked meanwhile is answered
+            Pause.millis(SLEEP_MILLIS);
+            target.watch().verify();
+        }
     }
 
     private static void killsTheDatabase(Path folder) throws IOException {

@@ -10,7 +10,8 @@ final class Subjects {
 
     static List<Row> rows() {
         return Stream.of(
-                        PublicPort.rows(), ProviderAnswers.rows(), Feeds.rows(), Mappings.rows(), ProviderFiles.rows(), Operators.rows(), Processes.rows())
+                        PublicPort.rows(), ProviderAnswers.rows(), Feeds.rows(), Mappings.rows(), ProviderFiles.rows(), Operators.rows(), Months.rows(),
+                        Processes.rows(), Starts.rows())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -2,6 +2,7 @@ package io.marquee.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.marquee.kit.Memory;
 import io.marquee.kit.PackagedMarquee;
 import io.marquee.kit.ProviderFolder;
 import io.marquee.kit.RawHttp;
@@ -38,6 +39,8 @@ final class Target implements AutoCloseable {
     private static final Map<String, String> SETTINGS = Map.ofEntries(
             Map.entry("HTTP_PATIENCE", PATIENCE.toSeconds() + "s"),
             Map.entry("HTTP_MAX_CONNECTIONS", String.valueOf(CONNECTIONS)),
+            // so much less than what a row may take that the difference is seen
+            Map.entry("HTTP_MAX_WAITING_BYTES", String.valueOf(32 * Memory.MEGABYTE)),
             Map.entry("FEED_MAX_BYTES", String.valueOf(FEED_BYTES)),
             Map.entry("FEED_DEADLINE", "10s"),
             Map.entry("FEED_READ_TIMEOUT", "3s"),

@@ -1,0 +1,126 @@
+package io.marquee.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.marquee.kit.RawHttp;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import org.awaitility.Awaitility;
+
+/** Answers of many bytes, out of a month that is not in memory. */
+final class Months {
+
+    private static final int PLANS = 20_000;
+    private static final int UNREAD = 40;
+    /** Fewer than may be at the database at once. */
+    private static final int WIDE = 20;
+    private static final Duration LOAD_LIMIT = Duration.ofSeconds(180);
+    private static final String ALL = "/search?starts_at=2001-01-01&ends_at=2020-01-01";
+    /** Half of them end later. */
+    private static final String CUT = "/search?starts_at=2001-01-01&ends_at=2005-01-01";
+    private static final String NARROW = "/search?starts_at=2001-05-27T00:00:08Z&ends_at=2001-06-01T00:00:00Z";
+    /** The provider with many plans that a target has, if any. */
+    private static final Map<Target, SourceFile> LOADED = new HashMap<>();
+
+    private Months() {}
+
+    static List<Row> rows() {
+        List<Row> rows = new ArrayList<>();
+        rows.add(Row.plain(43, UNREAD + " clients that do not read one from the database", target -> unread(target, "identity")));
+        rows.add(Row.plain(46, "a narrow range in a huge month is answered beside many wide ones", Months::narrowBesideWide));
+        return rows;
+    }
+
+    private static void load(Target target) {
+        String title = "A long title ".repeat(35);
+        load(target, "big", PLANS, i -> plan(i, title + i, "2001-05-%02dT00:00:%02d".formatted(1 + i % 28, i % 10), i % 2 == 0 ? "2001-06-01" : "2011-06-01"));
+    }
+
+    private static String plan(int id, String title, String start, String endDay) {
+        return "<item id=\"%s\" title=\"%s\" start=\"%s\" end=\"%sT00:00:00\"/>".formatted(id, title, start, endDay);
+    }
+
+    /** Adds a provider with so many plans, and waits until all are stored; once on each target. */
+    private static void load(Target target, String name, int plans, IntFunction<String> plan) {
+        SourceFile file = LOADED.computeIfAbsent(target, unloaded -> {
+            StringBuilder feed = new StringBuilder("<list>");
+            for (int i = 0; i < plans; i++) {
+                feed.append(plan.apply(i));
+            }
+            byte[] bytes = feed.append("</list>").toString().getBytes(StandardCharsets.UTF_8);
+            return target.serve(bytes, url -> SourceFile.of(name, url, Notation.of("xml"))
+                    .with("period", "1h")
+                    .with("mapping", "[ {base_id: .id, plan_id: \"1\", title: .title, sell_mode: \"online\", start: .start, end: .end} ]"));
+        });
+        Awaitility.await("the plans of " + name).atMost(LOAD_LIMIT).pollInterval(Duration.ofMillis(500)).until(
+                () -> target.management().provider(file.name()), told -> told.path("last_ended").path("outcome").isTextual());
+    }
+
+    private static void unread(Target target, String encoding) throws IOException {
+        load(target);
+        Held before = target.held();
+        List<Socket> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < UNREAD; i++) {
+                Socket client = target.narrow();
+                clients.add(client);
+                client.getOutputStream().write(("GET " + CUT + " HTTP/1.1\r\nHost: x\r\nAccept-Encoding: " + encoding + "\r\n" + target.door().header()
+                        + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            }
+            List<String> statuses = new ArrayList<>();
+            for (Socket client : clients) {
+                statuses.add(statusLine(client));
+            }
+            // what is in memory is answered always; what has to be read from the database, as far as there is room
+            assertThat(statuses).as("status lines").allMatch(line ->
+                    line.contains(" 200 ") || !target.door().isTls() && (line.isEmpty() || line.contains(" 503 ")));
+            assertThat(statuses).anyMatch(line -> line.contains(" 200 "));
+            assertThat(target.held().memoryGrowthSince(before)).as("what unread answers take").isEmpty();
+        } finally {
+            for (Socket client : clients) {
+                client.close();
+            }
+        }
+        Pause.until("all is given back", () -> target.held().growthSince(before), String::isEmpty);
+    }
+
+    /** Empty when it was closed before, as one that does not read. */
+    private static String statusLine(Socket client) {
+        try {
+            String line = new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.ISO_8859_1), 16).readLine();
+            return line == null ? "" : line;
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private static void narrowBesideWide(Target target) throws IOException {
+        load(target);
+        List<Socket> wide = new ArrayList<>();
+        try {
+            for (int i = 0; i < WIDE; i++) {
+                Socket client = target.narrow();
+                wide.add(client);
+                client.getOutputStream().write(("GET " + ALL + " HTTP/1.1\r\nHost: x\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            }
+            for (int i = 0; i < 10; i++) {
+                RawHttp.Answer answer = target.ask("GET", NARROW);
+                assertThat(answer.status()).as("answer %s to a narrow range: %s", i, answer.text()).isEqualTo(200);
+                assertThat(answer.text()).contains("2001-05-27");
+            }
+        } finally {
+            for (Socket client : wide) {
+                client.close();
+            }
+        }
+    }
+}
