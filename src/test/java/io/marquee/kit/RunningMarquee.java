@@ -160,11 +160,12 @@ public final class RunningMarquee implements AutoCloseable {
         return outcome;
     }
 
-    /** Waits until this instance answers with what is stored now. */
+    /** Waits until this instance answers with what is stored now, from memory as far as it fits. */
     public void awaitFresh() {
         long version = database.number("select coalesce(sum(version), 0) from months");
         Months months = months();
-        Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(5)).until(() -> months.isLoaded() && months.version() >= version);
+        Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(5))
+                .until(() -> months.isLoaded() && months.version() >= version && !months.isBehind());
     }
 
     private Months months() {
