@@ -96,6 +96,8 @@ public final class Marquee implements AutoCloseable {
     private static final int SHARE_OF_REFERENCES = 4;
     /** Longest time that a signal in mid-start waits for the part that is just starting. */
     private static final Duration MID_START_LIMIT = Duration.ofSeconds(20);
+    /** One address leaves room for three others. */
+    private static final int SHARES_OF_CONNECTIONS = 4;
     private static final int EXIT_FAILED = 1;
     private static final int EXIT_SETTINGS = 2;
 
@@ -315,10 +317,12 @@ public final class Marquee implements AutoCloseable {
 
     private static Limits limits(Settings settings) {
         int loops = settings.number("http.event-loops");
+        int connections = settings.number("http.max-connections");
+        int share = settings.number("http.max-connections-per-address");
         return new Limits(
                 loops == 0 ? Runtime.getRuntime().availableProcessors() : loops,
-                settings.number("http.max-connections"),
-                settings.number("http.max-connections-per-address"),
+                connections,
+                share == 0 ? Math.max(1, connections / SHARES_OF_CONNECTIONS) : share,
                 settings.networks("access.trusted-proxies"),
                 settings.number("http.max-in-flight"),
                 settings.size("http.max-waiting-bytes"),

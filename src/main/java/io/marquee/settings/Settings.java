@@ -36,7 +36,7 @@ public final class Settings {
             Map.entry("http.host", Kind.TEXT),
             Map.entry("http.event-loops", Kind.COUNT_OR_ZERO),
             Map.entry("http.max-connections", Kind.COUNT),
-            Map.entry("http.max-connections-per-address", Kind.COUNT),
+            Map.entry("http.max-connections-per-address", Kind.COUNT_OR_ZERO),
             Map.entry("http.max-in-flight", Kind.COUNT),
             Map.entry("http.max-waiting-bytes", Kind.SIZE),
             Map.entry("http.patience", Kind.DURATION),
