@@ -7,6 +7,7 @@ import io.marquee.kit.ProviderFeed;
 import io.marquee.kit.RunningMarquee;
 import io.marquee.kit.TestDatabase;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** One provider fills only so much of the store, and what it has there goes on changing. */
 class ProviderLimitsTest {
 
-    private static final LocalDate DAY = LocalDate.now().plusMonths(1);
+    private static final LocalDate DAY = LocalDate.now(ZoneOffset.UTC).plusMonths(1);
     private static RunningMarquee marquee;
 
     @BeforeAll

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.GZIPInputStream;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class GzipMembersTest {
 
-    private static final byte[] TEXT = "abc".repeat(1_000).getBytes();
+    private static final byte[] TEXT = "abc".repeat(1_000).getBytes(StandardCharsets.US_ASCII);
 
     private static byte[] packed(byte[] plain) throws IOException {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
@@ -76,7 +77,7 @@ class GzipMembersTest {
 
     @Test
     void leavesAloneWhatFollowsTheLastMember() throws IOException {
-        for (byte[] rest : new byte[][] {{0, 0, 0}, {0x1F}, {0x1F, 0}, "xyz".getBytes()}) {
+        for (byte[] rest : new byte[][] {{0, 0, 0}, {0x1F}, {0x1F, 0}, "xyz".getBytes(StandardCharsets.US_ASCII)}) {
             assertThat(unpack(join(packed(TEXT), rest))).isEqualTo(TEXT);
         }
     }

@@ -9,6 +9,7 @@ import io.marquee.plan.Plan;
 import io.marquee.plan.Reason;
 import io.marquee.plan.Rejection;
 import io.marquee.plan.TimeNotation;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class BatchTest {
     }
 
     private List<List<Object>> batchesOf(ArrayNode items) {
-        batch.add(new FeedRecord(3, "<the record/>".getBytes(), null, null), items.iterator(), "acme", TimeNotation.of(null, null));
+        batch.add(new FeedRecord(3, "<the record/>".getBytes(StandardCharsets.US_ASCII), null, null), items.iterator(), "acme", TimeNotation.of(null, null));
         List<List<Object>> batches = new ArrayList<>();
         while (batch.isFull()) {
             batches.add(batch.take());

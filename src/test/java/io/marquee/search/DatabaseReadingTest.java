@@ -162,7 +162,7 @@ class DatabaseReadingTest {
     @Test
     void holdsNoConnectionOpenAfterAnAnswer() throws Exception {
         find(new Budget(Long.MAX_VALUE), ALL, true);
-        catchThrowableOfType(NoRoomException.class, () -> find(new Budget(1), ALL, true));
+        assertThat(catchThrowableOfType(NoRoomException.class, () -> find(new Budget(1), ALL, true))).isNotNull();
         assertThat(DATABASE.rows("select state from pg_stat_activity where datname = current_database() and state like 'idle in%'"))
                 .isEmpty();
     }
