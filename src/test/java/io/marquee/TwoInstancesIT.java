@@ -155,7 +155,7 @@ class TwoInstancesIT extends OnOwnPostgres {
             await(LIMIT).until(() -> database.number("select count(*) from providers where leased_until < now()") == 1);
             // a statement under way holds the claim: nobody can come between its check and its end
             await(LIMIT).until(() -> database.number("select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
-                    + " and query like '%insert into providers%' and datname = current_database()") == 1);
+                    + " and query like '%Called by: claim-poll%' and datname = current_database()") == 1);
             assertThat(database.rows("select id from polls where outcome = 'running'")).containsExactly(old);
             provider.says(feed("New"));
             gate.open();
