@@ -49,7 +49,6 @@ final class Connections {
         channel.config().setWriteBufferWaterMark(UNSENT);
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.replace("httpDecoder", "httpDecoder", new RequestDecoder(options));
-        pipeline.addBefore("httpDecoder", "writer", guard.writer());
         pipeline.addBefore("httpDecoder", "guard", guard);
         pipeline.addBefore("handler", "turn", guard.turn());
         open.put(connection, guard);

@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.stream.ChunkedWriteHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.net.SocketAddress;
@@ -41,12 +42,13 @@ final class Guard extends ChannelDuplexHandler {
     private final ObjLongConsumer<Guard> ledger;
     private final HeadLines lines = new HeadLines();
     private final Turn turn = new Turn(this);
-    private final ChunkedWriteHandler writer = new ChunkedWriteHandler();
     private final Deque<ByteBuf> held = new ArrayDeque<>(2);
     private ChannelHandlerContext context;
     private long last = System.nanoTime();
     private int missingOfChunk;
     private int bodies;
+    /** Sends bodies piece by piece; null before the first large one. */
+    private ChunkedWriteHandler writer;
     private long waiting;
     private boolean lettingIn;
     private boolean paused;
@@ -60,11 +62,6 @@ final class Guard extends ChannelDuplexHandler {
     /** Belongs between the codec and the application. */
     Turn turn() {
         return turn;
-    }
-
-    /** Belongs between the connection and this. */
-    ChunkedWriteHandler writer() {
-        return writer;
     }
 
     @Override
@@ -226,8 +223,13 @@ final class Guard extends ChannelDuplexHandler {
     @Override
     public void write(ChannelHandlerContext writing, Object message, ChannelPromise promise) {
         if (message instanceof ByteBuf body && body.readableBytes() > Pieces.SIZE) {
+            if (writer == null) {
+                writer = new ChunkedWriteHandler();
+                context.pipeline().addBefore(context.name(), "writer", writer);
+            }
             bodies++;
-            writing.write(new Pieces(body, () -> context.executor().execute(writer::resumeTransfer), this::bodySent), promise);
+            Runnable rest = () -> context.executor().execute(writer::resumeTransfer);
+            writing.write(new Pieces(body, context.pipeline().get(SslHandler.class) != null, rest, this::bodySent), promise);
         } else {
             writing.write(message, promise);
         }
@@ -262,7 +264,7 @@ final class Guard extends ChannelDuplexHandler {
 
     /** Tells how much waits here: requests that are not let in, answers that are written and not taken. */
     void account() {
-        long now = unsent();
+        long now = bodies > 0 ? Math.min(unsent(), Pieces.SIZE) : unsent();
         for (ByteBuf bytes : held) {
             now += bytes.readableBytes();
         }
@@ -273,7 +275,7 @@ final class Guard extends ChannelDuplexHandler {
         }
     }
 
-    /** Bytes that wait here, as of the last account. */
+    /** Bytes that wait here, as of the last account; of a large body, which is not memory of this connection's, {@link Pieces#SIZE} at most. */
     long waiting() {
         return waiting;
     }

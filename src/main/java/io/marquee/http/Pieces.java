@@ -7,29 +7,36 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.stream.ChunkedInput;
 import java.util.List;
 
-/** A large body, handed on in pieces of {@value #SIZE} bytes as its connection takes them; nothing is copied here. */
+/**
+ * A large body, handed on in pieces as its connection takes them; nothing is copied here. By TLS a piece is encrypted as a whole, into
+ * memory of its connection's own, so it is a small one; without TLS it is sent from where it lies, and a system call sends much of it.
+ */
 final class Pieces implements ChunkedInput<ByteBuf> {
 
-    /** Up to here a body is written at once. */
+    /** Up to here a body is written at once; and a piece that is encrypted is so long. */
     static final int SIZE = 65_536;
-    /** Pieces for a client that takes them as fast as they come, before others have their turn. */
-    private static final int AT_ONCE = 16;
+    private static final int PLAIN_SIZE = 1_048_576;
+    /** Bytes for a client that takes them as fast as they come, before others have their turn. */
+    private static final int AT_ONCE = 4_194_304;
 
     private final ByteBuf body;
     private final CompositeByteBuf parts;
     private final long length;
+    private final int size;
     private final Runnable rest;
     private final Runnable end;
-    private int pieces;
+    private int handedOn;
 
     /**
+     * @param encrypted whether it goes out by TLS
      * @param rest asked to let others have their turn, and then to go on
      * @param end told once, when the last piece has been taken or the connection is closed
      */
-    Pieces(ByteBuf body, Runnable rest, Runnable end) {
+    Pieces(ByteBuf body, boolean encrypted, Runnable rest, Runnable end) {
         this.body = body;
         this.parts = parts(body);
         this.length = body.readableBytes();
+        this.size = encrypted ? SIZE : PLAIN_SIZE;
         this.rest = rest;
         this.end = end;
     }
@@ -53,18 +60,20 @@ final class Pieces implements ChunkedInput<ByteBuf> {
 
     @Override
     public ByteBuf readChunk(ByteBufAllocator allocator) {
-        if (++pieces % AT_ONCE == 0) {
+        if (handedOn >= AT_ONCE) {
+            handedOn = 0;
             rest.run();
             return null;
         }
-        int size = Math.min(SIZE, body.readableBytes());
+        int piece = Math.min(size, body.readableBytes());
+        handedOn += piece;
         if (parts == null) {
-            return body.readRetainedSlice(size);
+            return body.readRetainedSlice(piece);
         }
         // a slice of many parts would look through all of them again and again
-        List<ByteBuf> some = parts.decompose(body.readerIndex(), size);
+        List<ByteBuf> some = parts.decompose(body.readerIndex(), piece);
         some.forEach(ByteBuf::retain);
-        body.skipBytes(size);
+        body.skipBytes(piece);
         return new CompositeByteBuf(allocator, true, Math.max(1, some.size()), some);
     }
 

@@ -56,6 +56,7 @@ class HostileSuiteIT {
         prepare(row.ground());
         long began = System.nanoTime();
         String end = "held";
+        String why = "";
         try {
             Watch watch = target == null ? null : target.watch();
             row.attack().on(target, own);
@@ -64,10 +65,11 @@ class HostileSuiteIT {
             }
         } catch (Exception | AssertionError e) {
             end = "NOT HELD";
+            why = "\n" + e.getMessage();
             String log = target == null ? "" : "\nThe end of the log:\n" + target.tailOfLog();
             throw new AssertionError("row " + row + ": " + e.getMessage() + log, e);
         } finally {
-            System.out.printf("%s in %d ms: row %s%n", end, (System.nanoTime() - began) / MILLION, row);
+            System.out.printf("%s in %d ms: row %s%s%n", end, (System.nanoTime() - began) / MILLION, row, why);
         }
     }
 
