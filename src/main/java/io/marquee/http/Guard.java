@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderResult;
@@ -93,13 +94,17 @@ final class Guard extends ChannelDuplexHandler {
         context.executor().schedule(this::closeNow, LINGER_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** Closes whatever is still to be sent; the channel itself, and TLS, would wait for that. */
+    /**
+     * Closes whatever is still to be sent; the channel itself, and TLS, would wait for that. The system would, too, with megabytes in its
+     * buffers for each client that does not read, so it is told to drop them.
+     */
     void closeNow() {
         Channel channel = context.channel();
         closing = true;
         if (unsent() == 0) {
             context.close();
         } else {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
             channel.unsafe().close(channel.unsafe().voidPromise());
         }
         drop();

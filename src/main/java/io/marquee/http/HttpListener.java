@@ -308,7 +308,7 @@ public final class HttpListener implements AutoCloseable {
             engine.consumer().serve(request, began);
         } else if (places.take()) {
             count(request, began);
-            places.giveBack(request, answer(request, method, place));
+            places.giveBack(answer(request, method, place));
         } else {
             request.response().putHeader("Retry-After", "1");
             turnAway(request, began, UNAVAILABLE, ErrorBody.overloaded());

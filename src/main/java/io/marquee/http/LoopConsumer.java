@@ -138,16 +138,16 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
                 // the client is gone
                 sent = Future.failedFuture(e);
             }
-            places.giveBack(request, sent);
+            places.giveBack(sent);
             if (waits) {
-                turns.giveBack(request, sent);
+                turns.giveBack();
             }
             sent.onComplete(done -> {
                 String source = exchange.getMessage().getBody() instanceof Answer answer ? answer.source().name() : "none";
                 metrics.answered(request.response().getStatusCode(), source, System.nanoTime() - began);
                 span.end(request.response().getStatusCode(), source);
                 if (body instanceof Answer answer) {
-                    answer.release().accept(done.succeeded());
+                    answer.release().run();
                 }
                 doneUoW(exchange);
                 releaseExchange(exchange, false);

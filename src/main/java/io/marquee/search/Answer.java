@@ -1,7 +1,6 @@
 package io.marquee.search;
 
 import io.vertx.core.buffer.Buffer;
-import java.util.function.Consumer;
 
 /**
  * A successful answer to a search.
@@ -9,10 +8,10 @@ import java.util.function.Consumer;
  * @param etag strong entity tag, with its quotes
  * @param gzip whether the body is compressed
  * @param body null when the client has it already (304)
- * @param release to be called once, when the answer is on its way no more, with whether its client has got all of it
+ * @param release to be called once, when the answer is on its way no more
  */
-public record Answer(String etag, boolean gzip, Buffer body, Found.Source source, Consumer<Boolean> release) {
+public record Answer(String etag, boolean gzip, Buffer body, Found.Source source, Runnable release) {
 
     /** For answers that hold nothing of their own. */
-    static final Consumer<Boolean> NOTHING_HELD = whole -> {};
+    static final Runnable NOTHING_HELD = () -> {};
 }

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /** What a client is told of the events that were found. */
@@ -91,11 +90,11 @@ public final class Answers {
         references.giveBack(referred);
     }
 
-    private Consumer<Boolean> release(Found found, long copied, long referred) {
+    private Runnable release(Found found, long copied, long referred) {
         if (copied == 0 && referred == 0 && found.held() == 0) {
             return Answer.NOTHING_HELD;
         }
-        return whole -> {
+        return () -> {
             giveBack(copied, referred);
             found.giveBack();
         };

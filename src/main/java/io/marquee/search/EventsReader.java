@@ -2,9 +2,14 @@ package io.marquee.search;
 
 import java.util.Arrays;
 
-/** Puts events away as they are read, one after the other, so that no more than one {@link Events} of them is in the heap. */
+/**
+ * Puts events away as they are read, one after the other, so that no more than one {@link Events} of them is in the heap: of
+ * {@value Events#MOST} events, or of {@value #BYTES} bytes and what of a block of {@link PackedJson} goes beyond them.
+ */
 final class EventsReader {
 
+    /** Little, as many searches read at the same time. */
+    private static final int BYTES = 131_072;
     private static final int FIRST_BYTES = 65_536;
     private static final int EVENTS = Events.MOST;
 
@@ -39,7 +44,7 @@ final class EventsReader {
     }
 
     boolean isFull() {
-        return count == EVENTS;
+        return count == EVENTS || offsets[count] >= BYTES && count % PackedJson.BLOCK == 0;
     }
 
     /** Bytes of JSON that are read and not yet put away. */

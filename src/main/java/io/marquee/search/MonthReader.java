@@ -20,7 +20,7 @@ import javax.sql.DataSource;
 public final class MonthReader {
 
     /** Rows that cross the wire at once; each is at most as long as an entry of the index plans_events. */
-    static final int PAGE_ROWS = 512;
+    static final int PAGE_ROWS = 256;
 
     private final DataSource reader;
     private final Months months;

@@ -167,8 +167,8 @@ class FoundTest {
         // what a client has already takes nothing, and little is never refused
         assertThat(answers.answer(found, "gzip", one.etag()).body()).isNull();
         assertThat(answers.answer(calendar.find(new TimeRange(FIRST_DAY * DAY, (FIRST_DAY + 1) * DAY)), "gzip", null).body()).isNotNull();
-        one.release().accept(false);
-        packed.release().accept(true);
+        one.release().run();
+        packed.release().run();
         assertThat(copies.held()).isZero();
         assertThat(references.held()).isEqualTo(found.plainReferences());
         assertThat(answers.answer(found, "gzip", null).gzip()).isTrue();
