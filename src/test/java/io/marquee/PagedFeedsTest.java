@@ -42,7 +42,9 @@ class PagedFeedsTest {
                     value: events
                   - name: next
                     value: >-
-                      if .answer.key then "?id=$ACME_ID&key=${ACME_KEY}&at=\\(.answer.key)" else .answer.next end
+                      if .answer.key then "?id=$ACME_ID&key=${ACME_KEY}&at=\\(.answer.key)"
+                      elif .answer.many then "?page=\\([range(.answer.many)] | length)"
+                      else .answer.next end
                   - name: mapping
                     value: '[ { base_id: .id, plan_id: "1", title: .title, sell_mode: "online", start: .at } ]'
             """;
@@ -143,6 +145,13 @@ class PagedFeedsTest {
     void doNotGoInCircles() {
         assertThat(poll(page(1, "\"?page=2\""), page(2, "\"/events\""))).containsExactly("failed | page 3 is one that came before");
         assertThat(marquee.events("")).isEmpty();
+    }
+
+    @Test
+    void failWhenItTakesTooMuchToFindTheNextOne() {
+        assertThat(poll(page(1, "null,\"many\":1e10"))).first().asString().startsWith("failed | ").contains("next", "steps");
+        assertThat(marquee.events("")).isEmpty();
+        assertThat(poll(page(1, "null,\"many\":2"), page(2, "null"))).first().asString().matches("(ok|unchanged) .*");
     }
 
     @Test

@@ -27,6 +27,8 @@ final class Meter {
     static final int MAX_INDEX = 100_000;
 
     private static final long NANOS = Duration.ofSeconds(5).toNanos();
+    /** Units that are not worth a turn of {@link HeavyWork}. */
+    private static final int LIGHT = 100_000;
     /** Units between two looks at the clock. */
     private static final int LOOK = 256;
     static final int CHARACTERS = 4;
@@ -40,6 +42,8 @@ final class Meter {
     /** When the clock was looked at first; a short run never does. */
     private long started;
     private int calls;
+    /** Null while the run is a light one. */
+    private HeavyWork heavy;
     private Object newest;
     /** Big values whose size is known: the same one may be in many others. */
     private Map<JsonNode, Integer> known;
@@ -62,6 +66,10 @@ final class Meter {
 
     /** Lets go of what belongs to the run. */
     void end() {
+        if (heavy != null) {
+            heavy.close();
+            heavy = null;
+        }
         newest = null;
         known = null;
     }
@@ -80,6 +88,12 @@ final class Meter {
     private void look() {
         if (left < 0) {
             throw tooCostly("more than " + UNITS + " steps for one record" + at());
+        }
+        if (heavy == null && left < UNITS - LIGHT) {
+            long left = nanosLeft();
+            heavy = HeavyWork.begin();
+            // others' turns are not its time
+            started = System.nanoTime() - (NANOS - left);
         }
         if (nanosLeft() < 0) {
             throw tooCostly("not done after " + Duration.ofNanos(NANOS).toSeconds() + " s" + at());

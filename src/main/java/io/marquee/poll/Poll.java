@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.marquee.feed.Download;
 import io.marquee.feed.FeedRecord;
 import io.marquee.feed.Records;
+import io.marquee.mapping.HeavyWork;
 import io.marquee.mapping.MappingException;
 import io.marquee.plan.Reason;
 import io.marquee.plan.Rejection;
@@ -37,6 +38,7 @@ public final class Poll {
     private final Pages pages = new Pages();
     private String reading;
     private Records records;
+    private volatile HeavyWork turn;
     private TimeNotation times;
     private String failure;
     private Long retryAfterMs;
@@ -114,8 +116,32 @@ public final class Poll {
         pages.add(page);
     }
 
-    void opened(Records opened) {
+    /** The same records; a large one has its turn of {@link HeavyWork} until the next one is asked for, or the poll is closed. */
+    Iterator<FeedRecord> opened(Records opened) {
         records = opened;
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return opened.hasNext();
+            }
+
+            @Override
+            public FeedRecord next() {
+                endTurn();
+                FeedRecord next = opened.next();
+                if (next.bytes() != null && next.bytes().length >= HeavyWork.BYTES) {
+                    turn = HeavyWork.begin();
+                }
+                return next;
+            }
+        };
+    }
+
+    private void endTurn() {
+        if (turn != null) {
+            turn.close();
+            turn = null;
+        }
     }
 
     /** Whether the feed is the last one that was read to its end: the provider says so, or it is, byte for byte. */
@@ -248,6 +274,7 @@ public final class Poll {
     }
 
     void close() throws IOException {
+        endTurn();
         if (records != null) {
             records.close();
         }

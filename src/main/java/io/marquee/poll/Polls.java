@@ -15,6 +15,8 @@ import io.marquee.feed.Records;
 import io.marquee.feed.Spool;
 import io.marquee.feed.Transfers;
 import io.marquee.http.AllowedHeaders;
+import io.marquee.mapping.HeavyWork;
+import io.marquee.mapping.MappingException;
 import io.marquee.operate.PollMetrics;
 import io.marquee.plan.PlanLimits;
 import io.marquee.plan.Rejection;
@@ -28,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -230,9 +233,23 @@ public final class Polls {
      * @throws IOException when that is no JSON, or larger than {@value #MAX_PAGE} bytes, or the next page must not be asked for
      */
     public void turn(Exchange exchange, Poll poll, String program) throws IOException {
-        exchange.getMessage().setBody(page(poll));
         Expression next = exchange.getContext().resolveLanguage("jq").createExpression(poll.filled().marked(program));
         next.init(exchange.getContext());
+        try (HeavyWork turn = isLarge(poll) ? HeavyWork.begin() : null) {
+            turn(exchange, poll, next);
+        } catch (MappingException e) {
+            throw new FeedException("next of page " + poll.pages().count() + ": " + e.getMessage());
+        } finally {
+            exchange.getMessage().setBody(null);
+        }
+    }
+
+    private static boolean isLarge(Poll poll) {
+        return poll.pages().received().get(poll.pages().count() - 1).bytes() >= HeavyWork.BYTES;
+    }
+
+    private void turn(Exchange exchange, Poll poll, Expression next) throws IOException {
+        exchange.getMessage().setBody(page(poll));
         if (next.evaluate(exchange, Object.class) instanceof JsonNode found && found.isTextual() && !found.textValue().isBlank()) {
             poll.pages().turn(poll.filled().unmarked(found.textValue()), deadline);
         }
@@ -260,10 +277,9 @@ public final class Polls {
     }
 
     /** The records of what was received. */
-    public Records records(Exchange exchange, Poll poll) throws IOException {
+    public Iterator<FeedRecord> records(Exchange exchange, Poll poll) throws IOException {
         Records records = feeds.open(poll.pages().received(), variable(exchange, "format"), variable(exchange, "records"));
-        poll.opened(records);
-        return records;
+        return poll.opened(records);
     }
 
     /** Notes that the poll failed and why. */
