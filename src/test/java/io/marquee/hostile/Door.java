@@ -14,6 +14,7 @@ final class Door {
 
     private final TestCertificate certificate;
     private final String key = ApiKeys.newKey();
+    private final String rivalsKey = ApiKeys.newKey();
 
     private Door(TestCertificate certificate) {
         this.certificate = certificate;
@@ -31,7 +32,7 @@ final class Door {
         return Map.of(
                 "TLS_CERTIFICATE", Files.writeString(folder.resolve("cert.pem"), certificate.certificate()).toString(),
                 "TLS_KEY", Files.writeString(folder.resolve("key.pem"), certificate.key()).toString(),
-                "ACCESS_API_KEYS", Files.writeString(folder.resolve("keys"), ApiKeys.line("steady", key)).toString(),
+                "ACCESS_API_KEYS", Files.writeString(folder.resolve("keys"), ApiKeys.line("steady", key) + "\n" + ApiKeys.line("rival", rivalsKey)).toString(),
                 "ACCESS_RATE", "200");
     }
 
@@ -46,6 +47,15 @@ final class Door {
 
     /** The line of a header that lets a client in; empty where nobody asks. */
     String header() {
-        return isTls() ? "X-API-Key: " + key + "\r\n" : "";
+        return header(key);
+    }
+
+    /** The same for a client of another name, whose requests are counted for itself. */
+    String rivalsHeader() {
+        return header(rivalsKey);
+    }
+
+    private String header(String whose) {
+        return isTls() ? "X-API-Key: " + whose + "\r\n" : "";
     }
 }

@@ -1,5 +1,7 @@
 package io.marquee.hostile;
 
+import static io.marquee.hostile.Row.Ground.PLAIN;
+import static io.marquee.hostile.Row.Ground.TLS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.marquee.kit.RawHttp;
@@ -8,27 +10,74 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 
-/** What any client may do to the public port: each path, each method. */
+/** What any client may do to the public port: each path, each method, plain and by TLS. */
 final class PublicPort {
 
     private static final List<String> METHODS = List.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "FOO");
+    private static final int SOCKETS = 20;
+    private static final Duration CLOSED_LIMIT = Target.PATIENCE.plusSeconds(27);
+    private static final long LOOK_MILLIS = 1_500;
 
     private PublicPort() {}
 
     static List<Row> rows() {
+        return Stream.concat(rows(PLAIN).map(Row::quick), rows(TLS)).toList();
+    }
+
+    private static Stream<Row> rows(Row.Ground ground) {
         List<Row> rows = new ArrayList<>();
-        rows.add(Row.plain(44, "connections of one address, half open or idle, leave room for another address", PublicPort::takesAllConnections).quick());
-        rows.add(Row.plain(45, "an empty chunked GET is answered", PublicPort::sendsNoChunks).quick());
-        rows.add(Row.plain(45, "a length beside chunks is refused, and the connection closed", PublicPort::smuggles).quick());
+        rows.add(Row.on(ground, 41, "sockets that pipeline each kind of request and never read are closed, and cost nothing",
+                target -> pipelines(target, asks())));
+        rows.add(Row.on(ground, 41, SOCKETS + " sockets that pipeline searches and never read are closed, and cost nothing",
+                target -> pipelines(target, Collections.nCopies(SOCKETS, "GET " + Target.SEARCH + " HTTP/1.1\r\n"))));
+        rows.add(Row.on(ground, 44, "connections of one address, half open or idle, leave room for another address",
+                PublicPort::takesAllConnections));
+        rows.add(Row.on(ground, 45, "an empty chunked GET is answered", PublicPort::sendsNoChunks));
+        rows.add(Row.on(ground, 45, "a length beside chunks is refused, and the connection closed", PublicPort::smuggles));
         Contract.methods().forEach((path, methods) ->
-                rows.add(Row.plain(49, "each method on " + path + " is answered as the contract says", target -> asks(target, path, methods)).quick()));
-        rows.add(Row.plain(50, "nothing beside the process is served", PublicPort::looksBesideIt).quick());
-        return rows;
+                rows.add(Row.on(ground, 49, "each method on " + path + " is answered as the contract says", target -> asks(target, path, methods))));
+        rows.add(Row.on(ground, 50, "nothing beside the process is served", PublicPort::looksBesideIt));
+        return rows.stream();
+    }
+
+    /** Requests for every status, without what is the same in all of them. */
+    private static List<String> asks() {
+        List<String> asks = new ArrayList<>();
+        for (String path : Contract.methods().keySet()) {
+            for (String method : List.of("GET", "HEAD", "POST")) {
+                asks.add(method + " " + path + " HTTP/1.1\r\n");
+            }
+        }
+        asks.add("GET " + Target.SEARCH + " HTTP/1.1\r\nAccept-Encoding: gzip\r\n");
+        asks.add("GET /search?starts_at=2200-01-01 HTTP/1.1\r\nIf-None-Match: *\r\n");
+        asks.add("GET /search?starts_at=word HTTP/1.1\r\n");
+        asks.add("OPTIONS /search HTTP/1.1\r\n");
+        asks.add("GET /nowhere HTTP/1.1\r\n");
+        asks.add("GET /search HTTP/1.1\r\nX-API-Key: nobody\r\n");
+        asks.add("POST /search HTTP/1.1\r\nContent-Length: 4\r\n");
+        return asks;
+    }
+
+    private static String head(Target target, String ask) {
+        String key = ask.contains("X-API-Key") ? "" : target.door().rivalsHeader();
+        return ask + "Host: x\r\n" + key + "\r\n" + (ask.contains("Content-Length: 4") ? "body" : "");
+    }
+
+    private static void pipelines(Target target, List<String> requests) throws IOException, InterruptedException {
+        Held before = target.held();
+        try (Flood flood = new Flood(target, requests.stream().map(request -> head(target, request)).toList())) {
+            Pause.millis(LOOK_MILLIS);
+            assertThat(target.held().memoryGrowthSince(before)).as("what unread answers take").isEmpty();
+            flood.awaitClosed(CLOSED_LIMIT);
+        }
+        Pause.until("all is given back", () -> target.held().growthSince(before), String::isEmpty);
     }
 
     private static void takesAllConnections(Target target) throws IOException {
