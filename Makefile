@@ -30,7 +30,7 @@ $(ARCHIVE): $(JAR)
 test: ## Compile with warnings as errors, run every test, build the jar
 	$(MVN) -B verify
 
-hostile: $(JAR) ## Attack the packaged jar in every way that the hostile suite knows, in about 20 minutes; ROWS=41,52 chooses
+hostile: $(JAR) ## Attack the packaged jar in every way that the hostile suite knows, in about 15 minutes; ROWS=41,52 chooses
 	$(MVN) -B -Dhostile.rows=$${ROWS:-all} -Dit.test=HostileSuiteIT test-compile failsafe:integration-test failsafe:verify
 
 check: ## The same as make test, with Error Prone on every class and Spotless on every import; GitHub runs this

@@ -70,7 +70,7 @@ final class PublicPort {
         return ask + "Host: x\r\n" + key + "\r\n" + (ask.contains("Content-Length: 4") ? "body" : "");
     }
 
-    private static void pipelines(Target target, List<String> requests) throws IOException, InterruptedException {
+    private static void pipelines(Target target, List<String> requests) throws IOException {
         Held before = target.held();
         try (Flood flood = new Flood(target, requests.stream().map(request -> head(target, request)).toList())) {
             Pause.millis(LOOK_MILLIS);
