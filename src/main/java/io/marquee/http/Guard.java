@@ -36,8 +36,6 @@ final class Guard extends ChannelDuplexHandler {
 
     /** Time for an answer to reach its client before unread bytes turn the close into a reset. */
     private static final long LINGER_MILLIS = 100;
-    /** Requests that were sent together are answered by so many at a time; other connections come in between. */
-    private static final int AT_ONCE = 16;
     private static final byte[] NO_CHUNKS = {'0', '\r', '\n', '\r', '\n'};
 
     private final ObjLongConsumer<Guard> ledger;
@@ -52,6 +50,8 @@ final class Guard extends ChannelDuplexHandler {
     private ChunkedWriteHandler writer;
     private long waiting;
     private boolean lettingIn;
+    /** Whether the next request is about to be let in. */
+    private boolean goingOn;
     private boolean paused;
     private boolean closing;
 
@@ -130,7 +130,7 @@ final class Guard extends ChannelDuplexHandler {
     /** The answer to the request that was let in last has been written. */
     void answered() {
         if (!held.isEmpty() && !lettingIn) {
-            context.executor().execute(this::goOn);
+            goOnSoon();
         }
     }
 
@@ -141,13 +141,22 @@ final class Guard extends ChannelDuplexHandler {
             return;
         }
         held.add(bytes);
-        if (!lettingIn) {
+        if (!lettingIn && !goingOn) {
             letIn();
         }
     }
 
+    /** Other connections come in between: requests that were sent together must not be answered together. */
+    private void goOnSoon() {
+        if (!goingOn) {
+            goingOn = true;
+            context.executor().execute(this::goOn);
+        }
+    }
+
     private void goOn() {
-        if (!held.isEmpty() && !lettingIn) {
+        goingOn = false;
+        if (!held.isEmpty()) {
             letIn();
             context.fireChannelReadComplete();
         }
@@ -155,21 +164,16 @@ final class Guard extends ChannelDuplexHandler {
 
     private void letIn() {
         lettingIn = true;
-        int pieces = 0;
-        while (!held.isEmpty() && pieces < AT_ONCE && mayComeIn()) {
-            pieces++;
+        if (mayComeIn()) {
             letIn(held.peek());
-            if (!held.isEmpty() && !mayComeIn()) {
-                // sends what has been answered
-                context.fireChannelReadComplete();
-            }
         }
         lettingIn = false;
-        if (pieces == AT_ONCE && !held.isEmpty()) {
-            context.executor().execute(this::goOn);
+        boolean more = !held.isEmpty();
+        if (more && mayComeIn()) {
+            goOnSoon();
         }
-        pause(!held.isEmpty());
-        if (!held.isEmpty() || waiting > 0) {
+        pause(more);
+        if (more || waiting > 0) {
             account();
         }
     }

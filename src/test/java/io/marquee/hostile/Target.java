@@ -213,7 +213,7 @@ final class Target implements AutoCloseable {
 
     /** How many nanoseconds between two moments went into looking at what it holds. */
     long looked(long from, long to) {
-        return looks.stream().mapToLong(look -> Math.max(0, Math.min(to - look[0], look[1] - from))).max().orElse(0);
+        return looks.stream().mapToLong(look -> Math.max(0, Math.min(to - look[0], look[1] - from))).sum();
     }
 
     String log() {
