@@ -38,7 +38,7 @@ final class FrontDoor {
             }
             List<String> all = new ArrayList<>(methods);
             all.add(OPTIONS);
-            return new Place(methods, page, String.join(", ", all));
+            return new Place(Set.copyOf(methods), page, String.join(", ", all));
         }
 
         /** Whether the contract's route answers this method here. */

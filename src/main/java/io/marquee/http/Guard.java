@@ -43,6 +43,7 @@ final class Guard extends ChannelDuplexHandler {
     private final Turn turn = new Turn(this);
     private final Deque<ByteBuf> held = new ArrayDeque<>(2);
     private ChannelHandlerContext context;
+    private boolean encrypted;
     private long last = System.nanoTime();
     private int missingOfChunk;
     private int bodies;
@@ -68,6 +69,7 @@ final class Guard extends ChannelDuplexHandler {
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
         context = added;
+        encrypted = added.pipeline().get(SslHandler.class) != null;
     }
 
     /** A request has come. One that comes before earlier answers are taken does not count. */
@@ -231,14 +233,14 @@ final class Guard extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext writing, Object message, ChannelPromise promise) {
-        if (message instanceof ByteBuf body && body.readableBytes() > Pieces.SIZE) {
+        if (message instanceof ByteBuf body && body.readableBytes() > (encrypted ? Pieces.SIZE : Pieces.PLAIN_SIZE)) {
             if (writer == null) {
                 writer = new ChunkedWriteHandler();
                 context.pipeline().addBefore(context.name(), "writer", writer);
             }
             bodies++;
             Runnable rest = () -> context.executor().execute(writer::resumeTransfer);
-            writing.write(new Pieces(body, context.pipeline().get(SslHandler.class) != null, rest, this::bodySent), promise);
+            writing.write(new Pieces(body, encrypted, rest, this::bodySent), promise);
         } else {
             writing.write(message, promise);
         }
@@ -273,7 +275,7 @@ final class Guard extends ChannelDuplexHandler {
 
     /** Tells how much waits here: requests that are not let in, answers that are written and not taken. */
     void account() {
-        long now = bodies > 0 ? Math.min(unsent(), Pieces.SIZE) : unsent();
+        long now = encrypted ? unsent() : Math.min(unsent(), Pieces.SIZE);
         for (ByteBuf bytes : held) {
             now += bytes.readableBytes();
         }
@@ -284,7 +286,7 @@ final class Guard extends ChannelDuplexHandler {
         }
     }
 
-    /** Bytes that wait here, as of the last account; of a large body, which is not memory of this connection's, {@link Pieces#SIZE} at most. */
+    /** Bytes that wait here, as of the last account; of a large body that is not encrypted, {@link Pieces#SIZE} at most. */
     long waiting() {
         return waiting;
     }

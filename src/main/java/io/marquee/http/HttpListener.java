@@ -308,7 +308,9 @@ public final class HttpListener implements AutoCloseable {
             engine.consumer().serve(request, began);
         } else if (places.take()) {
             count(request, began);
-            places.giveBack(answer(request, method, place));
+            Future<Void> sent = answer(request, method, place);
+            places.written();
+            sent.onComplete(done -> places.sent());
         } else {
             request.response().putHeader("Retry-After", "1");
             turnAway(request, began, UNAVAILABLE, ErrorBody.overloaded());

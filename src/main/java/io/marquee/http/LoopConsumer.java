@@ -138,11 +138,12 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
                 // the client is gone
                 sent = Future.failedFuture(e);
             }
-            places.giveBack(sent);
+            places.written();
             if (waits) {
                 turns.giveBack();
             }
             sent.onComplete(done -> {
+                places.sent();
                 String source = exchange.getMessage().getBody() instanceof Answer answer ? answer.source().name() : "none";
                 metrics.answered(request.response().getStatusCode(), source, System.nanoTime() - began);
                 span.end(request.response().getStatusCode(), source);

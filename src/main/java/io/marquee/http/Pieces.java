@@ -13,9 +13,10 @@ import java.util.List;
  */
 final class Pieces implements ChunkedInput<ByteBuf> {
 
-    /** Up to here a body is written at once; and a piece that is encrypted is so long. */
+    /** Of a piece that is encrypted. A smaller body is written at once. */
     static final int SIZE = 65_536;
-    private static final int PLAIN_SIZE = 1_048_576;
+    /** Of one that is not. */
+    static final int PLAIN_SIZE = 1_048_576;
     /** Bytes for a client that takes them as fast as they come, before others have their turn. */
     private static final int AT_ONCE = 4_194_304;
 

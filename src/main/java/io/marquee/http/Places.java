@@ -1,6 +1,5 @@
 package io.marquee.http;
 
-import io.vertx.core.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -29,11 +28,15 @@ final class Places {
         free.release();
     }
 
-    /** Gives a place back for an answer that has been written. */
-    void giveBack(Future<Void> sent) {
+    /** Gives a place back for an answer that has been written; {@link #sent} is to follow. */
+    void written() {
         unsent.acquireUninterruptibly();
         free.release();
-        sent.onComplete(done -> unsent.release());
+    }
+
+    /** The answer has been sent, or its client is gone. */
+    void sent() {
+        unsent.release();
     }
 
     /** Waits until no request is under way and every answer is sent; not for longer than so many seconds. */
