@@ -90,10 +90,10 @@ final class Meter {
             throw tooCostly("more than " + UNITS + " steps for one record" + at());
         }
         if (heavy == null && left < UNITS - LIGHT) {
-            long left = nanosLeft();
+            long rest = nanosLeft();
             heavy = HeavyWork.begin();
             // others' turns are not its time
-            started = System.nanoTime() - (NANOS - left);
+            started = System.nanoTime() - (NANOS - rest);
         }
         if (nanosLeft() < 0) {
             throw tooCostly("not done after " + Duration.ofNanos(NANOS).toSeconds() + " s" + at());
