@@ -119,7 +119,8 @@ class PackagedJarIT {
             assertThat(answer).containsAnyOf("First", "Second");
             return answer.contains("Second");
         });
-        assertThat(before.isAlive()).isFalse();
+        // until the system has taken note of its end
+        Awaitility.await().atMost(START_LIMIT).until(() -> !before.isAlive());
         assertThat(marquee.log()).contains("the embedded PostgreSQL runs again");
         assertThat(marquee.stop()).isTrue();
         awaitNoPostgres();

@@ -28,15 +28,20 @@ final class PublicPort {
     private PublicPort() {}
 
     static List<Row> rows() {
-        return Stream.concat(rows(PLAIN).map(Row::quick), rows(TLS)).toList();
+        return Stream.of(rows(PLAIN).map(Row::quick), rows(TLS), Stream.of(PLAIN, TLS).map(PublicPort::unreadSearches))
+                .flatMap(rows -> rows)
+                .toList();
+    }
+
+    private static Row unreadSearches(Row.Ground ground) {
+        return Row.on(ground, 41, SOCKETS + " sockets that pipeline searches and never read are closed, and cost nothing",
+                target -> pipelines(target, Collections.nCopies(SOCKETS, "GET " + Target.SEARCH + " HTTP/1.1\r\n")));
     }
 
     private static Stream<Row> rows(Row.Ground ground) {
         List<Row> rows = new ArrayList<>();
         rows.add(Row.on(ground, 41, "sockets that pipeline each kind of request and never read are closed, and cost nothing",
                 target -> pipelines(target, asks())));
-        rows.add(Row.on(ground, 41, SOCKETS + " sockets that pipeline searches and never read are closed, and cost nothing",
-                target -> pipelines(target, Collections.nCopies(SOCKETS, "GET " + Target.SEARCH + " HTTP/1.1\r\n"))));
         rows.add(Row.on(ground, 44, "connections of one address, half open or idle, leave room for another address",
                 PublicPort::takesAllConnections));
         rows.add(Row.on(ground, 45, "an empty chunked GET is answered", PublicPort::sendsNoChunks));
