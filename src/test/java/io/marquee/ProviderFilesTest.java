@@ -14,6 +14,7 @@ import io.marquee.kit.RunningMarquee;
 import io.marquee.kit.SteadyLoad;
 import io.marquee.kit.TestDatabase;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
 import org.apache.camel.SuspendableService;
 import org.apache.camel.model.Model;
 import org.awaitility.Awaitility;
@@ -460,6 +462,7 @@ class ProviderFilesTest {
         int endpoints = context.getEndpoints().size();
         int routesBefore = model.getRouteDefinitions().size();
         int threads = Thread.activeCount();
+        WeakReference<Route> first = new WeakReference<>(context.getRoute("poll-acme"));
         for (int i = 0; i < RELOADS; i++) {
             String digest = status("acme").get("digest").asText();
             folder.put("acme", good() + "# " + i);
@@ -467,6 +470,10 @@ class ProviderFilesTest {
         }
         assertThat(status("acme").get("outcome").asText()).isEqualTo("accepted");
         assertThat(model.getRouteDefinitions()).hasSize(routesBefore);
+        SOON.until(() -> {
+            System.gc();
+            return first.get() == null;
+        });
         assertThat(context.getEndpoints().size()).isLessThan(endpoints + RELOADS / 10);
         assertThat(Thread.activeCount()).isLessThan(threads + RELOADS / 4);
     }

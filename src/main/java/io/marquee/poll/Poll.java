@@ -37,7 +37,10 @@ public final class Poll {
     private Filled filled = Filled.NOTHING;
     private final Pages pages = new Pages();
     private String reading;
+    /** Null before the feed is opened, and once it is closed. */
     private Records records;
+    private long read;
+    private String problem;
     private volatile HeavyWork turn;
     private TimeNotation times;
     private String failure;
@@ -219,7 +222,7 @@ public final class Poll {
         if (reason() == null) {
             return "ok";
         }
-        return records != null && records.count() > 0 ? "partial" : "failed";
+        return read() > 0 ? "partial" : "failed";
     }
 
     /** Why it is not ok, one line; null when it is. */
@@ -230,7 +233,7 @@ public final class Poll {
         if (pages.cut() != null) {
             return clean(pages.cut());
         }
-        return records == null ? null : clean(records.problem());
+        return clean(records == null ? problem : records.problem());
     }
 
     /** Whether each record could be read, and none gave too many items, so that a plan that is not among them has left the feed. */
@@ -244,7 +247,7 @@ public final class Poll {
 
     /** Records read so far, refused ones included. */
     public long read() {
-        return records == null ? 0 : records.count();
+        return records == null ? read : records.count();
     }
 
     /** Records of which the mapping made nothing at all. */
@@ -273,10 +276,15 @@ public final class Poll {
         return DigestUtils.sha256Hex(String.join("\0", texts) + '\0');
     }
 
+    /** What it read with is let go: Camel may remember the poll for as long as there is the context. */
     void close() throws IOException {
         endTurn();
         if (records != null) {
-            records.close();
+            Records closed = records;
+            read = closed.count();
+            problem = closed.problem();
+            records = null;
+            closed.close();
         }
     }
 }

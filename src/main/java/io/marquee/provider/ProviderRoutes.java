@@ -145,6 +145,11 @@ final class ProviderRoutes {
                 LOG.error("the route {} cannot be removed: {}", id, reason(e));
             }
         }
+        try {
+            StepCounters.forgetGone(context);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            LOG.error("routes that are gone stay in memory: {}", reason(e));
+        }
     }
 
     private Model model() {

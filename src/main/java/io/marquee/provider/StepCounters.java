@@ -1,0 +1,43 @@
+package io.marquee.provider;
+
+import java.lang.reflect.Field;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.management.JmxManagementLifecycleStrategy;
+import org.apache.camel.management.mbean.ManagedProcessor;
+import org.apache.camel.util.KeyValueHolder;
+
+/**
+ * What Camel keeps to count the steps of routes. Steps of a route configuration stay in there when their route is gone, and with them the
+ * whole route, so each change of a provider file would cost memory for ever. There is no door, so the field is read.
+ */
+final class StepCounters {
+
+    private StepCounters() {}
+
+    /** Lets go of those whose routes are gone. */
+    static void forgetGone(CamelContext context) throws ReflectiveOperationException {
+        for (Object strategy : context.getLifecycleStrategies()) {
+            if (strategy instanceof JmxManagementLifecycleStrategy) {
+                Map<?, ?> kept = (Map<?, ?>) value(JmxManagementLifecycleStrategy.class, strategy, "wrappedProcessors");
+                kept.values().removeIf(step -> isGone(context, ((KeyValueHolder<?, ?>) step).getValue()));
+            }
+        }
+    }
+
+    private static boolean isGone(CamelContext context, Object counting) {
+        try {
+            return counting != null
+                    && value(counting.getClass(), counting, "counter") instanceof ManagedProcessor step
+                    && context.getRoute(step.getRouteId()) == null;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Object value(Class<?> type, Object owner, String name) throws ReflectiveOperationException {
+        Field field = type.getDeclaredField(name);
+        field.setAccessible(true);
+        return field.get(owner);
+    }
+}
