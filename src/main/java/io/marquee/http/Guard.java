@@ -233,14 +233,15 @@ final class Guard extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext writing, Object message, ChannelPromise promise) {
-        if (message instanceof ByteBuf body && body.readableBytes() > (encrypted ? Pieces.SIZE : Pieces.PLAIN_SIZE)) {
+        int piece = encrypted ? Pieces.SIZE : Pieces.PLAIN_SIZE;
+        if (message instanceof ByteBuf body && body.readableBytes() > piece) {
             if (writer == null) {
                 writer = new ChunkedWriteHandler();
                 context.pipeline().addBefore(context.name(), "writer", writer);
             }
             bodies++;
             Runnable rest = () -> context.executor().execute(writer::resumeTransfer);
-            writing.write(new Pieces(body, encrypted, rest, this::bodySent), promise);
+            writing.write(new Pieces(body, piece, rest, this::bodySent), promise);
         } else {
             writing.write(message, promise);
         }

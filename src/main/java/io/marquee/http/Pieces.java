@@ -13,7 +13,7 @@ import java.util.List;
  */
 final class Pieces implements ChunkedInput<ByteBuf> {
 
-    /** Of a piece that is encrypted. A smaller body is written at once. */
+    /** Of a piece that is encrypted. */
     static final int SIZE = 65_536;
     /** Of one that is not. */
     static final int PLAIN_SIZE = 1_048_576;
@@ -29,15 +29,15 @@ final class Pieces implements ChunkedInput<ByteBuf> {
     private int handedOn;
 
     /**
-     * @param encrypted whether it goes out by TLS
+     * @param size of a piece
      * @param rest asked to let others have their turn, and then to go on
      * @param end told once, when the last piece has been taken or the connection is closed
      */
-    Pieces(ByteBuf body, boolean encrypted, Runnable rest, Runnable end) {
+    Pieces(ByteBuf body, int size, Runnable rest, Runnable end) {
         this.body = body;
         this.parts = parts(body);
         this.length = body.readableBytes();
-        this.size = encrypted ? SIZE : PLAIN_SIZE;
+        this.size = size;
         this.rest = rest;
         this.end = end;
     }

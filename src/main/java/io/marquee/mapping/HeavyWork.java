@@ -11,12 +11,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class HeavyWork implements AutoCloseable {
 
     /** Bytes of a record, or of a page, from which on it is heavy. */
-    public static final int BYTES = 65_536;
+    private static final int BYTES = 65_536;
     /** Heap that a turn may take, about. */
     private static final long EACH = 167_772_160;
 
     private static final Semaphore TURNS = new Semaphore((int) Math.max(1, Runtime.getRuntime().maxMemory() / 2 / EACH), true);
     private static final ThreadLocal<HeavyWork> OF_THREAD = new ThreadLocal<>();
+
+    /** Of what is not heavy. */
+    public static final HeavyWork NONE = new HeavyWork(true);
 
     private final AtomicBoolean over;
 
@@ -24,8 +27,13 @@ public final class HeavyWork implements AutoCloseable {
         this.over = new AtomicBoolean(over);
     }
 
+    /** The same for what is made of so many bytes; if they are few, it needs no turn. */
+    public static HeavyWork begin(long bytes) {
+        return bytes < BYTES ? NONE : begin();
+    }
+
     /** Waits for a turn; a thread that has one already goes on with it. To be closed by whoever began, on any thread. */
-    public static HeavyWork begin() {
+    static HeavyWork begin() {
         HeavyWork mine = OF_THREAD.get();
         if (mine != null && !mine.over.get()) {
             return new HeavyWork(true);

@@ -42,8 +42,7 @@ final class Meter {
     /** When the clock was looked at first; a short run never does. */
     private long started;
     private int calls;
-    /** Null while the run is a light one. */
-    private HeavyWork heavy;
+    private HeavyWork heavy = HeavyWork.NONE;
     private Object newest;
     /** Big values whose size is known: the same one may be in many others. */
     private Map<JsonNode, Integer> known;
@@ -66,10 +65,8 @@ final class Meter {
 
     /** Lets go of what belongs to the run. */
     void end() {
-        if (heavy != null) {
-            heavy.close();
-            heavy = null;
-        }
+        heavy.close();
+        heavy = HeavyWork.NONE;
         newest = null;
         known = null;
     }
@@ -89,7 +86,7 @@ final class Meter {
         if (left < 0) {
             throw tooCostly("more than " + UNITS + " steps for one record" + at());
         }
-        if (heavy == null && left < UNITS - LIGHT) {
+        if (heavy == HeavyWork.NONE && left < UNITS - LIGHT) {
             long rest = nanosLeft();
             heavy = HeavyWork.begin();
             // others' turns are not its time

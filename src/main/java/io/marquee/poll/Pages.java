@@ -63,6 +63,11 @@ public final class Pages {
         return received.size();
     }
 
+    /** The one that was received last. */
+    Download latest() {
+        return received.get(received.size() - 1);
+    }
+
     /** The one that was asked for. There is no other one unless it is turned to. */
     void add(Download page) {
         received.add(page);

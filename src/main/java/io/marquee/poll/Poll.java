@@ -41,7 +41,7 @@ public final class Poll {
     private Records records;
     private long read;
     private String problem;
-    private volatile HeavyWork turn;
+    private volatile HeavyWork turn = HeavyWork.NONE;
     private TimeNotation times;
     private String failure;
     private Long retryAfterMs;
@@ -130,21 +130,12 @@ public final class Poll {
 
             @Override
             public FeedRecord next() {
-                endTurn();
+                turn.close();
                 FeedRecord next = opened.next();
-                if (next.bytes() != null && next.bytes().length >= HeavyWork.BYTES) {
-                    turn = HeavyWork.begin();
-                }
+                turn = HeavyWork.begin(next.bytes() == null ? 0 : next.bytes().length);
                 return next;
             }
         };
-    }
-
-    private void endTurn() {
-        if (turn != null) {
-            turn.close();
-            turn = null;
-        }
     }
 
     /** Whether the feed is the last one that was read to its end: the provider says so, or it is, byte for byte. */
@@ -278,7 +269,7 @@ public final class Poll {
 
     /** What it read with is let go: Camel may remember the poll for as long as there is the context. */
     void close() throws IOException {
-        endTurn();
+        turn.close();
         if (records != null) {
             Records closed = records;
             read = closed.count();

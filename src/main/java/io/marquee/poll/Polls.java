@@ -235,8 +235,11 @@ public final class Polls {
     public void turn(Exchange exchange, Poll poll, String program) throws IOException {
         Expression next = exchange.getContext().resolveLanguage("jq").createExpression(poll.filled().marked(program));
         next.init(exchange.getContext());
-        try (HeavyWork turn = isLarge(poll) ? HeavyWork.begin() : null) {
-            turn(exchange, poll, next);
+        try (HeavyWork heavy = HeavyWork.begin(poll.pages().latest().bytes())) {
+            exchange.getMessage().setBody(page(poll));
+            if (next.evaluate(exchange, Object.class) instanceof JsonNode found && found.isTextual() && !found.textValue().isBlank()) {
+                poll.pages().turn(poll.filled().unmarked(found.textValue()), deadline);
+            }
         } catch (MappingException e) {
             throw new FeedException("next of page " + poll.pages().count() + ": " + e.getMessage());
         } finally {
@@ -244,20 +247,9 @@ public final class Polls {
         }
     }
 
-    private static boolean isLarge(Poll poll) {
-        return poll.pages().received().get(poll.pages().count() - 1).bytes() >= HeavyWork.BYTES;
-    }
-
-    private void turn(Exchange exchange, Poll poll, Expression next) throws IOException {
-        exchange.getMessage().setBody(page(poll));
-        if (next.evaluate(exchange, Object.class) instanceof JsonNode found && found.isTextual() && !found.textValue().isBlank()) {
-            poll.pages().turn(poll.filled().unmarked(found.textValue()), deadline);
-        }
-    }
-
     private static JsonNode page(Poll poll) throws IOException {
         Pages pages = poll.pages();
-        Download page = pages.received().get(pages.count() - 1);
+        Download page = pages.latest();
         if (page.cut() != null) {
             throw new FeedException("page " + pages.count() + " is " + page.cut());
         }

@@ -50,6 +50,9 @@ final class Target implements AutoCloseable {
             Map.entry("OTHER_TOKEN", SECRET),
             Map.entry("DATABASE_PASSWORD", SECRET),
             Map.entry("HAWTIO_PASSWORD", SECRET));
+    /** What a client that does not read receives. */
+    private static final int LITTLE = 1 << 10;
+    private static final int ONE_RECORD = 1 << 15;
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
     private static final int WARM = 8;
     private static final int LEAKS = 10;
@@ -147,16 +150,20 @@ final class Target implements AutoCloseable {
 
     /** A socket without TLS, connected from one of the addresses of this machine, that receives next to nothing by itself. */
     Socket narrow(String from) throws IOException {
+        return narrow(from, LITTLE);
+    }
+
+    private Socket narrow(String from, int receives) throws IOException {
         Socket socket = new Socket();
-        socket.setReceiveBufferSize(1 << 10);
+        socket.setReceiveBufferSize(receives);
         socket.bind(new InetSocketAddress(InetAddress.getByName(from), 0));
         socket.connect(new InetSocketAddress("127.0.0.1", port()), 10_000);
         return socket;
     }
 
-    /** The same, with TLS where the port has it. */
+    /** The same, with TLS where the port has it, and then with room for the first record: nothing can be read of a part of one. */
     Socket narrow() throws IOException {
-        Socket socket = narrow("127.0.0.1");
+        Socket socket = narrow("127.0.0.1", door.isTls() ? ONE_RECORD : LITTLE);
         socket.setSoTimeout(20_000);
         return door.isTls() ? ((SSLSocketFactory) door.sockets()).createSocket(socket, "127.0.0.1", port(), true) : socket;
     }
