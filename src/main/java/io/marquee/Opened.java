@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 final class Opened {
 
     private static final Logger LOG = LoggerFactory.getLogger(Opened.class);
-    /** Camel waits up to 10 s for polls under way. */
+    /** Camel waits up to 6 s for polls under way. */
     private static final Duration LIMIT = Duration.ofSeconds(15);
 
     private final Deque<Part> parts = new ArrayDeque<>();

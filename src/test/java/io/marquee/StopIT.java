@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.marquee.kit.FakeProvider;
 import io.marquee.kit.PackagedMarquee;
 import io.marquee.kit.ProviderFeed;
+import io.marquee.kit.ProviderFolder;
 import io.marquee.kit.SteadyLoad;
 import io.marquee.kit.TestDatabase;
 import java.net.http.HttpResponse;
@@ -12,9 +13,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +27,9 @@ class StopIT {
 
     private static final int CLIENTS = 8;
     private static final int PER_SECOND = 3_000;
+    private static final int FEW_BYTES = 100;
+    private static final int RECORDS = 20;
+    private static final int LARGE = 500_000;
     private static final Duration READINESS_PERIOD = Duration.ofMillis(100);
     private static final Duration DRAIN = Duration.ofSeconds(2);
 
@@ -67,6 +73,29 @@ class StopIT {
                 assertThat(meanwhile).isGreaterThan(before);
             }
             assertThat(marquee.awaitExit(Duration.ofSeconds(15))).hasValue(143);
+        }
+    }
+
+    @Test
+    void endsInTimeWhilePollsAreUnderWay() {
+        ProviderFolder files = new ProviderFolder(folder.resolve("routes"));
+        FakeProvider endless = new FakeProvider();
+        endless.tricklesAfter(Arrays.copyOf(feed(), FEW_BYTES));
+        files.add("endless", endless.url());
+        FakeProvider heavy = new FakeProvider();
+        heavy.says(ProviderFeed.of(IntStream.range(0, RECORDS)
+                .mapToObj(i -> ProviderFeed.plan(i, "x".repeat(LARGE), LocalDate.now(ZoneOffset.UTC)))
+                .toArray(String[]::new)));
+        for (int i = 0; i < CLIENTS; i++) {
+            String name = "heavy-" + i;
+            files.put(name, ProviderFolder.file(name, heavy.url()).replace(". as $base", "(.title | explode | map(. + 1) | length) as $n | . as $base"));
+        }
+        Map<String, String> settings = Map.of("ROUTES_DIR", files.path(), "STOP_DRAIN", "5s");
+        try (endless; heavy; PackagedMarquee marquee = PackagedMarquee.start(folder, settings)) {
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> endless.requests() > 0 && heavy.requests() > CLIENTS / 2);
+            marquee.terminate();
+            assertThat(marquee.awaitExit(Duration.ofSeconds(15))).hasValue(143);
+            Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> marquee.postgresProcesses() == 0);
         }
     }
 
