@@ -89,7 +89,7 @@ final class Connections {
                 if (!guard.isClosing()) {
                     metrics.closed(Reason.PATIENCE, guard.address());
                 }
-                guard.closeNow();
+                guard.closeSilent();
             }
         }
     }

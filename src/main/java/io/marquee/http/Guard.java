@@ -36,6 +36,8 @@ final class Guard extends ChannelDuplexHandler {
 
     /** Time for an answer to reach its client before unread bytes turn the close into a reset. */
     private static final long LINGER_MILLIS = 100;
+    /** Requests that were sent together are answered together for about so long; then other connections come in between. */
+    private static final long TOGETHER_NANOS = 250_000;
     private static final byte[] NO_CHUNKS = {'0', '\r', '\n', '\r', '\n'};
 
     private final ObjLongConsumer<Guard> ledger;
@@ -54,6 +56,8 @@ final class Guard extends ChannelDuplexHandler {
     /** Whether the next request is about to be let in. */
     private boolean goingOn;
     private boolean paused;
+    /** Whether requests ever came before the answer to the one before. */
+    private boolean pipelined;
     private boolean closing;
 
     /** @param ledger told by how much the bytes that wait here have changed */
@@ -101,9 +105,18 @@ final class Guard extends ChannelDuplexHandler {
      * buffers for each client that does not read, so it is told to drop them.
      */
     void closeNow() {
+        close(unsent() > 0);
+    }
+
+    /** The same for one that was silent for too long. All answers of a client that pipelines and does not read may be with the system. */
+    void closeSilent() {
+        close(pipelined || unsent() > 0);
+    }
+
+    private void close(boolean drops) {
         Channel channel = context.channel();
         closing = true;
-        if (unsent() == 0) {
+        if (!drops) {
             context.close();
         } else {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
@@ -148,7 +161,7 @@ final class Guard extends ChannelDuplexHandler {
         }
     }
 
-    /** Other connections come in between: requests that were sent together must not be answered together. */
+    /** Other connections come in between: an event loop looks at them, and at its clock, after a number of turns only. */
     private void goOnSoon() {
         if (!goingOn) {
             goingOn = true;
@@ -169,6 +182,10 @@ final class Guard extends ChannelDuplexHandler {
         if (mayComeIn()) {
             letIn(held.peek());
         }
+        long end = held.isEmpty() ? 0 : System.nanoTime() + TOGETHER_NANOS;
+        while (!held.isEmpty() && mayGoOn() && System.nanoTime() - end < 0) {
+            letIn(held.peek());
+        }
         lettingIn = false;
         boolean more = !held.isEmpty();
         if (more && mayComeIn()) {
@@ -178,6 +195,15 @@ final class Guard extends ChannelDuplexHandler {
         if (more || waiting > 0) {
             account();
         }
+    }
+
+    /** When it may not, sending what has been answered may help. */
+    private boolean mayGoOn() {
+        if (mayComeIn()) {
+            return true;
+        }
+        context.fireChannelReadComplete();
+        return mayComeIn();
     }
 
     private boolean mayComeIn() {
@@ -227,6 +253,7 @@ final class Guard extends ChannelDuplexHandler {
     private void pause(boolean wanted) {
         if (paused != wanted && !closing) {
             paused = wanted;
+            pipelined |= wanted;
             context.channel().config().setAutoRead(!wanted);
         }
     }
