@@ -6,7 +6,6 @@ import static io.marquee.kit.ProjectFiles.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.marquee.kit.ProjectFiles;
-import io.marquee.plan.Reason;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -22,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** The rules of this house that a machine can check: what is named exists, what exists is named, and what must be absent is. */
+/** The rules of this house that a machine can check in its routes, queries, code, and settings; {@code DocumentsTest} has those of documents. */
 class HouseRulesTest {
 
     private static final Path ROUTES = Path.of("routes");
@@ -31,7 +30,7 @@ class HouseRulesTest {
     private static final Path SEARCH = Path.of("routes/search.camel.yaml");
     private static final Path READ_MONTHS = ROUTES.resolve("read-months.camel.yaml");
     private static final Path STORE = Path.of("routes/store-plans.camel.yaml");
-    private static final String README = text(Path.of("README.md"));
+    private static final String SETTINGS = text(Path.of("docs/reference/settings.md"));
     private static final Pattern FROM_ENVIRONMENT = Pattern.compile("\\{\\{env:([A-Z_0-9]+):(.*)}}");
 
     // routes
@@ -178,14 +177,18 @@ class HouseRulesTest {
     }
 
     @Test
-    void listsEverySettingInTheReadmeWithItsDefault() {
+    void listsEverySettingOnItsPageWithItsDefault() {
         assertThat(settings()).isNotEmpty();
         settings().forEach((key, value) -> {
             Matcher environment = FROM_ENVIRONMENT.matcher(value);
             assertThat(environment.matches()).as(key).isTrue();
             String shown = environment.group(2).isEmpty() ? "empty" : "`" + environment.group(2) + "`";
-            assertThat(README).contains("| `" + key + "` | `" + environment.group(1) + "` | " + shown + " | ");
+            assertThat(SETTINGS)
+                    .containsOnlyOnce("| `" + key + "` | ")
+                    .contains("| `" + key + "` | `" + environment.group(1) + "` | " + shown + " | ");
         });
+        assertThat(matches("(?m)^\\| `([a-z][\\w.-]*)` \\| `[A-Z_0-9]+` \\| ", SETTINGS).map(row -> row.group(1)))
+                .containsExactlyInAnyOrderElementsOf(settings().keySet());
     }
 
     @Test
@@ -202,45 +205,6 @@ class HouseRulesTest {
                 || java.contains("\"" + key + "\"")
                 || assembled.stream().anyMatch(parts -> key.startsWith(parts.group(1)) && key.endsWith(parts.group(2)));
         assertThat(settings().keySet()).allMatch(used);
-    }
-
-    // documents
-
-    @Test
-    void namesOnlyPathsThatExist() {
-        Stream<String> inFolders = matches("(?<![\\w/.-])((?:src|routes|docs|deploy|\\.ci)/[\\w./-]*\\w)", README)
-                .map(match -> match.group(1));
-        Stream<String> onTop = matches("`(Makefile|Dockerfile|LICENSE|[\\w-]+\\.(?:md|xml|yml|yaml|properties))`", README)
-                .map(match -> match.group(1));
-        assertThat(Stream.concat(inFolders, onTop)).isNotEmpty().allSatisfy(path -> assertThat(Path.of(path)).exists());
-    }
-
-    @Test
-    void linksEveryDecision() {
-        List<Path> decisions = files(Path.of("docs/adr"), ".md");
-        assertThat(decisions).isNotEmpty().allSatisfy(file -> assertThat(README).contains("](" + file + ")"));
-    }
-
-    @Test
-    void writesEveryDecisionInTheSameForm() {
-        assertThat(files(Path.of("docs/adr"), ".md")).allSatisfy(file -> assertThat(text(file)).containsPattern(
-                "(?s)\\A# \\d+\\. [^\n]+\n\nStatus: \\w+, \\d{4}-\\d{2}-\\d{2}\n.*\n## Context\n.*\n## Options\n.*\n## Decision\n"
-                        + ".*\\bWe .*\n## Consequences\n.*\n## The check that would show we were wrong\n"));
-    }
-
-    @Test
-    void listsEveryErrorCode() {
-        Stream<Path> sources = Stream.concat(files(JAVA, ".java").stream(), routeFiles().stream());
-        List<String> codes = sources
-                .flatMap(file -> matches("[(,]\\s*[\"']([A-Z]+(?:_[A-Z]+)+)[\"']\\s*,", text(file)))
-                .map(match -> match.group(1))
-                .toList();
-        assertThat(codes).isNotEmpty().allSatisfy(code -> assertThat(README).contains("| `" + code + "` | "));
-    }
-
-    @Test
-    void listsEveryRefusalReason() {
-        assertThat(Reason.values()).allSatisfy(reason -> assertThat(README).contains("| `" + reason.code() + "` | "));
     }
 
     // reading

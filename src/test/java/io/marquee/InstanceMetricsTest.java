@@ -112,8 +112,8 @@ class InstanceMetricsTest {
     }
 
     @Test
-    void tellsOfEveryMetricOfItsOwnInTheReadme() throws IOException {
-        String readme = Files.readString(Path.of("README.md"));
+    void tellsOfEveryMetricOfItsOwnOnTheirPage() throws IOException {
+        String page = Files.readString(Path.of("docs/reference/metrics.md"));
         try (RunningMarquee marquee = RunningMarquee.start()) {
             marquee.poll(FEED);
             List<String> names = marquee.observe("metrics")
@@ -121,7 +121,7 @@ class InstanceMetricsTest {
                     .filter(line -> line.startsWith("# TYPE marquee_"))
                     .map(line -> line.split(" ")[2].replaceFirst("_max$", ""))
                     .toList();
-            assertThat(names).isNotEmpty().allSatisfy(name -> assertThat(readme).contains("`" + name + "`"));
+            assertThat(names).isNotEmpty().allSatisfy(name -> assertThat(page).contains("`" + name + "`"));
         }
     }
 

@@ -3,6 +3,7 @@ package io.marquee;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.marquee.kit.FakeProvider;
+import io.marquee.kit.Guide;
 import io.marquee.kit.RunningMarquee;
 import io.marquee.kit.TestDatabase;
 import java.time.Duration;
@@ -10,7 +11,7 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** Whose events the bundled sample may get among. */
+/** What the bundled sample gives, and whose events it may get among. */
 class SampleTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -23,6 +24,20 @@ class SampleTest {
                     .contains("fever", "rejected", "url: it is empty"));
             assertThat(database.number("select count(*) from polls")).isZero();
             assertThat(marquee.observe("health/ready")).contains("UP");
+        }
+    }
+
+    @Test
+    void givesTheAnswerThatTheReadmeShows() {
+        Guide readme = Guide.readme();
+        String curl = readme.blocks("sh").stream().filter(block -> block.startsWith("curl ")).findFirst().orElseThrow();
+        String search = curl.strip().replaceFirst("^curl 'http://localhost:8000(/search\\?[^']+)'$", "$1");
+        // broken into lines for reading
+        String answer = readme.blocks("json").get(1).replace("\n", "");
+        assertThat(answer).contains("Pantomima Full");
+        try (RunningMarquee marquee =
+                RunningMarquee.start(TestDatabase.create(), new FakeProvider(), Map.of("FEVER_URL", "sample"))) {
+            Awaitility.await().atMost(LIMIT).untilAsserted(() -> assertThat(marquee.get(search).body()).isEqualTo(answer));
         }
     }
 

@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.marquee.kit.Document;
 import io.marquee.settings.Durations;
 import io.marquee.settings.Settings;
 import java.io.IOException;
@@ -276,11 +277,20 @@ class DeployFilesTest {
     void showsAndWatchesMetricsThatAreDocumented() {
         List<String> expressions = yaml(DASHBOARD).path("panels").findValuesAsText("expr");
         assertThat(expressions).hasSizeGreaterThan(20);
-        String documents = text(Path.of("README.md")) + text(DEPLOY.resolve("README.md"));
+        String documents = text(Path.of("docs/reference/metrics.md")) + text(DEPLOY.resolve("README.md"));
         Stream<String> names = Stream.concat(expressions.stream(), yaml(RULES).findValuesAsText("expr").stream())
                 .flatMap(expression -> matches("\\b((?:marquee|hikaricp|jvm)_\\w+)", expression))
                 .map(name -> name.group(1).replaceAll("_(bucket|count|sum)$", ""));
         assertThat(names).isNotEmpty().allSatisfy(name -> assertThat(documents).contains("`" + name + "`"));
+    }
+
+    @Test
+    void saysWhatToDoAtEachAlert() {
+        List<String> alerts = yaml(RULES).findValuesAsText("alert");
+        assertThat(alerts).hasSizeGreaterThan(5).doesNotHaveDuplicates();
+        assertThat(Document.of(Path.of("docs/operation.md")).headings())
+                .filteredOn(heading -> heading.startsWith("Marquee"))
+                .containsExactlyElementsOf(alerts);
     }
 
     @Test

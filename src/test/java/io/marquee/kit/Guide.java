@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The guide for who adds a provider, taken apart. */
+/** The guide for who adds a provider, taken apart; or the README, which shows a provider, too. */
 public final class Guide {
 
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\\n(.*?)^```$");
@@ -36,8 +36,17 @@ public final class Guide {
     }
 
     public static Guide read() {
+        return of("docs/providers.md");
+    }
+
+    /** The README. */
+    public static Guide readme() {
+        return of("README.md");
+    }
+
+    private static Guide of(String file) {
         try {
-            return new Guide(Files.readString(Path.of("docs/providers.md")));
+            return new Guide(Files.readString(Path.of(file)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What docs/providers.md shows: its cookbook, its parameters, its case. {@code GuideIT} runs its commands. */
+/** What docs/providers.md shows: its cookbook, its parameters, its case, and the provider of the README. {@code GuideIT} runs its commands. */
 class GuideTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -83,6 +83,19 @@ class GuideTest {
         Command lint = Command.run(folder, "lint", file.toString());
         assertThat(lint.errors()).isEmpty();
         assertThat(lint.exit()).isZero();
+    }
+
+    @Test
+    void showsAProviderInTheReadmeThatWorks() throws Exception {
+        Guide readme = Guide.readme();
+        Path file = Files.writeString(folder.resolve("acme.camel.yaml"), readme.file());
+        Path feed = Files.writeString(folder.resolve("1.json"), readme.feed());
+        Command lint = Command.run(folder, "lint", file.toString());
+        assertThat(lint.errors()).isEmpty();
+        assertThat(lint.exit()).isZero();
+        Command trial = Command.run(folder, "try", file.toString(), feed.toString());
+        assertThat(trial.out()).contains("2030-05-12 20:00", "2030-05-12 22:30", "12.5 to 30", "Kafka on the Shore", "plans=1 refused=0 skipped=0");
+        assertThat(trial.exit()).isZero();
     }
 
     @Test
