@@ -1,6 +1,6 @@
 package io.marquee.access;
 
-import io.marquee.operate.HealthDetail;
+import io.marquee.health.HealthDetail;
 import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 

@@ -1,7 +1,6 @@
 package io.marquee.http;
 
-import io.marquee.operate.ConnectionMetrics;
-import io.marquee.operate.ConnectionMetrics.Reason;
+import io.marquee.http.ConnectionMetrics.Reason;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
@@ -21,7 +20,7 @@ import java.util.Set;
  * arrive and the answer must be taken before it ends. So neither a client that sends a byte now and then nor one that does not
  * read can hold anything for long. What waits in all of them has a limit too; beyond it, the one that has made us wait longest is closed.
  */
-final class Connections {
+public final class Connections {
 
     /** So many bytes may be unsent when the next request is let in; once they are more, all must be sent before. */
     private static final WriteBufferWaterMark UNSENT = new WriteBufferWaterMark(1, 4_096);
@@ -36,14 +35,15 @@ final class Connections {
     private long waiting;
 
     /** @param most bytes that may wait in all of them */
-    Connections(HttpServerOptions options, Duration patience, long most, ConnectionMetrics metrics) {
+    public Connections(HttpServerOptions options, Duration patience, long most, ConnectionMetrics metrics) {
         this.options = options;
         this.patience = patience;
         this.most = most;
         this.metrics = metrics;
     }
 
-    void opened(HttpConnection connection) {
+    /** A new one. */
+    public void opened(HttpConnection connection) {
         Channel channel = ((ConnectionBase) connection).channel();
         Guard guard = new Guard(this::account);
         channel.config().setWriteBufferWaterMark(UNSENT);
@@ -56,7 +56,7 @@ final class Connections {
     }
 
     /** The guard of a connection; null when it is closed. */
-    Guard guard(HttpConnection connection) {
+    public Guard guard(HttpConnection connection) {
         return open.get(connection);
     }
 
@@ -82,7 +82,7 @@ final class Connections {
     }
 
     /** Closes what tried patience too long. */
-    void sweep() {
+    public void sweep() {
         for (Guard guard : List.copyOf(open.values())) {
             guard.account();
             if (guard.silence() > patience.toNanos()) {

@@ -1,8 +1,7 @@
 package io.marquee.http;
 
 import io.marquee.access.ClientAddresses;
-import io.marquee.operate.ConnectionMetrics;
-import io.marquee.operate.ConnectionMetrics.Reason;
+import io.marquee.http.ConnectionMetrics.Reason;
 import io.marquee.settings.Networks;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -19,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * one address (of IPv6: of one network of 64 bits). Trusted proxies may open as many as all may.
  */
 @ChannelHandler.Sharable
-final class Door extends ChannelInboundHandlerAdapter {
+public final class Door extends ChannelInboundHandlerAdapter {
 
     private final int most;
     private final int share;
@@ -28,7 +27,12 @@ final class Door extends ChannelInboundHandlerAdapter {
     private final AtomicInteger open = new AtomicInteger();
     private final Map<InetAddress, Integer> addresses = new ConcurrentHashMap<>();
 
-    Door(int most, int share, Networks trusted, ConnectionMetrics metrics) {
+    /**
+     * @param most connections of all
+     * @param share of one address
+     * @param trusted whose connections have no share
+     */
+    public Door(int most, int share, Networks trusted, ConnectionMetrics metrics) {
         this.most = most;
         this.share = share;
         this.trusted = trusted;

@@ -32,7 +32,7 @@ public final class Doors extends JDKTransport {
     }
 
     /** Puts a door before the server that will listen there; without effect on a Vert.x that was not made here. */
-    static void put(Vertx vertx, String host, int port, Door door) {
+    public static void put(Vertx vertx, String host, int port, Door door) {
         if (((VertxInternal) vertx).transport() instanceof Doors doors) {
             doors.doors.put(host + ' ' + port, door);
         }

@@ -29,7 +29,7 @@ public final class ErrorBody {
     }
 
     /** For a request that comes while as many as may are under way. */
-    static ByteBuffer overloaded() {
+    public static ByteBuffer overloaded() {
         return of("OVERLOADED", "Too many requests are under way.");
     }
 

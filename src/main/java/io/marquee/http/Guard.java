@@ -32,7 +32,7 @@ import java.util.function.ObjLongConsumer;
  * connection is to be closed. Proxies read such headers in different ways, so they can hide a request (RFC 9112, section 5.2); the
  * decoder would join the lines.
  */
-final class Guard extends ChannelDuplexHandler {
+public final class Guard extends ChannelDuplexHandler {
 
     /** Time for an answer to reach its client before unread bytes turn the close into a reset. */
     private static final long LINGER_MILLIS = 100;
@@ -77,7 +77,7 @@ final class Guard extends ChannelDuplexHandler {
     }
 
     /** A request has come. One that comes before earlier answers are taken does not count. */
-    void requested() {
+    public void requested() {
         if (unsent() == 0) {
             last = System.nanoTime();
         }
@@ -88,7 +88,8 @@ final class Guard extends ChannelDuplexHandler {
         return System.nanoTime() - last;
     }
 
-    boolean isClosing() {
+    /** Whether nothing more is let in. */
+    public boolean isClosing() {
         return closing;
     }
 

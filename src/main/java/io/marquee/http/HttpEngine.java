@@ -1,6 +1,5 @@
 package io.marquee.http;
 
-import io.marquee.operate.RequestMetrics;
 import io.marquee.trace.Traces;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;

@@ -1,8 +1,6 @@
 package io.marquee.http;
 
 import io.marquee.access.Gate;
-import io.marquee.operate.ConnectionMetrics;
-import io.marquee.operate.RequestMetrics;
 import io.marquee.trace.Traces;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -369,7 +367,7 @@ public final class HttpListener implements AutoCloseable {
     }
 
     /** Answers with a status and the contract's error body. */
-    static void answer(RoutingContext context, int status) {
+    public static void answer(RoutingContext context, int status) {
         if (context.response().headWritten()) {
             context.response().reset();
             return;
@@ -382,7 +380,7 @@ public final class HttpListener implements AutoCloseable {
     }
 
     /** Answers with a status and a body that says more. */
-    static Future<Void> answer(HttpServerResponse response, int status, ByteBuffer body) {
+    public static Future<Void> answer(HttpServerResponse response, int status, ByteBuffer body) {
         return response.setStatusCode(status)
                 .putHeader("Content-Type", "application/json")
                 .putHeader("Cache-Control", "no-store")

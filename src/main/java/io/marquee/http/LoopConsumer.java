@@ -9,7 +9,6 @@ import static io.vertx.core.http.HttpHeaders.ETAG;
 import static io.vertx.core.http.HttpHeaders.VARY;
 import static io.vertx.core.http.HttpHeaders.createOptimized;
 
-import io.marquee.operate.RequestMetrics;
 import io.marquee.search.Answer;
 import io.marquee.trace.RequestSpan;
 import io.marquee.trace.Traces;
@@ -53,7 +52,6 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
     private static final CharSequence JSON = createOptimized("application/json");
     private static final CharSequence GZIP = createOptimized("gzip");
 
-    private final AllowedHeaders headers;
     private final Waiting waiting;
     private final Places places;
     private final RequestMetrics metrics;
@@ -75,7 +73,6 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
             Traces traces,
             boolean open) {
         super(endpoint, processor, List.of(), router);
-        this.headers = AllowedHeaders.ofClients();
         this.waiting = waiting;
         this.places = places;
         this.metrics = metrics;
@@ -193,7 +190,7 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
         to.put(Exchange.HTTP_PATH, request.path());
         to.put(Exchange.HTTP_RAW_QUERY, request.query());
         to.put(REQUEST_ID, id(request));
-        for (String name : headers.in()) {
+        for (String name : ClientHeaders.IN) {
             List<String> lines = request.headers().getAll(name);
             if (!lines.isEmpty()) {
                 to.put(name, lines.size() == 1 ? lines.get(0) : String.join(",", lines));
@@ -217,7 +214,7 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
             return send(response, answer, began);
         }
         message.getHeaders().forEach((name, value) -> {
-            if (headers.out().contains(name)) {
+            if (ClientHeaders.OUT.contains(name)) {
                 response.putHeader(name, String.valueOf(value));
             }
         });

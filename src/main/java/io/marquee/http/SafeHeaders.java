@@ -4,7 +4,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 
 /** Headers by which browsers are kept from doing more with an answer than showing it. */
-final class SafeHeaders {
+public final class SafeHeaders {
 
     private static final CharSequence ONE_YEAR = HttpHeaders.createOptimized("max-age=31536000");
     private static final CharSequence TRANSPORT = HttpHeaders.createOptimized("Strict-Transport-Security");
@@ -22,7 +22,7 @@ final class SafeHeaders {
     private SafeHeaders() {}
 
     /** For an answer that no browser need show; a page changes the policy to what it needs. */
-    static HttpServerResponse put(HttpServerResponse response) {
+    public static HttpServerResponse put(HttpServerResponse response) {
         return response.putHeader(SNIFFING, NO_SNIFFING)
                 .putHeader(POLICY, NOTHING)
                 .putHeader(FRAMES, NO_FRAMES)

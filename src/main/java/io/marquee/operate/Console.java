@@ -17,7 +17,7 @@ import org.apache.camel.component.platform.http.plugin.JolokiaPlatformHttpPlugin
 /**
  * Hawtio under {@code /hawtio/} of the management port, and Jolokia under {@code /hawtio/jolokia}, which the console finds there by
  * itself. Both ask for the user {@code operator} and one password; pages of others, for which a browser would send it along, come no
- * further than {@link io.marquee.http.ManagementCallers}. What Jolokia may do is named in {@code jolokia-access.xml}.
+ * further than {@link ManagementCallers}. What Jolokia may do is named in {@code jolokia-access.xml}.
  */
 public final class Console {
 

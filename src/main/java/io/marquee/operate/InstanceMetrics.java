@@ -1,5 +1,6 @@
 package io.marquee.operate;
 
+import io.marquee.poll.LastPolls;
 import io.marquee.provider.ProviderFiles;
 import io.marquee.provider.ProviderStatus;
 import io.marquee.search.Budget;

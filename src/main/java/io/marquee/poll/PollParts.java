@@ -7,9 +7,7 @@ import io.marquee.feed.Spool;
 import io.marquee.feed.TransferLimits;
 import io.marquee.feed.Transfers;
 import io.marquee.feed.XmlTreeMapper;
-import io.marquee.http.AllowedHeaders;
 import io.marquee.mapping.MappingLanguage;
-import io.marquee.operate.PollMetrics;
 import io.marquee.settings.Settings;
 import io.marquee.trace.Traces;
 import java.io.IOException;
@@ -69,7 +67,7 @@ public final class PollParts implements AutoCloseable {
     public void bindTo(Main main, HttpClientConfigurer client) {
         main.bind("polls", polls);
         main.bind("providerClient", client);
-        main.bind("providerHeaders", AllowedHeaders.ofProviders());
+        main.bind("providerHeaders", new ProviderHeaders());
         main.bind("jq", new MappingLanguage());
         main.bind("xmlTree", new XmlTreeMapper());
         main.bind("jsonTree", JsonTreeMapper.create());

@@ -14,10 +14,8 @@ import io.marquee.feed.JsonTreeMapper;
 import io.marquee.feed.Records;
 import io.marquee.feed.Spool;
 import io.marquee.feed.Transfers;
-import io.marquee.http.AllowedHeaders;
 import io.marquee.mapping.HeavyWork;
 import io.marquee.mapping.MappingException;
-import io.marquee.operate.PollMetrics;
 import io.marquee.plan.PlanLimits;
 import io.marquee.plan.Rejection;
 import io.marquee.settings.Durations;
@@ -196,7 +194,7 @@ public final class Polls {
         own.putAll(poll.span().asks(poll.pages().place()));
         own.putAll(Credentials.headers(poll.filled(), headers));
         own.forEach(request::setHeader);
-        exchange.setProperty(AllowedHeaders.OWN, own.keySet());
+        exchange.setProperty(ProviderHeaders.OWN, own.keySet());
         Validators conditions = poll.conditions(reading);
         if (conditions.etag() != null) {
             request.setHeader("If-None-Match", conditions.etag());

@@ -1,7 +1,7 @@
 package io.marquee.provider;
 
-import io.marquee.operate.HealthDetail;
-import io.marquee.operate.LastPolls;
+import io.marquee.health.HealthDetail;
+import io.marquee.poll.LastPolls;
 import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 

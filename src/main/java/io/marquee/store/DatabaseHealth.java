@@ -1,6 +1,6 @@
 package io.marquee.store;
 
-import io.marquee.operate.HealthDetail;
+import io.marquee.health.HealthDetail;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;

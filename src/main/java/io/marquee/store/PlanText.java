@@ -11,14 +11,15 @@ import java.time.ZoneOffset;
  * Plans as upsert-plans reads them: records of text, an empty field for null, between the separators that ASCII has for that. No id
  * and no title holds one, {@link PlanReader} refuses control characters.
  */
-final class PlanText {
+public final class PlanText {
 
     private static final char RECORD = 30;
     private static final char FIELD = 31;
 
     private PlanText() {}
 
-    static void append(StringBuilder text, Plan plan) {
+    /** Adds a plan to those before it. */
+    public static void append(StringBuilder text, Plan plan) {
         if (text.length() > 0) {
             text.append(RECORD);
         }

@@ -1,0 +1,59 @@
+package io.marquee.command;
+
+import io.marquee.provider.Candidate;
+import io.marquee.provider.RejectedFileException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+
+/** Checks provider files as the loader does, one line a file. */
+final class Lint {
+
+    private final Workbench bench;
+    private final PrintStream out;
+    private final PrintStream errors;
+
+    Lint(Workbench bench, PrintStream out, PrintStream errors) {
+        this.bench = bench;
+        this.out = out;
+        this.errors = errors;
+    }
+
+    /**
+     * @param named the files; none means all of the folder
+     * @return whether all are good, and there is one
+     */
+    boolean check(List<String> named, Path folder) throws IOException {
+        if (named.isEmpty() && !Files.isDirectory(folder)) {
+            errors.println(folder + ": there is no such folder");
+            return false;
+        }
+        Collection<Path> files = named.isEmpty() ? Candidate.in(folder) : named.stream().map(Path::of).toList();
+        boolean good = !files.isEmpty();
+        for (Path file : files) {
+            good &= check(file);
+        }
+        if (files.isEmpty()) {
+            errors.println(folder + ": there is no provider file");
+        }
+        return good;
+    }
+
+    private boolean check(Path file) {
+        try {
+            out.println(file + ": good, " + String.join(", ", bench.take(file).routes()));
+            return true;
+        } catch (RejectedFileException e) {
+            errors.println(line(file.toString(), e));
+            return false;
+        }
+    }
+
+    /** File, line, and reason, in the notation that editors follow. */
+    static String line(String file, RejectedFileException why) {
+        return file + ":" + (why.line() > 0 ? why.line() + ":" : "") + " " + why.getMessage();
+    }
+}

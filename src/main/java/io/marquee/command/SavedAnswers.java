@@ -1,0 +1,50 @@
+package io.marquee.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.io.entity.FileEntity;
+import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
+
+/** Answers each request with the next of some files, and lets none reach the network. */
+final class SavedAnswers implements HttpClientConfigurer {
+
+    private static final Map<String, String> TYPES = Map.of("xml", "text/xml", "json", "application/json", "csv", "text/csv");
+
+    private final Iterator<Path> files;
+
+    SavedAnswers(List<Path> files) {
+        this.files = files.iterator();
+    }
+
+    @Override
+    public void configureHttpClient(HttpClientBuilder client) {
+        client.addExecInterceptorFirst("saved-answers", (request, scope, chain) -> next());
+    }
+
+    /** Whether each of them was given. */
+    synchronized boolean isOver() {
+        return !files.hasNext();
+    }
+
+    private synchronized ClassicHttpResponse next() throws IOException {
+        if (!files.hasNext()) {
+            throw new IOException("asked for more than the samples");
+        }
+        Path file = files.next();
+        String name = file.toString().toLowerCase(Locale.ROOT);
+        String type = TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), "application/octet-stream");
+        ClassicHttpResponse answer = new BasicClassicHttpResponse(HttpStatus.SC_OK);
+        answer.setEntity(new FileEntity(file.toFile(), ContentType.create(type)));
+        answer.setHeader("Content-Type", type);
+        return answer;
+    }
+}

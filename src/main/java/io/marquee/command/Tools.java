@@ -1,0 +1,135 @@
+package io.marquee.command;
+
+import ch.qos.logback.classic.Logger;
+import io.marquee.access.ApiKeys;
+import io.marquee.provider.RejectedFileException;
+import io.marquee.settings.Settings;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The commands for who adds a provider: {@code lint}, {@code try}, and {@code new}; and {@code new-key} for who lets clients in. They open
+ * no port and no database. Results go to the output, what is wrong to the errors.
+ */
+public final class Tools {
+
+    /** All is well. */
+    static final int GOOD = 0;
+    /** A file is bad, or nothing could be read. */
+    static final int BAD = 1;
+    /** The arguments are wrong. */
+    static final int WRONG = 2;
+
+    /** Cases are kept only in a checkout of the project. */
+    private static final Path CASES = Path.of("src/test/resources/providers");
+    private static final String USAGE = """
+            usage: java -jar marquee.jar                        start Marquee; settings come from the environment
+                   java -jar marquee.jar lint [FILE…]           check provider files, all of them without a FILE
+                   java -jar marquee.jar try FILE [SAMPLE…]     show what a provider file makes of its feed, or of saved pages of it
+                   java -jar marquee.jar new NAME FORMAT URL    begin a provider file and its first case; FORMAT is xml, json, or csv
+                   java -jar marquee.jar new-key CLIENT         make a key for a client, and the line of it for the file of keys""";
+    private static final int NEW_ARGUMENTS = 3;
+
+    private final Path directory;
+    private final Settings settings;
+    private final String base;
+    private final PrintStream out;
+    private final PrintStream errors;
+
+    /**
+     * @param directory where the process was started
+     * @param base where the routes of the core are, such as {@code file:routes/}
+     * @param out takes results
+     * @param errors takes what is wrong
+     */
+    public Tools(Path directory, Settings settings, String base, PrintStream out, PrintStream errors) {
+        this.directory = directory;
+        this.settings = settings;
+        this.base = base;
+        this.out = out;
+        this.errors = errors;
+    }
+
+    /** Whether the arguments of the process are a command, and not none. */
+    public static boolean isCommand(String... arguments) {
+        return arguments.length > 0;
+    }
+
+    /** Keeps the log of this process off the output. */
+    public static void silenceLog() {
+        ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).detachAndStopAllAppenders();
+    }
+
+    /** Runs a command; gives the exit code of the process. */
+    public int run(String... arguments) {
+        List<String> rest = List.of(arguments).subList(Math.min(1, arguments.length), arguments.length);
+        try {
+            return switch (arguments.length == 0 ? "" : arguments[0]) {
+                case "lint" -> lint(rest);
+                case "try" -> rest.isEmpty() ? usage("try needs a FILE") : tryOut(rest);
+                case "new" -> rest.size() == NEW_ARGUMENTS ? begin(rest) : usage("new needs a NAME, a FORMAT, and a URL");
+                case "new-key" -> rest.size() == 1 ? newKey(rest.get(0)) : usage("new-key needs the name of a CLIENT");
+                default -> usage("unknown argument " + String.join(" ", arguments));
+            };
+        } catch (Exception e) {
+            errors.println("marquee: " + e);
+            return BAD;
+        }
+    }
+
+    private int usage(String why) {
+        errors.println("marquee: " + why);
+        errors.println(USAGE);
+        return WRONG;
+    }
+
+    private int lint(List<String> files) throws Exception {
+        try (Workbench bench = new Workbench(settings, base, null)) {
+            return new Lint(bench, out, errors).check(files, providers()) ? GOOD : BAD;
+        }
+    }
+
+    private int tryOut(List<String> arguments) throws Exception {
+        List<Path> pages = arguments.stream().skip(1).map(Path::of).toList();
+        for (Path page : pages) {
+            if (!Files.isReadable(page)) {
+                errors.println(page + ": the sample cannot be read");
+                return BAD;
+            }
+        }
+        SavedAnswers samples = pages.isEmpty() ? null : new SavedAnswers(pages);
+        try (Workbench bench = new Workbench(settings, base, samples)) {
+            Trial trial = Trial.of(bench, samples, Path.of(arguments.get(0)), settings.duration("feed.deadline").multipliedBy(2));
+            return new TrialReport(trial, Table.terminalWidth()).print(out, errors) ? GOOD : BAD;
+        } catch (RejectedFileException e) {
+            errors.println(Lint.line(arguments.get(0), e));
+            return BAD;
+        }
+    }
+
+    private int begin(List<String> arguments) throws IOException {
+        Skeleton skeleton = new Skeleton(arguments.get(0), arguments.get(1), arguments.get(2));
+        String objection = skeleton.objection();
+        return objection == null ? skeleton.write(providers(), directory.resolve(CASES), out, errors) ? GOOD : BAD : usage(objection);
+    }
+
+    private int newKey(String client) {
+        String key = ApiKeys.newKey();
+        try {
+            String line = ApiKeys.line(client, key);
+            out.println("for the client, shown only now:   " + key);
+            out.println("for the file of access.api-keys:  " + line);
+            return GOOD;
+        } catch (IllegalArgumentException e) {
+            return usage(e.getMessage());
+        }
+    }
+
+    private Path providers() {
+        return directory.resolve(settings.path("routes.dir")).resolve("providers");
+    }
+}

@@ -1,0 +1,109 @@
+package io.marquee.command;
+
+import io.marquee.plan.Plan;
+import io.marquee.plan.Rejection;
+import java.io.PrintStream;
+import java.math.BigDecimal;
+import java.time.LocalDateTime;
+
+/** Shows what a trial found: a record as the mapping gets it, plans, refusals, and one line that sums up. */
+final class TrialReport {
+
+    private static final int RECORD_LINES = 25;
+
+    private final String provider;
+    private final Findings found;
+    private final int width;
+
+    /** @param width of the terminal, columns */
+    TrialReport(Trial trial, int width) {
+        this.provider = trial.provider();
+        this.found = trial.findings();
+        this.width = width;
+    }
+
+    /** @return whether the feed was read to its end, and a plan is in it */
+    boolean print(PrintStream out, PrintStream errors) {
+        if (found.firstRecord() != null) {
+            printRecord(out);
+        }
+        if (found.planCount() > 0) {
+            printPlans(out);
+        }
+        if (found.refusalCount() > 0) {
+            printRefusals(out);
+        }
+        out.printf("provider=%s pages=%d bytes=%d records=%d plans=%d refused=%d skipped=%d%n",
+                provider, found.pages(), found.bytes(), found.records(), found.planCount(), found.refusalCount(),
+                found.skipped());
+        String why = why();
+        if (why != null) {
+            errors.println("marquee: " + Table.oneLine(why));
+        }
+        return why == null;
+    }
+
+    /** Why it is not good; null when it is. */
+    private String why() {
+        if (found.problem() != null) {
+            return "the poll would fail: " + found.problem();
+        }
+        if (found.planCount() > 0) {
+            return null;
+        }
+        if (found.refusalCount() > 0) {
+            return "every item would be refused";
+        }
+        return found.records() == 0
+                ? "no record: the feed is empty, or the parameter records does not lead to them"
+                : "no item: the mapping makes nothing of these records";
+    }
+
+    private void printRecord(PrintStream out) {
+        out.println("The first record, as the mapping gets it:");
+        found.firstRecord().lines().limit(RECORD_LINES).forEach(line ->
+                out.println(Table.cut("  " + Table.oneLine(line), width)));
+        if (found.firstRecord().lines().count() > RECORD_LINES) {
+            out.println("  …");
+        }
+        out.println();
+    }
+
+    private void printPlans(PrintStream out) {
+        out.println("Plans that would be stored:");
+        Table table = new Table("base_id", "plan_id", "sell_mode", "start", "end", "prices", "title");
+        for (Plan plan : found.plans()) {
+            table.row(plan.baseId(), plan.planId(), plan.online() ? "online" : "offline", time(plan.startsLocal()),
+                    time(plan.endsLocal()), prices(plan), plan.title());
+        }
+        table.print(out, width);
+        printMore(out, found.planCount());
+    }
+
+    private static String time(LocalDateTime time) {
+        return time == null ? null : time.toString().replace('T', ' ');
+    }
+
+    private static String prices(Plan plan) {
+        BigDecimal min = plan.minPrice();
+        if (min == null) {
+            return null;
+        }
+        boolean one = min.compareTo(plan.maxPrice()) == 0;
+        return one ? min.toPlainString() : min.toPlainString() + " to " + plan.maxPrice().toPlainString();
+    }
+
+    private void printRefusals(PrintStream out) {
+        out.println("Items that would be refused:");
+        Table table = new Table("base_id", "plan_id", "reason", "detail");
+        for (Rejection refusal : found.refusals()) {
+            table.row(refusal.baseId(), refusal.planId(), refusal.reason().code(), refusal.detail());
+        }
+        table.print(out, width);
+        printMore(out, found.refusalCount());
+    }
+
+    private static void printMore(PrintStream out, long count) {
+        out.println(count > Findings.SHOWN ? "  … and " + (count - Findings.SHOWN) + " more\n" : "");
+    }
+}

@@ -1,0 +1,134 @@
+package io.marquee.command;
+
+import io.marquee.poll.PollMetrics;
+import io.marquee.poll.PollParts;
+import io.marquee.poll.Polls;
+import io.marquee.provider.AllowedHosts;
+import io.marquee.provider.Candidate;
+import io.marquee.provider.RejectedFileException;
+import io.marquee.settings.CamelMain;
+import io.marquee.settings.Settings;
+import io.marquee.trace.Traces;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.main.Main;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.PluginHelper;
+
+/**
+ * A Camel context with the templates of the core, in which provider files are checked and tried: no port, no database, and nothing
+ * starts by itself.
+ */
+final class Workbench implements AutoCloseable {
+
+    /** Settings of Camel that open ports or need what is not here. */
+    private static final List<String> LEFT_OUT =
+            List.of("camel.rest.", "camel.component.rest-openapi.", "camel.management.", "camel.metrics.", "camel.health.");
+
+    /** What a route has that needs the database. */
+    private static final Pattern DATABASE = Pattern.compile("jdbc:|ref: findInDatabase");
+
+    private final Main main;
+    private final Path folder = Files.createTempDirectory("marquee-try");
+    private final AllowedHosts hosts;
+    private final PollParts parts;
+    /** Routes of the core that are not here. */
+    private final Set<String> reserved = new HashSet<>();
+
+    /**
+     * @param base where the routes of the core are, such as {@code file:routes/}
+     * @param samples answers that are given in the place of a provider's, page by page; null means that it is asked
+     */
+    Workbench(Settings settings, String base, SavedAnswers samples) throws Exception {
+        hosts = new AllowedHosts(
+                settings.text("providers.allowed-hosts"), settings.isOpen("providers.private-networks"), settings.number("management.port"));
+        parts = new PollParts(settings, folder, hosts, PollMetrics.unwatched(), Traces.off());
+        main = CamelMain.of(properties(settings));
+        parts.bindTo(main, samples == null ? parts.client() : samples);
+        main.configure().withAutoStartup(false).withJmxEnabled(false);
+        try {
+            main.start();
+            loadCore(base);
+        } catch (Exception e) {
+            close();
+            throw e;
+        }
+    }
+
+    private static Properties properties(Settings settings) {
+        Properties properties = settings.asProperties();
+        properties.keySet().removeIf(key -> LEFT_OUT.stream().anyMatch(key.toString()::startsWith));
+        // the start fills in the sample; here a request that is made all the same says by its host what is missing
+        properties.replaceAll((key, value) ->
+                key.toString().endsWith(".url") && value.toString().matches("|sample") ? "http://" + key + ".is-empty.invalid/" : value);
+        return properties;
+    }
+
+    private void loadCore(String base) throws Exception {
+        List<Resource> here = new ArrayList<>();
+        for (Resource file : PluginHelper.getPackageScanResourceResolver(context()).findResources(base + "*.camel.yaml")) {
+            // in the class path the star takes subfolders too
+            if (base.startsWith("file:") || file.getLocation().matches(".*\\broutes/[^/]+")) {
+                if (DATABASE.matcher(new String(file.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).find()) {
+                    reserve(file);
+                } else {
+                    here.add(file);
+                }
+            }
+        }
+        load(here.toArray(Resource[]::new));
+    }
+
+    private void reserve(Resource file) throws Exception {
+        for (RoutesBuilder routes : PluginHelper.getRoutesLoader(context()).findRoutesBuilders(file)) {
+            RouteBuilder builder = (RouteBuilder) routes;
+            builder.setCamelContext(context());
+            builder.configure();
+            builder.getRouteCollection().getRoutes().stream().map(RouteDefinition::getId).forEach(reserved::add);
+        }
+    }
+
+    /** Adds routes of ours. */
+    void load(Resource... files) throws Exception {
+        PluginHelper.getRoutesLoader(context()).loadRoutes(files);
+    }
+
+    /** Takes a provider's file as the loader would; nothing of it starts. */
+    Candidate take(Path file) throws RejectedFileException {
+        return Candidate.load(context(), hosts, reserved::contains, file);
+    }
+
+    Polls polls() {
+        return parts.polls();
+    }
+
+    CamelContext context() {
+        return main.getCamelContext();
+    }
+
+    @Override
+    public void close() throws IOException {
+        main.stop();
+        parts.close();
+        // the spool leaves the file by which its processes let each other in
+        try (Stream<Path> left = Files.list(folder)) {
+            for (Path file : left.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.deleteIfExists(folder);
+    }
+}

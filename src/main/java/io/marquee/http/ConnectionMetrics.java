@@ -1,0 +1,83 @@
+package io.marquee.http;
+
+import static net.logstash.logback.argument.StructuredArguments.value;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connections of the public port: {@code marquee_connections} that are open, {@code marquee_connections_waiting_bytes} that wait in
+ * them, and {@code marquee_connections_closed_total} by us, by reason.
+ */
+public final class ConnectionMetrics {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionMetrics.class);
+
+    /** Why a connection is closed that its client has not closed. */
+    public enum Reason {
+        /** As many are open as may be. */
+        LIMIT,
+        /** As many of its address are open as may be. */
+        ADDRESS,
+        /** No request came, or no answer was taken, in time. */
+        PATIENCE,
+        /** As many bytes wait as may, and this one has waited longest. */
+        WAITING
+    }
+
+    private final Map<Reason, Counter> closed = new EnumMap<>(Reason.class);
+    private final AtomicLong open = new AtomicLong();
+    private final AtomicLong waiting = new AtomicLong();
+
+    public ConnectionMetrics(MeterRegistry registry) {
+        for (Reason reason : Reason.values()) {
+            closed.put(reason, Counter.builder("marquee.connections.closed")
+                    .description("Connections of the public port that were closed before their client did")
+                    .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+                    .register(registry));
+        }
+        Gauge.builder("marquee.connections", open, AtomicLong::doubleValue)
+                .description("Open connections of the public port")
+                .register(registry);
+        Gauge.builder("marquee.connections.waiting", waiting, AtomicLong::doubleValue)
+                .description("Requests not yet let in and answers not yet taken, of all connections of the public port")
+                .baseUnit("bytes")
+                .register(registry);
+    }
+
+    /** For a port that nobody watches. */
+    public static ConnectionMetrics none() {
+        return new ConnectionMetrics(new CompositeMeterRegistry());
+    }
+
+    /** By how many the open connections have changed. */
+    public void opened(int change) {
+        open.addAndGet(change);
+    }
+
+    /** By how much the bytes that wait have changed. */
+    public void waits(long change) {
+        waiting.addAndGet(change);
+    }
+
+    /**
+     * One is closed.
+     *
+     * @param address where it came from, as far as it is known
+     */
+    public void closed(Reason reason, Object address) {
+        closed.get(reason).increment();
+        // to be idle for long is usual
+        if (reason != Reason.PATIENCE) {
+            LOG.warn("connection closed, reason={}, address={}", value("reason", reason.name().toLowerCase(Locale.ROOT)), value("address", address));
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.marquee.operate;
+
+import io.marquee.http.ConnectionMetrics;
+import io.marquee.http.Connections;
+import io.marquee.http.Door;
+import io.marquee.http.Doors;
+import io.marquee.http.ErrorBody;
+import io.marquee.http.Guard;
+import io.marquee.http.HttpListener;
+import io.marquee.http.SafeHeaders;
+import io.marquee.settings.Networks;
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
+
+/**
+ * The server of the management port, which Camel takes for its own: with limits, and with a look at who asks before every path. It has
+ * {@value #CONNECTIONS} connections, one request under way on each; request line and headers may have {@value #MAX_HEAD} bytes each.
+ */
+public final class ManagementServer extends VertxPlatformHttpServer {
+
+    private static final int CONNECTIONS = 64;
+    private static final int MAX_HEAD = 8_192;
+    private static final int WAITING_BYTES = 8_388_608;
+    /** A scrape each half a minute keeps its connection. */
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final int SECOND_MILLIS = 1_000;
+    private static final int FORBIDDEN = 403;
+
+    private final Vertx vertx;
+    private final ManagementCallers callers;
+    private HttpServer server;
+    private String deployment;
+
+    /** @param port not 0: Camel finds this server by it */
+    public ManagementServer(Vertx vertx, String host, int port, ManagementCallers callers) {
+        super(configuration(host, port));
+        this.vertx = vertx;
+        this.callers = callers;
+        setVertx(vertx);
+    }
+
+    private static VertxPlatformHttpServerConfiguration configuration(String host, int port) {
+        VertxPlatformHttpServerConfiguration configuration = new VertxPlatformHttpServerConfiguration();
+        configuration.setBindHost(host);
+        configuration.setBindPort(port);
+        return configuration;
+    }
+
+    @Override
+    public HttpServer getServer() {
+        return server;
+    }
+
+    @Override
+    public int getPort() {
+        return getConfigurationPort();
+    }
+
+    @Override
+    protected void startServer() {
+        String name = VertxPlatformHttpRouter.getRouterNameFromPort(getPort());
+        Router router = VertxPlatformHttpRouter.lookup(getCamelContext(), name);
+        deployment = vertx.deployVerticle(new Loop(router)).toCompletionStage().toCompletableFuture().join();
+    }
+
+    @Override
+    protected void stopServer() {
+        if (deployment != null) {
+            vertx.undeploy(deployment).toCompletionStage().toCompletableFuture().join();
+            deployment = null;
+        }
+    }
+
+    private final class Loop extends AbstractVerticle {
+
+        private final HttpServerOptions options = new HttpServerOptions()
+                .setHttp2ClearTextEnabled(false)
+                .setMaxInitialLineLength(MAX_HEAD)
+                .setMaxHeaderSize(MAX_HEAD)
+                .setHost(getHost())
+                .setPort(getPort());
+        private final Connections connections = new Connections(options, PATIENCE, WAITING_BYTES, ConnectionMetrics.none());
+        private final Router router;
+
+        Loop(Router router) {
+            this.router = router;
+        }
+
+        @Override
+        public void start(Promise<Void> started) {
+            Doors.put(vertx, getHost(), getPort(), new Door(CONNECTIONS, CONNECTIONS, Networks.none(), ConnectionMetrics.none()));
+            server = vertx.createHttpServer(options).connectionHandler(connections::opened).requestHandler(this::accept);
+            vertx.setPeriodic(SECOND_MILLIS, tick -> connections.sweep());
+            server.listen().<Void>mapEmpty().onComplete(started);
+        }
+
+        private void accept(HttpServerRequest request) {
+            Guard guard = connections.guard(request.connection());
+            if (guard == null || guard.isClosing()) {
+                return;
+            }
+            guard.requested();
+            ManagementCallers.Denial denial = callers.denial(request.headers());
+            if (denial == null) {
+                router.handle(request);
+            } else {
+                denial.counter().increment();
+                ByteBuffer body = ErrorBody.of(denial.code(), denial.message());
+                HttpListener.answer(SafeHeaders.put(request.response()), FORBIDDEN, body);
+            }
+        }
+    }
+}

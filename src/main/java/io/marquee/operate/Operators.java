@@ -1,0 +1,136 @@
+package io.marquee.operate;
+
+import io.marquee.http.ErrorBody;
+import io.marquee.http.HttpListener;
+import io.marquee.http.SafeHeaders;
+import io.marquee.provider.ProviderFiles;
+import io.marquee.provider.ProviderStatus;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import org.apache.camel.CamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What operators read on the management port beside health and metrics, as JSON: {@code GET /observe/rejections?provider&limit}, the
+ * newest first, 100 unless told, 1,000 at most; {@code GET /observe/providers}, a row for each provider file; {@code GET
+ * /observe/status}, what the page at {@code /status} shows. What the database says is at most a second old, see {@link KeptAnswers}.
+ */
+public final class Operators {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Operators.class);
+    private static final int USUAL = 100;
+    private static final int MOST = 1_000;
+    private static final int BAD_REQUEST = 400;
+    private static final int UNAVAILABLE = 503;
+
+    private final KeptAnswers answers;
+    private final ProviderFiles providers;
+    private final InstanceReport instance;
+
+    private Operators(CamelContext context, ProviderFiles providers, InstanceReport instance) {
+        this.answers = new KeptAnswers(context);
+        this.providers = providers;
+        this.instance = instance;
+    }
+
+    /** @param router of the management port */
+    public static void addTo(Router router, CamelContext context, ProviderFiles providers, InstanceReport instance) {
+        Operators operators = new Operators(context, providers, instance);
+        router.route().order(-1).handler(request -> {
+            SafeHeaders.put(request.response());
+            request.next();
+        });
+        router.get("/observe/rejections").handler(operators::rejections);
+        router.get("/observe/providers").handler(operators::providers);
+        router.get("/observe/status").handler(operators::status);
+        router.get("/status").handler(new StatusPage());
+    }
+
+    private void rejections(RoutingContext context) {
+        String limit = context.queryParams().get("limit");
+        if (limit != null && !limit.matches("[1-9]\\d{0,3}")) {
+            HttpListener.answer(context, BAD_REQUEST);
+            return;
+        }
+        Map<String, Object> parameters = new HashMap<>();
+        parameters.put("provider", context.queryParams().get("provider"));
+        parameters.put("limit", limit == null ? USUAL : Math.min(MOST, Integer.parseInt(limit)));
+        answers.ask("list-rejections", parameters)
+                .onSuccess(json -> context.response().putHeader("Content-Type", "application/json").end(json))
+                .onFailure(cause -> {
+                    LOG.debug("rejections cannot be read", cause);
+                    boolean busy = cause instanceof RejectedExecutionException;
+                    unavailable(context, busy ? ErrorBody.overloaded() : ErrorBody.databaseUnavailable());
+                });
+    }
+
+    private static void unavailable(RoutingContext context, ByteBuffer body) {
+        HttpListener.answer(context.response().putHeader("Retry-After", "1"), UNAVAILABLE, body);
+    }
+
+    /** The files are listed also while the database cannot say how their polls went. */
+    private void providers(RoutingContext context) {
+        answer(context, ask("list-providers"), polls -> {
+            JsonArray rows = new JsonArray();
+            providers.statuses().forEach(status -> rows.add(row(status, polls)));
+            return new JsonObject().put("database", polls == null ? "down" : "up").put("providers", rows);
+        });
+    }
+
+    /** What this instance knows by itself is told also while the database is away. */
+    private void status(RoutingContext context) {
+        Future<JsonObject> polls = ask("list-providers")
+                .compose(dues -> ask("list-polls").map(newest -> dues.mergeIn(newest, true)));
+        answer(context, polls, known -> {
+            JsonArray rows = new JsonArray();
+            for (ProviderStatus status : providers.statuses()) {
+                rows.add(row(status, known).mergeIn(instance.lastPoll(status.name())));
+            }
+            return instance.toJson().put("database", known == null ? "down" : "up").put("providers", rows);
+        });
+    }
+
+    private Future<JsonObject> ask(String route) {
+        return answers.ask(route, Map.of()).map(JsonObject::new);
+    }
+
+    /** @param report of what the database says; of null while it says nothing */
+    private static void answer(RoutingContext context, Future<JsonObject> polls, Function<JsonObject, JsonObject> report) {
+        polls.onComplete(asked -> {
+            if (asked.cause() instanceof RejectedExecutionException) {
+                unavailable(context, ErrorBody.overloaded());
+                return;
+            }
+            if (asked.failed()) {
+                LOG.debug("polls cannot be read", asked.cause());
+            }
+            context.response()
+                    .putHeader("Content-Type", "application/json")
+                    .putHeader("Cache-Control", "no-store")
+                    .end(report.apply(asked.result()).encode());
+        });
+    }
+
+    private static JsonObject row(ProviderStatus status, JsonObject polls) {
+        JsonObject row = new JsonObject()
+                .put("name", status.name())
+                .put("file", status.file())
+                .put("outcome", status.outcome())
+                .put("error", status.error())
+                .put("line", status.line() == 0 ? null : status.line())
+                .put("digest", status.digest())
+                .put("running", status.running())
+                .put("loaded_at", status.loadedAt() == null ? null : status.loadedAt().toString());
+        JsonObject unknown = new JsonObject().putNull("due_at").putNull("failures").putNull("last_poll").putNull("last_ended").putNull("last_good_at");
+        return row.mergeIn(polls == null ? unknown : polls.getJsonObject(status.name(), unknown));
+    }
+}

@@ -1,0 +1,163 @@
+package io.marquee.poll;
+
+import static io.marquee.log.Quoted.quoted;
+import static net.logstash.logback.argument.StructuredArguments.keyValue;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.marquee.plan.EventJson;
+import io.marquee.plan.Plan;
+import io.marquee.plan.PlanReader;
+import io.marquee.plan.Reason;
+import io.marquee.plan.Rejection;
+import io.marquee.plan.TimeNotation;
+import io.marquee.store.PlanText;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.sql.SQLException;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Checks a batch of items, writes it down as the parameters of upsert-plans, and finds the plan that the database refuses. */
+public final class PlanBatch {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PlanBatch.class);
+    private static final int PLAN_LENGTH = 500;
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final Polls polls;
+    private final PollMetrics metrics;
+
+    public PlanBatch(Polls polls, PollMetrics metrics) {
+        this.polls = polls;
+        this.metrics = metrics;
+    }
+
+    /** The same by the variables of a route: a text among several parameters of a step would lose the quotes around it. */
+    public Unstored checkItems(Exchange exchange, List<?> items) {
+        return check(items, exchange.getVariable("provider", String.class), exchange.getVariable("timeZone", String.class),
+                exchange.getVariable("dateFormat", String.class));
+    }
+
+    /**
+     * Reads the plans among the items and says of each other one, once, why it is refused.
+     *
+     * @param items items as {@link PlanReader} describes them, {@link Plan}s that were read of some, and {@link Rejection}s of the others
+     * @param provider name of the provider
+     * @param timeZone zone of times without an offset, such as {@code Europe/Madrid}; null means UTC
+     * @param dateFormat pattern of its times; null means ISO 8601, see {@link TimeNotation}
+     */
+    public Unstored check(List<?> items, String provider, String timeZone, String dateFormat) {
+        TimeNotation times = TimeNotation.of(timeZone, dateFormat);
+        YearMonth now = YearMonth.now(ZoneOffset.UTC);
+        List<Object> checked = new ArrayList<>(items.size());
+        for (Object item : items) {
+            Object read = item instanceof JsonNode fields ? PlanReader.planOrRejection(fields, provider, times) : item;
+            read = read instanceof Plan plan ? polls.planLimits().planOrRejection(plan, now) : read;
+            checked.add(read instanceof Rejection rejection ? logged(rejection, provider) : read);
+        }
+        return new Unstored(checked, polls.limits());
+    }
+
+    /** @param poll the poll that brings them, or null */
+    public Map<String, Object> parameters(Unstored batch, String provider, Poll poll) throws IOException {
+        List<Object> items = batch.next();
+        StringBuilder plans = new StringBuilder(PLAN_LENGTH * (items.size() + 1));
+        StringWriter refusals = new StringWriter();
+        try (JsonGenerator refusalJson = JSON.createGenerator(refusals)) {
+            refusalJson.writeStartArray();
+            for (Object item : items) {
+                if (item instanceof Plan plan) {
+                    PlanText.append(plans, plan);
+                } else {
+                    write(refusalJson, (Rejection) item);
+                }
+            }
+            refusalJson.writeEndArray();
+        }
+        Map<String, Object> parameters = new HashMap<>();
+        parameters.put("provider", provider);
+        parameters.put("poll", poll == null ? null : poll.id());
+        parameters.put("worker", polls.worker());
+        parameters.put("leaseMs", polls.lease().toMillis());
+        parameters.put("read", items.size());
+        parameters.put("maxPlans", polls.planLimits().plans());
+        parameters.put("rejectionsKept", polls.rejectionsKept());
+        parameters.put("plans", plans.toString());
+        parameters.put("refusals", refusals.toString());
+        return parameters;
+    }
+
+    /**
+     * Draws the conclusion from a statement.
+     *
+     * @param answer its row, null when the claim is lost; or the {@link SQLException} by which the database refuses its data
+     * @throws SQLException the same, when it refuses even to take down a refusal
+     */
+    public void settle(Unstored batch, String provider, Object answer) throws SQLException {
+        if (!(answer instanceof SQLException refusal)) {
+            Map<String, Object> row = row(answer);
+            polls.stillOurs(row);
+            count(batch, provider, row);
+            batch.stored();
+        } else if (batch.narrowed()) {
+            if (!(batch.first() instanceof Plan bad)) {
+                throw refusal;
+            }
+            String detail = refusal.getSQLState() + " " + refusal.getMessage().lines().findFirst().orElse("");
+            String fragment = EventJson.append(new StringBuilder(), bad).toString();
+            batch.replaceFirst(logged(
+                    new Rejection(bad.id(), bad.baseId(), bad.planId(), Reason.NOT_STORABLE, detail, fragment), provider));
+        }
+    }
+
+    private void count(Unstored batch, String provider, Map<String, Object> row) {
+        metrics.stored(provider, ((Number) row.get("stored")).longValue(), ((Number) row.get("unchanged")).longValue());
+        int surplus = ((Number) row.get("surplus")).intValue();
+        if (surplus > 0) {
+            LOG.warn("refused {} {} {}", keyValue("provider", provider), keyValue("reason", Reason.PLANS_TOO_MANY.code()),
+                    keyValue("plans", surplus));
+            metrics.refused(provider, Reason.PLANS_TOO_MANY.code(), surplus);
+        }
+        for (Object item : batch.next()) {
+            if (item instanceof Rejection rejection) {
+                metrics.refused(provider, rejection.reason().code(), 1);
+            }
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> row(Object answer) {
+        return answer instanceof Map ? (Map<String, Object>) answer : null;
+    }
+
+    private static Rejection logged(Rejection rejection, String provider) {
+        LOG.warn("refused {} {} {} {} {}", keyValue("provider", provider), keyValue("reason", rejection.reason().code()),
+                keyValue("base", oneLine(rejection.baseId())), keyValue("plan", oneLine(rejection.planId())),
+                quoted("detail", oneLine(rejection.detail())));
+        return rejection;
+    }
+
+    private static void write(JsonGenerator json, Rejection rejection) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("plan", rejection.planUuid() == null ? null : rejection.planUuid().toString());
+        json.writeStringField("base_id", rejection.baseId());
+        json.writeStringField("plan_id", rejection.planId());
+        json.writeStringField("reason", rejection.reason().code());
+        json.writeStringField("detail", rejection.detail());
+        json.writeStringField("fragment", rejection.fragment());
+        json.writeEndObject();
+    }
+
+    private static String oneLine(String text) {
+        return text == null ? null : text.replaceAll("\\p{Cntrl}", " ");
+    }
+}

@@ -1,0 +1,77 @@
+package io.marquee.poll;
+
+import io.marquee.plan.Plan;
+import io.marquee.plan.Rejection;
+import java.util.List;
+
+/**
+ * The part of a checked batch that is not stored yet, and how much of it goes into the next statement.
+ *
+ * <p>That is as much as the limits allow, until the database refuses a statement for its data. Then its first half is next, and so on until a
+ * plan is alone; refused alone, it becomes a {@link Rejection}, and all the rest is next again. Of n items each bad plan
+ * costs about log2(n) statements more.
+ */
+public final class Unstored {
+
+    private final List<Object> items;
+    private final BatchLimits limits;
+    private int next;
+    private int suspects;
+
+    /** @param checked {@link Plan} or {@link Rejection}, in order; becomes this object's own */
+    Unstored(List<Object> checked, BatchLimits limits) {
+        items = checked;
+        this.limits = limits;
+        choose();
+    }
+
+    public boolean isEmpty() {
+        return items.isEmpty();
+    }
+
+    /** The plans in it, in order. */
+    public List<Plan> plans() {
+        return items.stream().filter(Plan.class::isInstance).map(Plan.class::cast).toList();
+    }
+
+    /** What of it is refused, in order. */
+    public List<Rejection> refusals() {
+        return items.stream().filter(Rejection.class::isInstance).map(Rejection.class::cast).toList();
+    }
+
+    /** What the next statement is to store. */
+    List<Object> next() {
+        return items.subList(0, next);
+    }
+
+    /** The statement is done. */
+    void stored() {
+        next().clear();
+        // a refused statement held these and others: the bad one is among the others
+        suspects = Math.max(0, suspects - next);
+        choose();
+    }
+
+    /** The database refused the statement for its data; true when it held nothing but one plan. */
+    boolean narrowed() {
+        suspects = next;
+        choose();
+        return suspects == 1;
+    }
+
+    /** The first item: what is left of the suspects when they are narrowed to one. */
+    Object first() {
+        return items.get(0);
+    }
+
+    /** Puts a refusal in the place of the first item. */
+    void replaceFirst(Rejection rejection) {
+        items.set(0, rejection);
+        suspects = 0;
+        choose();
+    }
+
+    private void choose() {
+        next = suspects == 0 ? limits.fitting(items) : Math.max(1, suspects / 2);
+    }
+}

@@ -1,0 +1,134 @@
+package io.marquee.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.marquee.kit.ProviderFolder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What {@code lint} says of provider files. */
+class LintTest {
+
+    @TempDir
+    Path folder;
+
+    private ProviderFolder providers;
+
+    @BeforeEach
+    void folder() {
+        providers = new ProviderFolder(folder.resolve("routes"));
+    }
+
+    @Test
+    void findsEveryFileOfTheProjectGood() throws Exception {
+        Command lint = Command.run(Path.of(""), "lint");
+        assertThat(lint.errors()).isEmpty();
+        assertThat(lint.exit()).isZero();
+        try (Stream<Path> files = Files.list(Path.of("routes/providers"))) {
+            assertThat(lint.out().lines()).hasSize((int) files.count()).allMatch(line -> line.contains(".camel.yaml: good, poll-"));
+        }
+    }
+
+    @Test
+    void findsEveryExampleGood() throws Exception {
+        try (Stream<Path> files = Files.list(Path.of("routes/examples"))) {
+            Command lint = Command.run(folder, Stream.concat(Stream.of("lint"), files.map(Path::toString)).toArray(String[]::new));
+            assertThat(lint.errors()).isEmpty();
+            assertThat(lint.exit()).isZero();
+        }
+    }
+
+    @Test
+    void namesFileLineAndReasonAndGoesOnWithTheNext() {
+        providers.put("bad", ProviderFolder.file("bad", "http://localhost/").replace("[ (.event", "[ (.event["));
+        providers.add("good", "http://localhost/");
+        Command lint = Command.run(folder, "lint");
+        assertThat(lint.exit()).isEqualTo(1);
+        assertThat(lint.out()).isEqualTo(providers.path("good") + ": good, poll-good\n");
+        assertThat(lint.errors()).startsWith(providers.path("bad") + ":13: mapping: no jq");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"env", "$ENV", "now", "input", "import \"a\" as a; 1", "nosuch", "test(\"(\")"})
+    void namesTheLineOfAProgramThatReachesOutside(String program) {
+        providers.put("bad", ProviderFolder.file("bad", "http://localhost/").replaceFirst("value: \\|[\\s\\S]*", Matcher.quoteReplacement("value: '" + program + "'\n")));
+        Command lint = Command.run(folder, "lint");
+        assertThat(lint.exit()).isEqualTo(1);
+        assertThat(lint.errors()).startsWith(providers.path("bad") + ":13: mapping: no jq: ");
+    }
+
+    @Test
+    void refusesAVariableThatIsAnotherProviders() {
+        String declares = "      - name: variables\n        value: CITY_HALL_KEY\n";
+        providers.put("city", ProviderFolder.file("city", "http://localhost/") + declares);
+        providers.put("city-hall", ProviderFolder.file("city-hall", "http://localhost/") + declares);
+        Command inOrder = Command.run(folder, "lint");
+        assertThat(inOrder.errors()).contains("city-hall.camel.yaml:", "variables: the variable CITY_HALL_KEY is that of the provider city\n");
+        Command other = Command.run(folder, "lint", providers.path("city-hall").toString(), providers.path("city").toString());
+        assertThat(other.errors()).contains("city.camel.yaml:", "variables: the variable CITY_HALL_KEY is that of the provider city-hall\n");
+        providers.put("city", ProviderFolder.file("city", "http://localhost/") + declares.replace("KEY", "ID"));
+        Command longer = Command.run(folder, "lint", providers.path("city-hall").toString(), providers.path("city").toString());
+        assertThat(longer.errors()).contains("variables: the variable CITY_HALL_ID is that of the provider city-hall\n");
+    }
+
+    @Test
+    void refusesWhatTheRunningApplicationHolds() {
+        providers.add("claim-poll", "http://localhost/");
+        providers.add("acme", "http://localhost/");
+        providers.put("acme-more", ProviderFolder.file("acme-more", "http://localhost/"));
+        providers.put("acme", ProviderFolder.file("acme", "http://localhost/")
+                .replace("routeId: poll-acme", "routeId: poll-acme-more")
+                .replace("prefixId: acme", "prefixId: acme-more"));
+        assertThat(Command.run(folder, "lint").errors().lines())
+                .containsExactly(
+                        providers.path("acme-more") + ":3: the route id poll-acme-more is taken",
+                        providers.path("claim-poll") + ": the name claim-poll is that of a route");
+    }
+
+    @Test
+    void findsOutWhatOnlyCamelKnows() {
+        providers.put("acme", """
+                - route:
+                    id: poll-acme
+                    from:
+                      uri: scheduler:acme
+                      steps:
+                        - to:
+                            uri: log:acme
+                            parameters:
+                              nosuch: option
+                """);
+        assertThat(Command.run(folder, "lint").errors()).contains("nosuch");
+    }
+
+    @Test
+    void checksOnlyTheFilesThatAreNamed() throws Exception {
+        providers.put("bad", "nothing");
+        Path good = Files.writeString(folder.resolve("acme.camel.yaml"), ProviderFolder.file("acme", "http://localhost/"));
+        assertThat(Command.run(folder, "lint", good.toString()).exit()).isZero();
+        assertThat(Command.run(folder, "lint", good.toString(), providers.path("bad").toString()).exit()).isEqualTo(1);
+        assertThat(Command.run(folder, "lint", "pom.xml").errors()).isEqualTo("pom.xml: the file's name must end in .camel.yaml\n");
+        assertThat(Command.run(folder, "lint", "none.camel.yaml").errors()).startsWith("none.camel.yaml: the file cannot be read");
+    }
+
+    @Test
+    void isNotContentWithNothing() throws Exception {
+        assertThat(Command.run(folder, "lint").exit()).isEqualTo(1);
+        Files.delete(folder.resolve("routes/providers"));
+        assertThat(Command.run(folder, "lint").exit()).isEqualTo(1);
+    }
+
+    @Test
+    void answersAnUnknownCommandWithTheCommandsThereAre() {
+        Command unknown = Command.run(folder, "lnit");
+        assertThat(unknown.exit()).isEqualTo(2);
+        assertThat(unknown.errors()).contains("unknown argument lnit", "lint [FILE…]", "try FILE [SAMPLE…]", "new NAME FORMAT URL");
+    }
+}
