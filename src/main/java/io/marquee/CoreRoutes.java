@@ -1,0 +1,72 @@
+package io.marquee;
+
+import io.marquee.settings.SettingException;
+import io.marquee.settings.Settings;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.camel.CamelContext;
+import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.FailedToStartRouteException;
+import org.apache.camel.main.Main;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.PluginHelper;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/** The routes that are not of providers: files beside the process, or their copies in the jar. */
+final class CoreRoutes {
+
+    private final Settings settings;
+    private final String base;
+
+    CoreRoutes(Settings settings) throws IOException {
+        this.settings = settings;
+        this.base = base(settings);
+    }
+
+    /** Where they are, such as {@code file:routes/}. The files beside the process win over the copies in the jar. */
+    static String base(Settings settings) throws IOException {
+        Path routes = settings.path("routes.dir");
+        if (Files.isDirectory(routes)) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(routes, "*.camel.yaml")) {
+                if (files.iterator().hasNext()) {
+                    return "file:" + routes + "/";
+                }
+            }
+        }
+        return "classpath:routes/";
+    }
+
+    /** Tells Camel which ones to load when it starts. */
+    void nameTo(Main main) {
+        main.configure()
+                .withRoutesIncludePattern(base + "*.camel.yaml")
+                // in a folder of the class path the star takes subfolders too
+                .withRoutesExcludePattern("**/sample/*,**/providers/*,**/examples/*");
+    }
+
+    /** Starts Camel. A route that cannot be loaded is the fault of the folder it is in, as long as it is not our own copy. */
+    void start(Main main) throws Exception {
+        try {
+            main.start();
+        } catch (Exception e) {
+            Throwable root = e.getCause() == null ? e : e.getCause();
+            boolean isOfRoutes = e instanceof FailedToCreateRouteException || e instanceof FailedToStartRouteException
+                    || root instanceof YamlEngineException;
+            if (!isOfRoutes || !base.startsWith("file:")) {
+                throw e;
+            }
+            String why = String.valueOf(e.getMessage());
+            String more = why.contains(String.valueOf(root.getMessage())) ? "" : ": " + root.getMessage();
+            throw new SettingException(
+                    "setting " + settings.nameOf("routes.dir") + " must be a folder of routes that can be loaded: " + why + more);
+        }
+    }
+
+    /** Loads one more, by its name from where they are. */
+    void load(CamelContext context, String name) throws Exception {
+        Resource route = PluginHelper.getResourceLoader(context).resolveResource(base + name);
+        PluginHelper.getRoutesLoader(context).loadRoutes(route);
+    }
+}

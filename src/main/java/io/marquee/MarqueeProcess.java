@@ -1,0 +1,96 @@
+package io.marquee;
+
+import io.marquee.command.Tools;
+import io.marquee.log.Logs;
+import io.marquee.settings.SettingException;
+import io.marquee.settings.Settings;
+import io.marquee.settings.StartException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The process: what its arguments ask for, the signals that end it, and the code that it leaves. */
+final class MarqueeProcess {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MarqueeProcess.class);
+    /** Longest time that a signal in mid-start waits for the part that is just starting. */
+    private static final Duration MID_START_LIMIT = Duration.ofSeconds(20);
+    private static final int EXIT_FAILED = 1;
+    private static final int EXIT_SETTINGS = 2;
+
+    private MarqueeProcess() {}
+
+    /** Returns only when it is interrupted. */
+    static void run(String... arguments) throws InterruptedException {
+        if (Tools.isCommand(arguments)) {
+            System.exit(runTool(arguments));
+        }
+        Opened opened = new Opened();
+        CountDownLatch started = new CountDownLatch(1);
+        // before anything starts: a signal in mid-start must not leave the database behind
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(opened, started), "stop"));
+        int code = start(opened);
+        started.countDown();
+        if (code != 0) {
+            System.exit(code);
+        }
+        new CountDownLatch(1).await();
+    }
+
+    /** Exit code of the start; 0 when it runs, or was stopped meanwhile. */
+    private static int start(Opened opened) {
+        try {
+            Settings settings = Settings.load(Path.of(""), System.getenv());
+            Logs.use(settings.text("log.format"));
+            Marquee.start(settings, opened);
+            return 0;
+        } catch (SettingException e) {
+            System.err.println("marquee: " + oneLine(e));
+            return EXIT_SETTINGS;
+        } catch (StartException e) {
+            System.err.println("marquee: cannot start: " + oneLine(e));
+            return EXIT_FAILED;
+        } catch (CancellationException e) {
+            LOG.info("{}", e.getMessage());
+            return 0;
+        } catch (Throwable e) {
+            LOG.error("cannot start: {}", e.getMessage(), e);
+            return EXIT_FAILED;
+        }
+    }
+
+    private static String oneLine(Exception e) {
+        return e.getMessage().strip().replaceAll("\\s+", " ");
+    }
+
+    private static int runTool(String... arguments) {
+        Tools.silenceLog();
+        try {
+            Path here = Path.of("");
+            Settings settings = Settings.load(here, System.getenv());
+            return new Tools(here, settings, CoreRoutes.base(settings), System.out, System.err).run(arguments);
+        } catch (SettingException | IOException e) {
+            System.err.println("marquee: " + e.getMessage());
+            return EXIT_SETTINGS;
+        }
+    }
+
+    private static void stop(Opened opened, CountDownLatch started) {
+        try {
+            opened.refuse();
+            if (!started.await(MID_START_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.error("the start does not end, what it has opened is closed");
+            }
+            if (opened.close()) {
+                LOG.info("stopped");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

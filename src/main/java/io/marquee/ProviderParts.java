@@ -1,0 +1,52 @@
+package io.marquee;
+
+import io.marquee.poll.LastPolls;
+import io.marquee.poll.PlanBatch;
+import io.marquee.poll.PollMetrics;
+import io.marquee.poll.PollParts;
+import io.marquee.provider.AllowedHosts;
+import io.marquee.provider.ProviderFiles;
+import io.marquee.provider.ProviderHealth;
+import io.marquee.settings.Settings;
+import io.marquee.trace.Traces;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import org.apache.camel.main.Main;
+
+/** What the routes of polls call by name, and the provider files that make such routes. */
+final class ProviderParts {
+
+    private final LastPolls lastPolls = new LastPolls();
+    private final PollMetrics metrics;
+    private final PollParts polls;
+    private final ProviderFiles files;
+
+    /** @param allowedHosts that may be asked, with commas */
+    ProviderParts(Settings settings, String allowedHosts, MeterRegistry meters, Traces traces, Opened opened) throws IOException {
+        AllowedHosts hosts = new AllowedHosts(
+                allowedHosts, settings.isOpen("providers.private-networks"), settings.number("management.port"));
+        metrics = new PollMetrics(meters, lastPolls);
+        polls = opened.add("polls", new PollParts(settings, settings.path("data.dir").resolve("spool"), hosts, metrics, traces));
+        files = new ProviderFiles(
+                settings.path("routes.dir").resolve("providers"), settings.duration("providers.rescan"), hosts);
+    }
+
+    /** Not yet followed; who starts them closes them. */
+    ProviderFiles files() {
+        return files;
+    }
+
+    LastPolls lastPolls() {
+        return lastPolls;
+    }
+
+    ProviderHealth health() {
+        return new ProviderHealth(files, lastPolls);
+    }
+
+    void bindTo(Main main) {
+        polls.bindTo(main, polls.client());
+        main.bind("planBatch", new PlanBatch(polls.polls(), metrics));
+        main.bind("lastPolls", lastPolls);
+    }
+}

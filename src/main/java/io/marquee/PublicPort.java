@@ -1,0 +1,105 @@
+package io.marquee;
+
+import io.marquee.access.AccessHealth;
+import io.marquee.access.Gate;
+import io.marquee.http.ConnectionMetrics;
+import io.marquee.http.HttpListener;
+import io.marquee.http.Limits;
+import io.marquee.http.OperationRoutes;
+import io.marquee.http.RequestMetrics;
+import io.marquee.http.ServerCertificate;
+import io.marquee.http.Waiting;
+import io.marquee.operate.InstanceMetrics;
+import io.marquee.settings.Settings;
+import io.marquee.trace.Traces;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.RestRegistry;
+
+/** The port of the contract, and who may ask it. */
+final class PublicPort {
+
+    /** One address leaves room for three others. */
+    private static final int SHARES_OF_CONNECTIONS = 4;
+
+    private final Gate gate;
+    private final RequestMetrics requests;
+    private final HttpListener listener;
+
+    PublicPort(Settings settings, Vertx vertx, PrometheusMeterRegistry meters, Opened opened) {
+        requests = new RequestMetrics(meters).prepare();
+        gate = opened.add("gate", Gate.of(settings, vertx));
+        listener = new HttpListener(vertx, settings.text("http.host"), settings.number("http.port"), limits(settings),
+                requests, new ConnectionMetrics(meters));
+        if (ServerCertificate.isWanted(settings)) {
+            ServerCertificate certificate = ServerCertificate.of(settings);
+            listener.secure(certificate);
+            InstanceMetrics.register(meters, certificate::end);
+        }
+        listener.guard(gate);
+    }
+
+    private static Limits limits(Settings settings) {
+        int loops = settings.number("http.event-loops");
+        int connections = settings.number("http.max-connections");
+        int share = settings.number("http.max-connections-per-address");
+        return new Limits(
+                loops == 0 ? Runtime.getRuntime().availableProcessors() : loops,
+                connections,
+                share == 0 ? Math.max(1, connections / SHARES_OF_CONNECTIONS) : share,
+                settings.networks("access.trusted-proxies"),
+                settings.number("http.max-in-flight"),
+                settings.size("http.max-waiting-bytes"),
+                settings.duration("http.patience"));
+    }
+
+    RequestMetrics requests() {
+        return requests;
+    }
+
+    AccessHealth health() {
+        return new AccessHealth(gate);
+    }
+
+    /** Before Camel reads the contract. */
+    void serve(CamelContext context, Waiting waiting, Traces traces) {
+        context.getRegistry().bind("operationRoutes", new OperationRoutes(context));
+        listener.serve(context, "platform-http", waiting, traces);
+    }
+
+    /** Lets in what the contract names, which Camel has read. */
+    void admit(CamelContext context) {
+        listener.admit(operations(context));
+    }
+
+    /** The methods of each path. */
+    private static Map<String, Set<String>> operations(CamelContext context) {
+        return context.getRestRegistry().listAllRestServices().stream()
+                .collect(Collectors.groupingBy(
+                        RestRegistry.RestService::getBaseUrl,
+                        Collectors.mapping(service -> service.getMethod().toUpperCase(Locale.ROOT), Collectors.toUnmodifiableSet())));
+    }
+
+    /** Opens it to clients. */
+    void open(Opened opened) throws Exception {
+        opened.add("requests", listener).listen();
+    }
+
+    /** From now on clients are told to go elsewhere. */
+    void drain() {
+        listener.drain();
+    }
+
+    int port() {
+        return listener.port();
+    }
+
+    String url() {
+        return listener.url();
+    }
+}

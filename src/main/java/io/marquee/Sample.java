@@ -1,0 +1,76 @@
+package io.marquee;
+
+import io.marquee.http.ConnectionMetrics;
+import io.marquee.http.HttpListener;
+import io.marquee.http.Limits;
+import io.marquee.http.RequestMetrics;
+import io.marquee.http.Waiting;
+import io.marquee.provider.SampleAnswers;
+import io.marquee.settings.Settings;
+import io.marquee.trace.Traces;
+import io.vertx.core.Vertx;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.Main;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The bundled sample, which plays the provider fever on loopback where no other is named. */
+final class Sample {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Sample.class);
+    private static final String URL = "fever.url";
+
+    /** Null while nobody wants it. */
+    private final HttpListener listener;
+    private final Settings settings;
+
+    /** Listens at once: its port is part of the settings. */
+    Sample(Settings given, Vertx vertx, Opened opened) throws Exception {
+        if (isWanted(given)) {
+            listener = new HttpListener(vertx, "127.0.0.1", 0, Limits.small(), RequestMetrics.none(), ConnectionMetrics.none());
+            opened.add("sample", listener).listen();
+            settings = given.with(URL, "http://127.0.0.1:" + listener.port() + "/events");
+        } else {
+            listener = null;
+            settings = given;
+        }
+    }
+
+    /** Its events must not get among those of a real database unless somebody says so. */
+    private static boolean isWanted(Settings given) {
+        return given.text(URL).equals("sample") || given.isEmpty(URL) && given.isEmpty("database.url");
+    }
+
+    /** The settings with its address in them, if it is wanted. */
+    Settings settings() {
+        return settings;
+    }
+
+    /** The hosts that may be asked: it answers on loopback, wherever else providers may be. */
+    String allowedHosts() {
+        String named = settings.text("providers.allowed-hosts");
+        return listener == null ? named : named + ",127.0.0.1:" + listener.port();
+    }
+
+    void bindTo(Main main) {
+        main.bind("sampleAnswers", new SampleAnswers());
+    }
+
+    /** Comes after the contract: Camel would take any HTTP component that it finds for the contract's own. */
+    void start(CamelContext context, CoreRoutes routes) throws Exception {
+        if (listener != null) {
+            listener.serve(context, "sample-http", Waiting.never(), Traces.off());
+            routes.load(context, "sample/sample-fever.camel.yaml");
+        }
+    }
+
+    /** Tells in the log whether it plays. */
+    void tell() {
+        if (listener != null) {
+            LOG.info("the bundled sample plays the provider fever; set FEVER_URL to poll the real one");
+        } else if (settings.isEmpty(URL)) {
+            LOG.info("there is no sample beside a database of yours; {} is empty: name where the provider fever answers, or sample",
+                    settings.nameOf(URL));
+        }
+    }
+}

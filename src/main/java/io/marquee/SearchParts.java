@@ -1,0 +1,112 @@
+package io.marquee;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.marquee.http.Waiting;
+import io.marquee.operate.InstanceMetrics;
+import io.marquee.search.Answers;
+import io.marquee.search.Budget;
+import io.marquee.search.EventReader;
+import io.marquee.search.MonthReader;
+import io.marquee.search.Months;
+import io.marquee.search.NoRoomException;
+import io.marquee.search.Steps;
+import io.marquee.settings.Settings;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.sql.DataSource;
+import org.apache.camel.main.Main;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the routes of searches call by name: the months in memory, the database for what they do not hold, and how much either may take. */
+final class SearchParts {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SearchParts.class);
+    private static final int FAILED_CALLS = 3;
+    private static final int WATCHED_CALLS = 10;
+    private static final Duration OPEN_STATE = Duration.ofSeconds(1);
+    /** Of as much memory as the heap may take, so much as eighths: what the months take at most, whatever the setting. */
+    private static final int EIGHTHS_OF_MONTHS = 5;
+    /** Of as much memory as the heap may take: what answers from the database take, and what others do beside the months. */
+    private static final int SHARE_OF_DATABASE_ANSWERS = 6;
+    private static final int SHARE_OF_COPIES = 8;
+    private static final int SHARE_OF_REFERENCES = 4;
+
+    private final Settings settings;
+    private final DataSource reader;
+    private final Months months;
+    private final ExecutorService readers;
+    private final CircuitBreaker breaker = breaker();
+    private final Budget databaseAnswers = new Budget(Runtime.getRuntime().maxMemory() / SHARE_OF_DATABASE_ANSWERS);
+    private final Budget copies = new Budget(Runtime.getRuntime().maxMemory() / SHARE_OF_COPIES);
+    private final Budget references = new Budget(Runtime.getRuntime().maxMemory() / SHARE_OF_REFERENCES);
+
+    /** @param reader connections of searches alone */
+    SearchParts(Settings settings, DataSource reader, Opened opened) {
+        this.settings = settings;
+        this.reader = reader;
+        this.months = new Months(memoryOfMonths(settings), Clock.systemUTC());
+        // searches that wait for the database: as many as there are connections but for that of the months, the others in line
+        this.readers = Executors.newFixedThreadPool(
+                Math.max(1, settings.number("database.reader-connections") - 1), work -> new Thread(work, "reader"));
+        opened.add("readers", Duration.ZERO, readers::shutdownNow);
+    }
+
+    private static long memoryOfMonths(Settings settings) {
+        long most = Runtime.getRuntime().maxMemory() / 8 * EIGHTHS_OF_MONTHS;
+        long wanted = settings.size("search.memory");
+        if (wanted > most) {
+            LOG.warn("setting {} is more than the heap allows, which is too small to hold so many events: {} bytes are used",
+                    settings.nameOf("search.memory"), most);
+        }
+        return Math.min(wanted, most);
+    }
+
+    /** One for all that reads the database, so that a search need not find out again what the reading of months has found out. */
+    private static CircuitBreaker breaker() {
+        return CircuitBreaker.of("reader", CircuitBreakerConfig.custom()
+                .minimumNumberOfCalls(FAILED_CALLS)
+                .slidingWindowSize(WATCHED_CALLS)
+                .waitDurationInOpenState(OPEN_STATE)
+                .permittedNumberOfCallsInHalfOpenState(1)
+                // says nothing of the database
+                .ignoreExceptions(NoRoomException.class)
+                .build());
+    }
+
+    Months months() {
+        return months;
+    }
+
+    /** The breaker of all that reads the database. */
+    CircuitBreaker readerBreaker() {
+        return breaker;
+    }
+
+    /** How requests wait for the database. */
+    Waiting waiting() {
+        return new Waiting(months::misses, readers, settings.number("search.database-turns"));
+    }
+
+    void bindTo(Main main) {
+        Answers answers = new Answers(copies, references);
+        EventReader events = new EventReader(reader, databaseAnswers, settings.duration("database.read-timeout"));
+        main.bind("reader", reader);
+        main.bind("months", months);
+        main.bind("answerFromMemory", Steps.answerFromMemory(months, answers));
+        main.bind("notInMemory", Steps.notInMemory());
+        main.bind("makeAnswer", Steps.makeAnswer(answers));
+        main.bind("findInDatabase", Steps.findInDatabase(events));
+        main.bind("monthReader", new MonthReader(reader, months));
+        main.bind("readerBreaker", breaker);
+    }
+
+    /** Lets the budgets be seen. */
+    void register(PrometheusMeterRegistry meters) {
+        InstanceMetrics.register(meters, databaseAnswers, copies, references);
+    }
+}
