@@ -8,6 +8,7 @@ import io.marquee.settings.Settings;
 import io.marquee.store.Database;
 import io.marquee.store.DatabaseHealth;
 import io.marquee.trace.Traces;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -44,6 +45,7 @@ public final class Marquee implements AutoCloseable {
         this.opened = opened;
         this.vertx = Doors.vertx();
         opened.add("vertx", Duration.ZERO, () -> vertx.close().toCompletionStage().toCompletableFuture().join());
+        opened.add("metrics of collections", new JvmGcMetrics()).bindTo(meters);
         this.traces = opened.add("traces", Traces.of(given));
         this.contract = new PublicPort(given, vertx, meters, opened);
         this.sample = new Sample(given, vertx, opened);

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.marquee.kit.ProjectFiles;
+import io.marquee.kit.RunningMarquee;
 import io.marquee.kit.TestDatabase;
 import io.marquee.settings.SettingException;
 import io.marquee.settings.Settings;
@@ -17,6 +18,7 @@ import io.marquee.store.EmbeddedServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.lang.ref.WeakReference;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.awaitility.Awaitility;
@@ -229,6 +232,24 @@ class FailedStartTest {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().matches("(vert\\.x|Camel|reader|writer|embedded-database|migrations|provider-files|close-).*"))
                 .collect(Collectors.toSet());
+    }
+
+    /** What follows takes the places of the process's own; the first one has none any more. */
+    @Test
+    void keepsNothingOfAnApplicationThatIsClosed() {
+        WeakReference<CamelContext> first = startAndStop();
+        startAndStop();
+        Awaitility.await().atMost(LIMIT).until(() -> {
+            System.gc();
+            return first.get() == null;
+        });
+    }
+
+    private static WeakReference<CamelContext> startAndStop() {
+        try (RunningMarquee marquee = RunningMarquee.start()) {
+            marquee.awaitPoll();
+            return new WeakReference<>(marquee.context());
+        }
     }
 
     @Test

@@ -71,7 +71,7 @@ class HealthTest {
 
     @Test
     void isAliveAndNotReadyUntilTheDatabaseHasAnsweredOnce() throws Exception {
-        TestDatabase database = TestDatabase.create();
+        TestDatabase database = TestDatabase.empty();
         database.allowConnections(false);
         try (RunningMarquee marquee = RunningMarquee.start(database, new FakeProvider())) {
             assertThat(status(marquee, "/live")).isEqualTo(200);

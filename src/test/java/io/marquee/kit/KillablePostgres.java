@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -34,21 +35,37 @@ public final class KillablePostgres implements AutoCloseable {
     private final Path program;
     private final OrdinaryUser user;
     private final int port;
+    private final List<String> options;
     private Process server;
 
-    private KillablePostgres(Path folder, Path program, OrdinaryUser user, int port) {
+    private KillablePostgres(Path folder, EmbeddedServer lends, int port, List<String> options) {
         this.folder = folder;
-        this.program = program;
-        this.user = user;
+        this.program = lends.programs().resolve("postgres");
+        this.user = lends.user();
         this.port = port;
+        this.options = options;
         Runtime.getRuntime().addShutdownHook(new Thread(this::kill));
     }
 
     /** A server with an empty store that does not run yet; the application's own embedded one lends program and data. */
     public static KillablePostgres create(Path folder) {
+        return create(folder, freePort(), List.of());
+    }
+
+    /** The same for tests that do not kill it: nobody waits for its disk. */
+    static KillablePostgres careless(Path folder) {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return create(folder, free.getLocalPort(), List.of("fsync=off", "synchronous_commit=off", "full_page_writes=off"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static KillablePostgres create(Path folder, int port, List<String> options) {
         try (EmbeddedServer embedded = EmbeddedServer.start(folder)) {
-            TestDatabase.letEverybodyIn(folder);
-            return new KillablePostgres(folder, embedded.programs().resolve("postgres"), embedded.user(), freePort());
+            // most tests have nothing to do with its password
+            Files.writeString(folder.resolve("data/pg_hba.conf"), "host all all 127.0.0.1/32 trust\n");
+            return new KillablePostgres(folder, embedded, port, options);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -70,6 +87,7 @@ public final class KillablePostgres implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.addAll(List.of(program.toString(), "-D", folder.resolve("data").toString(), "-p", String.valueOf(port)));
         command.addAll(List.of("-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="));
+        options.forEach(option -> command.addAll(List.of("-c", option)));
         try {
             server = new ProcessBuilder(user.command(command))
                     .redirectErrorStream(true)

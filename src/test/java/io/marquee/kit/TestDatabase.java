@@ -1,6 +1,5 @@
 package io.marquee.kit;
 
-import io.marquee.store.EmbeddedServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,19 +9,21 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.Awaitility;
+import org.flywaydb.core.Flyway;
 
-/** A database of its own for each test, on one real PostgreSQL for all of them. */
+/**
+ * A database of its own for each test, on one real PostgreSQL for all of them. It need not survive a crash of the machine, so nobody waits
+ * for its disk.
+ */
 public final class TestDatabase {
 
+    private static final String TEMPLATE = "migrated";
     private static final AtomicInteger COUNT = new AtomicInteger();
-    private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static EmbeddedServer server;
+    private static KillablePostgres server;
 
     private final String url;
     private volatile boolean open = true;
@@ -31,41 +32,37 @@ public final class TestDatabase {
         this.url = url;
     }
 
-    public static synchronized TestDatabase create() {
+    /** With all tables, as an application leaves them that was here before. */
+    public static TestDatabase create() {
+        return create("template " + TEMPLATE);
+    }
+
+    /** Without tables, as an application meets it that is the first. */
+    public static TestDatabase empty() {
+        return create("");
+    }
+
+    private static synchronized TestDatabase create(String how) {
         try {
             if (server == null) {
-                Path folder = Files.createTempDirectory("marquee-tests");
-                server = EmbeddedServer.start(folder);
-                letEverybodyIn(folder);
-                at(server.url() + "?password=" + server.password()).execute("select pg_reload_conf()");
-                Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(10)).ignoreExceptions()
-                        .until(() -> at(server.url()).number("select 1") == 1);
-                Runtime.getRuntime().addShutdownHook(new Thread(TestDatabase::stop));
+                server = KillablePostgres.careless(Files.createTempDirectory("marquee-tests"));
+                server.start();
+                Flyway.configure().dataSource(named(TEMPLATE, "").url(), "postgres", "").load().migrate();
             }
-            String name = "test_" + COUNT.incrementAndGet();
-            new TestDatabase(server.url()).execute("create database " + name);
-            return new TestDatabase(server.url().replaceFirst("/[^/]*$", "/" + name));
+            return named("test_" + COUNT.incrementAndGet(), how);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Takes back the password of a server of the application's own, as most tests have nothing to do with it. */
-    static void letEverybodyIn(Path folder) throws IOException {
-        Files.writeString(folder.resolve("data/pg_hba.conf"), "host all all 127.0.0.1/32 trust\n");
+    private static TestDatabase named(String name, String how) {
+        server.maintenance().execute("create database " + name + " " + how);
+        return at(server.url(name));
     }
 
     /** One that is there already. */
     static TestDatabase at(String url) {
         return new TestDatabase(url);
-    }
-
-    private static void stop() {
-        try {
-            server.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     public String url() {

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -33,7 +32,6 @@ class DatabaseReadingTest {
     static void fill() {
         SOURCE.setURL(DATABASE.url());
         SOURCE.setUser("postgres");
-        Flyway.configure().dataSource(SOURCE).load().migrate();
         ManyPlans.into(DATABASE, PLANS);
         // so that Java has two bytes for each of its letters
         DATABASE.execute("update plans set event = replace(event, 'title\":\"', 'title\":\"€') where base_id = '77'");
