@@ -5,8 +5,13 @@ ARCHIVE = target/marquee.jsa
 # an archive that is missing, or of another jar or JVM, is passed over without a word
 START = java -XX:SharedArchiveFile=$(ARCHIVE) -Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off -jar $(JAR)
 
+# runs tests, and says what took long
+timed = begin=$$(date +%s); rm -rf target/surefire-reports target/failsafe-reports; $(1); code=$$?; echo "the slowest, in seconds:"; \
+  sed -n 's/.*<testcase name="\([^"]*\)" classname="\([^"]*\)" time="\([0-9.]*\)".*/\3 \2 \1/p' target/*-reports/TEST-*.xml | sort -rn | head -10; \
+  echo "all of it took $$(($$(date +%s) - begin)) s"; exit $$code
+
 .DEFAULT_GOAL := help
-.PHONY: help run hawtio archive test hostile check format coverage mutation bench new-provider try-provider lint new-key psql rejections secrets clean
+.PHONY: help run hawtio archive unit test hostile check format coverage mutation bench new-provider try-provider lint new-key psql rejections secrets clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,8 +32,11 @@ archive: $(ARCHIVE) ## Keep the classes of a start ready in target/, so that lat
 $(ARCHIVE): $(JAR)
 	DATABASE_URL= deploy/archive $@ -jar $(JAR)
 
+unit: ## Run the tests that need neither a whole application nor a database
+	@$(call timed,$(MVN) -B test -DexcludedGroups=application)
+
 test: ## Compile with warnings as errors, run every test, build the jar
-	$(MVN) -B verify
+	@$(call timed,$(MVN) -B verify)
 
 hostile: $(JAR) ## Attack the packaged jar in every way that the hostile suite knows, in about 15 minutes; ROWS=41,52 chooses
 	$(MVN) -B -Dhostile.rows=$${ROWS:-all} -Dit.test=HostileSuiteIT test-compile failsafe:integration-test failsafe:verify

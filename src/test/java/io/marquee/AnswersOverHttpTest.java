@@ -14,12 +14,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What stands around the body of an answer: headers, conditions, packing. */
+@Tag("application")
 class AnswersOverHttpTest extends OneConnection {
 
     private static final String MANY = "/search?starts_at=2021-06-01&ends_at=2021-07-31";

@@ -16,12 +16,14 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client that asks more often than it may. The rate is so low that a slow machine refills nothing of note meanwhile. */
+@Tag("application")
 class ClientLimitTest {
 
     private static final int RATE = 20;

@@ -25,11 +25,13 @@ import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may use Hawtio and Jolokia, and for what. */
+@Tag("application")
 class ConsoleTest {
 
     private static final String PASSWORD = "only-for-this-test";

@@ -10,9 +10,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Records that give more plans than one statement takes. */
+@Tag("application")
 class CrowdedRecordsTest {
 
     private static String base(int id, int plans) {

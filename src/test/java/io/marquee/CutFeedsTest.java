@@ -11,9 +11,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Feeds that end too early, or not at all. */
+@Tag("application")
 class CutFeedsTest {
 
     private static final int KILOBYTE = 1_024;

@@ -14,9 +14,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A tag stands for the content of a range: the same everywhere, and another one when an event in the range changes. */
+@Tag("application")
 class EntityTagsTest {
 
     private static final String ALL = "/search";

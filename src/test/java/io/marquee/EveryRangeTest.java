@@ -19,9 +19,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whatever the range, the answer is what a plain filter of the plans finds, to the byte, packed or not. */
+@Tag("application")
 class EveryRangeTest {
 
     private static final long SEED = 20210630;

@@ -35,6 +35,7 @@ import org.apache.camel.Processor;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 
 /** A start that cannot work names the setting at fault; nothing of it stays. */
+@Tag("application")
 class FailedStartTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);

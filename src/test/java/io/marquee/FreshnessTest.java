@@ -15,9 +15,11 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What two instances on one database answer while plans change. */
+@Tag("application")
 class FreshnessTest {
 
     private static final Duration FRESH = Duration.ofSeconds(5);

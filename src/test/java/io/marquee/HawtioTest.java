@@ -15,10 +15,12 @@ import java.util.Optional;
 import org.apache.camel.ServiceStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The console Hawtio in a real browser; pictures of it are kept in {@code target/hawtio}. */
+@Tag("application")
 class HawtioTest {
 
     private static final Path PICTURES = Path.of("target/hawtio");

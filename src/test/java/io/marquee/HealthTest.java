@@ -19,10 +19,12 @@ import java.time.LocalDate;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What load balancers and operators read of an instance's health. */
+@Tag("application")
 class HealthTest {
 
     private static final ConditionFactory SOON = Awaitility.await().atMost(Duration.ofSeconds(40));

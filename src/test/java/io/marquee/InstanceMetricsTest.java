@@ -19,10 +19,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the management port tells Prometheus of searches and of the parts of an instance. */
+@Tag("application")
 class InstanceMetricsTest {
 
     private static final ConditionFactory SOON = Awaitility.await().atMost(Duration.ofSeconds(30));

@@ -21,9 +21,11 @@ import javax.management.ObjectName;
 import javax.management.openmbean.TabularData;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Our MBeans, as JMX clients see them. */
+@Tag("application")
 class ManagedBeansTest {
 
     private static final MBeanServer SERVER = ManagementFactory.getPlatformMBeanServer();

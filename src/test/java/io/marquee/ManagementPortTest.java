@@ -21,12 +21,14 @@ import java.util.stream.Stream;
 import org.apache.camel.api.management.ManagedCamelContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may ask the management port, and how much it takes. */
+@Tag("application")
 class ManagementPortTest {
 
     private static final String PASSWORD = "only-for-this-test";

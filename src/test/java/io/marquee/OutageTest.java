@@ -10,9 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What clients see while the database cannot be read, and afterwards. */
+@Tag("application")
 class OutageTest {
 
     private static final byte[] FEED = ("<eventList><output><base_event base_event_id='1' sell_mode='online' title='Show'>"

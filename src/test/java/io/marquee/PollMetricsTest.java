@@ -10,9 +10,11 @@ import java.time.LocalDate;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the management port tells Prometheus of real polls. */
+@Tag("application")
 class PollMetricsTest {
 
     private static final ConditionFactory SOON = Awaitility.await().atMost(Duration.ofSeconds(30));

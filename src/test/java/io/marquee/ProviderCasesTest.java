@@ -17,6 +17,9 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@code routes/examples}: {@code 1.xml}, {@code 2.xml}, … (or another format; {@code 1.1.json}, {@code 1.2.json} are pages) are polled in
  * turn, then a search without bounds gives {@code events.txt}, and {@code refusals.txt}, if there, is what was refused.
  */
+@Tag("application")
 class ProviderCasesTest {
 
     private static final Path CASES = Path.of("src/test/resources/providers");
@@ -37,7 +41,10 @@ class ProviderCasesTest {
     private static final Pattern PERIOD = Pattern.compile("(?m)^( +- name: period\\n +value: ).*$");
 
     @TempDir
-    private Path routes;
+    private static Path routes;
+
+    private static ProviderFolder folder;
+    private static RunningMarquee marquee;
 
     static List<String> cases() throws IOException {
         try (Stream<Path> folders = Files.walk(CASES, 2)) {
@@ -53,28 +60,47 @@ class ProviderCasesTest {
         return Files.exists(file) ? file : Path.of("routes/examples", provider + ".camel.yaml");
     }
 
+    @BeforeAll
+    static void start() throws IOException {
+        folder = new ProviderFolder(routes);
+        Map<String, String> settings = new HashMap<>(folder.settings());
+        for (String name : cases()) {
+            VARIABLE.matcher(Files.readString(file(provider(name)))).results().forEach(variable -> settings.put(variable.group(1), "secret"));
+        }
+        settings.put("POLL_TICK", "20ms");
+        marquee = RunningMarquee.start(TestDatabase.create(), new FakeProvider(), settings);
+    }
+
+    @AfterAll
+    static void stop() {
+        marquee.close();
+    }
+
+    private static String provider(String name) {
+        return name.replaceFirst("/.*", "");
+    }
+
     @ParameterizedTest
     @MethodSource("cases")
     void givesTheEventsOfTheCase(String name) throws IOException {
-        Path folder = CASES.resolve(name);
-        String provider = name.replaceFirst("/.*", "");
-        String yaml = Files.readString(file(provider));
-        FakeProvider fake = new FakeProvider();
-        String here = URL.matcher(yaml).replaceFirst("$1" + Matcher.quoteReplacement(fake.url()));
-        new ProviderFolder(routes).put(provider, PERIOD.matcher(here).replaceFirst(line -> line.group(1) + "60ms"));
-        Map<String, String> settings = new HashMap<>(Map.of("ROUTES_DIR", routes.toString()));
-        VARIABLE.matcher(yaml).results().forEach(variable -> settings.put(variable.group(1), "secret"));
-        try (RunningMarquee marquee = RunningMarquee.start(TestDatabase.create(), fake, settings)) {
-            for (List<byte[]> pages : feeds(folder).values()) {
-                fake.saysPages(contentType(folder), pages);
+        Path files = CASES.resolve(name);
+        String provider = provider(name);
+        try (FakeProvider fake = new FakeProvider()) {
+            String here = URL.matcher(Files.readString(file(provider))).replaceFirst("$1" + Matcher.quoteReplacement(fake.url()));
+            folder.put(provider, PERIOD.matcher(here).replaceFirst(line -> line.group(1) + "60ms"));
+            for (List<byte[]> pages : feeds(files).values()) {
+                fake.saysPages(contentType(files), pages);
                 // the poll under way may still hold the old answer
                 marquee.awaitPoll(provider);
                 marquee.awaitPoll(provider);
                 marquee.awaitFresh();
             }
-            assertThat(marquee.events("")).isEqualTo(lines(folder.resolve("events.txt")));
+            assertThat(marquee.events("")).isEqualTo(lines(files.resolve("events.txt")));
             assertThat(marquee.database().rows("select base_id, plan_id, reason from rejections order by base_id, plan_id, reason"))
-                    .isEqualTo(lines(folder.resolve("refusals.txt")));
+                    .isEqualTo(lines(files.resolve("refusals.txt")));
+        } finally {
+            folder.delete(provider);
+            marquee.forget();
         }
     }
 

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,12 +43,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 
 /** Provider files come, change, break, and go while the application runs; searches and the other providers do not notice. */
+@Tag("application")
 class ProviderFilesTest {
 
     private static final ConditionFactory SOON =
             Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(20));
     private static final int HUGE = 50 << 20;
-    private static final int RELOADS = 200;
+    private static final int RELOADS = 60;
 
     @TempDir
     static Path routes;
@@ -69,7 +71,7 @@ class ProviderFilesTest {
         LOG.start();
         ((Logger) LoggerFactory.getLogger("io.marquee.provider")).addAppender(LOG);
         Map<String, String> settings = new HashMap<>(folder.settings());
-        settings.put("FEED_DEADLINE", "6s");
+        settings.put("FEED_DEADLINE", "3s");
         marquee = RunningMarquee.start(TestDatabase.create(), fever, settings);
         SOON.until(() -> titles().contains("Steady"));
     }

@@ -14,10 +14,12 @@ import java.util.HashMap;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Providers that would lead this machine to where only it may go. */
+@Tag("application")
 class ProviderHostsTest {
 
     private static final ConditionFactory SOON =

@@ -12,9 +12,11 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** One provider fills only so much of the store, and what it has there goes on changing. */
+@Tag("application")
 class ProviderLimitsTest {
 
     private static final LocalDate DAY = LocalDate.now(ZoneOffset.UTC).plusMonths(1);

@@ -11,9 +11,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A feed of which next to nothing can be read. */
+@Tag("application")
 class RefusalsByTheMillionTest {
 
     private static final int BASES = 6_000;

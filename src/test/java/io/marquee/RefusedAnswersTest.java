@@ -16,10 +16,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Answers that are not 200, each with a feed that is perfectly valid. */
+@Tag("application")
 class RefusedAnswersTest {
 
     private static final LocalDate DAY = LocalDate.of(2021, 3, 28);

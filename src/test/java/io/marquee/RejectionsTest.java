@@ -18,9 +18,11 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What operators read about refused items, and about feeds that shrink. */
+@Tag("application")
 class RejectionsTest {
 
     private static int port;

@@ -19,12 +19,14 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Providers that say when they want to be asked again, each in its own words. */
+@Tag("application")
 class RetryAfterTest {
 
     private static final byte[] FEED = ProviderFeed.of(ProviderFeed.plan(1, "Wrong", LocalDate.of(2021, 3, 28)));

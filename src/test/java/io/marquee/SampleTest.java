@@ -9,9 +9,11 @@ import io.marquee.kit.TestDatabase;
 import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the bundled sample gives, and whose events it may get among. */
+@Tag("application")
 class SampleTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);

@@ -30,10 +30,12 @@ import javax.management.ObjectName;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /** The database's password and what an address of a provider holds as one are nowhere where operators, logs, or JMX show things. */
+@Tag("application")
 class SecretsTest {
 
     private static final String PASSWORD = "canary-of-the-database";

@@ -29,12 +29,14 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The page for people on the management port, as a browser shows it, and what it is made of. */
+@Tag("application")
 class StatusPageTest {
 
     private static final ConditionFactory SOON = Awaitility.await().atMost(Duration.ofSeconds(60)).ignoreExceptions();

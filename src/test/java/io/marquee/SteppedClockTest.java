@@ -9,10 +9,12 @@ import io.marquee.kit.TestDatabase;
 import java.time.LocalDate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The clock of the database is put forward or back by an hour: to it, all that is written down happened then. */
+@Tag("application")
 class SteppedClockTest {
 
     private final TestDatabase database = TestDatabase.create();

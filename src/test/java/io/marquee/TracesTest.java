@@ -32,11 +32,13 @@ import org.apache.camel.api.management.mbean.ManagedRouteMBean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a collector of traces gets, and what others notice of it. */
+@Tag("application")
 class TracesTest {
 
     private static final String CLIENTS_TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";

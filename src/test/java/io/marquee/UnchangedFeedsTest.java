@@ -21,10 +21,12 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What polls write when nothing or little has changed, as PostgreSQL counts it: rows inserted, updated, deleted. */
+@Tag("application")
 class UnchangedFeedsTest {
 
     private static final int PLANS = 1_000;

@@ -22,12 +22,14 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What docs/providers.md shows: its cookbook, its parameters, its case, and the provider of the README. {@code GuideIT} runs its commands. */
+@Tag("application")
 class GuideTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();

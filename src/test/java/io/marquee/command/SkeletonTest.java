@@ -8,6 +8,7 @@ import io.marquee.kit.RunningMarquee;
 import io.marquee.kit.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code new} writes. */
+@Tag("application")
 class SkeletonTest {
 
     private static final String CASE = "src/test/resources/providers/acme/first/";

@@ -19,9 +19,11 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The provider of {@code docker-compose.yml} misbehaves as it says, and Marquee stands it. */
+@Tag("application")
 class SampleProviderTest {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();

@@ -21,12 +21,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Connections are counted where they are accepted: in all, and for each address. */
+@Tag("application")
 class ConnectionSharesTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);

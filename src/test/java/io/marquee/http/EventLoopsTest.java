@@ -12,10 +12,12 @@ import java.lang.management.ThreadInfo;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A thread that reads requests and writes answers never waits: the JVM counts when one does. */
+@Tag("application")
 class EventLoopsTest {
 
     private static final List<String> TARGETS = List.of(

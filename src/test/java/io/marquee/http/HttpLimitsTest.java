@@ -16,11 +16,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is too large or too slow is refused, its connection is closed, and others do not notice. */
+@Tag("application")
 class HttpLimitsTest extends OneConnection {
 
     private static final String NONE = "/search?starts_at=2030-01-01";

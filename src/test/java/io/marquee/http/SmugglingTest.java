@@ -9,11 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where a proxy and this server could see two different ends of a request, there is one refusal and no further answer. */
+@Tag("application")
 class SmugglingTest extends OneConnection {
 
     private static final String NONE = "/search?starts_at=2030-01-01";

@@ -26,16 +26,18 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.net.SocketFactory;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Clients that ask and do not read hold little, whatever they ask, and not for long. */
+@Tag("application")
 class UnreadAnswersTest {
 
     /** What each of a crowd sends without a pause: one request of each kind of answer, over and over. */
@@ -45,7 +47,7 @@ class UnreadAnswersTest {
     private static final String ALL = "GET /search HTTP/1.1\nHost: x\n\n";
     private static final String ONE_DAY = "/search?starts_at=2020-05-01&ends_at=2020-05-02";
     private static final int PLANS = 40_000;
-    private static final int CROWD = 20;
+    private static final int CROWD = REQUESTS.size();
     private static final int READERS = 30;
     /** Far too few if each answer kept one. */
     private static final int PLACES = READERS / 2;
@@ -128,8 +130,7 @@ class UnreadAnswersTest {
         ExecutorService threads = Executors.newFixedThreadPool(CROWD);
         CountDownLatch over = new CountDownLatch(CROWD);
         try (SteadyLoad searches = steadyLoad(transport)) {
-            List<Future<Boolean>> crowd = IntStream.range(0, CROWD)
-                    .mapToObj(i -> floods[i % floods.length])
+            List<Future<Boolean>> crowd = Stream.of(floods)
                     .map(flood -> threads.submit(() -> {
                         try (RawHttp client = narrow(transport)) {
                             int sent = 0;

@@ -135,6 +135,16 @@ public final class RunningMarquee implements AutoCloseable {
         return database.rows(next).get(0);
     }
 
+    /** Forgets all that was stored, as if nobody had ever been polled; the files of providers are to be gone before. */
+    public void forget() {
+        Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(5))
+                .until(() -> context().getRoutes().stream().noneMatch(route -> route.getRouteId().startsWith("poll-")));
+        database.execute("truncate plans, sightings, plan_counts, rejections, polls, providers");
+        // a month that was there once stays, with nothing in it
+        database.execute("update months set version = version + 1");
+        awaitFresh();
+    }
+
     /** Takes the database away while no poll is under way: each has an end that is written down. */
     public void loseDatabase() {
         Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(10)).until(() -> {

@@ -15,10 +15,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** What is read from a real database, and what it takes: months for the memory, and answers that are not in it. */
+@Tag("application")
 class DatabaseReadingTest {
 
     private static final int PLANS = 20_000;

@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A whole application whose numbers are all at the edge of what is taken: no library refuses one, and none overflows. */
+@Tag("application")
 class EdgesTest {
 
     /** A renewal must be shorter than a lease; the last one is waited for. */

@@ -19,12 +19,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The embedded PostgreSQL: who gets in, what its folder outlives, and that it comes back. */
+@Tag("application")
 class EmbeddedServerTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
