@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.marquee.kit.ProjectFiles;
+import io.marquee.kit.FreePort;
 import io.marquee.kit.RunningMarquee;
 import io.marquee.kit.TestDatabase;
 import io.marquee.settings.SettingException;
@@ -89,7 +90,7 @@ class FailedStartTest {
     void refusesAnAddressThatIsNotOfThisMachine(String key, String variable, String host) {
         refuses(Map.of(variable, host), "setting " + key + " (" + variable + ") must be an address of this machine, not \"" + host + "\"");
         refuses(
-                Map.of(variable, host, variable.replace("HOST", "PORT"), String.valueOf(freePort())),
+                Map.of(variable, host, variable.replace("HOST", "PORT"), String.valueOf(FreePort.next())),
                 "setting " + key + " (" + variable + ") must be an address of this machine, not \"" + host + "\"");
     }
 
@@ -107,7 +108,7 @@ class FailedStartTest {
 
     @Test
     void refusesOnePortForTwo() {
-        String port = String.valueOf(freePort());
+        String port = String.valueOf(FreePort.next());
         refuses(
                 Map.of("HTTP_PORT", port, "MANAGEMENT_PORT", port),
                 "setting management.port (MANAGEMENT_PORT) must be another port than http.port (HTTP_PORT), not \"" + port + "\"");
@@ -276,14 +277,6 @@ class FailedStartTest {
             assertThat(logged("waiting for the database, look at " + setting + ": ")).hasSize(1);
             assertThat(logged("secret")).isEmpty();
             log.list.clear();
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.marquee.kit.FakeProvider;
+import io.marquee.kit.FreePort;
 import io.marquee.kit.RunningMarquee;
 import io.marquee.kit.TestDatabase;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,9 +30,7 @@ class RejectionsTest {
 
     @BeforeAll
     static void start() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        port = FreePort.next();
         marquee = RunningMarquee.start(
                 TestDatabase.create(), new FakeProvider(), Map.of("MANAGEMENT_PORT", String.valueOf(port)));
     }

@@ -3,12 +3,12 @@ package io.marquee;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.marquee.kit.FakeProvider;
+import io.marquee.kit.FreePort;
 import io.marquee.kit.ProviderFeed;
 import io.marquee.kit.ProviderFolder;
 import io.marquee.kit.RunningMarquee;
 import io.marquee.kit.TestDatabase;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
@@ -99,10 +99,7 @@ class UnchangedFeedsTest {
 
     @Test
     void removeNothingWhenTheyShrinkOrAreEmptyButRaiseAnAlarm(@TempDir Path routes) throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = FreePort.next();
         FakeProvider steady = new FakeProvider();
         steady.says(feed(1, "Steady"));
         ProviderFolder folder = ProviderFolder.withFever(routes).add("steady", steady.url());

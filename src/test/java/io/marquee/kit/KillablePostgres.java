@@ -4,8 +4,6 @@ import io.marquee.store.EmbeddedServer;
 import io.marquee.store.OrdinaryUser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -27,9 +25,6 @@ import org.awaitility.Awaitility;
 public final class KillablePostgres implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    // below the ports that kernels give to clients: one that tries a closed port up there can meet itself
-    private static final int FIRST_PORT = 15_432;
-    private static final int LAST_PORT = 15_531;
 
     private final Path folder;
     private final Path program;
@@ -38,48 +33,33 @@ public final class KillablePostgres implements AutoCloseable {
     private final List<String> options;
     private Process server;
 
-    private KillablePostgres(Path folder, EmbeddedServer lends, int port, List<String> options) {
+    private KillablePostgres(Path folder, EmbeddedServer lends, List<String> options) {
         this.folder = folder;
         this.program = lends.programs().resolve("postgres");
         this.user = lends.user();
-        this.port = port;
+        this.port = FreePort.next();
         this.options = options;
         Runtime.getRuntime().addShutdownHook(new Thread(this::kill));
     }
 
     /** A server with an empty store that does not run yet; the application's own embedded one lends program and data. */
     public static KillablePostgres create(Path folder) {
-        return create(folder, freePort(), List.of());
+        return create(folder, List.of());
     }
 
     /** The same for tests that do not kill it: nobody waits for its disk. */
     static KillablePostgres careless(Path folder) {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return create(folder, free.getLocalPort(), List.of("fsync=off", "synchronous_commit=off", "full_page_writes=off"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return create(folder, List.of("fsync=off", "synchronous_commit=off", "full_page_writes=off"));
     }
 
-    private static KillablePostgres create(Path folder, int port, List<String> options) {
+    private static KillablePostgres create(Path folder, List<String> options) {
         try (EmbeddedServer embedded = EmbeddedServer.start(folder)) {
             // most tests have nothing to do with its password
             Files.writeString(folder.resolve("data/pg_hba.conf"), "host all all 127.0.0.1/32 trust\n");
-            return new KillablePostgres(folder, embedded, port, options);
+            return new KillablePostgres(folder, embedded, options);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static int freePort() {
-        for (int port = FIRST_PORT; port <= LAST_PORT; port++) {
-            try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return free.getLocalPort();
-            } catch (IOException e) {
-                // taken: the next one
-            }
-        }
-        throw new IllegalStateException("no free port from " + FIRST_PORT + " to " + LAST_PORT);
     }
 
     /** Starts it, again after a kill or a stop, and returns when it answers. */

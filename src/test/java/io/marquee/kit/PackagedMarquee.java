@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -54,8 +53,8 @@ public final class PackagedMarquee implements AutoCloseable {
 
     /** The same with options of Java. */
     public static PackagedMarquee start(Path folder, List<String> options, Map<String, String> environment) {
-        int port = freePort();
-        int managementPort = freePort();
+        int port = FreePort.next();
+        int managementPort = FreePort.next();
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(options);
         command.addAll(List.of("-jar", JAR.toString()));
@@ -71,14 +70,6 @@ public final class PackagedMarquee implements AutoCloseable {
         builder.environment().putAll(environment);
         try {
             return new PackagedMarquee(folder, port, managementPort, builder.start());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -59,7 +59,7 @@ public final class RunningMarquee implements AutoCloseable {
             Path data = Files.createTempDirectory("marquee-data");
             Map<String, String> environment = new HashMap<>();
             environment.put("HTTP_PORT", "0");
-            environment.put("MANAGEMENT_PORT", "0");
+            environment.put("MANAGEMENT_PORT", String.valueOf(FreePort.next()));
             environment.put("POLL_PERIOD", "60ms");
             environment.put("POLL_TICK", "20ms");
             environment.put("SEARCH_REFRESH", "20ms");
