@@ -11,7 +11,7 @@ timed = begin=$$(date +%s); rm -rf target/surefire-reports target/failsafe-repor
   echo "all of it took $$(($$(date +%s) - begin)) s"; exit $$code
 
 .DEFAULT_GOAL := help
-.PHONY: help run hawtio archive unit test hostile check format coverage mutation bench new-provider try-provider lint new-key psql rejections secrets clean
+.PHONY: help run hawtio archive unit test hostile check format coverage mutation pictures bench new-provider try-provider lint new-key psql rejections secrets clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ coverage: ## Run the unit tests and print what they cover; the report goes to ta
 
 mutation: ## Change the rules of io.marquee.plan in small ways and count what no test notices, in about 2 minutes; target/pit-reports
 	$(MVN) -q -B test-compile org.pitest:pitest-maven:mutationCoverage
+
+pictures: ## Take the pictures of the documents anew, from a running application (needs a Chromium)
+	$(MVN) -q -B test -Dtest=Pictures
 
 bench: ## Measure searches, feeds, and starts, in about 30 minutes; the reports go to docs/bench (needs wrk; BENCH_ONLY=ingest or start measures one, BENCH_AGAINST=older.jar compares two jars)
 	$(MVN) -q -B -DskipTests package

@@ -138,6 +138,47 @@ class HouseRulesTest {
                 .allSatisfy(file -> assertThat(withoutComments(text(file))).doesNotContainIgnoringCase("fever"));
     }
 
+    // shapes
+
+    @Test
+    void shapesTablesInMigrationsOnly() {
+        Pattern shape = Pattern.compile("(?i)\\b(create|alter|drop)\\s+(unlogged\\s+|unique\\s+|temp\\w*\\s+)?(table|index|view|function|trigger|type|sequence)\\b");
+        assertThat(files(Path.of("src/main/resources/db/migration"), ".sql")).isNotEmpty().allSatisfy(file ->
+                assertThat(text(file)).containsPattern(shape));
+        assertThat(Stream.of(sqlFiles(), routeFiles(), files(JAVA, ".java")).flatMap(List::stream))
+                .allSatisfy(file -> assertThat(text(file)).doesNotContainPattern(shape));
+    }
+
+    /** Beside the contract one class writes an event, one the answer around it, one an error. */
+    @Test
+    void writesTheShapeOfAnAnswerInOnePlaceEach() {
+        assertThat(writersOf("start_date", "start_time", "end_date", "end_time", "min_price", "max_price")).containsExactly("EventJson.java");
+        assertThat(writersOf("events")).containsExactly("Found.java");
+        assertThat(writersOf("data")).containsExactlyInAnyOrder("ErrorBody.java", "Found.java");
+        assertThat(files(JAVA, ".java")).allSatisfy(file -> assertThat(withoutComments(text(file))).doesNotContain("\"/search"));
+    }
+
+    /** Classes of the two packages that make bodies, with one of these as the key of an object of JSON. */
+    private static List<String> writersOf(String... keys) {
+        Pattern key = Pattern.compile("\"(?:[^\"\\n]*\\\\\")?(?:" + String.join("|", keys) + ")(?:\\\\)?\"");
+        return Stream.of("http", "plan", "search")
+                .flatMap(name -> files(JAVA.resolve("io/marquee/" + name), ".java").stream())
+                .filter(file -> key.matcher(withoutComments(text(file))).find())
+                .map(file -> file.getFileName().toString())
+                .toList();
+    }
+
+    // tests
+
+    @Test
+    void tagsEveryTestThatNeedsAWholeApplicationOrADatabase() {
+        Pattern needs = Pattern.compile("\\b(RunningMarquee|TestDatabase|EmbeddedServer|KillablePostgres|PackagedMarquee)\\b|\\bMarquee\\.start\\(");
+        assertThat(files(Path.of("src/test/java"), "Test.java"))
+                .filteredOn(file -> needs.matcher(text(file)).find() && !file.endsWith("HouseRulesTest.java"))
+                .isNotEmpty()
+                .allSatisfy(file -> assertThat(text(file)).contains("@Tag(\"application\")"));
+    }
+
     // queries
 
     @Test

@@ -13,7 +13,7 @@ public final class FreePort {
     private static final int FIRST = 16_000;
     private static final int EACH = 2_000;
     private static final int PROCESSES = 8;
-    private static final int MINE = FIRST + EACH * (Integer.getInteger("marquee.fork", 0) % PROCESSES);
+    private static final int MINE = FIRST + EACH * (Integer.getInteger("marquee.fork", 10) % PROCESSES);
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private FreePort() {}
