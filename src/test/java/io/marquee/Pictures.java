@@ -26,9 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 class Pictures {
 
     private static final Path FOLDER = Path.of("docs/pictures");
-    private static final String PASSWORD = "for-pictures-only";
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final int POLLS = 24;
+    private static final int POLLS = 16;
+    private static final int WIDTH = 1_340;
 
     private static byte[] feed(int plans, int version, boolean hasRejected) {
         LocalDate first = LocalDate.now(ZoneOffset.UTC).plusDays(1);
@@ -45,7 +45,7 @@ class Pictures {
         FakeProvider agenda = new FakeProvider();
         files.add("fever", fever.url()).add("acme", acme.url()).add("agenda", agenda.url());
         Map<String, String> settings = new HashMap<>(files.settings());
-        settings.putAll(Map.of("POLL_PERIOD", "700ms", "HAWTIO_PASSWORD", PASSWORD));
+        settings.put("POLL_PERIOD", "700ms");
         try (fever; acme; agenda; RunningMarquee marquee = RunningMarquee.start(TestDatabase.create(), fever, settings)) {
             AtomicInteger version = new AtomicInteger();
             Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(500)).until(() -> {
@@ -61,13 +61,14 @@ class Pictures {
             });
             agenda.says(feed(300, 0, false));
             try (SteadyLoad load = SteadyLoad.start(marquee.port(), "/search", 4, 400);
-                    Browser browser = Browser.start(Browser.program().orElseThrow(), folder.resolve("profile")).as("operator", PASSWORD)) {
+                    Browser browser = Browser.start(Browser.program().orElseThrow(), folder.resolve("profile"))) {
                 String management = "http://127.0.0.1:" + marquee.managementPort();
                 for (boolean dark : new boolean[] {false, true}) {
-                    browser.view(1_000, 620, dark).open(management + "/status");
+                    browser.view(WIDTH, 830, dark).open(management + "/status");
                     browser.awaitText("fever", "acme", "agenda", "from memory");
                     // the rate needs a second look
                     Awaitility.await().atMost(LIMIT).until(() -> browser.text().matches("(?s).*\\d\\.\\d / s.*"));
+                    browser.value("document.documentElement.style.overflow = 'hidden'");
                     browser.photograph(FOLDER.resolve("status-" + (dark ? "dark" : "light") + ".png"));
                 }
             }
