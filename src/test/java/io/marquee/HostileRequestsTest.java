@@ -2,6 +2,7 @@ package io.marquee;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
@@ -173,6 +174,26 @@ class HostileRequestsTest {
                         assertThat(answer.text()).contains("\"code\":\"" + code + "\"");
                     });
             cut.database().allowConnections(true);
+        }
+    }
+
+    /** Nor failures of providers: Camel would log each attempt, and, when two threads fail at a time, as an error. */
+    @Test
+    void areNoFailuresOfOurs() {
+        Logger handler = (Logger) LoggerFactory.getLogger("org.apache.camel.processor.errorhandler.DefaultErrorHandler");
+        ListAppender<ILoggingEvent> events = new ListAppender<>();
+        events.start();
+        handler.addAppender(events);
+        handler.setLevel(Level.DEBUG);
+        try {
+            assertThat(get("/search?starts_at=word").status()).isEqualTo(400);
+            marquee.provider().says(503, "text/plain", new byte[0]);
+            marquee.awaitPoll();
+            assertThat(marquee.awaitPoll()).isEqualTo("failed");
+            assertThat(events.list).extracting(ILoggingEvent::getFormattedMessage).isEmpty();
+        } finally {
+            handler.setLevel(null);
+            handler.detachAppender(events);
         }
     }
 }
