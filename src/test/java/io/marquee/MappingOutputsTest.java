@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.marquee.kit.FakeProvider;
 import io.marquee.kit.ProviderFolder;
 import io.marquee.kit.RunningMarquee;
+import io.marquee.kit.SourceFile;
 import io.marquee.kit.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -24,23 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("application")
 class MappingOutputsTest {
 
-    private static final String FILE = """
-            - templatedRoute:
-                routeTemplateRef: poll-provider
-                routeId: poll-acme
-                prefixId: acme
-                parameters:
-                  - name: provider
-                    value: acme
-                  - name: url
-                    value: %s
-                  - name: format
-                    value: json
-                  - name: records
-                    value: shows
-                  - name: mapping
-                    value: 'if .spin then [range(.spin)] else .gives[] end'
-            """;
     private static final String PLAN = "{\"base_id\":%d,\"plan_id\":1,\"title\":\"Show\",\"sell_mode\":\"online\",\"start\":1904839200}";
 
     private static FakeProvider provider;
@@ -50,7 +34,11 @@ class MappingOutputsTest {
     static void start(@TempDir Path routes) {
         provider = new FakeProvider();
         ProviderFolder folder = new ProviderFolder(routes);
-        folder.put("acme", FILE.formatted(provider.url()));
+        folder.put("acme", SourceFile.of("acme", provider.url())
+                .with("format", "json")
+                .with("records", "shows")
+                .with("mapping", "if .spin then [range(.spin)] else .gives[] end")
+                .yaml());
         marquee = RunningMarquee.start(TestDatabase.create(), provider, Map.of("ROUTES_DIR", folder.path()));
     }
 

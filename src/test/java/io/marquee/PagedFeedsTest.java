@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.marquee.kit.FakeProvider;
 import io.marquee.kit.ProviderFolder;
 import io.marquee.kit.RunningMarquee;
+import io.marquee.kit.SourceFile;
 import io.marquee.kit.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -24,32 +25,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("application")
 class PagedFeedsTest {
 
-    private static final String FILE = """
-            - templatedRoute:
-                routeTemplateRef: poll-provider
-                routeId: poll-acme
-                prefixId: acme
-                parameters:
-                  - name: provider
-                    value: acme
-                  - name: url
-                    value: %s
-                  - name: variables
-                    value: ACME_KEY, ACME_ID
-                  - name: headers
-                    value: "X-Api-Key: $ACME_KEY"
-                  - name: format
-                    value: json
-                  - name: records
-                    value: events
-                  - name: next
-                    value: >-
-                      if .answer.key then "?id=$ACME_ID&key=${ACME_KEY}&at=\\(.answer.key)"
-                      elif .answer.many then "?page=\\([range(.answer.many)] | length)"
-                      else .answer.next end
-                  - name: mapping
-                    value: '[ { base_id: .id, plan_id: "1", title: .title, sell_mode: "online", start: .at } ]'
-            """;
+    private static final String NEXT = """
+            if .answer.key then "?id=$ACME_ID&key=${ACME_KEY}&at=\\(.answer.key)"
+            elif .answer.many then "?page=\\([range(.answer.many)] | length)"
+            else .answer.next end""";
 
     private static final String KEY = "s3cret";
 
@@ -63,7 +42,14 @@ class PagedFeedsTest {
     void start() {
         provider = new FakeProvider();
         ProviderFolder folder = new ProviderFolder(routes);
-        folder.put("acme", FILE.formatted(provider.url()));
+        folder.put("acme", SourceFile.of("acme", provider.url())
+                .with("variables", "ACME_KEY, ACME_ID")
+                .with("headers", "X-Api-Key: $ACME_KEY")
+                .with("format", "json")
+                .with("records", "events")
+                .with("next", NEXT)
+                .with("mapping", "[ { base_id: .id, plan_id: \"1\", title: .title, sell_mode: \"online\", start: .at } ]")
+                .yaml());
         marquee = RunningMarquee.start(
                 TestDatabase.create(), provider, Map.of("ROUTES_DIR", folder.path(), "ACME_KEY", KEY, "ACME_ID", "i\"d\\(x) {{a}}", "FEED_MAX_BYTES", "2000"));
     }

@@ -182,10 +182,10 @@ public final class Guard extends ChannelDuplexHandler {
         lettingIn = true;
         if (mayComeIn()) {
             letIn(held.peek());
-        }
-        long end = held.isEmpty() ? 0 : System.nanoTime() + TOGETHER_NANOS;
-        while (!held.isEmpty() && mayGoOn() && System.nanoTime() - end < 0) {
-            letIn(held.peek());
+            long end = held.isEmpty() ? 0 : System.nanoTime() + TOGETHER_NANOS;
+            while (!held.isEmpty() && mayGoOn() && System.nanoTime() - end < 0) {
+                letIn(held.peek());
+            }
         }
         lettingIn = false;
         boolean more = !held.isEmpty();

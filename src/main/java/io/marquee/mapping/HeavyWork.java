@@ -27,7 +27,7 @@ public final class HeavyWork implements AutoCloseable {
         this.over = new AtomicBoolean(over);
     }
 
-    /** The same for what is made of so many bytes; if they are few, it needs no turn. */
+    /** Waits for a turn to work on so many bytes, and on all that is made of them; if they are few, there is nothing to wait for. */
     public static HeavyWork begin(long bytes) {
         return bytes < BYTES ? NONE : begin();
     }

@@ -3,6 +3,7 @@ package io.marquee.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.marquee.kit.SourceFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -29,28 +30,13 @@ class ParameterTextTest {
     @ParameterizedTest
     @ValueSource(strings = {"'", "''", ",", "(", ")", "{", "}", "${", "${x}", "$x", "%", "%7B", "#", "?x", "&", "<", "|", "ñ", "'x', 'y'"})
     void takesEachTextToTheLetter(String text) throws Exception {
-        Path file = Files.writeString(folder.resolve("acme.camel.yaml"), """
-                - templatedRoute:
-                    routeTemplateRef: poll-provider
-                    routeId: poll-acme
-                    prefixId: acme
-                    parameters:
-                      - name: provider
-                        value: acme
-                      - name: url
-                        value: http://127.0.0.1:1/events
-                      - name: format
-                        value: json
-                      - name: records
-                        value: %s
-                      - name: dateFormat
-                        value: %s
-                      - name: mapping
-                        value: %s
-                """.formatted(
-                quoted(text + "list" + text),
-                quoted(pattern(text) + "dd/MM/yyyy HH:mm" + pattern(text)),
-                quoted("[ { base_id: 1, plan_id: .id, title: (.title + " + quoted(text) + "), sell_mode: \"online\", start: .start } ]")));
+        String mapping = "[ { base_id: 1, plan_id: .id, title: (.title + " + quoted(text) + "), sell_mode: \"online\", start: .start } ]";
+        Path file = Files.writeString(folder.resolve("acme.camel.yaml"), SourceFile.of("acme", "http://127.0.0.1:1/events")
+                .with("format", "json")
+                .with("records", text + "list" + text)
+                .with("dateFormat", pattern(text) + "dd/MM/yyyy HH:mm" + pattern(text))
+                .with("mapping", mapping)
+                .yaml());
         Path sample = folder.resolve("feed.json");
         JSON.writeValue(sample.toFile(), Map.of(text + "list" + text, new Object[] {
             Map.of("id", 1, "title", "Show", "start", text + "30/06/2021 21:00" + text)

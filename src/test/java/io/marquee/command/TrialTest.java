@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.marquee.kit.FakeProvider;
 import io.marquee.kit.ProviderFolder;
+import io.marquee.kit.SourceFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,25 +138,12 @@ class TrialTest {
 
     @Test
     void turnsThePagesThatWereSavedAndEndsThere() throws Exception {
-        Path file = file("""
-                - templatedRoute:
-                    routeTemplateRef: poll-provider
-                    routeId: poll-acme
-                    prefixId: acme
-                    parameters:
-                      - name: provider
-                        value: acme
-                      - name: url
-                        value: http://127.0.0.1:1/events
-                      - name: format
-                        value: json
-                      - name: records
-                        value: /events
-                      - name: next
-                        value: .answer.next
-                      - name: mapping
-                        value: '[ { base_id: 1, plan_id: .id, title: .title, sell_mode: "online", start: 1625079600 } ]'
-                """.replace("value: /events", "value: events"));
+        Path file = file(SourceFile.of("acme", "http://127.0.0.1:1/events")
+                .with("format", "json")
+                .with("records", "events")
+                .with("next", ".answer.next")
+                .with("mapping", "[ { base_id: 1, plan_id: .id, title: .title, sell_mode: \"online\", start: 1625079600 } ]")
+                .yaml());
         Path first = sample("1.json", "{\"next\": \"?page=2\", \"events\": [{\"id\": 1, \"title\": \"One\"}]}");
         Path second = sample("2.json", "{\"next\": \"?page=3\", \"events\": [{\"id\": 2, \"title\": \"Two\"}]}");
         assertThat(tryOut(file, first).out()).contains("pages=1", "records=1", "One");

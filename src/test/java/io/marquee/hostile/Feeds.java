@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.marquee.kit.RawProvider;
+import io.marquee.kit.SourceFile;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -54,7 +55,7 @@ final class Feeds {
                     buffered.flush();
                     connection.close();
                 });
-                providers.put(SourceFile.of("feed-" + notation.format(), provider.url(), notation).with("period", "2s"), provider);
+                providers.put(Sources.of("feed-" + notation.format(), provider.url(), notation).with("period", "2s"), provider);
             }
             providers.keySet().forEach(target::put);
             awaitEnds(target, providers.keySet(), before);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.marquee.kit.CostlyPrograms;
 import io.marquee.kit.RawProvider;
+import io.marquee.kit.SourceFile;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -113,7 +114,7 @@ final class Mappings {
         Map<SourceFile, String> files = new LinkedHashMap<>();
         try (RawProvider provider = provider(record)) {
             for (String value : values) {
-                SourceFile file = SourceFile.of("mapping", provider.url(), Notation.of("json"))
+                SourceFile file = Sources.of("mapping", provider.url(), Notation.of("json"))
                         .with("period", "1h").with(parameter, value);
                 files.put(file, value);
                 target.put(file);

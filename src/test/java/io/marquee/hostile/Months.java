@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.marquee.kit.RawHttp;
+import io.marquee.kit.SourceFile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -76,7 +77,7 @@ final class Months {
                 feed.append(plan.apply(i));
             }
             byte[] bytes = feed.append("</list>").toString().getBytes(StandardCharsets.UTF_8);
-            return target.serve(bytes, url -> SourceFile.of(name, url, Notation.of("xml"))
+            return target.serve(bytes, url -> Sources.of(name, url, Notation.of("xml"))
                     .with("period", "1h")
                     .with("mapping", "[ {base_id: .id, plan_id: \"1\", title: .title, sell_mode: \"online\", start: .start, end: .end} ]"));
         });

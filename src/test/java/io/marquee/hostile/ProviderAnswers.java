@@ -3,6 +3,7 @@ package io.marquee.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.marquee.kit.RawProvider;
+import io.marquee.kit.SourceFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ final class ProviderAnswers {
                 taken.put(status, new Taken());
                 provider.turns(answer.under(status, taken.get(status)));
                 providers.put(status, provider);
-                files.add(SourceFile.of("status" + status, provider.url(), Notation.of("xml")).with("period", "1h"));
+                files.add(Sources.of("status" + status, provider.url(), Notation.of("xml")).with("period", "1h"));
             }
             files.forEach(target::put);
             Map<String, String> ends = new TreeMap<>();

@@ -3,6 +3,7 @@ package io.marquee.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.marquee.kit.SourceFile;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +73,7 @@ final class ProviderFiles {
             List<Try> some = tries.subList(i, Math.min(tries.size(), i + AT_ONCE));
             List<SourceFile> files = new ArrayList<>();
             for (Try one : some) {
-                SourceFile file = SourceFile.of("reaching", one.provider.url(), Notation.of("json")).with("period", "1h").with(one.part, one.text);
+                SourceFile file = Sources.of("reaching", one.provider.url(), Notation.of("json")).with("period", "1h").with(one.part, one.text);
                 files.add(one.declared.isEmpty() ? file : file.with("variables", one.declared));
             }
             files.forEach(target::put);
@@ -93,7 +94,7 @@ final class ProviderFiles {
         List<SourceFile> files = new ArrayList<>();
         for (int i = 0; i < LEAKS.size(); i++) {
             String variable = Target.leak(i);
-            files.add(SourceFile.named("leaky-" + i, LEAKS.get(i).replace("KEY", "$" + variable), Notation.of("json"))
+            files.add(Sources.named("leaky-" + i, LEAKS.get(i).replace("KEY", "$" + variable), Notation.of("json"))
                     .with("variables", variable).with("period", "1h"));
         }
         files.forEach(target::put);

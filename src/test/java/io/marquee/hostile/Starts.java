@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.marquee.kit.PackagedMarquee;
 import io.marquee.kit.ProviderFolder;
 import io.marquee.kit.RawProvider;
+import io.marquee.kit.SourceFile;
 import io.marquee.kit.TestDatabase;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -101,7 +102,7 @@ final class Starts {
         CountDownLatch allowed = new CountDownLatch(1);
         try (RawProvider provider = new RawProvider(new byte[0])) {
             takeTheirTime(provider, allowed);
-            SourceFile slow = SourceFile.of("goes", provider.url(), XML).with("period", "1h");
+            SourceFile slow = Sources.of("goes", provider.url(), XML).with("period", "1h");
             target.put(slow);
             Pause.until("its poll is under way", () -> target.management().provider(slow.name()).path("last_poll").path("outcome").asText(),
                     "running"::equals);
@@ -123,7 +124,7 @@ final class Starts {
         others.put("ROUTES_DIR", new ProviderFolder(folder.resolve("no-providers")).path());
         try (Target target = Target.start(folder, shared); RawProvider provider = new RawProvider(new byte[0])) {
             takeTheirTime(provider, allowed);
-            SourceFile slow = SourceFile.of("slow", provider.url(), XML).with("period", "1h");
+            SourceFile slow = Sources.of("slow", provider.url(), XML).with("period", "1h");
             Watch watch = target.watch();
             target.put(slow);
             String own = Pause.until("a feed that is being taken", () -> folders(spool, Starts::holdsAFeed), found -> found.size() == 1).iterator().next();

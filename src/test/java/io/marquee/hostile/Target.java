@@ -7,6 +7,7 @@ import io.marquee.kit.PackagedMarquee;
 import io.marquee.kit.ProviderFolder;
 import io.marquee.kit.RawHttp;
 import io.marquee.kit.RawProvider;
+import io.marquee.kit.SourceFile;
 import io.marquee.kit.SteadyLoad;
 import java.io.IOException;
 import java.net.InetAddress;
