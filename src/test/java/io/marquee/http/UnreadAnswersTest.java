@@ -17,10 +17,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Clients that ask and do not read hold little, whatever they ask, and not for long. */
+/** Clients that ask for more before they read: they hold little, whatever they ask, and not for long. */
 @Tag("application")
 class UnreadAnswersTest {
 
@@ -44,6 +47,10 @@ class UnreadAnswersTest {
     private static final List<String> REQUESTS = List.of(
             "GET /nothing", "POST /search", "PUT /nothing", "GET /search?starts_at=word", "GET /search?starts_at=2030-01-01", "HEAD /search",
             "GET /docs/", "GET /docs/swagger-ui-bundle.js", "GET /openapi.yaml", "GET /", "OPTIONS /search", "GET /search", "GET /%zz");
+    private static final String REST = " HTTP/1.1\nHost: x\n\n";
+    private static final int SENT_TOGETHER = 300;
+    private static final int[] PIECES = {1, 7, 50, 400, 3_000, 20_000};
+    private static final int SEEDS = 4;
     private static final String ALL = "GET /search HTTP/1.1\nHost: x\n\n";
     private static final String ONE_DAY = "/search?starts_at=2020-05-01&ends_at=2020-05-02";
     private static final int PLANS = 40_000;
@@ -159,6 +166,43 @@ class UnreadAnswersTest {
             threads.shutdownNow();
         }
         assertNothingWaits(transport);
+    }
+
+    /** Those who read are answered one by one, whatever of their requests comes in one piece. */
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void areAnsweredInOrderHoweverTheirRequestsAreCut(Transport transport) throws Exception {
+        List<String> small = REQUESTS.stream().filter(request -> !request.endsWith("/search")).toList();
+        Map<String, Integer> statuses = new HashMap<>();
+        for (String request : small) {
+            try (RawHttp alone = connect(transport)) {
+                statuses.put(request, alone.send(request + REST).answerTo(method(request)).status());
+            }
+        }
+        assertThat(statuses.values()).contains(200, 302, 400, 404);
+        for (int seed = 0; seed < SEEDS; seed++) {
+            Random random = new Random(seed);
+            List<String> asked = random.ints(SENT_TOGETHER, 0, small.size()).mapToObj(small::get).toList();
+            byte[] bytes = (String.join(REST, asked) + REST).replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII);
+            List<Integer> answered = new ArrayList<>();
+            try (RawHttp client = connect(transport)) {
+                CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> {
+                    for (int at = 0, next; at < bytes.length; at = next) {
+                        next = Math.min(bytes.length, at + PIECES[random.nextInt(PIECES.length)]);
+                        client.send(Arrays.copyOfRange(bytes, at, next));
+                    }
+                });
+                for (String request : asked) {
+                    answered.add(client.answerTo(method(request)).status());
+                }
+                sent.get();
+            }
+            assertThat(answered).as("seed %d", seed).isEqualTo(asked.stream().map(statuses::get).toList());
+        }
+    }
+
+    private static String method(String request) {
+        return request.substring(0, request.indexOf(' '));
     }
 
     @ParameterizedTest
