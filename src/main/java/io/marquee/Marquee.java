@@ -1,5 +1,6 @@
 package io.marquee;
 
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import io.marquee.http.Doors;
 import io.marquee.http.Waiting;
 import io.marquee.operate.Readiness;
@@ -52,7 +53,7 @@ public final class Marquee implements AutoCloseable {
         this.settings = sample.settings();
         this.main = CamelMain.of(settings.asProperties());
         this.providers = new ProviderParts(settings, sample.allowedHosts(), meters, traces, opened);
-        this.database = opened.add("database", Database.open(settings, meters));
+        this.database = opened.add("database", Database.open(settings, new MicrometerMetricsTrackerFactory(meters)));
         this.searches = new SearchParts(settings, database.reader(), opened);
         this.readiness = new Readiness(searches.months());
         this.management = new ManagementPort(settings, vertx, meters, readiness);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import io.marquee.kit.ProjectFiles;
 import io.marquee.kit.FreePort;
 import io.marquee.kit.RunningMarquee;
@@ -264,7 +265,7 @@ class FailedStartTest {
                 Map.of("DATABASE_URL", real + "_gone", "DATABASE_PASSWORD", "secret"),
                 Map.of("DATABASE_URL", real, "DATABASE_USER", "nobody", "DATABASE_PASSWORD", "secret"));
         for (Map<String, String> each : wrong) {
-            try (Database database = Database.open(settings(each), new SimpleMeterRegistry())) {
+            try (Database database = Database.open(settings(each), new MicrometerMetricsTrackerFactory(new SimpleMeterRegistry()))) {
                 Awaitility.await().atMost(LIMIT).until(() -> !logged("waiting for the database").isEmpty());
                 if (each.equals(wrong.get(0))) {
                     Awaitility.await().during(MORE_THAN_A_TRY).atMost(LIMIT).until(() -> logged("waiting for").size() == 1);

@@ -5,21 +5,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
-import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * A real PostgreSQL that lives and dies with this process and keeps its data in a folder.
  *
  * <p>It listens on 127.0.0.1 and asks for a password, which lies in the folder for its owner alone. What a killed process left behind
- * is cleared first. When it dies it is started again on the same port, after rests that grow. Two processes cannot share a folder.
+ * is cleared first. {@link ServerWatch} starts it again when it dies. Two processes cannot share a folder.
  */
 public final class EmbeddedServer implements Closeable {
 
@@ -35,39 +24,36 @@ public final class EmbeddedServer implements Closeable {
     public static final int MOST_CONNECTIONS = 32;
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServer.class);
-    private static final Duration LOOK = Duration.ofMillis(500);
-    private static final Duration LONGEST_REST = Duration.ofSeconds(30);
-    private static final Duration STEADY = Duration.ofMinutes(1);
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
-    private static final int PASSWORD_BYTES = 16;
     private static final String OTHERWISE =
             "; start Marquee where it can, or set database.url (DATABASE_URL) to a server of yours";
 
-    private final FileChannel lockFile;
-    private final Cluster cluster;
+    private final FolderLock lock;
     private final OrdinaryUser user;
     private final Path programs;
     private final String password;
     private final int port;
-    private final CountDownLatch closed = new CountDownLatch(1);
-    private final Thread watch = new Thread(this::watch, "embedded-database");
+    private final ServerWatch watch;
 
-    private EmbeddedServer(FileChannel lockFile, Path home) throws IOException {
-        this.lockFile = lockFile;
+    private EmbeddedServer(FolderLock lock, Path home) throws IOException {
+        this.lock = lock;
         this.programs = PostgresPrograms.unpack(home.resolve("binaries"));
         this.user = OrdinaryUser.find(home, programs);
-        this.cluster = new Cluster(home, programs, user);
+        UserPrograms run = new UserPrograms(programs, user);
+        DataFolder data = new DataFolder(home, run);
+        Cluster cluster = new Cluster(data, run);
         cluster.clearLeftovers();
-        cluster.prepare();
-        this.password = password(home.resolve("password"));
+        data.prepare();
+        PasswordFile passwordFile = new PasswordFile(home.resolve("password"));
+        this.password = passwordFile.password(data);
         // what root has made in a folder of somebody is that somebody's
-        for (Path made : List.of(lock(home), home.resolve("password"), home.resolve("binaries"), programs.getParent())) {
+        for (Path made : List.of(FolderLock.file(home), passwordFile.path(), home.resolve("binaries"), programs.getParent())) {
             OrdinaryUser.give(made, home);
         }
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             this.port = free.getLocalPort();
         }
-        cluster.start(port, password, closed);
+        this.watch = new ServerWatch(cluster, port, password);
+        watch.start();
         if (!user.told().isEmpty()) {
             LOG.info("PostgreSQL does not run as root: the embedded one runs {}", user.told());
         }
@@ -77,31 +63,23 @@ public final class EmbeddedServer implements Closeable {
      * @param folder holds everything the server keeps
      * @throws StartException when it cannot run here; the message says what to do instead
      */
-    @SuppressWarnings("resource")
     public static EmbeddedServer start(Path folder) throws IOException {
         Path home = Files.createDirectories(folder.toAbsolutePath().normalize()).toRealPath();
-        FileChannel lockFile = null;
+        FolderLock lock = null;
         EmbeddedServer server = null;
         try {
-            lockFile = FileChannel.open(lock(home), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            lock(lockFile, home);
-            server = new EmbeddedServer(lockFile, home);
+            lock = FolderLock.take(home);
+            server = new EmbeddedServer(lock, home);
+            return server;
         } catch (StartException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
             throw failure(home, e);
         } finally {
-            if (server == null && lockFile != null) {
-                lockFile.close();
+            if (server == null && lock != null) {
+                lock.close();
             }
         }
-        server.watch.setDaemon(true);
-        server.watch.start();
-        return server;
-    }
-
-    private static Path lock(Path home) {
-        return home.resolve("marquee.lock");
     }
 
     private static StartException failure(Path home, Exception e) throws IOException {
@@ -115,83 +93,9 @@ public final class EmbeddedServer implements Closeable {
         return new StartException("the embedded PostgreSQL does not start in " + home + " (" + e.getMessage() + ")" + OTHERWISE, e);
     }
 
-    @SuppressWarnings("resource")
-    private static void lock(FileChannel file, Path home) throws IOException {
-        FileLock lock;
-        try {
-            lock = file.tryLock();
-        } catch (OverlappingFileLockException e) {
-            lock = null;
-        }
-        if (lock == null) {
-            throw new StartException("another Marquee uses " + home + "; set data.dir (DATA_DIR) to another folder", null);
-        }
-    }
-
-    /** The one in the file; a new one, also for data that had none. */
-    private String password(Path file) throws IOException {
-        if (Files.exists(file)) {
-            return Files.readString(file).strip();
-        }
-        byte[] random = new byte[PASSWORD_BYTES];
-        new SecureRandom().nextBytes(random);
-        String made = HexFormat.of().formatHex(random);
-        Path half = file.resolveSibling("password.half");
-        Files.deleteIfExists(half);
-        Files.createFile(half, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(half, made + "\n");
-        cluster.secure(made);
-        Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
-        return made;
-    }
-
-    /** A server that dies soon after its start rests longer each time. */
-    private void watch() {
-        Duration rest = LOOK;
-        long startedAt = System.nanoTime();
-        try {
-            while (!closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
-                if (isRunning()) {
-                    continue;
-                }
-                rest = System.nanoTime() - startedAt > STEADY.toNanos() ? LOOK : longer(rest);
-                LOG.warn("the embedded PostgreSQL has died, it is started again in {} ms", rest.toMillis());
-                if (!closed.await(rest.toMillis(), TimeUnit.MILLISECONDS)) {
-                    startAgain();
-                    startedAt = System.nanoTime();
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static Duration longer(Duration rest) {
-        Duration twice = rest.multipliedBy(2);
-        return twice.compareTo(LONGEST_REST) < 0 ? twice : LONGEST_REST;
-    }
-
-    private boolean isRunning() {
-        try {
-            return cluster.server().isPresent();
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private void startAgain() {
-        try {
-            cluster.clearLeftovers();
-            cluster.start(port, password, closed);
-            LOG.info("the embedded PostgreSQL runs again");
-        } catch (IOException | RuntimeException e) {
-            LOG.warn("the embedded PostgreSQL does not start ({})", e.getMessage());
-        }
-    }
-
     /** JDBC URL of its database. */
     public String url() {
-        return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+        return Cluster.url(port);
     }
 
     /** Of the user {@code postgres}. */
@@ -211,14 +115,10 @@ public final class EmbeddedServer implements Closeable {
 
     @Override
     public void close() throws IOException {
-        closed.countDown();
         try {
-            watch.join(STOP_LIMIT.toMillis());
-            cluster.stop();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            watch.close();
         } finally {
-            lockFile.close();
+            lock.close();
         }
     }
 }

@@ -1,0 +1,32 @@
+package io.marquee.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+
+/** The file of the embedded server's password, which its owner alone can read. */
+record PasswordFile(Path path) {
+
+    private static final int BYTES = 16;
+
+    /** The one in the file; a new one, also for data that had none. It is in the file once the data asks for it. */
+    String password(DataFolder data) throws IOException {
+        if (Files.exists(path)) {
+            return Files.readString(path).strip();
+        }
+        byte[] random = new byte[BYTES];
+        new SecureRandom().nextBytes(random);
+        String made = HexFormat.of().formatHex(random);
+        Path half = path.resolveSibling("password.half");
+        Files.deleteIfExists(half);
+        Files.createFile(half, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(half, made + "\n");
+        data.secure(made);
+        Files.move(half, path, StandardCopyOption.ATOMIC_MOVE);
+        return made;
+    }
+}

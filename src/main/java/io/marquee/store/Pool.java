@@ -1,0 +1,57 @@
+package io.marquee.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
+import io.marquee.settings.Settings;
+import java.time.Duration;
+
+/** The connections of one half of Marquee, by settings that begin with its name: searches read, polls write. */
+enum Pool {
+
+    READER("reader", "database.read-timeout"),
+    WRITER("writer", "database.write-timeout");
+
+    private static final int LEAST_VALIDATION_MILLIS = 250;
+
+    private final String label;
+    private final String longestStatement;
+
+    Pool(String label, String longestStatement) {
+        this.label = label;
+        this.longestStatement = longestStatement;
+    }
+
+    /** @param metrics told of each connection that is taken and given back */
+    HikariDataSource open(String url, Settings settings, MetricsTrackerFactory metrics) {
+        Duration statement = settings.duration(longestStatement);
+        Duration connect = settings.duration("database.connect-timeout");
+        HikariConfig config = new HikariConfig();
+        config.setPoolName(label);
+        config.setMetricsTrackerFactory(metrics);
+        config.setJdbcUrl(url);
+        config.setUsername(settings.text("database.user"));
+        config.setPassword(settings.text("database.password"));
+        config.setMaximumPoolSize(settings.number("database." + label + "-connections"));
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(connect.toMillis());
+        config.setValidationTimeout(Math.max(LEAST_VALIDATION_MILLIS, connect.toMillis() / 2));
+        config.setInitializationFailTimeout(-1);
+        config.addDataSourceProperty("ApplicationName", "marquee-" + label);
+        config.addDataSourceProperty("connectTimeout", String.valueOf(seconds(connect)));
+        config.addDataSourceProperty("socketTimeout", String.valueOf(seconds(statement.plusSeconds(1))));
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        config.addDataSourceProperty(
+                "options",
+                // what an instance that is gone has asked for ends soon after it, and with it the locks
+                "-c TimeZone=UTC -c client_connection_check_interval=1s -c statement_timeout=" + statement.toMillis()
+                        // in the order of the index the first page comes at once, sorted it takes as long as the last
+                        + (this == READER ? " -c enable_sort=off" : ""));
+        return new HikariDataSource(config);
+    }
+
+    /** As the driver takes a time: at least one second. */
+    static int seconds(Duration duration) {
+        return Math.toIntExact(Math.max(1, duration.toSeconds()));
+    }
+}
