@@ -132,7 +132,7 @@ class HouseRulesTest {
                 .filteredOn(file -> file.getParent().equals(ROUTES))
                 .allSatisfy(file -> assertThat(text(file)).doesNotContainIgnoringCase("fever"));
         // the key fever.url, and the sample that takes its place
-        List<String> exceptions = List.of("Sample.java", "Settings.java");
+        List<String> exceptions = List.of("Sample.java", "Keys.java");
         assertThat(files(JAVA, ".java"))
                 .filteredOn(file -> !exceptions.contains(file.getFileName().toString()))
                 .allSatisfy(file -> assertThat(withoutComments(text(file))).doesNotContainIgnoringCase("fever"));
@@ -236,9 +236,9 @@ class HouseRulesTest {
     void usesEverySetting() {
         String placeholders = text(Path.of("application.properties"))
                 + String.join("\n", routeFiles().stream().map(ProjectFiles::text).toList());
-        // Settings names every key, and so proves nothing
+        // Keys names every key, and so proves nothing
         String java = String.join("\n", files(JAVA, ".java").stream()
-                .filter(file -> !file.endsWith("Settings.java"))
+                .filter(file -> !file.endsWith("Keys.java"))
                 .map(ProjectFiles::text)
                 .toList());
         List<MatchResult> assembled = matches("\"([a-z.-]+)\" \\+ \\w+ \\+ \"([a-z.-]+)\"", java).toList();

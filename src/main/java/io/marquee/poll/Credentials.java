@@ -1,7 +1,7 @@
 package io.marquee.poll;
 
 import io.marquee.feed.FeedException;
-import io.marquee.settings.Settings;
+import io.marquee.settings.Variables;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -50,7 +50,7 @@ public final class Credentials {
                     if (!name.startsWith(prefix(provider))) {
                         return "the variable " + name + " is not the provider's: its names begin with " + prefix(provider);
                     }
-                    return Settings.isTaken(name) ? "the variable " + name + " is not for provider files: its name is that of a setting" : null;
+                    return Variables.isTaken(name) ? "the variable " + name + " is not for provider files: its name is that of a setting" : null;
                 })
                 .filter(objection -> objection != null)
                 .findFirst()

@@ -1,6 +1,6 @@
 package io.marquee.provider;
 
-import io.marquee.settings.Settings;
+import io.marquee.settings.Variables;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,7 +28,7 @@ final class TextRules {
         }
         Matcher placeholder = PLACEHOLDER.matcher(text);
         while (placeholder.find()) {
-            if (!placeholder.group(1).equals(name + ".url") || Settings.isTaken(Settings.subject(name))) {
+            if (!placeholder.group(1).equals(name + ".url") || Variables.isTaken(Variables.subject(name))) {
                 return NO_SETTING;
             }
         }

@@ -13,7 +13,7 @@ public final class Durations {
 
     /** Whether it may be the period of a provider: above 0, a year at most. */
     public static boolean isPeriod(Duration duration) {
-        return Bounds.isPeriod(duration);
+        return Keys.isPeriod(duration);
     }
 
     /** @throws IllegalArgumentException when the text is not in that notation */

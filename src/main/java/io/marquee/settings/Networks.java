@@ -26,14 +26,6 @@ public final class Networks {
         return new Networks(List.of());
     }
 
-    static boolean areReadable(String text) {
-        try {
-            return parse(text) != null;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
-
     private static IpSubnetFilterRule rule(String network) {
         int slash = network.indexOf('/');
         String address = slash < 0 ? network : network.substring(0, slash);

@@ -22,11 +22,11 @@ class EdgesTest {
     @TempDir
     Path folder;
 
-    private void startsWith(Function<Bounds.Bound, String> edge) throws Exception {
+    private void startsWith(Function<Bound, String> edge) throws Exception {
         Settings settings = Settings.load(folder, Map.of(
                 "HTTP_PORT", "0", "MANAGEMENT_PORT", "0", "STOP_DRAIN", "0s", "DATA_DIR", folder.resolve("data").toString(),
                 "DATABASE_URL", TestDatabase.create().url(), "POLL_RENEWAL", "2ms"));
-        for (Map.Entry<String, Bounds.Bound> each : Settings.bounds().entrySet()) {
+        for (Map.Entry<String, Bound> each : Keys.bounds().entrySet()) {
             if (!LEFT.contains(each.getKey())) {
                 settings = settings.with(each.getKey(), edge.apply(each.getValue()));
             }
@@ -41,11 +41,11 @@ class EdgesTest {
 
     @Test
     void startsWithTheLeastOfEverything() throws Exception {
-        startsWith(Bounds.Bound::least);
+        startsWith(Bound::least);
     }
 
     @Test
     void startsWithTheGreatestOfEverything() throws Exception {
-        startsWith(Bounds.Bound::greatest);
+        startsWith(Bound::greatest);
     }
 }

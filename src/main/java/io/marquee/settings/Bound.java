@@ -1,0 +1,33 @@
+package io.marquee.settings;
+
+import java.time.Duration;
+
+/**
+ * The least and the greatest value of a setting that is a number, a size, or a duration; both belong to it. What lies outside would be
+ * refused by a library later, or overflow.
+ */
+record Bound(String least, String greatest) {
+
+    /**
+     * @param name as messages have it
+     * @param value of the right form
+     */
+    void check(String name, String value) {
+        if (!contains(amount(value))) {
+            throw new SettingException("setting " + name + " must be from " + least + " to " + greatest + ", not \"" + value + "\"");
+        }
+    }
+
+    boolean contains(Duration duration) {
+        return contains(duration.toMillis());
+    }
+
+    private boolean contains(long amount) {
+        return amount >= amount(least) && amount <= amount(greatest);
+    }
+
+    /** A number, or milliseconds. */
+    private static long amount(String value) {
+        return value.matches("\\d+") ? Long.parseLong(value) : Durations.parse(value).toMillis();
+    }
+}
