@@ -1,7 +1,6 @@
 package io.marquee.http;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -13,20 +12,17 @@ import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.stream.ChunkedWriteHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.net.SocketAddress;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ObjLongConsumer;
 
 /**
- * Stands between a connection and its decoder. It lets one request in after the other, and none while earlier answers are not taken:
- * what comes meanwhile stays as bytes, and nothing more is read. Large bodies go out in {@link Pieces}. So what a connection can make
- * this process hold has one bound, whatever it asks, whatever the answer is, with TLS or without.
+ * Stands between a connection and its decoder, in one class since its states decide on each other: whether the next request may come in,
+ * whether more is read, and what a close drops. It lets one request in after the other, and none while earlier answers are not taken: what
+ * comes meanwhile stays as bytes ({@link HeldRequests}), and nothing more is read. {@link LargeBodies} go out in pieces. So what a
+ * connection can make this process hold has one bound, whatever it asks, whatever the answer is, with TLS or without.
  *
  * <p>It also knows when the last request came, refuses headers that go on in the next line, and lets nothing more in once the
  * connection is to be closed. Proxies read such headers in different ways, so they can hide a request (RFC 9112, section 5.2); the
@@ -38,19 +34,14 @@ public final class Guard extends ChannelDuplexHandler {
     private static final long LINGER_MILLIS = 100;
     /** Requests that were sent together are answered together for about so long; then other connections come in between. */
     private static final long TOGETHER_NANOS = 250_000;
-    private static final byte[] NO_CHUNKS = {'0', '\r', '\n', '\r', '\n'};
 
     private final ObjLongConsumer<Guard> ledger;
-    private final HeadLines lines = new HeadLines();
     private final Turn turn = new Turn(this);
-    private final Deque<ByteBuf> held = new ArrayDeque<>(2);
+    private final HeldRequests held = new HeldRequests(turn);
     private ChannelHandlerContext context;
+    private LargeBodies bodies;
     private boolean encrypted;
     private long last = System.nanoTime();
-    private int missingOfChunk;
-    private int bodies;
-    /** Sends bodies piece by piece; null before the first large one. */
-    private ChunkedWriteHandler writer;
     private long waiting;
     private boolean lettingIn;
     /** Whether the next request is about to be let in. */
@@ -74,6 +65,7 @@ public final class Guard extends ChannelDuplexHandler {
     public void handlerAdded(ChannelHandlerContext added) {
         context = added;
         encrypted = added.pipeline().get(SslHandler.class) != null;
+        bodies = new LargeBodies(added, encrypted, this::answered);
     }
 
     /** A request has come. One that comes before earlier answers are taken does not count. */
@@ -87,6 +79,13 @@ public final class Guard extends ChannelDuplexHandler {
     long silence() {
         return System.nanoTime() - last;
     }
+
+    /** Where the connection comes from. */
+    SocketAddress address() {
+        return context.channel().remoteAddress();
+    }
+
+    // closing
 
     /** Whether nothing more is let in. */
     public boolean isClosing() {
@@ -127,20 +126,22 @@ public final class Guard extends ChannelDuplexHandler {
     }
 
     private void drop() {
-        while (!held.isEmpty()) {
-            held.remove().release();
-        }
+        held.drop();
         account();
     }
 
-    /** Where the connection comes from. */
-    SocketAddress address() {
-        return context.channel().remoteAddress();
+    @Override
+    public void channelInactive(ChannelHandlerContext gone) {
+        closing = true;
+        drop();
+        gone.fireChannelInactive();
     }
+
+    // letting in
 
     /** The next bytes must be those of a chunked body without chunks, and no others. */
     void expectNoChunks() {
-        missingOfChunk = NO_CHUNKS.length;
+        held.expectNoChunks();
     }
 
     /** The answer to the request that was let in last has been written. */
@@ -181,10 +182,10 @@ public final class Guard extends ChannelDuplexHandler {
     private void letIn() {
         lettingIn = true;
         if (mayComeIn()) {
-            letIn(held.peek());
+            letInNext();
             long end = held.isEmpty() ? 0 : System.nanoTime() + TOGETHER_NANOS;
             while (!held.isEmpty() && mayGoOn() && System.nanoTime() - end < 0) {
-                letIn(held.peek());
+                letInNext();
             }
         }
         lettingIn = false;
@@ -208,37 +209,17 @@ public final class Guard extends ChannelDuplexHandler {
     }
 
     private boolean mayComeIn() {
-        return closing || turn.isReceiving() || !turn.isAnswering() && bodies == 0 && context.channel().isWritable();
+        return closing || turn.isReceiving() || !turn.isAnswering() && !bodies.areUnderWay() && context.channel().isWritable();
     }
 
-    private void letIn(ByteBuf bytes) {
+    private void letInNext() {
         if (closing) {
-            held.remove().release();
-        } else if (missingOfChunk > 0) {
-            if (bytes.readByte() != NO_CHUNKS[NO_CHUNKS.length - missingOfChunk--]) {
-                missingOfChunk = 0;
-                turn.refuse();
-            } else if (missingOfChunk == 0) {
-                context.fireChannelRead(Unpooled.wrappedBuffer(NO_CHUNKS));
-            }
-            dropIfRead(bytes);
-        } else {
-            int length = lines.untilEmpty(bytes);
-            if (lines.isFolded()) {
-                refuse(new IllegalArgumentException("folded header"));
-            } else if (lines.areTooMany()) {
-                refuse(new TooLongHttpHeaderException("more than " + HeadLines.MAX_LINES + " headers"));
-            } else if (length == bytes.readableBytes()) {
-                context.fireChannelRead(held.remove());
-            } else {
-                context.fireChannelRead(bytes.readRetainedSlice(length));
-            }
+            held.drop();
+            return;
         }
-    }
-
-    private void dropIfRead(ByteBuf bytes) {
-        if (!bytes.isReadable()) {
-            held.remove().release();
+        Exception why = held.letIn(context);
+        if (why != null) {
+            refuse(why);
         }
     }
 
@@ -259,25 +240,11 @@ public final class Guard extends ChannelDuplexHandler {
         }
     }
 
+    // sending
+
     @Override
     public void write(ChannelHandlerContext writing, Object message, ChannelPromise promise) {
-        int piece = encrypted ? Pieces.SIZE : Pieces.PLAIN_SIZE;
-        if (message instanceof ByteBuf body && body.readableBytes() > piece) {
-            if (writer == null) {
-                writer = new ChunkedWriteHandler();
-                context.pipeline().addBefore(context.name(), "writer", writer);
-            }
-            bodies++;
-            Runnable rest = () -> context.executor().execute(writer::resumeTransfer);
-            writing.write(new Pieces(body, piece, rest, this::bodySent), promise);
-        } else {
-            writing.write(message, promise);
-        }
-    }
-
-    private void bodySent() {
-        bodies--;
-        answered();
+        bodies.write(writing, message, promise);
     }
 
     @Override
@@ -295,19 +262,11 @@ public final class Guard extends ChannelDuplexHandler {
         changing.fireChannelWritabilityChanged();
     }
 
-    @Override
-    public void channelInactive(ChannelHandlerContext gone) {
-        closing = true;
-        drop();
-        gone.fireChannelInactive();
-    }
+    // accounting
 
     /** Tells how much waits here: requests that are not let in, answers that are written and not taken. */
     void account() {
-        long now = encrypted ? unsent() : Math.min(unsent(), Pieces.SIZE);
-        for (ByteBuf bytes : held) {
-            now += bytes.readableBytes();
-        }
+        long now = (encrypted ? unsent() : Math.min(unsent(), Pieces.SIZE)) + held.bytes();
         if (now != waiting) {
             long change = now - waiting;
             waiting = now;

@@ -1,31 +1,19 @@
 package io.marquee.http;
 
-import static io.vertx.core.http.HttpHeaders.ACCEPT_ENCODING;
-import static io.vertx.core.http.HttpHeaders.CACHE_CONTROL;
-import static io.vertx.core.http.HttpHeaders.CONTENT_ENCODING;
-import static io.vertx.core.http.HttpHeaders.CONTENT_LENGTH;
-import static io.vertx.core.http.HttpHeaders.CONTENT_TYPE;
-import static io.vertx.core.http.HttpHeaders.ETAG;
-import static io.vertx.core.http.HttpHeaders.VARY;
-import static io.vertx.core.http.HttpHeaders.createOptimized;
-
 import io.marquee.search.Answer;
 import io.marquee.trace.RequestSpan;
 import io.marquee.trace.Traces;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
-import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConsumer;
@@ -37,26 +25,15 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConsumer;
  */
 final class LoopConsumer extends VertxPlatformHttpConsumer {
 
-    private static final int OK = 200;
-    private static final int NOT_MODIFIED = 304;
-    private static final int FIRST_ERROR = 400;
-    private static final int INTERNAL_ERROR = 500;
     private static final int UNAVAILABLE = 503;
-    private static final double NANOS_PER_MILLI = 1_000_000.0;
-
     private static final String GET = "GET";
     private static final String REQUEST_ID = "X-Request-Id";
-    private static final CharSequence SERVER_TIMING = createOptimized("Server-Timing");
-    private static final CharSequence FRESH = createOptimized("public, max-age=1");
-    private static final CharSequence FRESH_FOR_ONE = createOptimized("private, max-age=1");
-    private static final CharSequence JSON = createOptimized("application/json");
-    private static final CharSequence GZIP = createOptimized("gzip");
 
     private final Waiting waiting;
     private final Places places;
     private final RequestMetrics metrics;
     private final Traces traces;
-    private final CharSequence fresh;
+    private final RouteAnswers answers;
     private final Places turns;
 
     /**
@@ -77,7 +54,7 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
         this.places = places;
         this.metrics = metrics;
         this.traces = traces;
-        this.fresh = open ? FRESH : FRESH_FOR_ONE;
+        this.answers = new RouteAnswers(open);
         this.turns = new Places(waiting.turns());
     }
 
@@ -130,7 +107,7 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
             Object body = exchange.getMessage().getBody();
             Future<Void> sent;
             try {
-                sent = send(request.response(), exchange, began);
+                sent = answers.send(request.response(), exchange, began);
             } catch (RuntimeException e) {
                 // the client is gone
                 sent = Future.failedFuture(e);
@@ -181,7 +158,7 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
         metrics.answered(UNAVAILABLE, "none", 0);
         traces.request(request, id(request)).end(UNAVAILABLE, "none");
         request.response().putHeader("Retry-After", "1");
-        HttpListener.answer(request.response(), UNAVAILABLE, body);
+        ErrorAnswer.send(request.response(), UNAVAILABLE, body);
     }
 
     private void fill(Map<String, Object> to, HttpServerRequest request) {
@@ -201,55 +178,5 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
     /** As it is sent back: what the client chose, if it may, or one of ours. */
     private static String id(HttpServerRequest request) {
         return request.response().headers().get(REQUEST_ID);
-    }
-
-    private Future<Void> send(HttpServerResponse response, Exchange exchange, long began) {
-        Message message = exchange.getMessage();
-        if (exchange.getException() != null) {
-            RequestLog.failed(exchange, exchange.getException());
-            message.setHeader(Exchange.HTTP_RESPONSE_CODE, INTERNAL_ERROR);
-            message.setBody(null);
-        }
-        if (message.getBody() instanceof Answer answer) {
-            return send(response, answer, began);
-        }
-        message.getHeaders().forEach((name, value) -> {
-            if (ClientHeaders.OUT.contains(name)) {
-                response.putHeader(name, String.valueOf(value));
-            }
-        });
-        int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, OK, Integer.class);
-        if (status >= FIRST_ERROR && !(message.getBody() instanceof ByteBuffer)) {
-            // what Camel refuses before any route of ours runs, or what escaped them, has no body of ours
-            return HttpListener.answer(response, status);
-        }
-        if (status >= FIRST_ERROR) {
-            response.putHeader(CACHE_CONTROL, "no-store");
-        }
-        ByteBuffer body = message.getBody(ByteBuffer.class);
-        byte[] bytes = new byte[body == null ? 0 : body.remaining()];
-        if (body != null) {
-            body.get(bytes);
-        }
-        return response.setStatusCode(status)
-                .putHeader(CONTENT_LENGTH, String.valueOf(bytes.length))
-                .end(Buffer.buffer(bytes));
-    }
-
-    private Future<Void> send(HttpServerResponse response, Answer answer, long began) {
-        long hundredths = Math.round((System.nanoTime() - began) / NANOS_PER_MILLI * 100);
-        response.putHeader(ETAG, answer.etag())
-                .putHeader(CACHE_CONTROL, fresh)
-                .putHeader(VARY, ACCEPT_ENCODING)
-                .putHeader(SERVER_TIMING, answer.source() + ";dur=" + hundredths / 100 + '.' + hundredths % 100 / 10 + hundredths % 10);
-        if (answer.body() == null) {
-            return response.setStatusCode(NOT_MODIFIED).end();
-        }
-        if (answer.gzip()) {
-            response.putHeader(CONTENT_ENCODING, GZIP);
-        }
-        return response.putHeader(CONTENT_TYPE, JSON)
-                .putHeader(CONTENT_LENGTH, String.valueOf(answer.body().length()))
-                .end(answer.body());
     }
 }

@@ -13,7 +13,7 @@ public final class RequestLog {
 
     private RequestLog() {}
 
-    /** A fault of ours; nothing of what the client sent is said but the request id, which {@link HttpListener} has checked. */
+    /** A fault of ours; nothing of what the client sent is said but the request id, which {@link CommonHeaders} has checked. */
     public static void failed(Exchange request, Exception why) {
         LOG.error("search failed, request {}", value("request_id", request.getMessage().getHeader("X-Request-Id")), why);
     }

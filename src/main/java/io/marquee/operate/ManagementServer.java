@@ -4,9 +4,9 @@ import io.marquee.http.ConnectionMetrics;
 import io.marquee.http.Connections;
 import io.marquee.http.Door;
 import io.marquee.http.Doors;
+import io.marquee.http.ErrorAnswer;
 import io.marquee.http.ErrorBody;
 import io.marquee.http.Guard;
-import io.marquee.http.HttpListener;
 import io.marquee.http.SafeHeaders;
 import io.marquee.settings.Networks;
 import io.vertx.core.AbstractVerticle;
@@ -116,7 +116,7 @@ public final class ManagementServer extends VertxPlatformHttpServer {
             } else {
                 denial.counter().increment();
                 ByteBuffer body = ErrorBody.of(denial.code(), denial.message());
-                HttpListener.answer(SafeHeaders.put(request.response()), FORBIDDEN, body);
+                ErrorAnswer.send(SafeHeaders.put(request.response()), FORBIDDEN, body);
             }
         }
     }

@@ -1,7 +1,7 @@
 package io.marquee.operate;
 
+import io.marquee.http.ErrorAnswer;
 import io.marquee.http.ErrorBody;
-import io.marquee.http.HttpListener;
 import io.marquee.http.SafeHeaders;
 import io.marquee.provider.ProviderFiles;
 import io.marquee.provider.ProviderStatus;
@@ -58,7 +58,7 @@ public final class Operators {
     private void rejections(RoutingContext context) {
         String limit = context.queryParams().get("limit");
         if (limit != null && !limit.matches("[1-9]\\d{0,3}")) {
-            HttpListener.answer(context, BAD_REQUEST);
+            ErrorAnswer.send(context, BAD_REQUEST);
             return;
         }
         Map<String, Object> parameters = new HashMap<>();
@@ -74,7 +74,7 @@ public final class Operators {
     }
 
     private static void unavailable(RoutingContext context, ByteBuffer body) {
-        HttpListener.answer(context.response().putHeader("Retry-After", "1"), UNAVAILABLE, body);
+        ErrorAnswer.send(context.response().putHeader("Retry-After", "1"), UNAVAILABLE, body);
     }
 
     /** The files are listed also while the database cannot say how their polls went. */

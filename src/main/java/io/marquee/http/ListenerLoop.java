@@ -1,0 +1,153 @@
+package io.marquee.http;
+
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.Promise;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SSLOptions;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntConsumer;
+
+/** One of several servers on the same port, each with an event loop of its own; connections are dealt out in turn. */
+final class ListenerLoop extends AbstractVerticle {
+
+    /** Most bytes of a request line, of the headers, and of a body. */
+    static final int MAX_HEAD = 8_192;
+
+    private static final int SECOND_MILLIS = 1_000;
+    private static final int CERTIFICATE_MILLIS = 10_000;
+    private static final int BAD_REQUEST = 400;
+    private static final int TOO_LARGE = 413;
+    private static final int URI_TOO_LONG = 414;
+    private static final int HEADERS_TOO_LARGE = 431;
+    private static final Set<String> TLS = Set.of("TLSv1.2", "TLSv1.3");
+
+    private final Limits limits;
+    private final CommonHeaders headers;
+    private final Reception reception;
+    /** Null: without TLS. */
+    private final ServerCertificate certificate;
+    /** Shared by the servers of a port: one of them looks after the certificate. */
+    private final AtomicBoolean watching;
+    private final IntConsumer listens;
+    private final HttpServerOptions options;
+    private final Connections mine;
+
+    /** @param listens told the port once it is open */
+    ListenerLoop(
+            String host,
+            int port,
+            Limits limits,
+            ConnectionMetrics metrics,
+            CommonHeaders headers,
+            Reception reception,
+            ServerCertificate certificate,
+            AtomicBoolean watching,
+            IntConsumer listens) {
+        this.limits = limits;
+        this.headers = headers;
+        this.reception = reception;
+        this.certificate = certificate;
+        this.watching = watching;
+        this.listens = listens;
+        this.options = new HttpServerOptions()
+                // over it, an answer to HEAD would have a body
+                .setHttp2ClearTextEnabled(false)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setMaxInitialLineLength(MAX_HEAD)
+                .setMaxHeaderSize(MAX_HEAD)
+                .setHost(host)
+                .setPort(port);
+        this.mine = new Connections(options, limits.patience(), limits.waitingBytes() / limits.eventLoops(), metrics);
+    }
+
+    @Override
+    public void start(Promise<Void> started) {
+        if (certificate != null) {
+            options.setSsl(true)
+                    .setKeyCertOptions(certificate.options())
+                    .setEnabledSecureTransportProtocols(TLS)
+                    .setSslHandshakeTimeout(handshakeSeconds());
+        }
+        vertx.createHttpServer(options)
+                .connectionHandler(mine::opened)
+                .requestHandler(this::accept)
+                .invalidRequestHandler(this::refuseInvalid)
+                .listen()
+                .onSuccess(this::listens)
+                .<Void>mapEmpty()
+                .onComplete(started);
+    }
+
+    private void listens(HttpServer server) {
+        listens.accept(server.actualPort());
+        vertx.setPeriodic(SECOND_MILLIS, tick -> {
+            mine.sweep();
+            headers.tick();
+        });
+        if (certificate != null && watching.compareAndSet(false, true)) {
+            vertx.setPeriodic(CERTIFICATE_MILLIS, tick -> renew(server));
+        }
+    }
+
+    /** One of the servers takes it for all that share the port. */
+    private void renew(HttpServer server) {
+        vertx.executeBlocking(certificate::isRenewed).onSuccess(renewed -> {
+            if (renewed) {
+                SSLOptions tls = new SSLOptions()
+                        .setKeyCertOptions(certificate.options())
+                        .setEnabledSecureTransportProtocols(TLS)
+                        .setSslHandshakeTimeout(handshakeSeconds());
+                server.updateSSLOptions(tls).onSuccess(certificate::taken).onFailure(certificate::refused);
+            }
+        });
+    }
+
+    private long handshakeSeconds() {
+        return Math.max(1, limits.patience().toSeconds());
+    }
+
+    private void accept(HttpServerRequest request) {
+        Guard guard = mine.guard(request.connection());
+        if (guard == null || guard.isClosing()) {
+            return;
+        }
+        guard.requested();
+        headers.put(request);
+        if (isTooLarge(request.getHeader(HttpHeaders.CONTENT_LENGTH))) {
+            refuse(request, TOO_LARGE, guard);
+        } else {
+            reception.accept(request);
+        }
+    }
+
+    private static boolean isTooLarge(String contentLength) {
+        return contentLength != null && (contentLength.length() > 9 || Long.parseLong(contentLength) > MAX_HEAD);
+    }
+
+    /** What never becomes a request: a request line or headers too long, or no HTTP at all. */
+    private void refuseInvalid(HttpServerRequest request) {
+        Guard guard = mine.guard(request.connection());
+        if (guard == null || guard.isClosing()) {
+            return;
+        }
+        headers.put(request);
+        Throwable cause = request.decoderResult().cause();
+        int status = cause instanceof TooLongHttpLineException
+                ? URI_TOO_LONG
+                : cause instanceof TooLongHttpHeaderException ? HEADERS_TOO_LARGE : BAD_REQUEST;
+        refuse(request, status, guard);
+    }
+
+    /** Answers, and takes nothing more from a connection of which it is not known where the next request begins. */
+    private void refuse(HttpServerRequest request, int status, Guard guard) {
+        reception.refuse(request, status);
+        guard.closeSoon();
+    }
+}
