@@ -5,9 +5,14 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.FilterReply;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import com.github.benmanes.caffeine.cache.Scheduler;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.logstash.logback.argument.StructuredArguments;
 import net.logstash.logback.marker.SingleFieldAppendingMarker;
 
@@ -20,26 +25,19 @@ public final class Throttle extends Filter<ILoggingEvent> {
 
     private static final int MAX_KINDS = 5_000;
     private static final Kind FURTHER = new Kind("", "lines of other kinds", "");
-    private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int DEFAULT_LINES = 20;
     private static final int DEFAULT_SECONDS = 10;
 
-    private final Map<Kind, Window> windows = new HashMap<>();
-    private long swept = System.nanoTime() - SWEEP_NANOS;
     private int lines = DEFAULT_LINES;
     private int seconds = DEFAULT_SECONDS;
+    /** Forgets a kind so many seconds after its first line. */
+    private Cache<Kind, Count> counts;
 
     private record Kind(String logger, String message, String provider) {}
 
-    /** Lines of a kind since a moment. */
-    private static final class Window {
-        private final long began;
-        private int passed;
-        private int held;
-
-        private Window(long began) {
-            this.began = began;
-        }
+    /** Lines of a kind. */
+    private static final class Count {
+        private int lines;
     }
 
     /** How many lines of a kind may pass in each stretch of time. */
@@ -53,55 +51,43 @@ public final class Throttle extends Filter<ILoggingEvent> {
     }
 
     @Override
+    public void start() {
+        ScheduledExecutorService threads = getContext().getScheduledExecutorService();
+        counts = Caffeine.newBuilder()
+                .expireAfter(Expiry.creating((Kind kind, Count count) -> Duration.ofSeconds(seconds)))
+                .scheduler(Scheduler.forScheduledExecutorService(threads))
+                // not the thread that logs: an appender takes no line from within itself
+                .executor(threads)
+                .removalListener((Kind kind, Count count, RemovalCause cause) -> tell(kind, count.lines - lines))
+                .build();
+        super.start();
+    }
+
+    @Override
     public FilterReply decide(ILoggingEvent event) {
         if (event.getLoggerName().equals(Throttle.class.getName())) {
             return FilterReply.NEUTRAL;
         }
-        return passes(new Kind(event.getLoggerName(), event.getMessage(), provider(event)), System.nanoTime())
-                ? FilterReply.NEUTRAL
-                : FilterReply.DENY;
+        Kind kind = new Kind(event.getLoggerName(), event.getMessage(), provider(event));
+        boolean counted = counts.estimatedSize() < MAX_KINDS || counts.asMap().containsKey(kind);
+        return place(counted ? kind : FURTHER) <= lines ? FilterReply.NEUTRAL : FilterReply.DENY;
     }
 
-    private synchronized boolean passes(Kind kind, long now) {
-        Kind known = kind;
-        Window window = windows.get(known);
-        if (window == null && windows.size() >= MAX_KINDS) {
-            if (now - swept >= SWEEP_NANOS) {
-                windows.values().removeIf(old -> isOver(old, now) && old.held == 0);
-                swept = now;
-            }
-            known = windows.size() < MAX_KINDS ? kind : FURTHER;
-            window = windows.get(known);
-        }
-        if (window == null || isOver(window, now) && window.held == 0) {
-            window = new Window(now);
-            windows.put(known, window);
-        }
-        if (window.passed < lines) {
-            window.passed++;
-            return true;
-        }
-        if (window.held++ == 0) {
-            Kind told = known;
-            // from another thread: an appender takes no line from within itself
-            getContext().getScheduledExecutorService().schedule(
-                    () -> tell(told), TimeUnit.SECONDS.toNanos(seconds) - (now - window(told).began), TimeUnit.NANOSECONDS);
-        }
-        return false;
+    /** Which line of its kind this one is, from 1. */
+    private int place(Kind kind) {
+        AtomicInteger place = new AtomicInteger();
+        // counted inside, so that none comes between the end of a stretch and what is told of it
+        counts.asMap().compute(kind, (same, known) -> {
+            Count count = known == null ? new Count() : known;
+            place.set(++count.lines);
+            return count;
+        });
+        return place.get();
     }
 
-    private Window window(Kind kind) {
-        return windows.get(kind);
-    }
-
-    private boolean isOver(Window window, long now) {
-        return now - window.began >= TimeUnit.SECONDS.toNanos(seconds);
-    }
-
-    private void tell(Kind kind) {
-        int held;
-        synchronized (this) {
-            held = windows.remove(kind).held;
+    private void tell(Kind kind, int held) {
+        if (held <= 0) {
+            return;
         }
         Logger log = ((LoggerContext) getContext()).getLogger(Throttle.class);
         Object count = StructuredArguments.value("held_back", held);

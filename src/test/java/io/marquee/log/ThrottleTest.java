@@ -6,8 +6,10 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.logstash.logback.argument.StructuredArguments;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -66,6 +68,26 @@ class ThrottleTest {
         Awaitility.await().until(() -> lines.size() == 4);
         log.warn("cannot reach {}", "again");
         assertThat(lines).last().isEqualTo("cannot reach again");
+    }
+
+    @Test
+    void losesNoLineOfAFloodThatGoesOn() {
+        AtomicInteger logged = new AtomicInteger();
+        Awaitility.await().pollInterval(Duration.ofMillis(1)).until(() -> {
+            log.warn("cannot reach {}", logged.incrementAndGet());
+            return logged.get() > 100 && lines.stream().filter(line -> line.contains("held back")).count() == 3;
+        });
+        int told = logged.get();
+        Awaitility.await().until(() -> heldBack() + passed() == told);
+        assertThat(passed()).as("lines that passed").isBetween(9, 15);
+    }
+
+    private int passed() {
+        return (int) lines.stream().filter(line -> line.startsWith("cannot reach")).count();
+    }
+
+    private int heldBack() {
+        return lines.stream().filter(line -> line.contains("held back")).mapToInt(line -> Integer.parseInt(line.split(" ")[0])).sum();
     }
 
     @Test
