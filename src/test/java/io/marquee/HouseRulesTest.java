@@ -24,6 +24,8 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 /** The rules of this house that a machine can check in its routes, queries, code, and settings; {@code DocumentsTest} has those of documents. */
 class HouseRulesTest {
 
+    /** Of a class that needs no reason for its length. */
+    private static final int MOST_LINES = 200;
     private static final Path ROUTES = Path.of("routes");
     private static final Path JAVA = Path.of("src/main/java");
     private static final Path SQL = Path.of("src/main/resources/sql");
@@ -166,6 +168,26 @@ class HouseRulesTest {
                 .filter(file -> key.matcher(withoutComments(text(file))).find())
                 .map(file -> file.getFileName().toString())
                 .toList();
+    }
+
+    // sizes
+
+    /** A class that long has one concern, and its first sentence says why it is not two; the two of polls are to be redesigned. */
+    @Test
+    void tellsOfEveryLongClassWhyItIsOne() {
+        Pattern reason = Pattern.compile("\\A[^.]* in one class since [^.]+[.:]");
+        List<Path> longOnes = files(JAVA, ".java").stream().filter(file -> text(file).lines().count() > MOST_LINES).toList();
+        assertThat(longOnes).filteredOn(file -> !List.of("Poll.java", "Polls.java").contains(file.getFileName().toString()))
+                .isNotEmpty()
+                .allSatisfy(file -> assertThat(documentation(file)).as(file.toString()).containsPattern(reason));
+    }
+
+    /** The comment on the type that a file is named after, on one line; empty when it has none. */
+    private static String documentation(Path file) {
+        return matches("(?s)/\\*\\*(.*?)\\*/\\s*(?:@[^\\n]*\\n)*(?:public )?(?:abstract |final |sealed )*(?:class|interface|record|enum) ", text(file))
+                .findFirst()
+                .map(found -> found.group(1).replaceAll("\\n \\*", " ").replaceAll("\\s+", " ").strip())
+                .orElse("");
     }
 
     // tests

@@ -9,7 +9,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Cuts a JSON feed into its records without parsing them: the elements of the array, or of the arrays, at the end of a path of names.
+ * Cuts a JSON feed into its records without parsing them, in one class since what a bracket means depends on the path so far. Records are
+ * the elements of the array, or of the arrays, at the end of a path of names.
  * One pass, memory of one record. A record whose brackets are in order is cut out whole, and refused later by the parser that reads
  * it alone.
  *

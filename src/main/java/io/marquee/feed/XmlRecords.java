@@ -5,29 +5,19 @@ import io.marquee.plan.Reason;
 import io.marquee.plan.Rejection;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
- * Cuts an XML feed into its records without parsing them. One pass, memory of one record.
+ * Cuts an XML feed into its records without parsing them, in one class since where a record ends depends on the elements that are open
+ * around it. One pass, memory of one record.
  *
  * <p>A record that is ill-formed inside is still cut out whole, and refused later by the parser that reads it alone; a
  * record whose own end tag is missing costs itself. Names are compared by their bytes in UTF-8.
  */
 final class XmlRecords extends Records {
 
-    private static final Pattern NAMESPACE = Pattern.compile("\\s((xmlns(?::[^\\s=]+)?)\\s*=\\s*(?:\"[^\"<]*\"|'[^'<]*'))");
-
     static final int MAX_ATTRIBUTES = 1_000;
-    /** Namespaces that are declared around a record, and then on each, and their characters. */
-    static final int MAX_NAMESPACES = 32;
-    static final int MAX_NAMESPACE_TEXT = 1 << 12;
 
     private static final String NO_END = "has no end";
     private static final String CUT_OFF = "is cut off";
@@ -38,7 +28,7 @@ final class XmlRecords extends Records {
     private final int maxRecord;
 
     private final Deque<String> open = new ArrayDeque<>();
-    private final Deque<Map<String, String>> namespaces = new ArrayDeque<>();
+    private final XmlNamespaces namespaces = new XmlNamespaces();
     private EndSearch search = new EndSearch();
     /** One whose record has no end. */
     private EndSearch stopped = new EndSearch();
@@ -106,28 +96,12 @@ final class XmlRecords extends Records {
             return null;
         }
         if (matches) {
-            Map<String, String> inherited = namespaces.isEmpty() ? Map.of() : namespaces.peek();
-            namespaces.push(new LinkedHashMap<>(inherited));
-            namespaces.peek().putAll(declarations(xml.tagText()));
-            int text = namespaces.peek().values().stream().mapToInt(String::length).sum();
-            if (namespaces.peek().size() > MAX_NAMESPACES || text > MAX_NAMESPACE_TEXT) {
-                throw new FeedException("too many namespaces around the records");
-            }
+            namespaces.push(xml.tagText());
             open.push(name);
         } else {
             skip(name);
         }
         return null;
-    }
-
-    /** The namespace declarations of a start tag by their names. */
-    private static Map<String, String> declarations(String tag) {
-        Map<String, String> declarations = new LinkedHashMap<>();
-        Matcher declaration = NAMESPACE.matcher(tag);
-        while (declaration.find()) {
-            declarations.put(declaration.group(2), declaration.group(1));
-        }
-        return declarations;
     }
 
     /** Passes over an element whose start tag was just read, keeping nothing of it. */
@@ -265,29 +239,7 @@ final class XmlRecords extends Records {
         }
         byte[] record = xml.keptBytes(0, xml.keptLength());
         xml.release();
-        return record(declared(record, headLength));
-    }
-
-    /** The record with the prefixes declared on it that its ancestors declare. */
-    private byte[] declared(byte[] record, int headLength) {
-        if (namespaces.isEmpty() || namespaces.peek().isEmpty()) {
-            return record;
-        }
-        Map<String, String> missing = new LinkedHashMap<>(namespaces.peek());
-        missing.keySet().removeAll(declarations(new String(record, 0, headLength, StandardCharsets.UTF_8)).keySet());
-        byte[] extra = missing.values().stream()
-                .map(declaration -> " " + declaration)
-                .collect(Collectors.joining())
-                .getBytes(StandardCharsets.UTF_8);
-        int nameEnd = 1;
-        while (record[nameEnd] > ' ' && record[nameEnd] != '>' && record[nameEnd] != '/' || record[nameEnd] < 0) {
-            nameEnd++;
-        }
-        byte[] declared = new byte[record.length + extra.length];
-        System.arraycopy(record, 0, declared, 0, nameEnd);
-        System.arraycopy(extra, 0, declared, nameEnd, extra.length);
-        System.arraycopy(record, nameEnd, declared, nameEnd + extra.length, record.length - nameEnd);
-        return declared;
+        return record(namespaces.declaredOn(record, headLength));
     }
 
     private FeedRecord refused(Reason reason, String why) {

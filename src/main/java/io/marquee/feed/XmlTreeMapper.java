@@ -9,15 +9,12 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.xml.XmlFactory;
 import com.fasterxml.jackson.dataformat.xml.XmlMapper;
 import com.fasterxml.jackson.dataformat.xml.deser.FromXmlParser;
 import java.io.IOException;
 import javax.xml.stream.XMLInputFactory;
-import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
@@ -71,7 +68,7 @@ public final class XmlTreeMapper extends XmlMapper {
         public JsonNode deserialize(JsonParser parser, DeserializationContext context) throws IOException {
             XMLStreamReader xml = ((FromXmlParser) parser).getStaxReader();
             try {
-                JsonNode tree = new Walk(xml, names).element(1);
+                JsonNode tree = new XmlWalk(xml, names).element(1);
                 while (xml.hasNext()) {
                     xml.next();
                 }
@@ -98,113 +95,6 @@ public final class XmlTreeMapper extends XmlMapper {
 
         private static String firstLine(String message) {
             return message == null ? "ill-formed" : message.lines().findFirst().orElse("ill-formed");
-        }
-    }
-
-    /** The way through one record. */
-    private static final class Walk {
-
-        private final XMLStreamReader xml;
-        private final XmlNames names;
-        private int nodes;
-        private int newNames;
-
-        Walk(XMLStreamReader xml, XmlNames names) {
-            this.xml = xml;
-            this.names = names;
-        }
-
-        private JsonNode element(int depth) throws XMLStreamException {
-            if (depth > MAX_DEPTH) {
-                throw new XMLStreamException("more than " + MAX_DEPTH + " levels");
-            }
-            nodes += 1 + xml.getAttributeCount();
-            if (nodes > MAX_NODES) {
-                throw new XMLStreamException("more than " + MAX_NODES + " elements and attributes");
-            }
-            if (xml.getNamespaceCount() > MAX_NAMESPACES) {
-                throw new XMLStreamException("more than " + MAX_NAMESPACES + " namespaces in one tag");
-            }
-            for (int i = 0; i < xml.getNamespaceCount(); i++) {
-                met(name("xmlns", xml.getNamespacePrefix(i)));
-            }
-            SmallMap<JsonNode> fields = new SmallMap<>();
-            for (int i = 0; i < xml.getAttributeCount(); i++) {
-                // that none comes twice, the parser has seen to
-                fields.add(met(name(xml.getAttributePrefix(i), xml.getAttributeLocalName(i))), NODES.textNode(checked(xml.getAttributeValue(i))));
-            }
-            ObjectNode node = new ObjectNode(NODES, fields);
-            Texts texts = new Texts();
-            for (int event = xml.next(); event != XMLStreamConstants.END_ELEMENT; event = xml.next()) {
-                switch (event) {
-                    case XMLStreamConstants.START_ELEMENT -> {
-                        String name = met(name(xml.getPrefix(), xml.getLocalName()));
-                        children(node, name).add(element(depth + 1));
-                    }
-                    case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> {
-                        if (!xml.isWhiteSpace()) {
-                            texts.add(xml.getText());
-                        }
-                    }
-                    case XMLStreamConstants.PROCESSING_INSTRUCTION -> met(xml.getPITarget());
-                    case XMLStreamConstants.ENTITY_REFERENCE ->
-                        throw new XMLStreamException("undeclared entity &" + xml.getLocalName() + ";");
-                    default -> { }
-                }
-            }
-            String text = texts.all();
-            if (text == null) {
-                return node;
-            }
-            return node.isEmpty() ? NODES.textNode(text) : node.put("#text", text);
-        }
-
-        /** The text of an element, which may come in pieces between its children. */
-        private static final class Texts {
-
-            private String first;
-            private StringBuilder more;
-
-            void add(String piece) throws XMLStreamException {
-                if (first == null) {
-                    first = checked(piece);
-                    return;
-                }
-                more = more == null ? new StringBuilder(first) : more;
-                check(more.length() + (long) piece.length());
-                more.append(piece);
-            }
-
-            /** Null when there is none. */
-            String all() {
-                return more == null ? first : more.toString();
-            }
-        }
-
-        private String met(String name) throws XMLStreamException {
-            if (names.isNew(name) && ++newNames > MAX_NEW_NAMES) {
-                throw new XMLStreamException("more than " + MAX_NEW_NAMES + " names that no record before it has");
-            }
-            return name;
-        }
-
-        private static ArrayNode children(ObjectNode node, String name) {
-            return node.get(name) instanceof ArrayNode children ? children : node.putArray(name);
-        }
-
-        private static String name(String prefix, String local) {
-            return prefix == null || prefix.isEmpty() ? local : prefix + ":" + local;
-        }
-
-        private static String checked(String value) throws XMLStreamException {
-            check(value.length());
-            return value;
-        }
-
-        private static void check(long length) throws XMLStreamException {
-            if (length > MAX_VALUE) {
-                throw new XMLStreamException("a value of more than " + MAX_VALUE + " characters");
-            }
         }
     }
 }

@@ -10,7 +10,8 @@ import java.util.Iterator;
 import java.util.Map;
 
 /**
- * What one run of a program has cost so far; it ends the run that costs too much. Of one thread.
+ * What one run of a program has cost so far, in one class since every cost comes off the same units; it ends the run that costs too much.
+ * Of one thread.
  *
  * <p>A unit is about 25 bytes or some ten nanoseconds: a call, a value that is given, an element or four characters that are made or
  * looked at. What is made is never given back, so the units bound the memory, too.

@@ -19,7 +19,7 @@ import org.joni.Matcher;
 import org.joni.Region;
 
 /**
- * The functions of jq that ask a regular expression, over {@link Patterns}: the library's have no end for some patterns, among them
+ * The functions of jq that ask a regular expression, over {@link Patterns}, in one class since all of them go from match to match. The library's have no end for some patterns, among them
  * those that match nothing.
  */
 final class RegexFunctions {

@@ -18,6 +18,12 @@ record Fitting(long limit) {
     /** So that a search takes less than 10 ms on its event loop, whatever the range. */
     static final int MOST_MONTHS = 4_096;
 
+    /** Missing months that are loaded in one reading, which others that changed wait for, and their JSON. */
+    private static final int MISSING_MONTHS = 256;
+    private static final long MISSING_BYTES = 8_388_608;
+    /** Share of the limit that may be in memory twice. */
+    private static final int REPLACED_SHARE = 2;
+
     /** @param current the first day of the month that is now */
     Set<LocalDate> of(Map<LocalDate, KnownMonth> known, LocalDate current) {
         Set<LocalDate> fitting = new LinkedHashSet<>();
@@ -30,6 +36,38 @@ record Fitting(long limit) {
             }
         }
         return fitting;
+    }
+
+    /**
+     * Those to load in one reading: missing ones as far as others need not wait for long, and changed ones as far as they may be in memory
+     * twice.
+     *
+     * @param known as they are in memory
+     * @param now as they will be known, those that are stale without their events
+     */
+    Set<LocalDate> toLoad(Map<LocalDate, KnownMonth> known, Map<LocalDate, KnownMonth> now, LocalDate current) {
+        Set<LocalDate> load = new LinkedHashSet<>();
+        long replaced = 0;
+        long missing = 0;
+        int missingMonths = 0;
+        for (LocalDate month : of(now, current)) {
+            KnownMonth one = now.get(month);
+            KnownMonth before = known.get(month);
+            if (one.isHeld()) {
+                continue;
+            }
+            if (before == null || !before.isHeld()) {
+                missing += one.bytes();
+                if (missing == one.bytes() || missing <= MISSING_BYTES && missingMonths < MISSING_MONTHS) {
+                    missingMonths++;
+                    load.add(month);
+                }
+            } else if (replaced + before.weight() <= limit / REPLACED_SHARE) {
+                replaced += Math.max(before.weight(), one.weight());
+                load.add(month);
+            }
+        }
+        return load;
     }
 
     private static List<LocalDate> inOrder(Collection<LocalDate> months, LocalDate current) {

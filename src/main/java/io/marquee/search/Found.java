@@ -8,7 +8,10 @@ import io.vertx.core.buffer.impl.BufferImpl;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The events of one search, as runs of events of months: nothing is copied before it is sent, and then only if it is little. */
+/**
+ * The events of one search, as runs of events of months, in one class since its bodies are made of the same runs that it counts as they are
+ * added. Nothing is copied before it is sent, and then only if it is little.
+ */
 public final class Found {
 
     private static final byte[] HEAD = "{\"data\":{\"events\":[".getBytes(StandardCharsets.UTF_8);

@@ -26,12 +26,6 @@ public final class Months {
 
     private static final Logger LOG = LoggerFactory.getLogger(Months.class);
 
-    /** Missing months that are loaded in one reading, which others that changed wait for, and their JSON. */
-    private static final int MISSING_MONTHS = 256;
-    private static final long MISSING_BYTES = 8_388_608;
-    /** Share of the limit that may be in memory twice. */
-    private static final int REPLACED_SHARE = 2;
-
     /** How long to rest after a reading, in times of its duration, and at most. */
     private static final long REST_PER_READING = 4;
     private static final long LONGEST_REST = TimeUnit.SECONDS.toNanos(2);
@@ -139,37 +133,12 @@ public final class Months {
     }
 
     /**
-     * The months to load in this reading.
+     * The months to load in this reading; at first none: searches can be answered from the database as soon as the sizes are known.
      *
      * @param now all months as they will be known, those that are stale without their events
      */
     synchronized Set<LocalDate> toLoad(Map<LocalDate, KnownMonth> now) {
-        Set<LocalDate> load = new LinkedHashSet<>();
-        // at first only sizes: searches can be answered from the database as soon as they are known
-        if (calendar == null) {
-            return load;
-        }
-        long replaced = 0;
-        long missing = 0;
-        int missingMonths = 0;
-        for (LocalDate month : fitting.of(now, today())) {
-            KnownMonth one = now.get(month);
-            KnownMonth before = known.get(month);
-            if (one.isHeld()) {
-                continue;
-            }
-            if (before == null || !before.isHeld()) {
-                missing += one.bytes();
-                if (missing == one.bytes() || missing <= MISSING_BYTES && missingMonths < MISSING_MONTHS) {
-                    missingMonths++;
-                    load.add(month);
-                }
-            } else if (replaced + before.weight() <= fitting.limit() / REPLACED_SHARE) {
-                replaced += Math.max(before.weight(), one.weight());
-                load.add(month);
-            }
-        }
-        return load;
+        return calendar == null ? Set.of() : fitting.toLoad(known, now, today());
     }
 
     /** What is known of each month, by its first day. */
