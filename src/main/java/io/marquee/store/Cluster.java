@@ -130,14 +130,12 @@ final class Cluster {
     /** What a killed process left running is stopped; a number that has become somebody else's is forgotten, and nothing done to it. */
     void clearLeftovers() throws IOException {
         Optional<ProcessHandle> named = pidFile.named();
-        if (named.isEmpty()) {
-            return;
-        }
         if (isRunning()) {
-            LOG.warn("stopping the embedded PostgreSQL (pid {}) that a killed process left running", named.get().pid());
+            LOG.warn("stopping the embedded PostgreSQL (pid {}) that a killed process left running", named.map(ProcessHandle::pid).orElse(0L));
             stop();
-        } else {
+        } else if (named.isPresent()) {
             pidFile.forget();
         }
+        Orphans.end(data);
     }
 }

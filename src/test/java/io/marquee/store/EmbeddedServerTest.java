@@ -160,6 +160,23 @@ class EmbeddedServerTest {
         assertThat(pidFile()).doesNotExist();
     }
 
+    /** As one does that waits for a lock of another that is gone. */
+    @Test
+    void startsAgainThoughAProcessOfTheKilledOneHangs() throws Exception {
+        assumeTrue(Files.exists(Path.of("/proc/self/cwd")), "no /proc");
+        try (EmbeddedServer server = EmbeddedServer.start(unpacked(folder))) {
+            ProcessHandle before = process();
+            List<ProcessHandle> children = before.children().toList();
+            assertThat(children).isNotEmpty();
+            for (ProcessHandle child : children) {
+                assertThat(run("kill", "-STOP", String.valueOf(child.pid()))).isTrue();
+            }
+            before.destroyForcibly();
+            Awaitility.await().atMost(LIMIT).ignoreExceptions().until(() -> process().pid() != before.pid() && answers(server));
+            assertThat(children).noneMatch(ProcessHandle::isAlive);
+        }
+    }
+
     @Test
     void comesBackOnceAFullDiskHasRoomAgain() throws Exception {
         assumeTrue(OrdinaryUser.own() == 0 && run("mount", "-t", "tmpfs", "-o", "size=" + DISK, "tmpfs", folder.toString()), "no disk to fill");
