@@ -18,12 +18,14 @@ public final class CamelMain {
         main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         main.setDefaultPropertyPlaceholderLocation("false");
         main.setOverrideProperties(properties);
+        main.configure().withAutoConfigurationEnvironmentVariablesEnabled(false).withAutoConfigurationSystemPropertiesEnabled(false);
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeConfigure(BaseMainSupport support) {
-                // the environment has been read, and a value may have been decided since
-                ((PropertiesComponent) support.getCamelContext().getPropertiesComponent())
-                        .setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
+                // what a variable said has been checked, and a value may have been decided since; properties of the JVM nobody checks
+                PropertiesComponent values = (PropertiesComponent) support.getCamelContext().getPropertiesComponent();
+                values.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
+                values.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_NEVER);
             }
         });
         return main;
