@@ -22,8 +22,10 @@ final class Cluster {
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final Duration APPEAR_LIMIT = Duration.ofSeconds(15);
     private static final long LOOK_MILLIS = 20;
-    private static final String REFUSED_USER = "28";
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+    /** Of SQLSTATE: invalid authorization specification. */
+    private static final String CLASS_OF_USERS = "28";
+    /** With the 5 s of stop.drain and the time of the pools less than the 15 s in which a process is gone; what is killed recovers by its log. */
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
     private static final Duration MARGIN = Duration.ofSeconds(5);
     private static final List<String> OPTIONS = List.of(
             "listen_addresses=127.0.0.1",
@@ -102,8 +104,13 @@ final class Cluster {
             return true;
         } catch (SQLException e) {
             // another password than ours was set by somebody: it is there all the same
-            return String.valueOf(e.getSQLState()).startsWith(REFUSED_USER);
+            return isAboutTheUser(e);
         }
+    }
+
+    /** Whether the server is there and takes the user or the password for wrong. */
+    static boolean isAboutTheUser(SQLException e) {
+        return String.valueOf(e.getSQLState()).startsWith(CLASS_OF_USERS);
     }
 
     /** Whether a server of this folder runs. */
@@ -129,11 +136,11 @@ final class Cluster {
 
     /** What a killed process left running is stopped; a number that has become somebody else's is forgotten, and nothing done to it. */
     void clearLeftovers() throws IOException {
-        Optional<ProcessHandle> named = pidFile.named();
-        if (isRunning()) {
-            LOG.warn("stopping the embedded PostgreSQL (pid {}) that a killed process left running", named.map(ProcessHandle::pid).orElse(0L));
+        Optional<ProcessHandle> server = pidFile.server();
+        if (server.isPresent()) {
+            LOG.warn("stopping the embedded PostgreSQL (pid {}) that a killed process left running", server.get().pid());
             stop();
-        } else if (named.isPresent()) {
+        } else if (pidFile.named().isPresent()) {
             pidFile.forget();
         }
         Orphans.end(data);

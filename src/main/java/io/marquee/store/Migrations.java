@@ -20,8 +20,6 @@ final class Migrations implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
     private static final Duration RETRY = Duration.ofSeconds(2);
-    /** Class of SQLSTATE. */
-    private static final String REFUSED_USER = "28";
 
     private final Settings settings;
     private final boolean isNamed;
@@ -89,9 +87,9 @@ final class Migrations implements AutoCloseable {
         String named = settings.nameOf("database.url");
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             root = cause;
-            if (cause instanceof SQLException) {
-                said = cause.getMessage();
-                if (String.valueOf(((SQLException) cause).getSQLState()).startsWith(REFUSED_USER)) {
+            if (cause instanceof SQLException sql) {
+                said = sql.getMessage();
+                if (Cluster.isAboutTheUser(sql)) {
                     named = settings.nameOf("database.user") + " and " + settings.nameOf("database.password");
                 }
             }

@@ -120,7 +120,7 @@ public final class KillablePostgres implements AutoCloseable {
         return Stream.concat(Stream.of(server.toHandle()), server.descendants()).toList();
     }
 
-    static void signal(String name, List<ProcessHandle> processes) {
+    public static void signal(String name, List<ProcessHandle> processes) {
         String pids = processes.stream().map(process -> String.valueOf(process.pid())).collect(Collectors.joining(" "));
         try {
             // one that ends on its own in the meantime is no failure

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.marquee.kit.KillablePostgres;
 import io.marquee.settings.StartException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -160,6 +161,21 @@ class EmbeddedServerTest {
         assertThat(pidFile()).doesNotExist();
     }
 
+    @Test
+    void leavesNothingWhenItHangsAtAStop() throws Exception {
+        List<ProcessHandle> all = new ArrayList<>();
+        try (EmbeddedServer server = EmbeddedServer.start(unpacked(folder))) {
+            assertThat(answers(server)).isTrue();
+            all.add(process());
+            all.addAll(process().children().toList());
+            KillablePostgres.signal("STOP", all);
+        }
+        Awaitility.await().atMost(LIMIT).until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
+        try (EmbeddedServer server = EmbeddedServer.start(folder)) {
+            assertThat(answers(server)).isTrue();
+        }
+    }
+
     /** As one does that waits for a lock of another that is gone. */
     @Test
     void startsAgainThoughAProcessOfTheKilledOneHangs() throws Exception {
@@ -168,9 +184,7 @@ class EmbeddedServerTest {
             ProcessHandle before = process();
             List<ProcessHandle> children = before.children().toList();
             assertThat(children).isNotEmpty();
-            for (ProcessHandle child : children) {
-                assertThat(run("kill", "-STOP", String.valueOf(child.pid()))).isTrue();
-            }
+            KillablePostgres.signal("STOP", children);
             before.destroyForcibly();
             Awaitility.await().atMost(LIMIT).ignoreExceptions().until(() -> process().pid() != before.pid() && answers(server));
             assertThat(children).noneMatch(ProcessHandle::isAlive);
