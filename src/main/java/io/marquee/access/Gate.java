@@ -18,9 +18,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Who may ask, and how often, in one class since keys, tokens, and rates decide together on one request. By default anybody, as often as they like; settings ask for a key in {@code X-API-Key}, for a bearer token
- * of an issuer, for either of them when both are set, and limit how often each client asks. A client is whom the key or the token names,
- * else an address: also when neither is valid, so that nobody can try many.
+ * Who may ask, and how often, in one class since keys, tokens, and rates decide together on one request. By default anybody, as often as
+ * they like; settings ask for a key in {@code X-API-Key}, for a bearer token of an issuer, for either of them when both are set, and limit
+ * how often each client asks. A client is whom the key or the token names, else an address: also when neither is valid, so that nobody can
+ * try many.
  */
 public final class Gate implements AutoCloseable {
 

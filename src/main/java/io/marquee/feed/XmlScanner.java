@@ -7,7 +7,8 @@ import java.util.Arrays;
 
 /**
  * Walks over the markup of a document, byte by byte and without parsing it, in one class since most bytes of a feed go through its loops,
- * which read the buffer where it is: says where tags begin and end and what they are called. Comments, processing instructions, and CDATA sections are passed over whole.
+ * which read the buffer where it is: says where tags begin and end and what they are called. Comments, processing instructions, and CDATA
+ * sections are passed over whole.
  */
 final class XmlScanner {
 
