@@ -2,6 +2,7 @@ package io.marquee;
 
 import io.marquee.settings.SettingException;
 import io.marquee.settings.Settings;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -46,14 +47,30 @@ final class CoreRoutes {
                 .withRoutesExcludePattern("**/sample/*,**/providers/*,**/examples/*");
     }
 
-    /** Starts Camel. A route that cannot be loaded is the fault of the folder it is in, as long as it is not our own copy. */
+    /** Something that loads routes. */
+    private interface Loading {
+        void load() throws Exception;
+    }
+
+    /** Starts Camel. */
     void start(Main main) throws Exception {
+        blamingTheFolder(main::start);
+    }
+
+    /** Loads one more, by its name from where they are. */
+    void load(CamelContext context, String name) throws Exception {
+        Resource route = PluginHelper.getResourceLoader(context).resolveResource(base + name);
+        blamingTheFolder(() -> PluginHelper.getRoutesLoader(context).loadRoutes(route));
+    }
+
+    /** A route that is missing or cannot be loaded is the fault of the folder it should be in, as long as it is not our own copy. */
+    private void blamingTheFolder(Loading loading) throws Exception {
         try {
-            main.start();
+            loading.load();
         } catch (Exception e) {
             Throwable root = e.getCause() == null ? e : e.getCause();
             boolean isOfRoutes = e instanceof FailedToCreateRouteException || e instanceof FailedToStartRouteException
-                    || root instanceof YamlEngineException;
+                    || root instanceof YamlEngineException || root instanceof FileNotFoundException;
             if (!isOfRoutes || !base.startsWith("file:")) {
                 throw e;
             }
@@ -62,11 +79,5 @@ final class CoreRoutes {
             throw new SettingException(
                     "setting " + settings.nameOf("routes.dir") + " must be a folder of routes that can be loaded: " + why + more);
         }
-    }
-
-    /** Loads one more, by its name from where they are. */
-    void load(CamelContext context, String name) throws Exception {
-        Resource route = PluginHelper.getResourceLoader(context).resolveResource(base + name);
-        PluginHelper.getRoutesLoader(context).loadRoutes(route);
     }
 }

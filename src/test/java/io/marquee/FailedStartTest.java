@@ -184,6 +184,17 @@ class FailedStartTest {
                 .withMessageMatching("(?s).*(search.camel.yaml|searchEvents|find-events).*");
     }
 
+    @Test
+    void saysWhichRouteOfTheSampleTheFolderLacks() throws IOException {
+        Path routes = routes("steps:", "steps:");
+        assertThatExceptionOfType(SettingException.class)
+                .isThrownBy(() -> Marquee.start(settings(Map.of(
+                                "ROUTES_DIR", routes.toString(), "FEVER_URL", "sample", "DATABASE_URL", TestDatabase.create().url())))
+                        .close())
+                .withMessageStartingWith("setting routes.dir (ROUTES_DIR) must be a folder of routes that can be loaded: ")
+                .withMessageContaining("sample/sample-fever.camel.yaml");
+    }
+
     /** A copy of the routes of the core with one change in that of the search. */
     private Path routes(String good, String bad) throws IOException {
         Path routes = folder.resolve("routes");
