@@ -6,6 +6,8 @@ import io.marquee.settings.SettingException;
 import io.marquee.settings.Settings;
 import io.marquee.settings.StartException;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
@@ -50,10 +52,10 @@ final class MarqueeProcess {
             Marquee.start(settings, opened);
             return 0;
         } catch (SettingException e) {
-            System.err.println("marquee: " + oneLine(e));
+            utf8(System.err).println("marquee: " + oneLine(e));
             return EXIT_SETTINGS;
         } catch (StartException e) {
-            System.err.println("marquee: cannot start: " + oneLine(e));
+            utf8(System.err).println("marquee: cannot start: " + oneLine(e));
             return EXIT_FAILED;
         } catch (CancellationException e) {
             LOG.info("{}", e.getMessage());
@@ -73,11 +75,16 @@ final class MarqueeProcess {
         try {
             Path here = Path.of("");
             Settings settings = Settings.load(here, System.getenv());
-            return new Tools(here, settings, CoreRoutes.base(settings), System.out, System.err).run(arguments);
+            return new Tools(here, settings, CoreRoutes.base(settings), utf8(System.out), utf8(System.err)).run(arguments);
         } catch (SettingException | IOException e) {
-            System.err.println("marquee: " + e.getMessage());
+            utf8(System.err).println("marquee: " + e.getMessage());
             return EXIT_SETTINGS;
         }
+    }
+
+    /** Whatever the locale is: in one of ASCII a letter would become a question mark. */
+    private static PrintStream utf8(PrintStream stream) {
+        return new PrintStream(stream, true, StandardCharsets.UTF_8);
     }
 
     private static void stop(Opened opened, CountDownLatch started) {

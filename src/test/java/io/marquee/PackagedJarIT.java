@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.marquee.kit.FakeProvider;
 import io.marquee.kit.PackagedMarquee;
+import io.marquee.kit.ProviderFolder;
+import io.marquee.kit.SourceFile;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -144,6 +148,36 @@ class PackagedJarIT {
             assertThat(marquee.log()).contains("(" + wrong.getKey() + ")");
         }
         assertThat(marquee.log().lines()).hasSize(4).allSatisfy(line -> assertThat(line).startsWith("marquee: setting "));
+    }
+
+    /** In a locale of ASCII, which containers have that name none. */
+    @Test
+    void readsAndSaysLettersAsTheyAreWhateverTheLocaleIs() throws Exception {
+        String feed = "{\"año\":[{\"name\":\"Niño €\"}]}";
+        String mapping = "{base_id: 1, plan_id: 1, title: (.name + \" señor\"), sell_mode: \"online\", start: \"2031-06-30T21:00:00\"}";
+        SourceFile good = SourceFile.of("acme", provider.url()).with("format", "json").with("records", "año").with("mapping", mapping);
+        provider.says(200, "application/json", feed.getBytes(StandardCharsets.UTF_8));
+        ProviderFolder routes = new ProviderFolder(folder.resolve("routes"));
+        routes.put("acme", good.yaml());
+        start(Map.of("ROUTES_DIR", routes.path(), "LC_ALL", "C"));
+        marquee.awaitAnswer("Niño € señor");
+        routes.put("acme", good.with("records", "otoño").yaml());
+        Awaitility.await().atMost(START_LIMIT).until(() -> marquee.log().contains("no \"otoño\" where the records should be"));
+        Path sample = Files.writeString(folder.resolve("feed.json"), feed);
+        assertThat(tool("try", routes.path("acme").toString(), sample.toString())).contains("no \"otoño\" where the records should be");
+        routes.put("acme", good.with("records", "año").yaml());
+        assertThat(tool("try", routes.path("acme").toString(), sample.toString())).contains("Niño €", "Niño € señor");
+    }
+
+    /** What a command of the jar prints on both streams. */
+    private String tool(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", Path.of("target/marquee.jar").toAbsolutePath().toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        builder.environment().put("LC_ALL", "C");
+        Process process = builder.start();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     @Test

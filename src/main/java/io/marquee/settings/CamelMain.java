@@ -1,6 +1,7 @@
 package io.marquee.settings;
 
 import java.util.Properties;
+import org.apache.camel.CamelContext;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -22,8 +23,10 @@ public final class CamelMain {
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeConfigure(BaseMainSupport support) {
+                CamelContext context = support.getCamelContext();
+                context.getRegistry().bind("utf8Routes", Utf8Routes.of(context));
                 // what a variable said has been checked, and a value may have been decided since; properties of the JVM nobody checks
-                PropertiesComponent values = (PropertiesComponent) support.getCamelContext().getPropertiesComponent();
+                PropertiesComponent values = (PropertiesComponent) context.getPropertiesComponent();
                 values.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
                 values.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_NEVER);
             }
