@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 
 /** A provider on a loopback socket that does to its connections what no HTTP server would. */
@@ -121,7 +122,12 @@ public final class RawProvider implements AutoCloseable {
             try {
                 Socket connection = listener.accept();
                 open.add(connection);
-                threads.execute(() -> treat(connection));
+                try {
+                    threads.execute(() -> treat(connection));
+                } catch (RejectedExecutionException e) {
+                    // it came in while this closes
+                    close(connection);
+                }
             } catch (IOException e) {
                 // closed: the end
             }
