@@ -84,7 +84,7 @@ psql: ## Open the embedded database of a running Marquee (needs psql)
 	test -f "$$pid" || { echo "no embedded database runs in $(DATA_DIR), or this user may not look" >&2; exit 1; }; \
 	PGPASSWORD=$$(cat "$(DATA_DIR)/postgres/password") exec psql -h 127.0.0.1 -p "$$(sed -n 4p "$$pid")" -U postgres postgres
 
-rejections: ## List what a running Marquee refused, newest first; PROVIDER=name and LIMIT=n narrow it
+rejections: ## List what a running Marquee rejected, newest first; PROVIDER=name and LIMIT=n narrow it
 	@curl -sfG "http://localhost:$${MANAGEMENT_PORT:-9876}/observe/rejections" $${PROVIDER:+-d provider=$$PROVIDER} $${LIMIT:+-d limit=$$LIMIT} \
 	  || { echo "no Marquee answers on port $${MANAGEMENT_PORT:-9876}, or its database is away" >&2; exit 1; }
 

@@ -46,6 +46,6 @@ update polls
 set outcome = :?outcome, bytes = :?bytes, skipped = :?skipped, finished_at = now(), reason = left(:?reason::text, 500)
 from released
 where polls.id = :?poll
-returning read, stored, unchanged, refused, skipped,
+returning read, stored, unchanged, rejected, skipped,
     (select p.read from polls p where p.provider = released.name and p.outcome = 'ok' and p.id < :?poll order by p.id desc limit 1) as read_before,
     (extract(epoch from now() - started_at) * 1000)::bigint as ms

@@ -8,7 +8,7 @@ select coalesce(json_object_agg(p.name, json_build_object(
     as providers
 from providers p
 left join lateral (
-    select started_at, finished_at, outcome, bytes, read, stored, unchanged, refused, skipped, reason
+    select started_at, finished_at, outcome, bytes, read, stored, unchanged, rejected, skipped, reason
     from polls
     where provider = p.name
     order by id desc

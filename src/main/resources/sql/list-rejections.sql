@@ -1,4 +1,4 @@
--- Answers: how many items are refused by provider and reason, and the newest of them, as one JSON object.
+-- Answers: how many items are rejected by provider and reason, and the newest of them, as one JSON object.
 -- Parameters: provider (null: of all), limit.
 -- Called by: list-rejections.
 with chosen as materialized (

@@ -1,6 +1,6 @@
--- Answers: how many plans of a batch were stored, left as they are, and refused; no row when the poll has lost its claim.
+-- Answers: how many plans of a batch were stored, left as they are, and rejected; no row when the poll has lost its claim.
 -- Parameters: provider, poll (null outside of a poll), worker, lease in milliseconds, plans as records and fields of text between ASCII's
--- own separators 30 and 31 (half the cost of JSON), refusals as a JSON array, read, the number of both, maxPlans of the provider, and
+-- own separators 30 and 31 (half the cost of JSON), rejections as a JSON array, read, the number of both, maxPlans of the provider, and
 -- rejectionsKept.
 -- Called by: store-plans.
 with ours as (
@@ -45,12 +45,12 @@ with ours as (
            coalesce(left(m.event, 2000), m.title) as fragment
     from met m, room
     where m.is_new and m.new_so_far > room.plans
-), refused as materialized (
-    -- a plan is refused once, a record that names no plan once for what it holds
+), rejected as materialized (
+    -- a plan is rejected once, a record that names no plan once for what it holds
     select distinct on (key) r.*, coalesce(r.plan::text, md5(concat_ws(chr(31), r.base_id, r.plan_id, r.reason, r.fragment))) as key
     from (
         select given.*
-        from poll, json_to_recordset(:?refusals::json) as given (
+        from poll, json_to_recordset(:?rejections::json) as given (
             plan uuid, base_id text, plan_id text, reason text, detail text, fragment text)
         union all
         select * from surplus) as r
@@ -94,37 +94,37 @@ with ours as (
     insert into sightings (poll_id, online, others)
     select poll.id,
            array(select id from incoming where online),
-           array(select id from incoming where not online union all select plan from refused where plan is not null)
+           array(select id from incoming where not online union all select plan from rejected where plan is not null)
     from poll
     where poll.id is not null
 ), kept as (
     insert into rejections as r (provider, poll_id, plan, base_id, plan_id, reason, detail, fragment, key)
     select :?provider, poll.id, f.plan, f.base_id, f.plan_id, f.reason, f.detail, f.fragment, f.key
-    from refused f, poll
+    from rejected f, poll
     on conflict (provider, key) do update
         set poll_id = excluded.poll_id, reason = excluded.reason, detail = excluded.detail, fragment = excluded.fragment,
             last_at = now(), times = r.times + 1
 ), healed as (
     delete from rejections r using incoming n
     where exists (select from rejections where provider = :?provider)
-      and r.plan = n.id and r.provider = :?provider and not exists (select from refused f where f.plan = n.id)
+      and r.plan = n.id and r.provider = :?provider and not exists (select from rejected f where f.plan = n.id)
 ), totals as (
-    select stored, :?read - refused - stored as unchanged, refused
-    from (select count(*) as stored from written) w, (select json_array_length(:?refusals::json) + (select count(*) from surplus) as refused) r
+    select stored, :?read - rejected - stored as unchanged, rejected
+    from (select count(*) as stored from written) w, (select json_array_length(:?rejections::json) + (select count(*) from surplus) as rejected) r
 ), thousand as materialized (
-    select from polls, poll, totals t where polls.id = poll.id and polls.refused / 1000 < (polls.refused + t.refused) / 1000
+    select from polls, poll, totals t where polls.id = poll.id and polls.rejected / 1000 < (polls.rejected + t.rejected) / 1000
 ), trimmed as (
-    -- whenever a poll has refused another thousand, so that one that refuses millions keeps no more of them than its end does; what this
+    -- whenever a poll has rejected another thousand, so that one that rejects millions keeps no more of them than its end does; what this
     -- statement writes is none of the old ones
     delete from rejections r
-    where r.provider = :?provider and r.key not in (select key from refused) and r.id in (
+    where r.provider = :?provider and r.key not in (select key from rejected) and r.id in (
         select id from rejections where provider = :?provider and exists (select from thousand)
         order by last_at desc, id desc offset :?rejectionsKept)
 ), counted as (
     update polls
     set read = read + :?read, stored = polls.stored + t.stored, unchanged = polls.unchanged + t.unchanged,
-        refused = polls.refused + t.refused
+        rejected = polls.rejected + t.rejected
     from totals t, poll
     where polls.id = poll.id
 )
-select t.stored, t.unchanged, t.refused, (select count(*) from surplus) as surplus from totals t, poll
+select t.stored, t.unchanged, t.rejected, (select count(*) from surplus) as surplus from totals t, poll

@@ -1,8 +1,8 @@
 package io.marquee;
 
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
-import io.marquee.http.Doors;
-import io.marquee.http.Waiting;
+import io.marquee.http.BlockingRequests;
+import io.marquee.http.LimitedTransport;
 import io.marquee.operate.Readiness;
 import io.marquee.settings.CamelMain;
 import io.marquee.settings.Settings;
@@ -44,7 +44,7 @@ public final class Marquee implements AutoCloseable {
     /** What it opens it hands to the list at once: whatever throws here, nothing stays open. */
     private Marquee(Settings given, Opened opened) throws Exception {
         this.opened = opened;
-        this.vertx = Doors.vertx();
+        this.vertx = LimitedTransport.vertx();
         opened.add("vertx", Duration.ZERO, () -> vertx.close().toCompletionStage().toCompletableFuture().join());
         opened.add("metrics of collections", new JvmGcMetrics()).bindTo(meters);
         this.traces = opened.add("traces", Traces.of(given));
@@ -80,12 +80,12 @@ public final class Marquee implements AutoCloseable {
         CoreRoutes routes = new CoreRoutes(settings);
         routes.nameTo(main);
         bindParts();
-        Waiting waiting = searches.waiting();
+        BlockingRequests blocking = searches.blocking();
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeConfigure(BaseMainSupport support) {
                 CamelContext context = support.getCamelContext();
-                contract.serve(context, waiting, traces);
+                contract.serve(context, blocking, traces);
                 management.serve(context);
             }
         });

@@ -1,7 +1,7 @@
 package io.marquee;
 
 import io.marquee.command.Tools;
-import io.marquee.log.Logs;
+import io.marquee.log.LogFormat;
 import io.marquee.settings.SettingException;
 import io.marquee.settings.Settings;
 import io.marquee.settings.StartException;
@@ -48,7 +48,7 @@ final class MarqueeProcess {
     private static int start(Opened opened) {
         try {
             Settings settings = Settings.load(Path.of(""), System.getenv());
-            Logs.use(settings.text("log.format"));
+            LogFormat.use(settings.text("log.format"));
             Marquee.start(settings, opened);
             return 0;
         } catch (SettingException e) {
@@ -89,7 +89,7 @@ final class MarqueeProcess {
 
     private static void stop(Opened opened, CountDownLatch started) {
         try {
-            opened.refuse();
+            opened.end();
             if (!started.await(MID_START_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.error("the start does not end, what it has opened is closed");
             }

@@ -66,7 +66,7 @@ final class Opened {
     }
 
     /** From now on nothing more is opened: the start ends at the next part. */
-    void refuse() {
+    void end() {
         synchronized (parts) {
             over = true;
         }
@@ -78,7 +78,7 @@ final class Opened {
      * @return whether anything was open
      */
     boolean close() {
-        refuse();
+        end();
         boolean any = false;
         for (Part part = next(); part != null; part = next()) {
             close(part);

@@ -1,14 +1,14 @@
 package io.marquee;
 
+import io.marquee.access.AccessControl;
 import io.marquee.access.AccessHealth;
-import io.marquee.access.Gate;
+import io.marquee.http.BlockingRequests;
 import io.marquee.http.ConnectionMetrics;
+import io.marquee.http.HttpLimits;
 import io.marquee.http.HttpListener;
-import io.marquee.http.Limits;
 import io.marquee.http.OperationRoutes;
 import io.marquee.http.RequestMetrics;
 import io.marquee.http.ServerCertificate;
-import io.marquee.http.Waiting;
 import io.marquee.operate.InstanceMetrics;
 import io.marquee.settings.Settings;
 import io.marquee.trace.Traces;
@@ -27,13 +27,13 @@ final class PublicPort {
     /** One address leaves room for three others. */
     private static final int SHARES_OF_CONNECTIONS = 4;
 
-    private final Gate gate;
+    private final AccessControl access;
     private final RequestMetrics requests;
     private final HttpListener listener;
 
     PublicPort(Settings settings, Vertx vertx, PrometheusMeterRegistry meters, Opened opened) {
         requests = new RequestMetrics(meters).prepare();
-        gate = opened.add("gate", Gate.of(settings, vertx));
+        access = opened.add("access", AccessControl.of(settings, vertx));
         listener = new HttpListener(vertx, settings.text("http.host"), settings.number("http.port"), limits(settings),
                 requests, new ConnectionMetrics(meters));
         if (ServerCertificate.isWanted(settings)) {
@@ -41,14 +41,14 @@ final class PublicPort {
             listener.secure(certificate);
             InstanceMetrics.register(meters, certificate::end);
         }
-        listener.guard(gate);
+        listener.restrict(access);
     }
 
-    private static Limits limits(Settings settings) {
+    private static HttpLimits limits(Settings settings) {
         int loops = settings.number("http.event-loops");
         int connections = settings.number("http.max-connections");
         int share = settings.number("http.max-connections-per-address");
-        return new Limits(
+        return new HttpLimits(
                 loops == 0 ? Runtime.getRuntime().availableProcessors() : loops,
                 connections,
                 share == 0 ? Math.max(1, connections / SHARES_OF_CONNECTIONS) : share,
@@ -63,13 +63,13 @@ final class PublicPort {
     }
 
     AccessHealth health() {
-        return new AccessHealth(gate);
+        return new AccessHealth(access);
     }
 
     /** Before Camel reads the contract. */
-    void serve(CamelContext context, Waiting waiting, Traces traces) {
+    void serve(CamelContext context, BlockingRequests blocking, Traces traces) {
         context.getRegistry().bind("operationRoutes", new OperationRoutes(context));
-        listener.serve(context, "platform-http", waiting, traces);
+        listener.serve(context, "platform-http", blocking, traces);
     }
 
     /** Lets in what the contract names, which Camel has read. */

@@ -1,10 +1,10 @@
 package io.marquee;
 
+import io.marquee.http.BlockingRequests;
 import io.marquee.http.ConnectionMetrics;
+import io.marquee.http.HttpLimits;
 import io.marquee.http.HttpListener;
-import io.marquee.http.Limits;
 import io.marquee.http.RequestMetrics;
-import io.marquee.http.Waiting;
 import io.marquee.provider.SampleAnswers;
 import io.marquee.settings.Settings;
 import io.marquee.trace.Traces;
@@ -27,7 +27,7 @@ final class Sample {
     /** Listens at once: its port is part of the settings. */
     Sample(Settings given, Vertx vertx, Opened opened) throws Exception {
         if (isWanted(given)) {
-            listener = new HttpListener(vertx, "127.0.0.1", 0, Limits.small(), RequestMetrics.none(), ConnectionMetrics.none());
+            listener = new HttpListener(vertx, "127.0.0.1", 0, HttpLimits.small(), RequestMetrics.none(), ConnectionMetrics.none());
             opened.add("sample", listener).listen();
             settings = given.with(URL, "http://127.0.0.1:" + listener.port() + "/events");
         } else {
@@ -59,7 +59,7 @@ final class Sample {
     /** Comes after the contract: Camel would take any HTTP component that it finds for the contract's own. */
     void start(CamelContext context, CoreRoutes routes) throws Exception {
         if (listener != null) {
-            listener.serve(context, "sample-http", Waiting.never(), Traces.off());
+            listener.serve(context, "sample-http", BlockingRequests.never(), Traces.off());
             routes.load(context, "sample/sample-fever.camel.yaml");
         }
     }

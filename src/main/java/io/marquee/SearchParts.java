@@ -2,7 +2,7 @@ package io.marquee;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.marquee.http.Waiting;
+import io.marquee.http.BlockingRequests;
 import io.marquee.operate.InstanceMetrics;
 import io.marquee.search.Answers;
 import io.marquee.search.Budget;
@@ -88,8 +88,8 @@ final class SearchParts {
     }
 
     /** How requests wait for the database. */
-    Waiting waiting() {
-        return new Waiting(months::misses, readers, settings.number("search.database-turns"));
+    BlockingRequests blocking() {
+        return new BlockingRequests(months::misses, readers, settings.number("search.database-turns"));
     }
 
     void bindTo(Main main) {

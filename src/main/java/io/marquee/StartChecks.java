@@ -44,19 +44,19 @@ final class StartChecks {
         checks.memory();
         checks.port("http");
         if (given.number("management.port") != 0 && given.number("management.port") == given.number("http.port")) {
-            throw checks.refusal("management.port", "another port than " + given.nameOf("http.port"));
+            throw checks.rejection("management.port", "another port than " + given.nameOf("http.port"));
         }
         return given.with("management.port", String.valueOf(checks.port("management")));
     }
 
-    private SettingException refusal(String key, String expected) {
+    private SettingException rejection(String key, String expected) {
         return new SettingException(
                 "setting " + settings.nameOf(key) + " must be " + expected + ", not \"" + settings.text(key) + "\"");
     }
 
     private void leases() {
         if (settings.duration("poll.renewal").compareTo(settings.duration("poll.lease")) >= 0) {
-            throw refusal("poll.renewal", "shorter than " + settings.nameOf("poll.lease"));
+            throw rejection("poll.renewal", "shorter than " + settings.nameOf("poll.lease"));
         }
     }
 
@@ -75,7 +75,7 @@ final class StartChecks {
     private void connections() {
         int most = EmbeddedServer.MOST_CONNECTIONS - settings.number("database.writer-connections");
         if (settings.isEmpty("database.url") && settings.number("database.reader-connections") > most) {
-            throw refusal("database.reader-connections", "at most " + Math.max(1, most) + " beside those of "
+            throw rejection("database.reader-connections", "at most " + Math.max(1, most) + " beside those of "
                     + settings.nameOf("database.writer-connections") + ", as the embedded database has "
                     + EmbeddedServer.MOST_CONNECTIONS + " for both");
         }
@@ -86,10 +86,10 @@ final class StartChecks {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw refusal("data.dir", "a folder that can be made here");
+            throw rejection("data.dir", "a folder that can be made here");
         }
         if (!Files.isWritable(folder)) {
-            throw refusal("data.dir", "a folder that can be written to");
+            throw rejection("data.dir", "a folder that can be written to");
         }
     }
 
@@ -113,10 +113,10 @@ final class StartChecks {
             return listen(port, address);
         } catch (IOException e) {
             if (!isOfThisMachine(address)) {
-                throw refusal(which + ".host", "an address of this machine");
+                throw rejection(which + ".host", "an address of this machine");
             }
             if (port < FIRST_OF_EVERYBODY && String.valueOf(e.getMessage()).contains("Permission denied")) {
-                throw refusal(which + ".port", "a port that this user may open, from " + FIRST_OF_EVERYBODY + " on");
+                throw rejection(which + ".port", "a port that this user may open, from " + FIRST_OF_EVERYBODY + " on");
             }
             throw new StartException("cannot listen on " + host + ":" + port + ", something else does; set "
                     + settings.nameOf(which + ".port") + " to a free port", e);
@@ -127,7 +127,7 @@ final class StartChecks {
         try {
             return InetAddress.getByName(settings.text(key));
         } catch (UnknownHostException e) {
-            throw refusal(key, "an address of this machine");
+            throw rejection(key, "an address of this machine");
         }
     }
 

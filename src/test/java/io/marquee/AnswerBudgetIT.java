@@ -19,7 +19,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The jar with little memory and a month that is larger than all of it: what is answered, and what is refused and how. */
+/** The jar with little memory and a month that is larger than all of it: what is answered, and what is rejected and how. */
 class AnswerBudgetIT {
 
     private static final Duration LIMIT = Duration.ofMinutes(3);
@@ -38,7 +38,7 @@ class AnswerBudgetIT {
     }
 
     @Test
-    void answersWhatIsNarrowInAMonthThatNeverFitsAndRefusesWhatIsWide() throws Exception {
+    void answersWhatIsNarrowInAMonthThatNeverFitsAndRejectsWhatIsWide() throws Exception {
         TestDatabase database = TestDatabase.create();
         Map<String, String> settings = Map.of(
                 "DATABASE_URL", database.url(), "POLL_PERIOD", "1h",
@@ -57,10 +57,10 @@ class AnswerBudgetIT {
                         .limit(8)
                         .toList();
                 for (CompletableFuture<HttpResponse<String>> one : wide) {
-                    HttpResponse<String> refused = one.get();
-                    assertThat(refused.statusCode()).isEqualTo(503);
-                    assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
-                    assertThat(refused.body()).containsPattern("\"code\":\"(ANSWER_TOO_LARGE|ANSWERS_FULL)\"");
+                    HttpResponse<String> rejected = one.get();
+                    assertThat(rejected.statusCode()).isEqualTo(503);
+                    assertThat(rejected.headers().firstValue("Retry-After")).hasValue("1");
+                    assertThat(rejected.body()).containsPattern("\"code\":\"(ANSWER_TOO_LARGE|ANSWERS_FULL)\"");
                 }
                 assertThat(ask(marquee, MINUTES).statusCode()).isEqualTo(200);
             }

@@ -87,14 +87,14 @@ class ApiKeysTest extends OneConnection {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "acme", "marquee_", "é", "sha256:0"})
-    void refusesAKeyOfNobody(String key) {
+    void rejectsAKeyOfNobody(String key) {
         RawHttp.Answer answer = client.get("/search", "X-API-Key: " + key);
         assertThat(answer.status()).isEqualTo(401);
         assertThat(answer.text()).contains("\"CREDENTIAL_INVALID\"");
     }
 
     @Test
-    void refusesTheDigestOfAKeyAndAKeyElsewhere() {
+    void rejectsTheDigestOfAKeyAndAKeyElsewhere() {
         String digest = ApiKeys.line("acme", ACME).split("sha256:")[1];
         assertThat(status(digest)).isEqualTo(401);
         assertThat(client.get("/search?X-API-Key=" + ACME).status()).isEqualTo(401);
@@ -113,7 +113,7 @@ class ApiKeysTest extends OneConnection {
     }
 
     @Test
-    void countsWhoIsRefused() {
+    void countsWhoIsRejected() {
         double before = marquee.metric("marquee_requests_seconds_count", "status=\"401\"");
         client.get("/search");
         SOON.untilAsserted(() ->

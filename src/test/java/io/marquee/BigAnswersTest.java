@@ -186,7 +186,7 @@ class BigAnswersTest {
     }
 
     @Test
-    void refusesWhatIsTooMuchAtOnceUntilClientsVanishAndTheDatabaseAnswers() throws Exception {
+    void rejectsWhatIsTooMuchAtOnceUntilClientsVanishAndTheDatabaseAnswers() throws Exception {
         int most = 20;
         Map<String, String> settings =
                 Map.of("SEARCH_MEMORY", "1", "HTTP_MAX_IN_FLIGHT", String.valueOf(most), "POLL_PERIOD", "1h");
@@ -233,7 +233,7 @@ class BigAnswersTest {
                     client.send("GET " + ALL + " HTTP/1.1\nHost: x\n\n").awaitAnswer();
                     done.incrementAndGet();
                 } catch (UncheckedIOException e) {
-                    throw new AssertionError("refused to answer", e);
+                    throw new AssertionError("rejected to answer", e);
                 }
             });
         }

@@ -222,7 +222,7 @@ class ConsoleTest {
         "{'type':'write','mbean':'CONTEXT','attribute':'Tracing','value':true}",
         "{'type':'write','mbean':'POLL','attribute':'Tracing','value':true}"
     })
-    void refusesWhatItsPolicyDoesNotName(String command) {
+    void rejectsWhatItsPolicyDoesNotName(String command) {
         String body = command.replace("CONTEXT", CONTEXT.replace("\"", "\\\"")).replace("POLL", route("poll-fever").replace("\"", "\\\""))
                 .replace('\'', '"');
         assertThat(new JsonObject(marquee.send(jolokia(body).build()).body()).getInteger("status")).isEqualTo(403);

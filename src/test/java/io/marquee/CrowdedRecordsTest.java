@@ -26,7 +26,7 @@ class CrowdedRecordsTest {
     }
 
     @Test
-    void storesAFewAtATimeAndRefusesTheRestOfARecordOnce() {
+    void storesAFewAtATimeAndRejectsTheRestOfARecordOnce() {
         TestDatabase database = TestDatabase.create();
         Map<String, String> settings = Map.of("STORE_BATCH_PLANS", "8", "FEED_RECORD_MAX_ITEMS", "100");
         try (RunningMarquee marquee = RunningMarquee.start(database, new FakeProvider(), settings)) {
@@ -41,7 +41,7 @@ class CrowdedRecordsTest {
                     .containsExactly("1 | 3", "2 | 100", "3 | 100");
             assertThat(database.rows("select reason, times, fragment like '<base_event base_event_id=''2''%' from rejections"))
                     .containsExactly("items_too_many | 1 | t");
-            assertThat(database.rows("select read, stored, refused from polls where outcome = 'ok'")).containsExactly("204 | 203 | 1");
+            assertThat(database.rows("select read, stored, rejected from polls where outcome = 'ok'")).containsExactly("204 | 203 | 1");
             assertThat(database.number("select max(size) from batches")).isEqualTo(8);
         }
     }

@@ -2,7 +2,7 @@ package io.marquee;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.marquee.kit.Gate;
+import io.marquee.kit.Barrier;
 import io.marquee.kit.PackagedMarquee;
 import io.marquee.kit.ProviderFeed;
 import io.marquee.kit.TestDatabase;
@@ -30,7 +30,7 @@ class DatabaseFaultsIT extends OnOwnPostgres {
     private static final int PLANS = 40;
     private static final int BATCH = 10;
     // in the third batch
-    private static final String GATE = "New 25.";
+    private static final String BARRIER = "New 25.";
 
     private TestDatabase database;
     private PackagedMarquee marquee;
@@ -96,9 +96,9 @@ class DatabaseFaultsIT extends OnOwnPostgres {
     @Test
     void losesNoAcknowledgedPlanWhenTheServerIsKilledInTheMiddleOfAPoll() {
         startWithOldFeed();
-        try (Gate gate = Gate.at(database, GATE)) {
+        try (Barrier barrier = Barrier.at(database, BARRIER)) {
             provider.says(feed("New"));
-            gate.awaitReached();
+            barrier.awaitReached();
             List<String> accepted = database.rows("select id, title, first_seen_at from plans where title like 'New %'");
             assertThat(accepted).hasSize(2 * BATCH);
             await(LIMIT).untilAsserted(() -> assertThat(marquee.search("")).contains("New 0.", "Old 39."));
@@ -115,9 +115,9 @@ class DatabaseFaultsIT extends OnOwnPostgres {
     @Test
     void waitsWhileTheOnlyConnectionWaitsForALock() {
         startWithOldFeed("DATABASE_WRITER_CONNECTIONS", "1");
-        try (Gate gate = Gate.at(database, GATE)) {
+        try (Barrier barrier = Barrier.at(database, BARRIER)) {
             provider.says(feed("New"));
-            gate.awaitReached();
+            barrier.awaitReached();
             // renewals of the lease find no connection
             await(LIMIT).until(() -> marquee.log().contains("polls cannot be kept in the database"));
             assertServes("New 0.", "Old 39.");
@@ -128,14 +128,14 @@ class DatabaseFaultsIT extends OnOwnPostgres {
     @Test
     void endsAPollWhoseStatementTakesTooLongAndReadsItsFeedAgain() throws SQLException {
         startWithOldFeed("DATABASE_WRITE_TIMEOUT", "2s");
-        try (Gate gate = Gate.at(database, GATE)) {
+        try (Barrier barrier = Barrier.at(database, BARRIER)) {
             provider.says(feed("New"));
             awaitFailed("statement timeout");
             await(LIMIT).untilAsserted(() -> assertThat(marquee.search("")).contains("New 0.", "Old 39."));
             assertServes("New 0.", "Old 39.");
             // now not even the end of a poll can be written down
-            gate.execute("begin");
-            gate.execute("lock table plans in share row exclusive mode");
+            barrier.execute("begin");
+            barrier.execute("lock table plans in share row exclusive mode");
             await(LIMIT).until(() -> marquee.log().contains("polls cannot be kept in the database"));
             assertServes("New 0.", "Old 39.");
         }
@@ -147,12 +147,12 @@ class DatabaseFaultsIT extends OnOwnPostgres {
         // the statement looks late, when the circle is there; the other session never
         server.maintenance().execute("alter database " + name + " set deadlock_timeout = '10s'");
         startWithOldFeed();
-        try (Gate gate = Gate.at(database, GATE)) {
-            gate.execute("set deadlock_timeout = '1h'");
+        try (Barrier barrier = Barrier.at(database, BARRIER)) {
+            barrier.execute("set deadlock_timeout = '1h'");
             provider.says(feed("New"));
-            gate.awaitReached();
-            // the statement has this row and waits for the gate; the gate waits for this row
-            CompletableFuture<Void> circle = CompletableFuture.runAsync(() -> lockPolls(gate));
+            barrier.awaitReached();
+            // the statement has this row and waits for the barrier; the barrier waits for this row
+            CompletableFuture<Void> circle = CompletableFuture.runAsync(() -> lockPolls(barrier));
             awaitFailed("deadlock detected");
             circle.join();
             assertServes("New 0.", "Old 39.");
@@ -161,9 +161,9 @@ class DatabaseFaultsIT extends OnOwnPostgres {
     }
 
     /** A poll's statement holds the row of its provider until it ends. */
-    private static void lockPolls(Gate gate) {
+    private static void lockPolls(Barrier barrier) {
         try {
-            gate.execute("select from providers for update");
+            barrier.execute("select from providers for update");
         } catch (SQLException e) {
             throw new CompletionException(e);
         }
@@ -174,7 +174,7 @@ class DatabaseFaultsIT extends OnOwnPostgres {
         startWithOldFeed();
         // PostgreSQL's answer when a table cannot grow
         database.execute("create function full_disk() returns trigger language plpgsql as $$begin"
-                + " if new.title = '" + GATE + "' then raise 'could not extend file: No space left on device' using errcode = '53100'; end if;"
+                + " if new.title = '" + BARRIER + "' then raise 'could not extend file: No space left on device' using errcode = '53100'; end if;"
                 + " return new; end$$");
         database.execute("create trigger full_disk before insert on plans for each row execute function full_disk()");
         provider.says(feed("New"));

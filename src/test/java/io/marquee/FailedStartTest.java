@@ -8,8 +8,8 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
-import io.marquee.kit.ProjectFiles;
 import io.marquee.kit.FreePort;
+import io.marquee.kit.ProjectFiles;
 import io.marquee.kit.RunningMarquee;
 import io.marquee.kit.TestDatabase;
 import io.marquee.settings.SettingException;
@@ -19,8 +19,8 @@ import io.marquee.store.Database;
 import io.marquee.store.EmbeddedServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.lang.ref.WeakReference;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +76,7 @@ class FailedStartTest {
         return Settings.load(folder, environment);
     }
 
-    private void refuses(Map<String, String> given, String message) {
+    private void rejects(Map<String, String> given, String message) {
         assertThatExceptionOfType(SettingException.class)
                 .isThrownBy(() -> Marquee.start(settings(given)).close())
                 .withMessage(message);
@@ -88,9 +88,9 @@ class FailedStartTest {
 
     @ParameterizedTest
     @CsvSource({"http.host, HTTP_HOST, 192.0.2.1", "http.host, HTTP_HOST, no-such.invalid", "management.host, MANAGEMENT_HOST, 192.0.2.1"})
-    void refusesAnAddressThatIsNotOfThisMachine(String key, String variable, String host) {
-        refuses(Map.of(variable, host), "setting " + key + " (" + variable + ") must be an address of this machine, not \"" + host + "\"");
-        refuses(
+    void rejectsAnAddressThatIsNotOfThisMachine(String key, String variable, String host) {
+        rejects(Map.of(variable, host), "setting " + key + " (" + variable + ") must be an address of this machine, not \"" + host + "\"");
+        rejects(
                 Map.of(variable, host, variable.replace("HOST", "PORT"), String.valueOf(FreePort.next())),
                 "setting " + key + " (" + variable + ") must be an address of this machine, not \"" + host + "\"");
     }
@@ -108,18 +108,18 @@ class FailedStartTest {
     }
 
     @Test
-    void refusesOnePortForTwo() {
+    void rejectsOnePortForTwo() {
         String port = String.valueOf(FreePort.next());
-        refuses(
+        rejects(
                 Map.of("HTTP_PORT", port, "MANAGEMENT_PORT", port),
                 "setting management.port (MANAGEMENT_PORT) must be another port than http.port (HTTP_PORT), not \"" + port + "\"");
     }
 
     @Test
-    void refusesADataFolderThatIsAFile() throws IOException {
+    void rejectsADataFolderThatIsAFile() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
-        refuses(Map.of("DATA_DIR", file.toString()), "setting data.dir (DATA_DIR) must be a folder that can be made here, not \"" + file + "\"");
-        refuses(
+        rejects(Map.of("DATA_DIR", file.toString()), "setting data.dir (DATA_DIR) must be a folder that can be made here, not \"" + file + "\"");
+        rejects(
                 Map.of("DATA_DIR", file.resolve("below").toString()),
                 "setting data.dir (DATA_DIR) must be a folder that can be made here, not \"" + file.resolve("below") + "\"");
     }
@@ -137,22 +137,22 @@ class FailedStartTest {
 
     @ParameterizedTest
     @CsvSource({"jdbc:postgresql://me:secret@host/x", "jdbc:postgresql:///x%zz?password=secret"})
-    void refusesADatabaseUrlThatTheDriverCannotReadAndDoesNotRepeatIt(String url) {
-        refuses(
+    void rejectsADatabaseUrlThatTheDriverCannotReadAndDoesNotRepeatIt(String url) {
+        rejects(
                 Map.of("DATABASE_URL", url),
                 "setting database.url (DATABASE_URL) must be a URL that the driver can read, such as jdbc:postgresql://host:5432/database");
     }
 
     @Test
-    void refusesARenewalThatComesTooLate() {
-        refuses(
+    void rejectsARenewalThatComesTooLate() {
+        rejects(
                 Map.of("POLL_LEASE", "2s", "POLL_RENEWAL", "2s"),
                 "setting poll.renewal (POLL_RENEWAL) must be shorter than poll.lease (POLL_LEASE), not \"2s\"");
     }
 
     @Test
-    void refusesMoreConnectionsThanTheEmbeddedDatabaseHas() {
-        refuses(
+    void rejectsMoreConnectionsThanTheEmbeddedDatabaseHas() {
+        rejects(
                 Map.of("DATABASE_URL", "", "DATABASE_READER_CONNECTIONS", "29"),
                 "setting database.reader-connections (DATABASE_READER_CONNECTIONS) must be at most 28 beside those of"
                         + " database.writer-connections (DATABASE_WRITER_CONNECTIONS), as the embedded database has 32 for both, not \"29\"");
@@ -161,7 +161,7 @@ class FailedStartTest {
     @Test
     void namesTheKeyAloneWhenTheFileSetsIt() throws IOException {
         Files.writeString(folder.resolve("application.properties"), "management.host = 192.0.2.1");
-        refuses(Map.of(), "setting management.host must be an address of this machine, not \"192.0.2.1\"");
+        rejects(Map.of(), "setting management.host must be an address of this machine, not \"192.0.2.1\"");
     }
 
     @Test

@@ -91,7 +91,7 @@ class HawtioTest {
         browser.click("Operations");
         execute("stop()");
         browser.awaitText("forbidden");
-        browser.photograph(PICTURES.resolve("refused.png"));
+        browser.photograph(PICTURES.resolve("rejected.png"));
     }
 
     /** Exchanges in the row of the provider's route. */

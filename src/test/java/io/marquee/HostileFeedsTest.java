@@ -89,7 +89,7 @@ class HostileFeedsTest {
     }
 
     /** The answer ends as a failed poll for this reason, and changes nothing. */
-    private static void refuses(String reason, byte[] body, String... headers) {
+    private static void rejects(String reason, byte[] body, String... headers) {
         List<String> before = marquee.events("");
         long last = marquee.database().number("select coalesce(max(id), 0) from polls");
         says(body, headers);
@@ -129,7 +129,7 @@ class HostileFeedsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("feedsThatAreNone")
     void failsThePollWhenTheAnswerIsNoFeed(String name, String reason, String body) {
-        refuses(reason, bytes(body));
+        rejects(reason, bytes(body));
     }
 
     @ParameterizedTest
@@ -170,7 +170,7 @@ class HostileFeedsTest {
             assertThat(fresh.events("")).hasSize(9_999);
             assertThat(fresh.database().rows("select reason ~ '^[a-z_]+$', detail <> '', fragment like '%Poisoned%' from rejections"))
                     .containsExactly("t | t | t");
-            assertThat(fresh.database().rows("select read, stored, refused from polls where outcome = 'ok'"))
+            assertThat(fresh.database().rows("select read, stored, rejected from polls where outcome = 'ok'"))
                     .containsExactly("10000 | 9999 | 1");
         }
     }
@@ -205,10 +205,10 @@ class HostileFeedsTest {
 
     @ParameterizedTest
     @MethodSource("doctypes")
-    void refusesDoctypesAndTouchesNeitherFilesNorTheNetwork(String doctype) {
+    void rejectsDoctypesAndTouchesNeitherFilesNorTheNetwork(String doctype) {
         String feed = feed(plan(2, "Wrong &word;"), plan(3, "Wrong"));
-        refuses("DOCTYPE is not allowed", bytes(aimed("<?xml version='1.0'?>" + doctype) + feed));
-        refuses("DOCTYPE is not allowed", bytes(aimed("<!-- x --><?x y?>" + doctype) + feed));
+        rejects("DOCTYPE is not allowed", bytes(aimed("<?xml version='1.0'?>" + doctype) + feed));
+        rejects("DOCTYPE is not allowed", bytes(aimed("<!-- x --><?x y?>" + doctype) + feed));
         assertUntouched();
     }
 
@@ -270,8 +270,8 @@ class HostileFeedsTest {
     }
 
     @Test
-    void refusesAGiantTagOutsideOfAnyPlan() {
-        refuses("a tag larger than 1048576 bytes", bytes("<planList x='" + "x".repeat(30_000_000) + "'><output/></planList>"));
+    void rejectsAGiantTagOutsideOfAnyPlan() {
+        rejects("a tag larger than 1048576 bytes", bytes("<planList x='" + "x".repeat(30_000_000) + "'><output/></planList>"));
     }
 
     @ParameterizedTest
@@ -287,7 +287,7 @@ class HostileFeedsTest {
             }
         }
         long before = Memory.used();
-        refuses("larger than " + MAX_BYTES + " bytes", packed.toByteArray(), announced ? "Content-Encoding" : "X-Other", "gzip");
+        rejects("larger than " + MAX_BYTES + " bytes", packed.toByteArray(), announced ? "Content-Encoding" : "X-Other", "gzip");
         assertThat(Memory.used() - before).isLessThan(24 * Memory.MEGABYTE);
     }
 
@@ -298,7 +298,7 @@ class HostileFeedsTest {
         takes("Not announced", 1, gzip(bytes(feed(plan(60, "Not announced")))));
         takes("Plain", 1, bytes(feed(plan(60, "Plain"))));
         byte[] packed = gzip(bytes(feed(plan(60, "Packed by mistake"))));
-        refuses(".+", Arrays.copyOf(packed, 12));
+        rejects(".+", Arrays.copyOf(packed, 12));
         // a declaration that the bytes contradict loses
         takes("Not packed", 1, bytes(feed(plan(60, "Not packed"))), "Content-Encoding", "gzip");
     }

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/** Requests that mean harm do none: they are refused or ignored, and never heard of again. */
+/** Requests that mean harm do none: they are rejected or ignored, and never heard of again. */
 @Tag("application")
 class HostileRequestsTest {
 
@@ -108,7 +108,7 @@ class HostileRequestsTest {
         "starts_at=now()", "starts_at=infinity",
         "starts_at=-infinity", "starts_at=epoch", "ends_at=294276-12-31", "starts%5Fat=word"
     })
-    void refusesABoundThatIsNone(String query) {
+    void rejectsABoundThatIsNone(String query) {
         RawHttp.Answer answer = get("/search?" + query);
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.text()).startsWith("{\"error\":{\"code\":\"").endsWith(",\"data\":null}");
@@ -117,7 +117,7 @@ class HostileRequestsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"%", "%zz", "%f", "x=%", "x=%zz&y=1", "%%%", "x=%-1"})
-    void refusesOrIgnoresAMalformedEscape(String query) {
+    void rejectsOrIgnoresAMalformedEscape(String query) {
         assertThat(get("/search?" + query).status()).isIn(200, 400);
         assertThat(get("/" + query).status()).isIn(400, 404);
     }
@@ -144,7 +144,7 @@ class HostileRequestsTest {
 
     @ParameterizedTest
     @CsvSource({"FOO, 405", "get, 405", "PROPFIND, 405", "PUT, 405", "POST, 405"})
-    void refusesMethodsThatNobodyKnows(String method, int status) {
+    void rejectsMethodsThatNobodyKnows(String method, int status) {
         try (RawHttp client = RawHttp.to(marquee)) {
             RawHttp.Answer answer = client.ask(method, "/search");
             assertThat(answer.status()).isEqualTo(status);
@@ -160,7 +160,7 @@ class HostileRequestsTest {
     }
 
     @Test
-    void needsNoDatabaseToRefuse() {
+    void needsNoDatabaseToReject() {
         try (RunningMarquee cut = RunningMarquee.start(); RawHttp client = RawHttp.to(cut)) {
             cut.database().allowConnections(false);
             Map.of(

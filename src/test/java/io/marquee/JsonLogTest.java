@@ -57,16 +57,16 @@ class JsonLogTest {
                 JsonNode line = linesOf(log, "outcome", "ok").get(0);
                 assertThat(line.fieldNames()).toIterable().containsExactlyInAnyOrder(
                         "@timestamp", "level", "logger", "thread", "message", "trace_id", "poll_id", "provider", "outcome", "bytes", "read",
-                        "stored", "unchanged", "refused", "skipped", "ms");
+                        "stored", "unchanged", "rejected", "skipped", "ms");
                 assertThat(line.get("message").asText()).startsWith("poll provider=fever outcome=ok bytes=" + FEED.length + " read=2 ");
                 assertThat(line.get("read").isInt()).isTrue();
                 assertThat(line.get("provider").asText()).isEqualTo("fever");
                 assertThat(line.get("poll_id").asText()).isEqualTo(id);
                 assertThat(line.get("@timestamp").asText()).endsWith("Z");
                 assertThat(Instant.parse(line.get("@timestamp").asText())).isBefore(Instant.now().plusSeconds(1));
-                assertThat(linesOf(log, "reason", "start_unreadable")).singleElement().satisfies(refusal -> {
-                    assertThat(refusal.get("poll_id")).isEqualTo(line.get("poll_id"));
-                    assertThat(refusal.get("trace_id")).isEqualTo(line.get("trace_id"));
+                assertThat(linesOf(log, "reason", "start_unreadable")).singleElement().satisfies(rejection -> {
+                    assertThat(rejection.get("poll_id")).isEqualTo(line.get("poll_id"));
+                    assertThat(rejection.get("trace_id")).isEqualTo(line.get("trace_id"));
                 });
             }
             assertThat(collector.await("poll-fever", span -> true).traceId())

@@ -2,8 +2,8 @@ package io.marquee;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.marquee.kit.Barrier;
 import io.marquee.kit.FakeProvider;
-import io.marquee.kit.Gate;
 import io.marquee.kit.PackagedMarquee;
 import io.marquee.kit.ProviderFeed;
 import io.marquee.kit.TestDatabase;
@@ -81,9 +81,9 @@ class KillIT {
         await().until(() -> before.number("select count(*) from polls where outcome = 'ok'") == 1);
         ProcessHandle orphan;
         // in the third batch
-        try (Gate gate = Gate.at(before, "New 25.")) {
+        try (Barrier barrier = Barrier.at(before, "New 25.")) {
             provider.saysTagged(feed("New"), "\"new\"");
-            gate.awaitReached();
+            barrier.awaitReached();
             assertThat(stored("New")).isEqualTo(2 * BATCH);
             orphan = marquee.embeddedServer();
             marquee.kill();

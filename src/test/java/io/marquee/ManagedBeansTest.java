@@ -73,7 +73,7 @@ class ManagedBeansTest {
         assertThat(of("Read")).isEqualTo(3L);
         assertThat(of("Stored")).isEqualTo(2L);
         assertThat(of("Unchanged")).isEqualTo(0L);
-        assertThat(of("Refused")).isEqualTo(1L);
+        assertThat(of("Rejected")).isEqualTo(1L);
         assertThat(of("Bytes")).isEqualTo((long) FEED.length);
         assertThat(of("Failures")).isEqualTo(0L);
         assertThat(of("LagSeconds")).isEqualTo(0L);

@@ -165,7 +165,7 @@ class ManagementPortTest {
     }
 
     @Test
-    void refusesHeadsThatAreTooLarge() {
+    void rejectsHeadsThatAreTooLarge() {
         assertThat(ask("GET", "/status?" + "x".repeat(9_000), "Host: localhost\n").status()).isEqualTo(414);
         assertThat(ask("GET", "/status", "Host: localhost\nX: " + "x".repeat(9_000) + "\n").status()).isEqualTo(431);
     }

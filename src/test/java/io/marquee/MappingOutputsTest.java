@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever a mapping gives is stored, refused, or counted: each record of the provider here says what the mapping is to give. */
+/** Whatever a mapping gives is stored, rejected, or counted: each record of the provider here says what the mapping is to give. */
 @Tag("application")
 class MappingOutputsTest {
 
@@ -56,12 +56,12 @@ class MappingOutputsTest {
         provider.says(200, "application/json", feed.append("]}").toString().getBytes(StandardCharsets.UTF_8));
         marquee.awaitPoll("acme");
         marquee.awaitPoll("acme");
-        return marquee.database().rows("select stored + unchanged, refused, skipped from polls"
+        return marquee.database().rows("select stored + unchanged, rejected, skipped from polls"
                 + " where provider = 'acme' and outcome = 'ok' order by id desc limit 1").get(0);
     }
 
     static Stream<Arguments> outputs() {
-        // what the mapping gives for each record; how many are plans, refused, and records without anything
+        // what the mapping gives for each record; how many are plans, rejected, and records without anything
         return Stream.of(
                 Arguments.of("[[P, P]]", "2 | 0 | 0"),
                 Arguments.of("[P]", "1 | 0 | 0"),
@@ -80,7 +80,7 @@ class MappingOutputsTest {
 
     @ParameterizedTest
     @MethodSource("outputs")
-    void storesRefusesOrCounts(String records, String counts) {
+    void storesRejectsOrCounts(String records, String counts) {
         assertThat(poll(records)).isEqualTo(counts);
     }
 
@@ -93,7 +93,7 @@ class MappingOutputsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1e300", "1e10"})
-    void refusesOnlyTheRecordThatWouldCostTooMuch(String spin) {
+    void rejectsOnlyTheRecordThatWouldCostTooMuch(String spin) {
         assertThat(poll("[P]; {\"spin\":" + spin + "}; [P]")).isEqualTo("2 | 1 | 0");
         assertThat(marquee.database().rows("select reason, detail from rejections where fragment like '%" + spin + "%'"))
                 .singleElement().asString().startsWith("mapping_too_costly | record 2: more than 2000000 steps for one record, near ");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A plan that is readable and that PostgreSQL refuses for its data. */
+/** A plan that is readable and that PostgreSQL rejects for its data. */
 @Tag("application")
 class NotStorableTest {
 
@@ -50,8 +50,8 @@ class NotStorableTest {
         Awaitility.await().until(() -> marquee.database().number("select count(*) from polls where outcome = 'ok'") == 1);
     }
 
-    private static void awaitRefused(RunningMarquee marquee, int plans, List<Integer> bad) {
-        assertThat(marquee.database().rows("select read, stored, unchanged, refused from polls where outcome = 'ok'"))
+    private static void awaitRejected(RunningMarquee marquee, int plans, List<Integer> bad) {
+        assertThat(marquee.database().rows("select read, stored, unchanged, rejected from polls where outcome = 'ok'"))
                 .containsExactly(plans + " | " + (plans - bad.size()) + " | 0 | " + bad.size());
         assertThat(marquee.database().number("select count(*) from plans where title like 'Good%'")).isEqualTo(plans - bad.size());
         assertThat(marquee.database().rows("select base_id, plan_id, reason, times, detail like '23514 %no_bad_title%',"
@@ -61,19 +61,19 @@ class NotStorableTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 250, 333, PLANS - 1})
-    void refusesTheOnePlanAndStoresAllOthersWithFewStatements(int bad) {
+    void rejectsTheOnePlanAndStoresAllOthersWithFewStatements(int bad) {
         try (RunningMarquee marquee = start(Map.of())) {
             awaitRead(marquee, feed(PLANS, bad));
-            awaitRefused(marquee, PLANS, List.of(bad));
+            awaitRejected(marquee, PLANS, List.of(bad));
             assertThat(marquee.database().number("select last_value from statements")).isBetween(2L, 1L + STATEMENTS_PER_BAD_PLAN);
         }
     }
 
     @Test
-    void refusesTwoPlansOfOneBatch() {
+    void rejectsTwoPlansOfOneBatch() {
         try (RunningMarquee marquee = start(Map.of())) {
             awaitRead(marquee, feed(PLANS, 100, 101));
-            awaitRefused(marquee, PLANS, List.of(100, 101));
+            awaitRejected(marquee, PLANS, List.of(100, 101));
             assertThat(marquee.database().number("select last_value from statements")).isBetween(2L, 1L + 2 * STATEMENTS_PER_BAD_PLAN);
         }
     }
@@ -82,7 +82,7 @@ class NotStorableTest {
     void storesWhatFollowsABatchOfNothingButBadPlans() {
         try (RunningMarquee marquee = start(Map.of("STORE_BATCH_PLANS", "8"))) {
             awaitRead(marquee, feed(20, 0, 1, 2, 3, 4, 5, 6, 7));
-            awaitRefused(marquee, 20, List.of(0, 1, 2, 3, 4, 5, 6, 7));
+            awaitRejected(marquee, 20, List.of(0, 1, 2, 3, 4, 5, 6, 7));
         }
     }
 
@@ -101,7 +101,7 @@ class NotStorableTest {
     }
 
     @Test
-    void failsThePollWhenEvenTheRefusalIsRefused() {
+    void failsThePollWhenEvenTheRejectionIsRejected() {
         try (RunningMarquee marquee = start(Map.of())) {
             marquee.database().execute("alter table rejections add constraint none check (false)");
             marquee.provider().says(feed(3, 1));

@@ -61,7 +61,7 @@ class OpenedTest {
     @Test
     void closesAtOnceWhatComesWhenAllIsToEnd() {
         open("first");
-        opened.refuse();
+        opened.end();
         assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> open("late")).withMessage("stopped while late started");
         assertThat(closed).containsExactly("late");
         opened.close();

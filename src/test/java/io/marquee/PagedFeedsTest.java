@@ -120,7 +120,7 @@ class PagedFeedsTest {
     }
 
     @Test
-    void leaveNoSecretInAnyReasonRefusalRouteOrBean() {
+    void leaveNoSecretInAnyReasonRejectionRouteOrBean() {
         String echo = "{\"events\":[{\"id\":7,\"title\":\"\",\"at\":\"" + KEY + "\"}],\"next\":\"http://" + KEY + ".invalid/\"}";
         assertThat(poll(echo)).containsExactly("failed | the next page is at another host: $ACME_KEY.invalid");
         poll(echo.replaceAll("\"next\".*", "\"next\":null}"));

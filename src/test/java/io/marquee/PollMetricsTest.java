@@ -32,13 +32,13 @@ class PollMetricsTest {
         return ProviderFeed.of(ProviderFeed.plan(1, "Show " + version, DAY), String.join("", others));
     }
 
-    private static String refused(int id, String start) {
+    private static String rejected(int id, String start) {
         return "<base_plan base_plan_id='" + id + "' sell_mode='online' title='Bad'><plan plan_id='1' plan_start_date='" + start
                 + "'/></base_plan>";
     }
 
-    private double refusals(String reason) {
-        return marquee.metric("marquee_refusals_total", "provider=\"fever\"", "reason=\"" + reason + "\"");
+    private double rejections(String reason) {
+        return marquee.metric("marquee_rejections_total", "provider=\"fever\"", "reason=\"" + reason + "\"");
     }
 
     private double polls(String outcome) {
@@ -54,26 +54,26 @@ class PollMetricsTest {
     }
 
     @Test
-    void countsEachRefusedItemUnderItsReasonAgainWithEachPollThatStoresIt() {
-        marquee.poll(feed(1, refused(2, "2021-09-31T20:00:00"), refused(3, "yesterday"), refused(4, "")));
-        assertThat(refusals("start_unreadable")).isEqualTo(2);
-        assertThat(refusals("start_missing")).isEqualTo(1);
+    void countsEachRejectedItemUnderItsReasonAgainWithEachPollThatStoresIt() {
+        marquee.poll(feed(1, rejected(2, "2021-09-31T20:00:00"), rejected(3, "yesterday"), rejected(4, "")));
+        assertThat(rejections("start_unreadable")).isEqualTo(2);
+        assertThat(rejections("start_missing")).isEqualTo(1);
         // the same feed is not read again
         marquee.awaitPoll();
         marquee.awaitPoll();
-        assertThat(refusals("start_unreadable")).isEqualTo(2);
+        assertThat(rejections("start_unreadable")).isEqualTo(2);
         // the same item in another feed is
-        marquee.poll(feed(2, refused(2, "2021-09-31T20:00:00")));
-        assertThat(refusals("start_unreadable")).isEqualTo(3);
-        assertThat(refusals("start_missing")).isEqualTo(1);
+        marquee.poll(feed(2, rejected(2, "2021-09-31T20:00:00")));
+        assertThat(rejections("start_unreadable")).isEqualTo(3);
+        assertThat(rejections("start_missing")).isEqualTo(1);
     }
 
     @Test
-    void countsAPlanThatOnlyTheDatabaseRefusesOnce() {
+    void countsAPlanThatOnlyTheDatabaseRejectsOnce() {
         marquee.database().execute("alter table plans add constraint plans_no_ghosts check (title <> 'Ghost')");
         marquee.poll(ProviderFeed.of(
                 ProviderFeed.plan(1, "Show", DAY), ProviderFeed.plan(2, "Ghost", DAY), ProviderFeed.plan(3, "Encore", DAY)));
-        assertThat(refusals("not_storable")).isEqualTo(1);
+        assertThat(rejections("not_storable")).isEqualTo(1);
         assertThat(plans("stored")).isEqualTo(2);
     }
 

@@ -106,7 +106,7 @@ class PollTest {
     }
 
     @Test
-    void refuses304ThatWasNotAskedFor() {
+    void rejects304ThatWasNotAskedFor() {
         try (RunningMarquee marquee = RunningMarquee.start()) {
             marquee.provider().says(304, "text/xml", new byte[0]);
             marquee.awaitPoll();

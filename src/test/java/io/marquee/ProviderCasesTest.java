@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Each folder under {@code providers/<name>} is a case of the provider's file, which is in {@code routes/providers} or
  * {@code routes/examples}: {@code 1.xml}, {@code 2.xml}, … (or another format; {@code 1.1.json}, {@code 1.2.json} are pages) are polled in
- * turn, then a search without bounds gives {@code events.txt}, and {@code refusals.txt}, if there, is what was refused.
+ * turn, then a search without bounds gives {@code events.txt}, and {@code rejections.txt}, if there, is what was rejected.
  */
 @Tag("application")
 class ProviderCasesTest {
@@ -97,7 +97,7 @@ class ProviderCasesTest {
             }
             assertThat(marquee.events("")).isEqualTo(lines(files.resolve("events.txt")));
             assertThat(marquee.database().rows("select base_id, plan_id, reason from rejections order by base_id, plan_id, reason"))
-                    .isEqualTo(lines(files.resolve("refusals.txt")));
+                    .isEqualTo(lines(files.resolve("rejections.txt")));
         } finally {
             folder.delete(provider);
             marquee.forget();

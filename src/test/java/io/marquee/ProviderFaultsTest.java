@@ -46,7 +46,7 @@ class ProviderFaultsTest {
     @BeforeAll
     static void breakAllButOne(@TempDir Path routes, @TempDir Path keys) throws IOException {
         ProviderFolder folder = ProviderFolder.withFever(routes);
-        for (String name : List.of("refused", "reset", "reset-midway", "silent", "trickling", "endless", "long", "short")) {
+        for (String name : List.of("rejected", "reset", "reset-midway", "silent", "trickling", "endless", "long", "short")) {
             TURNING.put(name, new RawProvider(feed(name)));
             folder.add(name, TURNING.get(name).url());
         }
@@ -72,7 +72,7 @@ class ProviderFaultsTest {
 
         byte[] other = feed("Other");
         String unfinished = new String(other, StandardCharsets.UTF_8).replace("</output></planList>", "");
-        TURNING.get("refused").close();
+        TURNING.get("rejected").close();
         TURNING.get("reset").turns(RawProvider.resetting(new byte[0]));
         TURNING.get("reset-midway").turns(RawProvider.resetting(unfinished.getBytes(StandardCharsets.UTF_8)));
         TURNING.get("silent").turns(RawProvider.silent());
@@ -112,7 +112,7 @@ class ProviderFaultsTest {
             delimiter = '|',
             value = {
                 "unknown      | failed  | unknown host",
-                "refused      | failed  | connection refused",
+                "rejected      | failed  | connection refused",
                 "plain        | failed  | TLS failure",
                 "self-signed  | failed  | TLS: the certificate is not trusted",
                 "silent-tls   | failed  | not complete within 5 s",
@@ -130,7 +130,7 @@ class ProviderFaultsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"unknown", "refused", "plain", "self-signed", "silent-tls", "reset", "silent", "trickling", "endless"})
+    @ValueSource(strings = {"unknown", "rejected", "plain", "self-signed", "silent-tls", "reset", "silent", "trickling", "endless"})
     void leavesAProviderAloneThatKeepsFailing(String provider) {
         awaitPolls(marquee.database(), 1, "provider = '" + provider
                 + "' and outcome = 'failed' and reason = 'CircuitBreaker ''" + provider
@@ -150,7 +150,7 @@ class ProviderFaultsTest {
     void answersWithAllThatCameWhole() {
         // these two sent a complete plan before they broke off
         await().untilAsserted(() -> assertThat(marquee.events("")).containsExactlyInAnyOrder(
-                line("fever"), line("refused"), line("reset"), line("Other"), line("silent"), line("trickling"),
+                line("fever"), line("rejected"), line("reset"), line("Other"), line("silent"), line("trickling"),
                 line("endless"), line("Other"), line("short")));
         assertThat(selfSigned.requests()).isZero();
     }

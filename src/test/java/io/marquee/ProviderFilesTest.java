@@ -271,7 +271,7 @@ class ProviderFilesTest {
     }
 
     @Test
-    void refusesALinkThatLeadsOutOfTheFolderAndFollowsOneWithin() throws IOException {
+    void rejectsALinkThatLeadsOutOfTheFolderAndFollowsOneWithin() throws IOException {
         addAcme("Linked");
         Path outside = Files.writeString(routes.resolve("outside.camel.yaml"), good().replace("$base.title", "\"Stolen\""));
         folder.delete("acme");

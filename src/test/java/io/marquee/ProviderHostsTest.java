@@ -59,7 +59,7 @@ class ProviderHostsTest {
                               - setBody:
                                   expression:
                                     simple:
-                                      expression: <refused reason="${exception.message}"/>
+                                      expression: <rejected reason="${exception.message}"/>
                     - unmarshal:
                         jacksonXml:
                           xmlMapper: "#xmlTree"
@@ -82,7 +82,7 @@ class ProviderHostsTest {
     }
 
     @Test
-    void refusesProvidersThatLeadInsideWhenTheyAreLoadedAndWhenTheyCall(@TempDir Path routes) {
+    void rejectsProvidersThatLeadInsideWhenTheyAreLoadedAndWhenTheyCall(@TempDir Path routes) {
         ProviderFolder folder = new ProviderFolder(routes);
         try (RunningMarquee marquee = RunningMarquee.start(TestDatabase.create(), new FakeProvider(), folder.settings())) {
             marquee.awaitFresh();

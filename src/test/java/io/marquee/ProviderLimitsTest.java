@@ -38,19 +38,19 @@ class ProviderLimitsTest {
     }
 
     @Test
-    void refusesOnlyNewPlansBeyondTheLimitAndOnlyStartsOutOfRange() {
+    void rejectsOnlyNewPlansBeyondTheLimitAndOnlyStartsOutOfRange() {
         marquee.poll(ProviderFeed.of(plans(1, 4, "First")));
         marquee.poll(ProviderFeed.of(plans(1, 9, "Second")));
         assertThat(marquee.database().number("select count(*) from plans")).isEqualTo(5);
         assertThat(marquee.database().rows("select title, count(*) from plans where base_id in ('1', '2', '3') group by title"))
                 .containsExactly("Second | 3");
         assertThat(marquee.database().rows("select reason, count(*) from rejections group by reason")).containsExactly("plans_too_many | 3");
-        assertThat(marquee.database().rows("select read, stored, unchanged, refused from polls where stored = 5"))
+        assertThat(marquee.database().rows("select read, stored, unchanged, rejected from polls where stored = 5"))
                 .containsExactly("8 | 5 | 0 | 3");
-        assertThat(marquee.metric("marquee_refusals_total", "reason=\"plans_too_many\"")).isGreaterThanOrEqualTo(3);
+        assertThat(marquee.metric("marquee_rejections_total", "reason=\"plans_too_many\"")).isGreaterThanOrEqualTo(3);
         assertThat(marquee.events("")).hasSize(5).allMatch(line -> line.startsWith("Second"));
 
-        // one that is there moves too far: it stays as it was, and is refused; the others change
+        // one that is there moves too far: it stays as it was, and is rejected; the others change
         String far = ProviderFeed.plan(1, "Third", DAY.plusMonths(5));
         String past = ProviderFeed.plan(2, "Third", DAY.minusMonths(6));
         marquee.poll(ProviderFeed.of(far, past, plans(3, 4, "Third")[0]));

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What operators read about refused items, and about feeds that shrink. */
+/** What operators read about rejected items, and about feeds that shrink. */
 @Tag("application")
 class RejectionsTest {
 
@@ -53,7 +53,7 @@ class RejectionsTest {
     }
 
     @Test
-    void listsWhatIsRefusedWithItsReasonUntilItIsGoodAgain() throws Exception {
+    void listsWhatIsRejectedWithItsReasonUntilItIsGoodAgain() throws Exception {
         marquee.poll(feed("2021-09-31T20:00:00", "yesterday"));
         JsonNode list = new ObjectMapper().readTree(get("").body());
         assertThat(list.at("/counts")).hasSize(1);

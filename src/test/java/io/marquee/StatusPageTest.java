@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StatusPageTest {
 
     private static final ConditionFactory SOON = Awaitility.await().atMost(Duration.ofSeconds(60)).ignoreExceptions();
-    private static final String REFUSED = "<base_plan base_plan_id='2' sell_mode='online' title='Bad'>"
+    private static final String REJECTED = "<base_plan base_plan_id='2' sell_mode='online' title='Bad'>"
             + "<plan plan_id='1' plan_start_date='2021-09-31T20:00:00'/></base_plan>";
     private static final String HOSTILE = "<img src=x onerror=document.title=1><script>document.title=2</script>";
     private static final int GREY = 128;
@@ -60,7 +60,7 @@ class StatusPageTest {
         Map<String, String> settings = new HashMap<>(routes.settings());
         settings.put("MANAGEMENT_PORT", "0");
         marquee = RunningMarquee.start(TestDatabase.create(), new FakeProvider(), settings);
-        marquee.poll(ProviderFeed.of(ProviderFeed.plan(1, "Show", LocalDate.of(2021, 6, 30)), REFUSED));
+        marquee.poll(ProviderFeed.of(ProviderFeed.plan(1, "Show", LocalDate.of(2021, 6, 30)), REJECTED));
         marquee.awaitPoll("acme");
         for (int i = 0; i < 20; i++) {
             marquee.get("/search");
@@ -97,7 +97,7 @@ class StatusPageTest {
 
     @ParameterizedTest
     @CsvSource({"400, false", "400, true", "1400, false", "1400, true"})
-    void showsProvidersRefusalsAndSearchesInLightAndDarkNarrowAndWide(int width, boolean dark, @TempDir Path profile) throws IOException {
+    void showsProvidersRejectionsAndSearchesInLightAndDarkNarrowAndWide(int width, boolean dark, @TempDir Path profile) throws IOException {
         try (Browser browser = browser(profile)) {
             browser.view(width, 1200, dark).open(url());
             SOON.until(() -> browser.text().contains("fever"));
@@ -162,7 +162,7 @@ class StatusPageTest {
         assertThat(buckets.get(buckets.size() - 1).get("count").asInt()).isGreaterThanOrEqualTo(20);
         assertThat(report().at("/statuses/200").asInt()).isGreaterThanOrEqualTo(20);
         JsonNode fever = provider("fever");
-        assertThat(fever.at("/refusals/start_unreadable").asInt()).isEqualTo(1);
+        assertThat(fever.at("/rejections/start_unreadable").asInt()).isEqualTo(1);
         assertThat(fever.get("last_outcome").asText()).isIn("ok", "unchanged");
         assertThat(fever.get("polls").size()).isBetween(1, 60);
         assertThat(fever.at("/polls/0/id").asInt()).isLessThan(fever.get("polls").get(fever.get("polls").size() - 1).get("id").asInt());

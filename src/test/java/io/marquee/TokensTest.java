@@ -143,13 +143,13 @@ class TokensTest {
 
     @ParameterizedTest
     @EnumSource
-    void refusesATokenThatSaysTheWrongThing(Flaw flaw) {
+    void rejectsATokenThatSaysTheWrongThing(Flaw flaw) {
         assertInvalid(issuer.sign(flaw.change.apply(issuer.claims("one")).build()));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\"sub\":null,\"exp\":9999999999", "\"sub\":\" \",\"exp\":9999999999", "\"sub\":\"one\",\"exp\":null"})
-    void refusesATokenWhoseClaimsAreThereAndEmpty(String claims) throws JOSEException {
+    void rejectsATokenWhoseClaimsAreThereAndEmpty(String claims) throws JOSEException {
         String json = "{\"iss\":\"" + issuer.url() + "\",\"aud\":\"" + FakeIssuer.AUDIENCE + "\"," + claims + "}";
         JWSObject token = new JWSObject(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(issuer.key().getKeyID()).build(), new Payload(json));
         token.sign(new RSASSASigner(issuer.key()));
@@ -157,7 +157,7 @@ class TokensTest {
     }
 
     @Test
-    void refusesATokenThatNobodySigned() {
+    void rejectsATokenThatNobodySigned() {
         assertInvalid(new PlainJWT(issuer.claims("one").build()).serialize());
         String token = issuer.token("one");
         assertInvalid(token.substring(0, token.lastIndexOf('.') + 1));
@@ -166,7 +166,7 @@ class TokensTest {
     }
 
     @Test
-    void refusesATokenThatSomebodyElseSigned() throws JOSEException {
+    void rejectsATokenThatSomebodyElseSigned() throws JOSEException {
         FakeIssuer other = new FakeIssuer();
         other.close();
         // under the name of the key
@@ -177,7 +177,7 @@ class TokensTest {
     }
 
     @Test
-    void refusesATokenWithOtherClaimsUnderTheSameSignature() {
+    void rejectsATokenWithOtherClaimsUnderTheSameSignature() {
         String[] mine = issuer.token("one").split("\\.");
         String[] other = issuer.token("two").split("\\.");
         assertInvalid(mine[0] + "." + other[1] + "." + mine[2]);

@@ -2,7 +2,7 @@ package io.marquee;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.marquee.kit.Gate;
+import io.marquee.kit.Barrier;
 import io.marquee.kit.PackagedMarquee;
 import io.marquee.kit.ProviderFeed;
 import io.marquee.kit.TestDatabase;
@@ -33,7 +33,7 @@ class TwoInstancesIT extends OnOwnPostgres {
     private static final int PLANS = 40;
     private static final int BATCH = 10;
     // in the third batch
-    private static final String GATE = " 25.";
+    private static final String BARRIER = " 25.";
 
     private final List<PackagedMarquee> instances = new ArrayList<>();
     private TestDatabase database;
@@ -105,7 +105,7 @@ class TwoInstancesIT extends OnOwnPostgres {
             provider.says(feed(title));
             await(LIMIT).until(() -> stored(title) == PLANS);
             await(FRESH).untilAsserted(() -> {
-                assertThat(one.search("")).contains(title + " 0.", title + GATE).isEqualTo(other.search(""));
+                assertThat(one.search("")).contains(title + " 0.", title + BARRIER).isEqualTo(other.search(""));
             });
         }
         await(LIMIT).until(() -> database.number("select count(*) from polls where outcome = 'unchanged'") > 3);
@@ -117,9 +117,9 @@ class TwoInstancesIT extends OnOwnPostgres {
     void takesOverWithinTenSecondsWhenAPollIsKilledInItsMiddle() {
         PackagedMarquee one = start("30s");
         awaitReady(one);
-        try (Gate gate = Gate.at(database, "Show" + GATE)) {
+        try (Barrier barrier = Barrier.at(database, "Show" + BARRIER)) {
             provider.says(feed("Show"));
-            gate.awaitReached();
+            barrier.awaitReached();
             PackagedMarquee other = start("30s");
             awaitReady(other);
             String dead = database.rows("select id, worker from polls where outcome = 'running'").get(0);
@@ -133,7 +133,7 @@ class TwoInstancesIT extends OnOwnPostgres {
                     .containsExactly("t");
             assertThat(database.rows("select outcome, stored from polls where id || ' | ' || worker = '" + dead + "'"))
                     .containsExactly("abandoned | " + 2 * BATCH);
-            gate.open();
+            barrier.open();
             await(LIMIT).until(() -> database.number("select count(*) from polls where outcome = 'ok'") == 1);
             assertThat(database.rows("select id, xmin from plans")).hasSize(PLANS).containsAll(accepted);
             await(FRESH).untilAsserted(() -> assertThat(other.search("").split("\"title\":", -1)).hasSize(1 + PLANS));
@@ -145,9 +145,9 @@ class TwoInstancesIT extends OnOwnPostgres {
     void writesNothingMoreForAPollThatAnotherInstanceTookOver() {
         PackagedMarquee one = start("30s");
         awaitReady(one);
-        try (Gate gate = Gate.at(database, "Old" + GATE)) {
+        try (Barrier barrier = Barrier.at(database, "Old" + BARRIER)) {
             provider.says(feed("Old"));
-            gate.awaitReached();
+            barrier.awaitReached();
             one.freeze();
             String old = database.rows("select id from polls where outcome = 'running'").get(0);
             PackagedMarquee other = start("30s");
@@ -158,7 +158,7 @@ class TwoInstancesIT extends OnOwnPostgres {
                     + " and query like '%Called by: claim-poll%' and datname = current_database()") == 1);
             assertThat(database.rows("select id from polls where outcome = 'running'")).containsExactly(old);
             provider.says(feed("New"));
-            gate.open();
+            barrier.open();
             await(LIMIT).until(() -> stored("New") == PLANS);
             await(LIMIT).until(() -> database.number("select count(*) from polls where outcome = 'ok'") == 1);
             List<String> plans = database.rows("select id, xmin, title from plans order by id");

@@ -14,18 +14,18 @@ import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
 
-/** What a trial finds: the bean behind the doors of {@code try/doors.camel.yaml}. */
+/** What a trial finds: the bean behind the stand-ins of {@code try/stand-ins.camel.yaml}. */
 public final class Findings {
 
-    /** Plans and refusals kept to be shown, each. */
+    /** Plans and rejections kept to be shown, each. */
     static final int SHOWN = 50;
 
     private final Polls polls;
     private final PlanBatch batch;
     private final List<Plan> plans = new ArrayList<>();
-    private final List<Rejection> refusals = new ArrayList<>();
+    private final List<Rejection> rejections = new ArrayList<>();
     private long planCount;
-    private long refusalCount;
+    private long rejectionCount;
     private long pages;
     private long records;
     private long bytes;
@@ -50,9 +50,9 @@ public final class Findings {
             planCount++;
             keep(plans, plan);
         });
-        checked.refusals().forEach(refusal -> {
-            refusalCount++;
-            keep(refusals, refusal);
+        checked.rejections().forEach(rejection -> {
+            rejectionCount++;
+            keep(rejections, rejection);
         });
     }
 
@@ -95,13 +95,13 @@ public final class Findings {
         return planCount;
     }
 
-    /** The first items that would be refused, in order. */
-    List<Rejection> refusals() {
-        return refusals;
+    /** The first items that would be rejected, in order. */
+    List<Rejection> rejections() {
+        return rejections;
     }
 
-    long refusalCount() {
-        return refusalCount;
+    long rejectionCount() {
+        return rejectionCount;
     }
 
     /** Answers of which the feed is made. */

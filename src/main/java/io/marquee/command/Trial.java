@@ -19,12 +19,12 @@ import org.apache.camel.support.RoutePolicySupport;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
- * One poll of a provider file that stores nothing: the file as it is, over the real template, with other doors in the place of those
- * that lead to the database ({@code try/doors.camel.yaml}).
+ * One poll of a provider file that stores nothing: the file as it is, over the real template, with stand-ins for the routes that lead to
+ * the database ({@code try/stand-ins.camel.yaml}).
  */
 final class Trial {
 
-    private static final String DOORS = "classpath:try/doors.camel.yaml";
+    private static final String STAND_INS = "classpath:try/stand-ins.camel.yaml";
     /** The step of the template before which a record is as the mapping gets it. */
     private static final String MAPPING_STEP = "map-record";
     /** The step that finds the address of the next page. */
@@ -56,7 +56,7 @@ final class Trial {
     private void run(Workbench bench, Path file, Duration limit) throws Exception {
         CamelContext context = bench.context();
         context.getRegistry().bind("findings", findings);
-        bench.load(PluginHelper.getResourceLoader(context).resolveResource(DOORS));
+        bench.load(PluginHelper.getResourceLoader(context).resolveResource(STAND_INS));
         context.getCamelContextExtension().registerEndpointCallback((uri, endpoint) -> {
             if (endpoint instanceof SchedulerEndpoint scheduler) {
                 scheduler.setRepeatCount(1);

@@ -6,7 +6,7 @@ import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.time.LocalDateTime;
 
-/** Shows what a trial found: a record as the mapping gets it, plans, refusals, and one line that sums up. */
+/** Shows what a trial found: a record as the mapping gets it, plans, rejections, and one line that sums up. */
 final class TrialReport {
 
     private static final int RECORD_LINES = 25;
@@ -30,11 +30,11 @@ final class TrialReport {
         if (found.planCount() > 0) {
             printPlans(out);
         }
-        if (found.refusalCount() > 0) {
-            printRefusals(out);
+        if (found.rejectionCount() > 0) {
+            printRejections(out);
         }
-        out.printf("provider=%s pages=%d bytes=%d records=%d plans=%d refused=%d skipped=%d%n",
-                provider, found.pages(), found.bytes(), found.records(), found.planCount(), found.refusalCount(),
+        out.printf("provider=%s pages=%d bytes=%d records=%d plans=%d rejected=%d skipped=%d%n",
+                provider, found.pages(), found.bytes(), found.records(), found.planCount(), found.rejectionCount(),
                 found.skipped());
         String why = why();
         if (why != null) {
@@ -51,8 +51,8 @@ final class TrialReport {
         if (found.planCount() > 0) {
             return null;
         }
-        if (found.refusalCount() > 0) {
-            return "every item would be refused";
+        if (found.rejectionCount() > 0) {
+            return "every item would be rejected";
         }
         return found.records() == 0
                 ? "no record: the feed is empty, or the parameter records does not lead to them"
@@ -93,14 +93,14 @@ final class TrialReport {
         return one ? min.toPlainString() : min.toPlainString() + " to " + plan.maxPrice().toPlainString();
     }
 
-    private void printRefusals(PrintStream out) {
-        out.println("Items that would be refused:");
+    private void printRejections(PrintStream out) {
+        out.println("Items that would be rejected:");
         Table table = new Table("base_id", "plan_id", "reason", "detail");
-        for (Rejection refusal : found.refusals()) {
-            table.row(refusal.baseId(), refusal.planId(), refusal.reason().code(), refusal.detail());
+        for (Rejection rejection : found.rejections()) {
+            table.row(rejection.baseId(), rejection.planId(), rejection.reason().code(), rejection.detail());
         }
         table.print(out, width);
-        printMore(out, found.refusalCount());
+        printMore(out, found.rejectionCount());
     }
 
     private static void printMore(PrintStream out, long count) {

@@ -76,15 +76,15 @@ final class CsvRecords extends Records {
 
     private FeedRecord of(byte[] row) {
         if (rows.isBroken()) {
-            return refused(Reason.RECORD_UNREADABLE, "has a quote out of place", row);
+            return rejected(Reason.RECORD_UNREADABLE, "has a quote out of place", row);
         }
         String text = text(row);
         if (text == null) {
-            return refused(Reason.RECORD_UNREADABLE, "is not UTF-8", row);
+            return rejected(Reason.RECORD_UNREADABLE, "is not UTF-8", row);
         }
         List<String> fields = fields(text);
         if (fields.size() > names.size()) {
-            return refused(Reason.RECORD_UNREADABLE, "has more fields than the first row", row);
+            return rejected(Reason.RECORD_UNREADABLE, "has more fields than the first row", row);
         }
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         for (int i = 0; i < fields.size(); i++) {

@@ -7,25 +7,25 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One record of a feed, or the refusal that stands in its place.
+ * One record of a feed, or the rejection that stands in its place.
  *
  * @param number position in the feed, from 1
- * @param bytes the record, UTF-8; null when it is refused or read already
+ * @param bytes the record, UTF-8; null when it is rejected or read already
  * @param fields the record, when its format needs no parser of its own; else null
- * @param refused why it could not even be cut out; else null
+ * @param rejected why it could not even be cut out; else null
  */
-public record FeedRecord(long number, byte[] bytes, JsonNode fields, Rejection refused) {
+public record FeedRecord(long number, byte[] bytes, JsonNode fields, Rejection rejected) {
 
     private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
 
     /**
      * Its bytes, or its fields.
      *
-     * @throws FeedException when the record was refused already, or is not UTF-8
+     * @throws FeedException when the record was rejected already, or is not UTF-8
      */
     public Object content() throws FeedException {
-        if (refused != null) {
-            throw new FeedException(refused.detail());
+        if (rejected != null) {
+            throw new FeedException(rejected.detail());
         }
         if (fields != null) {
             return fields;

@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * Cuts a JSON feed into its records without parsing them, in one class since what a bracket means depends on the path so far. Records are
  * the elements of the array, or of the arrays, at the end of a path of names.
- * One pass, memory of one record. A record whose brackets are in order is cut out whole, and refused later by the parser that reads
+ * One pass, memory of one record. A record whose brackets are in order is cut out whole, and rejected later by the parser that reads
  * it alone.
  *
  * <p>Path: names from the root with slashes between them, such as {@code _embedded/events}; arrays on the way are gone through. It is
@@ -154,7 +154,7 @@ final class JsonRecords extends Records {
         }
         byte[] record = bytes.kept();
         return bytes.isTooLarge()
-                ? refused(Reason.RECORD_TOO_LARGE, "is larger than " + maxRecord + " bytes", record)
+                ? rejected(Reason.RECORD_TOO_LARGE, "is larger than " + maxRecord + " bytes", record)
                 : record(record);
     }
 

@@ -63,7 +63,7 @@ public abstract class Records implements Iterator<FeedRecord>, Closeable {
         return problem;
     }
 
-    /** Records handed out so far, refused ones included. */
+    /** Records handed out so far, rejected ones included. */
     public final long count() {
         return count;
     }
@@ -83,15 +83,15 @@ public abstract class Records implements Iterator<FeedRecord>, Closeable {
 
     /** A record of another feed, as the next one of this. */
     final FeedRecord record(FeedRecord other) {
-        return new FeedRecord(++count, other.bytes(), other.fields(), other.refused());
+        return new FeedRecord(++count, other.bytes(), other.fields(), other.rejected());
     }
 
     /** @param record as far as it was read, UTF-8; only its beginning is kept */
-    final FeedRecord refused(Reason reason, String why, byte[] record) {
-        return refused(reason, why, new String(record, 0, Math.min(record.length, MAX_FRAGMENT_BYTES), StandardCharsets.UTF_8));
+    final FeedRecord rejected(Reason reason, String why, byte[] record) {
+        return rejected(reason, why, new String(record, 0, Math.min(record.length, MAX_FRAGMENT_BYTES), StandardCharsets.UTF_8));
     }
 
-    final FeedRecord refused(Reason reason, String why, String fragment) {
+    final FeedRecord rejected(Reason reason, String why, String fragment) {
         count++;
         return new FeedRecord(count, null, null, Rejection.ofRecord(reason, "record " + count + " " + why, fragment));
     }

@@ -12,7 +12,7 @@ import java.util.Deque;
  * Cuts an XML feed into its records without parsing them, in one class since where a record ends depends on the elements that are open
  * around it. One pass, memory of one record.
  *
- * <p>A record that is ill-formed inside is still cut out whole, and refused later by the parser that reads it alone; a
+ * <p>A record that is ill-formed inside is still cut out whole, and rejected later by the parser that reads it alone; a
  * record whose own end tag is missing costs itself. Names are compared by their bytes in UTF-8.
  */
 final class XmlRecords extends Records {
@@ -141,9 +141,9 @@ final class XmlRecords extends Records {
         }
         long next = search.next();
         if (next < 0 && tooLarge().equals(why)) {
-            FeedRecord refused = refused(Reason.RECORD_TOO_LARGE, why);
+            FeedRecord rejected = rejected(Reason.RECORD_TOO_LARGE, why);
             skip(name);
-            return refused;
+            return rejected;
         }
         if (next < 0 && CUT_OFF.equals(why)) {
             throw new FeedException("cut off inside <" + name + ">");
@@ -153,11 +153,11 @@ final class XmlRecords extends Records {
         stopped = search;
         search = other;
         if (next < 0) {
-            return refused(Reason.RECORD_UNREADABLE, why, (int) Math.min(Rejection.MAX_FRAGMENT, xml.place() - place));
+            return rejected(Reason.RECORD_UNREADABLE, why, (int) Math.min(Rejection.MAX_FRAGMENT, xml.place() - place));
         }
         // its end tag is missing: the next of its kind is not inside of it, but behind it
         xml.goTo(next);
-        return refused(Reason.RECORD_UNREADABLE, why, (int) Math.min(Rejection.MAX_FRAGMENT, next - place));
+        return rejected(Reason.RECORD_UNREADABLE, why, (int) Math.min(Rejection.MAX_FRAGMENT, next - place));
     }
 
     /** Stands behind the start tag of a record, or where the search for its end stopped. */
@@ -230,25 +230,25 @@ final class XmlRecords extends Records {
 
     private FeedRecord crowded() {
         // a parser compares each with the others
-        return refused(Reason.RECORD_UNREADABLE, "has a tag of more than " + MAX_ATTRIBUTES + " attributes");
+        return rejected(Reason.RECORD_UNREADABLE, "has a tag of more than " + MAX_ATTRIBUTES + " attributes");
     }
 
     private FeedRecord whole(int headLength) {
         if (xml.keptLength() > maxRecord) {
-            return refused(Reason.RECORD_TOO_LARGE, tooLarge());
+            return rejected(Reason.RECORD_TOO_LARGE, tooLarge());
         }
         byte[] record = xml.keptBytes(0, xml.keptLength());
         xml.release();
         return record(namespaces.declaredOn(record, headLength));
     }
 
-    private FeedRecord refused(Reason reason, String why) {
-        return refused(reason, why, Rejection.MAX_FRAGMENT);
+    private FeedRecord rejected(Reason reason, String why) {
+        return rejected(reason, why, Rejection.MAX_FRAGMENT);
     }
 
-    private FeedRecord refused(Reason reason, String why, int length) {
+    private FeedRecord rejected(Reason reason, String why, int length) {
         String fragment = xml.keptText(length);
         xml.release();
-        return refused(reason, why, fragment);
+        return rejected(reason, why, fragment);
     }
 }

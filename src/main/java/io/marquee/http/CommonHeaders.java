@@ -38,11 +38,11 @@ final class CommonHeaders {
     /** Puts them on the answer to a request. */
     void put(HttpServerRequest request) {
         String id = request.getHeader(X_REQUEST_ID);
-        HttpServerResponse response = SafeHeaders.put(request.response())
+        HttpServerResponse response = SecurityHeaders.put(request.response())
                 .putHeader(DATE, date)
                 .putHeader(X_REQUEST_ID, id != null && REQUEST_ID.matcher(id).matches() ? id : newRequestId());
         if (secure) {
-            SafeHeaders.putTransport(response);
+            SecurityHeaders.putTransport(response);
         }
         if (draining) {
             response.putHeader("Connection", "close");

@@ -25,9 +25,9 @@ public final class Connections {
     /** So many bytes may be unsent when the next request is let in; once they are more, all must be sent before. */
     private static final WriteBufferWaterMark UNSENT = new WriteBufferWaterMark(1, 4_096);
 
-    private final Map<HttpConnection, Guard> open = new HashMap<>();
+    private final Map<HttpConnection, FlowControl> open = new HashMap<>();
     /** Those in which something waits, in the order in which they began to. */
-    private final Set<Guard> slow = new LinkedHashSet<>();
+    private final Set<FlowControl> slow = new LinkedHashSet<>();
     private final HttpServerOptions options;
     private final Duration patience;
     private final long most;
@@ -45,28 +45,28 @@ public final class Connections {
     /** A new one. */
     public void opened(HttpConnection connection) {
         Channel channel = ((ConnectionBase) connection).channel();
-        Guard guard = new Guard(this::account);
+        FlowControl flow = new FlowControl(this::account);
         channel.config().setWriteBufferWaterMark(UNSENT);
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.replace("httpDecoder", "httpDecoder", new RequestDecoder(options));
-        pipeline.addBefore("httpDecoder", "guard", guard);
-        pipeline.addBefore("handler", "turn", guard.turn());
-        open.put(connection, guard);
+        pipeline.addBefore("httpDecoder", "flow-control", flow);
+        pipeline.addBefore("handler", "tracker", flow.tracker());
+        open.put(connection, flow);
         connection.closeHandler(closed -> open.remove(connection));
     }
 
-    /** The guard of a connection; null when it is closed. */
-    public Guard guard(HttpConnection connection) {
+    /** The flow control of a connection; null when it is closed. */
+    public FlowControl flow(HttpConnection connection) {
         return open.get(connection);
     }
 
-    private void account(Guard guard, long change) {
+    private void account(FlowControl flow, long change) {
         waiting += change;
         metrics.waits(change);
-        if (guard.waiting() == 0) {
-            slow.remove(guard);
+        if (flow.waiting() == 0) {
+            slow.remove(flow);
         } else {
-            slow.add(guard);
+            slow.add(flow);
         }
         while (change > 0 && waiting > most && !slow.isEmpty()) {
             closeLongest();
@@ -74,8 +74,8 @@ public final class Connections {
     }
 
     private void closeLongest() {
-        Iterator<Guard> first = slow.iterator();
-        Guard longest = first.next();
+        Iterator<FlowControl> first = slow.iterator();
+        FlowControl longest = first.next();
         first.remove();
         metrics.closed(Reason.WAITING, longest.address());
         longest.closeNow();
@@ -83,13 +83,13 @@ public final class Connections {
 
     /** Closes what tried patience too long. */
     public void sweep() {
-        for (Guard guard : List.copyOf(open.values())) {
-            guard.account();
-            if (guard.silence() > patience.toNanos()) {
-                if (!guard.isClosing()) {
-                    metrics.closed(Reason.PATIENCE, guard.address());
+        for (FlowControl flow : List.copyOf(open.values())) {
+            flow.account();
+            if (flow.silence() > patience.toNanos()) {
+                if (!flow.isClosing()) {
+                    metrics.closed(Reason.PATIENCE, flow.address());
                 }
-                guard.closeSilent();
+                flow.closeSilent();
             }
         }
     }

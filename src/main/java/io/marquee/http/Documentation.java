@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Swagger UI over the served contract: {@code /} leads to {@code /docs/}. All of it is read from the class path at the start; what the
- * page does not name is not served, and nothing is loaded from outside.
+ * The pages of the documentation: Swagger UI over the served contract, and {@code /}, which leads to {@code /docs/}. All of it is read from
+ * the class path at the start; what the page does not name is not served, and nothing is loaded from outside.
  */
 public final class Documentation {
 

@@ -15,13 +15,13 @@ final class HeldRequests {
 
     private static final byte[] NO_CHUNKS = {'0', '\r', '\n', '\r', '\n'};
 
-    private final Turn turn;
-    private final HeadLines lines = new HeadLines();
+    private final RequestTracker tracker;
+    private final HeadSplitter lines = new HeadSplitter();
     private final Deque<ByteBuf> held = new ArrayDeque<>(2);
     private int missingOfChunk;
 
-    HeldRequests(Turn turn) {
-        this.turn = turn;
+    HeldRequests(RequestTracker tracker) {
+        this.tracker = tracker;
     }
 
     void add(ByteBuf bytes) {
@@ -68,7 +68,7 @@ final class HeldRequests {
             return new IllegalArgumentException("folded header");
         }
         if (lines.areTooMany()) {
-            return new TooLongHttpHeaderException("more than " + HeadLines.MAX_LINES + " headers");
+            return new TooLongHttpHeaderException("more than " + HeadSplitter.MAX_LINES + " headers");
         }
         context.fireChannelRead(length == bytes.readableBytes() ? held.remove() : bytes.readRetainedSlice(length));
         return null;
@@ -77,7 +77,7 @@ final class HeldRequests {
     private void letInEnd(ByteBuf bytes, ChannelHandlerContext context) {
         if (bytes.readByte() != NO_CHUNKS[NO_CHUNKS.length - missingOfChunk--]) {
             missingOfChunk = 0;
-            turn.refuse();
+            tracker.deny();
         } else if (missingOfChunk == 0) {
             context.fireChannelRead(Unpooled.wrappedBuffer(NO_CHUNKS));
         }

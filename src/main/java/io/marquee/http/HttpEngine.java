@@ -7,25 +7,25 @@ import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 
-/** Camel's HTTP engine, tied to one {@link HttpListener} by name, so that several can live in one context. */
+/** Camel's HTTP engine for one {@link HttpListener}, tied to it by name, so that several listeners can live in one context. */
 final class HttpEngine extends VertxPlatformHttpEngine {
 
     private final int port;
-    private final Places places;
-    private final Waiting waiting;
+    private final InFlightLimit inFlight;
+    private final BlockingRequests blocking;
     private final RequestMetrics metrics;
     private final Traces traces;
     private final boolean open;
-    private LoopConsumer consumer;
+    private EventLoopConsumer consumer;
 
     /**
-     * @param places one for each request under way
+     * @param inFlight counts the requests under way
      * @param open whether anybody may have the answers
      */
-    HttpEngine(int port, Places places, Waiting waiting, RequestMetrics metrics, Traces traces, boolean open) {
+    HttpEngine(int port, InFlightLimit inFlight, BlockingRequests blocking, RequestMetrics metrics, Traces traces, boolean open) {
         this.port = port;
-        this.places = places;
-        this.waiting = waiting;
+        this.inFlight = inFlight;
+        this.blocking = blocking;
         this.metrics = metrics;
         this.traces = traces;
         this.open = open;
@@ -43,12 +43,12 @@ final class HttpEngine extends VertxPlatformHttpEngine {
 
     @Override
     public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
-        consumer = new LoopConsumer(
+        consumer = new EventLoopConsumer(
                 endpoint,
                 processor,
                 VertxPlatformHttpRouter.getRouterNameFromPort(port),
-                waiting,
-                places,
+                blocking,
+                inFlight,
                 metrics,
                 traces,
                 open);
@@ -56,7 +56,7 @@ final class HttpEngine extends VertxPlatformHttpEngine {
     }
 
     /** The last one made. */
-    LoopConsumer consumer() {
+    EventLoopConsumer consumer() {
         return consumer;
     }
 }

@@ -1,6 +1,6 @@
 package io.marquee.http;
 
-import io.marquee.access.Gate;
+import io.marquee.access.AccessControl;
 import io.marquee.trace.Traces;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
@@ -16,8 +16,8 @@ import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 
 /**
- * An HTTP server whose requests Camel routes answer: Vert.x with several event loops, and with limits that Camel's own server
- * has no settings for. {@link Limits} are given; request line and headers may have {@value ListenerLoop#MAX_HEAD} bytes each, and so may a
+ * An HTTP server whose requests Camel routes answer: Vert.x with several event loops. It has limits that Camel's own server has no
+ * settings for: the {@link HttpLimits}, and {@value ListenerLoop#MAX_HEAD} bytes each for the request line, for the headers, and for a
  * body, which nothing here needs.
  */
 public final class HttpListener implements AutoCloseable {
@@ -30,11 +30,11 @@ public final class HttpListener implements AutoCloseable {
     private final Vertx vertx;
     private final String host;
     private final int port;
-    private final Limits limits;
+    private final HttpLimits limits;
     private final RequestMetrics metrics;
     private final ConnectionMetrics connectionMetrics;
     private final Router router;
-    private final Places places;
+    private final InFlightLimit inFlight;
     private final CommonHeaders headers = new CommonHeaders();
     private final Reception reception;
     private volatile int actualPort;
@@ -43,16 +43,16 @@ public final class HttpListener implements AutoCloseable {
 
     /** @param port 0 takes a free one */
     public HttpListener(
-            Vertx vertx, String host, int port, Limits limits, RequestMetrics metrics, ConnectionMetrics connectionMetrics) {
+            Vertx vertx, String host, int port, HttpLimits limits, RequestMetrics metrics, ConnectionMetrics connectionMetrics) {
         this.vertx = vertx;
         this.host = host;
         this.port = port;
         this.limits = limits;
         this.metrics = metrics;
         this.connectionMetrics = connectionMetrics;
-        this.places = new Places(limits.inFlight());
+        this.inFlight = new InFlightLimit(limits.inFlight());
         this.router = Router.router(vertx);
-        this.reception = new Reception(router, places, metrics);
+        this.reception = new Reception(router, inFlight, metrics);
         router.route().order(-2).failureHandler(ErrorAnswer::failed);
         for (int status : STATUSES_OF_ROUTER) {
             router.errorHandler(status, ErrorAnswer::failed);
@@ -65,14 +65,14 @@ public final class HttpListener implements AutoCloseable {
         headers.secure();
     }
 
-    /** Lets nobody in whom this gate does not; to be said before {@link #serve}. */
-    public void guard(Gate by) {
-        reception.guard(by);
+    /** Asks this first whether a request is let in; to be said before {@link #serve}. */
+    public void restrict(AccessControl first) {
+        reception.restrict(first);
     }
 
     /** Lets routes of this context consume from here by a component of that name. */
-    public void serve(CamelContext context, String component, Waiting waiting, Traces traces) {
-        HttpEngine engine = new HttpEngine(port, places, waiting, metrics, traces, !reception.gate().asksWho());
+    public void serve(CamelContext context, String component, BlockingRequests blocking, Traces traces) {
+        HttpEngine engine = new HttpEngine(port, inFlight, blocking, metrics, traces, !reception.access().asksWho());
         String name = VertxPlatformHttpRouter.getRouterNameFromPort(engine.getServerPort());
         context.getRegistry().bind(name, new VertxPlatformHttpRouter(null, vertx, router, name));
         PlatformHttpComponent http = new PlatformHttpComponent(context);
@@ -89,14 +89,14 @@ public final class HttpListener implements AutoCloseable {
      * @param operations the methods of each path, as the contract writes them
      */
     public void admit(Map<String, Set<String>> operations) {
-        reception.admit(new FrontDoor(operations, Documentation.pages(reception.gate().schemes())));
+        reception.admit(new PathTable(operations, Documentation.pages(reception.access().schemes())));
     }
 
     /** @throws IOException when the port is taken or not allowed */
     public void listen() throws IOException {
         int shared = port == 0 ? SHARED_FREE_PORT : port;
         AtomicBoolean watching = new AtomicBoolean();
-        Doors.put(vertx, host, shared, new Door(limits.connections(), limits.connectionsPerAddress(), limits.trusted(), connectionMetrics));
+        LimitedTransport.put(vertx, host, shared, new ConnectionLimit(limits.connections(), limits.connectionsPerAddress(), limits.trusted(), connectionMetrics));
         try {
             deployment = vertx.deployVerticle(
                             () -> new ListenerLoop(
@@ -129,7 +129,7 @@ public final class HttpListener implements AutoCloseable {
     @Override
     public void close() throws Exception {
         if (deployment != null) {
-            places.awaitAll(STOP_SECONDS);
+            inFlight.awaitAll(STOP_SECONDS);
             vertx.undeploy(deployment).toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
         }
     }

@@ -5,7 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.stream.ChunkedWriteHandler;
 
-/** The bodies of a connection that go out in {@link Pieces}, as the connection takes them. */
+/** The bodies of a connection that go out in {@link BodyPieces}, as the connection takes them. */
 final class LargeBodies {
 
     private final ChannelHandlerContext context;
@@ -29,7 +29,7 @@ final class LargeBodies {
 
     /** Writes a message: a large body in pieces, what is little as it is. */
     void write(ChannelHandlerContext writing, Object message, ChannelPromise promise) {
-        int piece = encrypted ? Pieces.SIZE : Pieces.PLAIN_SIZE;
+        int piece = encrypted ? BodyPieces.SIZE : BodyPieces.PLAIN_SIZE;
         if (message instanceof ByteBuf body && body.readableBytes() > piece) {
             if (writer == null) {
                 writer = new ChunkedWriteHandler();
@@ -37,7 +37,7 @@ final class LargeBodies {
             }
             underWay++;
             Runnable rest = () -> context.executor().execute(writer::resumeTransfer);
-            writing.write(new Pieces(body, piece, rest, this::end), promise);
+            writing.write(new BodyPieces(body, piece, rest, this::end), promise);
         } else {
             writing.write(message, promise);
         }

@@ -27,7 +27,7 @@ final class ListenerLoop extends AbstractVerticle {
     private static final int HEADERS_TOO_LARGE = 431;
     private static final Set<String> TLS = Set.of("TLSv1.2", "TLSv1.3");
 
-    private final Limits limits;
+    private final HttpLimits limits;
     private final CommonHeaders headers;
     private final Reception reception;
     /** Null: without TLS. */
@@ -42,7 +42,7 @@ final class ListenerLoop extends AbstractVerticle {
     ListenerLoop(
             String host,
             int port,
-            Limits limits,
+            HttpLimits limits,
             ConnectionMetrics metrics,
             CommonHeaders headers,
             Reception reception,
@@ -78,7 +78,7 @@ final class ListenerLoop extends AbstractVerticle {
         vertx.createHttpServer(options)
                 .connectionHandler(mine::opened)
                 .requestHandler(this::accept)
-                .invalidRequestHandler(this::refuseInvalid)
+                .invalidRequestHandler(this::denyInvalid)
                 .listen()
                 .onSuccess(this::listens)
                 .<Void>mapEmpty()
@@ -104,7 +104,7 @@ final class ListenerLoop extends AbstractVerticle {
                         .setKeyCertOptions(certificate.options())
                         .setEnabledSecureTransportProtocols(TLS)
                         .setSslHandshakeTimeout(handshakeSeconds());
-                server.updateSSLOptions(tls).onSuccess(certificate::taken).onFailure(certificate::refused);
+                server.updateSSLOptions(tls).onSuccess(certificate::taken).onFailure(certificate::rejected);
             }
         });
     }
@@ -114,14 +114,14 @@ final class ListenerLoop extends AbstractVerticle {
     }
 
     private void accept(HttpServerRequest request) {
-        Guard guard = mine.guard(request.connection());
-        if (guard == null || guard.isClosing()) {
+        FlowControl flow = mine.flow(request.connection());
+        if (flow == null || flow.isClosing()) {
             return;
         }
-        guard.requested();
+        flow.requested();
         headers.put(request);
         if (isTooLarge(request.getHeader(HttpHeaders.CONTENT_LENGTH))) {
-            refuse(request, TOO_LARGE, guard);
+            deny(request, TOO_LARGE, flow);
         } else {
             reception.accept(request);
         }
@@ -132,9 +132,9 @@ final class ListenerLoop extends AbstractVerticle {
     }
 
     /** What never becomes a request: a request line or headers too long, or no HTTP at all. */
-    private void refuseInvalid(HttpServerRequest request) {
-        Guard guard = mine.guard(request.connection());
-        if (guard == null || guard.isClosing()) {
+    private void denyInvalid(HttpServerRequest request) {
+        FlowControl flow = mine.flow(request.connection());
+        if (flow == null || flow.isClosing()) {
             return;
         }
         headers.put(request);
@@ -142,12 +142,12 @@ final class ListenerLoop extends AbstractVerticle {
         int status = cause instanceof TooLongHttpLineException
                 ? URI_TOO_LONG
                 : cause instanceof TooLongHttpHeaderException ? HEADERS_TOO_LARGE : BAD_REQUEST;
-        refuse(request, status, guard);
+        deny(request, status, flow);
     }
 
     /** Answers, and takes nothing more from a connection of which it is not known where the next request begins. */
-    private void refuse(HttpServerRequest request, int status, Guard guard) {
-        reception.refuse(request, status);
-        guard.closeSoon();
+    private void deny(HttpServerRequest request, int status, FlowControl flow) {
+        reception.deny(request, status);
+        flow.closeSoon();
     }
 }

@@ -11,11 +11,11 @@ import io.vertx.core.http.HttpServerResponse;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
- * A file that is served as it is, from memory outside of the heap; or a way to another one.
+ * A page of the documentation: a file that is served as it is, from memory outside of the heap, or a redirect to one.
  *
- * @param type of its content; null when it leads elsewhere
+ * @param type of its content; null for a redirect
  * @param policy what a browser may do with it; null: nothing
- * @param location where it leads; null when it is a file
+ * @param location where a redirect leads; null when it is a file
  */
 record Page(String type, String policy, String location, Buffer body, String etag) {
 

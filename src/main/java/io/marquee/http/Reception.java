@@ -1,6 +1,6 @@
 package io.marquee.http;
 
-import io.marquee.access.Gate;
+import io.marquee.access.AccessControl;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.regex.Pattern;
 
 /**
- * Decides who answers a request: the {@link Gate} whether its client may ask, then the {@link FrontDoor} whether a route does. What needs
+ * Decides who answers a request: the {@link AccessControl} whether its client may ask, then the {@link PathTable} whether a route does. What needs
  * no route is answered here.
  */
 final class Reception {
@@ -22,25 +22,25 @@ final class Reception {
     private static final int UNAVAILABLE = 503;
 
     private final Router router;
-    private final Places places;
+    private final InFlightLimit inFlight;
     private final RequestMetrics metrics;
-    private Gate gate = Gate.open();
+    private AccessControl access = AccessControl.open();
     private HttpEngine engine;
-    /** Null: every path is for the router. */
-    private FrontDoor frontDoor;
+    /** Null when every path is for the router. */
+    private PathTable paths;
 
-    Reception(Router router, Places places, RequestMetrics metrics) {
+    Reception(Router router, InFlightLimit inFlight, RequestMetrics metrics) {
         this.router = router;
-        this.places = places;
+        this.inFlight = inFlight;
         this.metrics = metrics;
     }
 
-    void guard(Gate by) {
-        gate = by;
+    void restrict(AccessControl first) {
+        access = first;
     }
 
-    Gate gate() {
-        return gate;
+    AccessControl access() {
+        return access;
     }
 
     /** @param with has the consumer by which a route answers */
@@ -48,25 +48,25 @@ final class Reception {
         engine = with;
     }
 
-    void admit(FrontDoor paths) {
-        frontDoor = paths;
+    void admit(PathTable known) {
+        paths = known;
     }
 
     /** Answers a request, on its event loop, or lets somebody answer it. */
     void accept(HttpServerRequest request) {
         long began = System.nanoTime();
-        if (gate.isOpen()) {
+        if (access.isOpen()) {
             answer(request, began);
-        } else if (places.take()) {
-            gate.check(request, frontDoor != null && frontDoor.leads(request), refusal -> {
-                if (refusal == null) {
+        } else if (inFlight.take()) {
+            access.check(request, paths != null && paths.leads(request), denial -> {
+                if (denial == null) {
                     answer(request, began);
                 } else {
-                    request.response().putHeader(refusal.header(), refusal.value());
-                    turnAway(request, began, refusal.status(), ErrorBody.of(refusal.code(), refusal.message()));
+                    request.response().putHeader(denial.header(), denial.value());
+                    deny(request, began, denial.status(), ErrorBody.of(denial.code(), denial.message()));
                 }
                 // after who answers has taken one of his own: a stop waits for both
-                places.giveBack();
+                inFlight.giveBack();
             });
         } else {
             overloaded(request, began);
@@ -75,50 +75,50 @@ final class Reception {
 
     private void overloaded(HttpServerRequest request, long began) {
         request.response().putHeader("Retry-After", "1");
-        turnAway(request, began, UNAVAILABLE, ErrorBody.overloaded());
+        deny(request, began, UNAVAILABLE, ErrorBody.overloaded());
     }
 
-    private void turnAway(HttpServerRequest request, long began, int status, ByteBuffer body) {
+    private void deny(HttpServerRequest request, long began, int status, ByteBuffer body) {
         count(request, began);
         ErrorAnswer.send(request.response(), status, body);
     }
 
     private void answer(HttpServerRequest request, long began) {
-        if (frontDoor == null) {
+        if (paths == null) {
             router.handle(request);
             return;
         }
-        FrontDoor.Place place = frontDoor.place(request.path());
+        PathTable.Entry entry = paths.entry(request.path());
         String method = request.method().name();
-        if (place != null && place.isOperation(method)) {
+        if (entry != null && entry.isOperation(method)) {
             engine.consumer().serve(request, began);
-        } else if (places.take()) {
+        } else if (inFlight.take()) {
             count(request, began);
-            Future<Void> sent = answer(request, method, place);
-            places.written();
-            sent.onComplete(done -> places.sent());
+            Future<Void> sent = answer(request, method, entry);
+            inFlight.written();
+            sent.onComplete(done -> inFlight.sent());
         } else {
             overloaded(request, began);
         }
     }
 
     /** What needs no route. */
-    private static Future<Void> answer(HttpServerRequest request, String method, FrontDoor.Place place) {
+    private static Future<Void> answer(HttpServerRequest request, String method, PathTable.Entry entry) {
         HttpServerResponse response = request.response();
-        if (place == null) {
+        if (entry == null) {
             boolean malformed = request.path() == null || MALFORMED_ESCAPE.matcher(request.path()).find();
             return ErrorAnswer.send(response, malformed ? BAD_REQUEST : NOT_FOUND);
         } else if (method.equals("OPTIONS")) {
-            return response.setStatusCode(NO_CONTENT).putHeader("Allow", place.allow()).end();
-        } else if (place.methods().contains(method)) {
-            return place.page().answer(request);
+            return response.setStatusCode(NO_CONTENT).putHeader("Allow", entry.allow()).end();
+        } else if (entry.methods().contains(method)) {
+            return entry.page().answer(request);
         }
-        response.putHeader("Allow", place.allow());
+        response.putHeader("Allow", entry.allow());
         return ErrorAnswer.send(response, NOT_ALLOWED);
     }
 
     /** Answers what never becomes a request for anybody, such as one whose head is too large. */
-    void refuse(HttpServerRequest request, int status) {
+    void deny(HttpServerRequest request, int status) {
         count(request, System.nanoTime());
         request.response().putHeader("Connection", "close");
         ErrorAnswer.send(request.response(), status);

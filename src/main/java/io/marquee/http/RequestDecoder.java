@@ -4,7 +4,7 @@ import io.netty.handler.codec.http.HttpMessage;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.impl.VertxHttpRequestDecoder;
 
-/** The decoder of Vert.x; it refuses a request with two lengths, where Netty's own would leave one out (RFC 9112, section 6.3). */
+/** The decoder of Vert.x, but one that denies a request with two lengths; Netty's own would leave one out (RFC 9112, section 6.3). */
 final class RequestDecoder extends VertxHttpRequestDecoder {
 
     RequestDecoder(HttpServerOptions options) {

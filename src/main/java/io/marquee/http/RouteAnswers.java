@@ -58,7 +58,7 @@ final class RouteAnswers {
         });
         int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, OK, Integer.class);
         if (status >= FIRST_ERROR && !(message.getBody() instanceof ByteBuffer)) {
-            // what Camel refuses before any route of ours runs, or what escaped them, has no body of ours
+            // what Camel answers before any route of ours runs, or what escaped them, has no body of ours
             return ErrorAnswer.send(response, status);
         }
         if (status >= FIRST_ERROR) {

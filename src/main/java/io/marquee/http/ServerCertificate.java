@@ -117,7 +117,7 @@ public final class ServerCertificate {
     }
 
     /** The server goes on with the one before; the next look tries again. */
-    synchronized void refused(Throwable why) {
+    synchronized void rejected(Throwable why) {
         pair = before;
         complain(why);
     }

@@ -10,7 +10,10 @@ import java.util.TreeMap;
 import net.logstash.logback.composite.AbstractJsonProvider;
 import net.logstash.logback.marker.SingleFieldAppendingMarker;
 
-/** Fields of a line that its thread knows: poll, provider, request, trace. What the line says itself goes first, for a name may come only once. */
+/**
+ * Writes into a line of JSON the fields that its thread knows: poll, provider, request, trace. A field that the line names itself is left
+ * out, as a name may come only once.
+ */
 public final class ContextFields extends AbstractJsonProvider<ILoggingEvent> {
 
     @Override

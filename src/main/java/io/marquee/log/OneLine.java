@@ -5,8 +5,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import java.util.regex.Pattern;
 
 /**
- * The message, and behind it the stack trace if there is one, innermost cause first, at most {@value #MAX_STACK} characters of it. Line
- * ends and other controls become blanks.
+ * Writes a message and its stack trace on one line, so that nothing a provider or a client sends begins a line of its own: line ends and
+ * other controls become blanks. The stack trace has the innermost cause first, and at most {@value #MAX_STACK} characters.
  */
 public final class OneLine extends RootCauseFirstThrowableProxyConverter {
 

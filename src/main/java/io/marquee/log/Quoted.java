@@ -3,7 +3,7 @@ package io.marquee.log;
 import net.logstash.logback.argument.StructuredArgument;
 import net.logstash.logback.argument.StructuredArguments;
 
-/** A field of a line whose value is a text of several words. */
+/** Makes fields of a log line whose value is a text of several words. */
 public final class Quoted {
 
     private Quoted() {}

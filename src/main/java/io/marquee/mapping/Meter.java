@@ -129,7 +129,7 @@ final class Meter {
 
     /** Where the program was, as it is written there. */
     String at() {
-        return newest == null ? "" : ", near " + Places.of(newest);
+        return newest == null ? "" : ", near " + ProgramExcerpt.of(newest);
     }
 
     /** A value was made; what it is made of was before. */

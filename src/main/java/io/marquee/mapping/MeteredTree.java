@@ -29,8 +29,8 @@ import net.thisptr.jackson.jq.internal.tree.fieldaccess.FieldAccess;
 import net.thisptr.jackson.jq.internal.tree.literal.ValueLiteral;
 
 /**
- * Puts counted parts in the place of those of a compiled program that can go on for long or make much. The library has no door for
- * that, so the fields of its tree are written to; a test holds that all kinds of its parts are known here.
+ * Puts counted parts in the place of those of a compiled program that can go on for long or make much. The library has no method
+ * for that, so the fields of its tree are written to; a test holds that all kinds of its parts are known here.
  */
 final class MeteredTree {
 

@@ -80,9 +80,9 @@ public final class ManagedProvider {
         return poll().getLong("unchanged");
     }
 
-    @ManagedAttribute(description = "Items that were refused in the newest poll")
-    public Long getRefused() {
-        return poll().getLong("refused");
+    @ManagedAttribute(description = "Items that were rejected in the newest poll")
+    public Long getRejected() {
+        return poll().getLong("rejected");
     }
 
     @ManagedAttribute(description = "Records of which the mapping made nothing in the newest poll")

@@ -1,13 +1,13 @@
 package io.marquee.operate;
 
+import io.marquee.http.ConnectionLimit;
 import io.marquee.http.ConnectionMetrics;
 import io.marquee.http.Connections;
-import io.marquee.http.Door;
-import io.marquee.http.Doors;
 import io.marquee.http.ErrorAnswer;
 import io.marquee.http.ErrorBody;
-import io.marquee.http.Guard;
-import io.marquee.http.SafeHeaders;
+import io.marquee.http.FlowControl;
+import io.marquee.http.LimitedTransport;
+import io.marquee.http.SecurityHeaders;
 import io.marquee.settings.Networks;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Promise;
@@ -98,25 +98,25 @@ public final class ManagementServer extends VertxPlatformHttpServer {
 
         @Override
         public void start(Promise<Void> started) {
-            Doors.put(vertx, getHost(), getPort(), new Door(CONNECTIONS, CONNECTIONS, Networks.none(), ConnectionMetrics.none()));
+            LimitedTransport.put(vertx, getHost(), getPort(), new ConnectionLimit(CONNECTIONS, CONNECTIONS, Networks.none(), ConnectionMetrics.none()));
             server = vertx.createHttpServer(options).connectionHandler(connections::opened).requestHandler(this::accept);
             vertx.setPeriodic(SECOND_MILLIS, tick -> connections.sweep());
             server.listen().<Void>mapEmpty().onComplete(started);
         }
 
         private void accept(HttpServerRequest request) {
-            Guard guard = connections.guard(request.connection());
-            if (guard == null || guard.isClosing()) {
+            FlowControl flow = connections.flow(request.connection());
+            if (flow == null || flow.isClosing()) {
                 return;
             }
-            guard.requested();
+            flow.requested();
             ManagementCallers.Denial denial = callers.denial(request.headers());
             if (denial == null) {
                 router.handle(request);
             } else {
                 denial.counter().increment();
                 ByteBuffer body = ErrorBody.of(denial.code(), denial.message());
-                ErrorAnswer.send(SafeHeaders.put(request.response()), FORBIDDEN, body);
+                ErrorAnswer.send(SecurityHeaders.put(request.response()), FORBIDDEN, body);
             }
         }
     }

@@ -2,7 +2,7 @@ package io.marquee.operate;
 
 import io.marquee.http.ErrorAnswer;
 import io.marquee.http.ErrorBody;
-import io.marquee.http.SafeHeaders;
+import io.marquee.http.SecurityHeaders;
 import io.marquee.provider.ProviderFiles;
 import io.marquee.provider.ProviderStatus;
 import io.vertx.core.Future;
@@ -46,7 +46,7 @@ public final class Operators {
     public static void addTo(Router router, CamelContext context, ProviderFiles providers, InstanceReport instance) {
         Operators operators = new Operators(context, providers, instance);
         router.route().order(-1).handler(request -> {
-            SafeHeaders.put(request.response());
+            SecurityHeaders.put(request.response());
             request.next();
         });
         router.get("/observe/rejections").handler(operators::rejections);

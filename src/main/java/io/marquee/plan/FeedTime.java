@@ -27,7 +27,7 @@ import java.util.Locale;
  */
 record FeedTime(LocalDateTime local, Instant at) {
 
-    /** {@code 2021-06-30T21:00[:00[.000000]][Z|+02:00]}; impossible dates are refused, never rolled over. */
+    /** {@code 2021-06-30T21:00[:00[.000000]][Z|+02:00]}; impossible dates are rejected, never rolled over. */
     private static final DateTimeFormatter FORMAT = new DateTimeFormatterBuilder()
             .parseCaseInsensitive()
             .appendValue(ChronoField.YEAR, 4, 4, SignStyle.NOT_NEGATIVE)

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.StringWriter;
 
-/** The beginning of an item as JSON, as much as is kept of a refused one; an item may be larger than any text of it. */
+/** The beginning of an item as JSON, as much as is kept of a rejected one; an item may be larger than any text of it. */
 final class Fragment {
 
     private static final JsonMapper JSON = new JsonMapper();

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * Turns one item, the shape in which every provider's mapping hands over, into a {@link Plan}, or refuses it with a reason.
+ * Turns one item, the shape in which every provider's mapping hands over, into a {@link Plan}, or rejects it with a reason.
  *
  * <p>An item is a JSON object; absent, null and blank mean the same:
  *
@@ -35,9 +35,9 @@ public final class PlanReader {
      * @param item the mapped item
      * @param provider name of the provider
      * @param times how it writes times
-     * @throws RefusedException when the item cannot be a plan
+     * @throws RejectedItemException when the item cannot be a plan
      */
-    public static Plan read(JsonNode item, String provider, TimeNotation times) throws RefusedException {
+    public static Plan read(JsonNode item, String provider, TimeNotation times) throws RejectedItemException {
         String baseId = id(item, "base_id");
         String planId = id(item, "plan_id");
         String title = title(item);
@@ -45,7 +45,7 @@ public final class PlanReader {
         TimeNotation here = notation(item, times);
         FeedTime start = time(item, "start", here, Reason.START_UNREADABLE);
         if (start == null) {
-            throw new RefusedException(Reason.START_MISSING, "no start");
+            throw new RejectedItemException(Reason.START_MISSING, "no start");
         }
         FeedTime end = time(item, "end", here, Reason.END_UNREADABLE);
         PriceRange prices = prices(item);
@@ -68,46 +68,46 @@ public final class PlanReader {
     public static Object planOrRejection(JsonNode item, String provider, TimeNotation times) {
         try {
             return read(item, provider, times);
-        } catch (RefusedException e) {
+        } catch (RejectedItemException e) {
             return rejection(item, provider, e);
         }
     }
 
-    /** What is kept of an item that {@link #read} refused. */
-    public static Rejection rejection(JsonNode item, String provider, RefusedException why) {
+    /** What is kept of an item that {@link #read} rejected. */
+    public static Rejection rejection(JsonNode item, String provider, RejectedItemException why) {
         UUID identity;
         try {
             identity = PlanId.of(provider, id(item, "base_id"), id(item, "plan_id"));
-        } catch (RefusedException e) {
+        } catch (RejectedItemException e) {
             identity = null;
         }
         return new Rejection(
                 identity, text(item, "base_id"), text(item, "plan_id"), why.reason(), why.getMessage(), Fragment.of(item));
     }
 
-    private static String id(JsonNode item, String field) throws RefusedException {
+    private static String id(JsonNode item, String field) throws RejectedItemException {
         String id = text(item, field);
         if (id == null) {
-            throw new RefusedException(Reason.ID_MISSING, "no " + field);
+            throw new RejectedItemException(Reason.ID_MISSING, "no " + field);
         }
         if (id.length() > MAX_ID) {
-            throw new RefusedException(Reason.ID_TOO_LONG, field + " has more than " + MAX_ID + " characters");
+            throw new RejectedItemException(Reason.ID_TOO_LONG, field + " has more than " + MAX_ID + " characters");
         }
         return storable(id, field);
     }
 
-    private static String title(JsonNode item) throws RefusedException {
+    private static String title(JsonNode item) throws RejectedItemException {
         String title = text(item, "title");
         if (title == null) {
-            throw new RefusedException(Reason.TITLE_MISSING, "no title");
+            throw new RejectedItemException(Reason.TITLE_MISSING, "no title");
         }
         if (title.codePointCount(0, title.length()) > MAX_TITLE) {
-            throw new RefusedException(Reason.TITLE_TOO_LONG, "title has more than " + MAX_TITLE + " characters");
+            throw new RejectedItemException(Reason.TITLE_TOO_LONG, "title has more than " + MAX_TITLE + " characters");
         }
         return storable(title, "title");
     }
 
-    private static boolean online(JsonNode item) throws RefusedException {
+    private static boolean online(JsonNode item) throws RejectedItemException {
         String mode = text(item, "sell_mode");
         if ("online".equals(mode)) {
             return true;
@@ -115,19 +115,19 @@ public final class PlanReader {
         if ("offline".equals(mode)) {
             return false;
         }
-        throw new RefusedException(Reason.SELL_MODE_UNKNOWN, "sell_mode is " + mode);
+        throw new RejectedItemException(Reason.SELL_MODE_UNKNOWN, "sell_mode is " + mode);
     }
 
-    private static TimeNotation notation(JsonNode item, TimeNotation times) throws RefusedException {
+    private static TimeNotation notation(JsonNode item, TimeNotation times) throws RejectedItemException {
         String zone = text(item, "time_zone");
         try {
             return zone == null ? times : times.in(zone);
         } catch (DateTimeException e) {
-            throw new RefusedException(Reason.START_UNREADABLE, "time_zone is " + zone);
+            throw new RejectedItemException(Reason.START_UNREADABLE, "time_zone is " + zone);
         }
     }
 
-    private static FeedTime time(JsonNode item, String field, TimeNotation times, Reason unreadable) throws RefusedException {
+    private static FeedTime time(JsonNode item, String field, TimeNotation times, Reason unreadable) throws RejectedItemException {
         String text = text(item, field);
         if (text == null) {
             return null;
@@ -136,18 +136,18 @@ public final class PlanReader {
             return item.get(field).isNumber() ? times.sinceEpoch(item.get(field).decimalValue()) : times.parse(text);
         } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
             // the last one is said of a number that is none
-            throw new RefusedException(unreadable, field + " is " + text);
+            throw new RejectedItemException(unreadable, field + " is " + text);
         }
     }
 
     /** The wall clocks decide whether the end precedes the start; its instant is never before the start's. */
-    private static Instant endInstant(FeedTime start, FeedTime end) throws RefusedException {
+    private static Instant endInstant(FeedTime start, FeedTime end) throws RejectedItemException {
         if (end == null) {
             return start.at();
         }
         boolean instantsInOrder = !end.at().isBefore(start.at());
         if (end.local().isBefore(start.local()) && (!instantsInOrder || end.at().equals(start.at()))) {
-            throw new RefusedException(Reason.END_BEFORE_START, "ends " + end.local() + ", starts " + start.local());
+            throw new RejectedItemException(Reason.END_BEFORE_START, "ends " + end.local() + ", starts " + start.local());
         }
         return instantsInOrder ? end.at() : start.at();
     }
@@ -166,7 +166,7 @@ public final class PlanReader {
         return text == null || text.isBlank() ? null : text;
     }
 
-    private static String storable(String text, String field) throws RefusedException {
+    private static String storable(String text, String field) throws RejectedItemException {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             boolean pair = Character.isHighSurrogate(c)
@@ -175,7 +175,7 @@ public final class PlanReader {
             if (pair) {
                 i++;
             } else if (Character.isSurrogate(c) || c < ' ' && "\t\n\r".indexOf(c) < 0) {
-                throw new RefusedException(Reason.TEXT_INVALID, field + " holds a character that cannot be stored");
+                throw new RejectedItemException(Reason.TEXT_INVALID, field + " holds a character that cannot be stored");
             }
         }
         return text;

@@ -2,7 +2,7 @@ package io.marquee.plan;
 
 import java.util.Locale;
 
-/** Why an item of a feed was refused. The lower-case names are stored, counted, and public: they are never reused. */
+/** Why an item of a feed was rejected. The lower-case names are stored, counted, and public: they are never reused. */
 public enum Reason {
     /** Base id or plan id is absent or blank. */
     ID_MISSING,
@@ -38,7 +38,7 @@ public enum Reason {
     MAPPING_NOT_A_PLAN,
     /** The mapping needs more than one record may cost, or does not end. */
     MAPPING_TOO_COSTLY,
-    /** The plan is readable, and the database refuses it: one of its constraints or types does not allow it. */
+    /** The plan is readable, and the database rejects it: one of its constraints or types does not allow it. */
     NOT_STORABLE;
 
     /** The name as it is stored and counted. */

@@ -3,7 +3,7 @@ package io.marquee.plan;
 import java.util.UUID;
 
 /**
- * One refused item of a feed, kept for inspection.
+ * One rejected item of a feed, kept for inspection.
  *
  * @param planUuid identity of the plan, null when its ids are not both readable
  * @param baseId as far as known, cut at {@value PlanReader#MAX_ID} characters
@@ -15,7 +15,7 @@ import java.util.UUID;
 public record Rejection(
         UUID planUuid, String baseId, String planId, Reason reason, String detail, String fragment) {
 
-    /** Characters kept of a refused item. */
+    /** Characters kept of a rejected item. */
     public static final int MAX_FRAGMENT = 2_000;
 
     private static final int MAX_DETAIL = 300;
@@ -45,7 +45,7 @@ public record Rejection(
         return kept.toString();
     }
 
-    /** Whether it can be stored as it is: nearly every text, and there may be millions of refusals. */
+    /** Whether it can be stored as it is: nearly every text, and there may be millions of rejections. */
     private static boolean isPlain(String text, int limit) {
         int end = Math.min(text.length(), limit);
         int i = 0;

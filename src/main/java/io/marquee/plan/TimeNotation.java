@@ -15,7 +15,7 @@ import java.util.Locale;
 /**
  * How a provider writes dates and times: ISO 8601 as in {@link FeedTime}, or by a pattern of {@link DateTimeFormatter} with English
  * names, such as {@code dd/MM/yyyy HH:mm}. A pattern without a time means midnight, one without an offset the provider's zone.
- * Impossible dates are refused, never rolled over.
+ * Impossible dates are rejected, never rolled over.
  */
 public final class TimeNotation {
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What waits to be stored: plans and refusals, within the {@link BatchLimits}. A record that gives more than fits waits too, as the items
+ * What waits to be stored: plans and rejections, within the {@link BatchLimits}. A record that gives more than fits waits too, as the items
  * that it was mapped to, and is gone on with whenever what is full was taken.
  */
 final class Batch {
@@ -45,10 +45,10 @@ final class Batch {
         fill();
     }
 
-    /** Adds the refusal of a whole record. */
-    void add(Rejection refusal) {
+    /** Adds the rejection of a whole record. */
+    void add(Rejection rejection) {
         whole = false;
-        keep(refusal);
+        keep(rejection);
     }
 
     /** Whether it is worth a statement. */
@@ -98,8 +98,8 @@ final class Batch {
         }
     }
 
-    private void keep(Object planOrRefusal) {
-        held.add(planOrRefusal);
-        size += BatchLimits.size(planOrRefusal);
+    private void keep(Object planOrRejection) {
+        held.add(planOrRejection);
+        size += BatchLimits.size(planOrRejection);
     }
 }

@@ -7,13 +7,13 @@ import java.util.List;
 /**
  * How much is held and stored at once.
  *
- * @param items items that one record may give; the rest of them is one refusal
- * @param plans plans and refusals of a batch
+ * @param items items that one record may give; the rest of them is one rejection
+ * @param plans plans and rejections of a batch
  * @param bytes their size, about, of which the last one may go beyond it
  */
 public record BatchLimits(int items, int plans, int bytes) {
 
-    /** What a plan or a refusal takes beside its own texts. */
+    /** What a plan or a rejection takes beside its own texts. */
     private static final int OVERHEAD = 200;
 
     /** What a batch is never too full for: one more. */

@@ -99,12 +99,12 @@ final class Filled {
         return clean;
     }
 
-    /** What is to be stored, with the texts of a refusal scrubbed. */
-    Object scrub(Object planOrRefusal) {
-        if (scrubbed.isEmpty() || !(planOrRefusal instanceof Rejection refusal)) {
-            return planOrRefusal;
+    /** What is to be stored, with the texts of a rejection scrubbed. */
+    Object scrub(Object planOrRejection) {
+        if (scrubbed.isEmpty() || !(planOrRejection instanceof Rejection rejection)) {
+            return planOrRejection;
         }
-        return new Rejection(refusal.planUuid(), scrub(refusal.baseId()), scrub(refusal.planId()), refusal.reason(), scrub(refusal.detail()),
-                scrub(refusal.fragment()));
+        return new Rejection(rejection.planUuid(), scrub(rejection.baseId()), scrub(rejection.planId()), rejection.reason(), scrub(rejection.detail()),
+                scrub(rejection.fragment()));
     }
 }

@@ -26,7 +26,7 @@ import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Checks a batch of items, writes it down as the parameters of upsert-plans, and finds the plan that the database refuses. */
+/** Checks a batch of items, writes it down as the parameters of upsert-plans, and finds the plan that the database rejects. */
 public final class PlanBatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(PlanBatch.class);
@@ -48,7 +48,7 @@ public final class PlanBatch {
     }
 
     /**
-     * Reads the plans among the items and says of each other one, once, why it is refused.
+     * Reads the plans among the items and says of each other one, once, why it is rejected.
      *
      * @param items items as {@link PlanReader} describes them, {@link Plan}s that were read of some, and {@link Rejection}s of the others
      * @param provider name of the provider
@@ -71,17 +71,17 @@ public final class PlanBatch {
     public Map<String, Object> parameters(Unstored batch, String provider, Poll poll) throws IOException {
         List<Object> items = batch.next();
         StringBuilder plans = new StringBuilder(PLAN_LENGTH * (items.size() + 1));
-        StringWriter refusals = new StringWriter();
-        try (JsonGenerator refusalJson = JSON.createGenerator(refusals)) {
-            refusalJson.writeStartArray();
+        StringWriter rejections = new StringWriter();
+        try (JsonGenerator rejectionJson = JSON.createGenerator(rejections)) {
+            rejectionJson.writeStartArray();
             for (Object item : items) {
                 if (item instanceof Plan plan) {
                     PlanText.append(plans, plan);
                 } else {
-                    write(refusalJson, (Rejection) item);
+                    write(rejectionJson, (Rejection) item);
                 }
             }
-            refusalJson.writeEndArray();
+            rejectionJson.writeEndArray();
         }
         Map<String, Object> parameters = new HashMap<>();
         parameters.put("provider", provider);
@@ -92,27 +92,27 @@ public final class PlanBatch {
         parameters.put("maxPlans", polls.planLimits().plans());
         parameters.put("rejectionsKept", polls.rejectionsKept());
         parameters.put("plans", plans.toString());
-        parameters.put("refusals", refusals.toString());
+        parameters.put("rejections", rejections.toString());
         return parameters;
     }
 
     /**
      * Draws the conclusion from a statement.
      *
-     * @param answer its row, null when the claim is lost; or the {@link SQLException} by which the database refuses its data
-     * @throws SQLException the same, when it refuses even to take down a refusal
+     * @param answer its row, null when the claim is lost; or the {@link SQLException} by which the database rejects its data
+     * @throws SQLException the same, when it rejects even to take down a rejection
      */
     public void settle(Unstored batch, String provider, Object answer) throws SQLException {
-        if (!(answer instanceof SQLException refusal)) {
+        if (!(answer instanceof SQLException rejection)) {
             Map<String, Object> row = row(answer);
             polls.stillOurs(row);
             count(batch, provider, row);
             batch.stored();
         } else if (batch.narrowed()) {
             if (!(batch.first() instanceof Plan bad)) {
-                throw refusal;
+                throw rejection;
             }
-            String detail = refusal.getSQLState() + " " + refusal.getMessage().lines().findFirst().orElse("");
+            String detail = rejection.getSQLState() + " " + rejection.getMessage().lines().findFirst().orElse("");
             String fragment = EventJson.append(new StringBuilder(), bad).toString();
             batch.replaceFirst(logged(
                     new Rejection(bad.id(), bad.baseId(), bad.planId(), Reason.NOT_STORABLE, detail, fragment), provider));
@@ -123,13 +123,13 @@ public final class PlanBatch {
         metrics.stored(provider, ((Number) row.get("stored")).longValue(), ((Number) row.get("unchanged")).longValue());
         int surplus = ((Number) row.get("surplus")).intValue();
         if (surplus > 0) {
-            LOG.warn("refused {} {} {}", keyValue("provider", provider), keyValue("reason", Reason.PLANS_TOO_MANY.code()),
+            LOG.warn("rejected {} {} {}", keyValue("provider", provider), keyValue("reason", Reason.PLANS_TOO_MANY.code()),
                     keyValue("plans", surplus));
-            metrics.refused(provider, Reason.PLANS_TOO_MANY.code(), surplus);
+            metrics.rejected(provider, Reason.PLANS_TOO_MANY.code(), surplus);
         }
         for (Object item : batch.next()) {
             if (item instanceof Rejection rejection) {
-                metrics.refused(provider, rejection.reason().code(), 1);
+                metrics.rejected(provider, rejection.reason().code(), 1);
             }
         }
     }
@@ -140,7 +140,7 @@ public final class PlanBatch {
     }
 
     private static Rejection logged(Rejection rejection, String provider) {
-        LOG.warn("refused {} {} {} {} {}", keyValue("provider", provider), keyValue("reason", rejection.reason().code()),
+        LOG.warn("rejected {} {} {} {} {}", keyValue("provider", provider), keyValue("reason", rejection.reason().code()),
                 keyValue("base", oneLine(rejection.baseId())), keyValue("plan", oneLine(rejection.planId())),
                 quoted("detail", oneLine(rejection.detail())));
         return rejection;

@@ -144,15 +144,15 @@ public final class Poll {
     }
 
     /**
-     * Takes what a record was mapped to: a refusal, or outputs of which each is a plan or a list of plans. Whatever else it is, it is
-     * refused; a record without any is counted.
+     * Takes what a record was mapped to: a rejection, or outputs of which each is a plan or a list of plans. Whatever else it is, it is
+     * rejected; a record without any is counted.
      */
     void add(FeedRecord record, Object mapped, String provider, String timeZone, String dateFormat) {
         if (times == null) {
             times = TimeNotation.of(timeZone, dateFormat);
         }
-        if (mapped instanceof Rejection refusal) {
-            batch.add(refusal);
+        if (mapped instanceof Rejection rejection) {
+            batch.add(rejection);
         } else {
             batch.add(record, items(mapped), provider, times);
         }
@@ -170,10 +170,10 @@ public final class Poll {
                 .iterator();
     }
 
-    /** The refusal of a record that could not be read or mapped. */
-    public Rejection refusal(FeedRecord record, Exception why) {
-        if (record.refused() != null) {
-            return record.refused();
+    /** The rejection of a record that could not be read or mapped. */
+    public Rejection rejection(FeedRecord record, Exception why) {
+        if (record.rejected() != null) {
+            return record.rejected();
         }
         String detail = "record " + record.number() + ": " + Failures.detail(why);
         Reason reason = why instanceof MappingException mapping ? mapping.reason() : Reason.RECORD_UNREADABLE;
@@ -236,7 +236,7 @@ public final class Poll {
         return pages.received().stream().mapToLong(Download::bytes).sum();
     }
 
-    /** Records read so far, refused ones included. */
+    /** Records read so far, rejected ones included. */
     public long read() {
         return records == null ? read : records.count();
     }

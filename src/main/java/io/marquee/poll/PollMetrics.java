@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What the polls of this instance brought, by provider: {@code marquee_polls_total}, {@code marquee_plans_total},
- * {@code marquee_refusals_total}, {@code marquee_records_skipped_total}, {@code marquee_feeds_shrunk_total}. Files come and go, and their
+ * {@code marquee_rejections_total}, {@code marquee_records_skipped_total}, {@code marquee_feeds_shrunk_total}. Files come and go, and their
  * series stay: from {@value #MOST} names on, new ones are counted together as {@value #OTHERS}.
  */
 public final class PollMetrics {
@@ -46,9 +46,9 @@ public final class PollMetrics {
         registry.counter("marquee.plans", PROVIDER, label(provider), "result", result).increment(plans);
     }
 
-    /** Items that were written down as refused; one that comes with every poll counts with every poll. */
-    public void refused(String provider, String reason, int items) {
-        registry.counter("marquee.refusals", PROVIDER, label(provider), "reason", reason).increment(items);
+    /** Items that were written down as rejected; one that comes with every poll counts with every poll. */
+    public void rejected(String provider, String reason, int items) {
+        registry.counter("marquee.rejections", PROVIDER, label(provider), "reason", reason).increment(items);
     }
 
     /** Records of which the mapping made nothing. */

@@ -114,7 +114,7 @@ public final class Polls {
         return planLimits;
     }
 
-    /** Refused items remembered of each provider. */
+    /** Rejected items remembered of each provider. */
     public int rejectionsKept() {
         return rejectionsKept;
     }
@@ -311,9 +311,9 @@ public final class Polls {
         return poll.retryAfterMs() == null ? backOff : Math.max(backOff, poll.retryAfterMs());
     }
 
-    /** The refusal of a record that could not be read or mapped. */
-    public Rejection refusal(Poll poll, FeedRecord record, Exception why) {
-        return poll.refusal(record, why);
+    /** The rejection of a record that could not be read or mapped. */
+    public Rejection rejection(Poll poll, FeedRecord record, Exception why) {
+        return poll.rejection(record, why);
     }
 
     /** Adds what a record became to the batch. */
@@ -396,7 +396,7 @@ public final class Polls {
     private static Map<String, Object> counts(Poll poll, Map<String, Object> row) {
         Map<String, Object> counts = new LinkedHashMap<>();
         counts.put("bytes", poll.bytes());
-        for (String name : List.of("read", "stored", "unchanged", "refused", "skipped")) {
+        for (String name : List.of("read", "stored", "unchanged", "rejected", "skipped")) {
             counts.put(name, row.get(name));
         }
         return counts;

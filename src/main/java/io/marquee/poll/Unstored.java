@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * The part of a checked batch that is not stored yet, and how much of it goes into the next statement.
  *
- * <p>That is as much as the limits allow, until the database refuses a statement for its data. Then its first half is next, and so on until a
- * plan is alone; refused alone, it becomes a {@link Rejection}, and all the rest is next again. Of n items each bad plan
+ * <p>That is as much as the limits allow, until the database rejects a statement for its data. Then its first half is next, and so on until a
+ * plan is alone; rejected alone, it becomes a {@link Rejection}, and all the rest is next again. Of n items each bad plan
  * costs about log2(n) statements more.
  */
 public final class Unstored {
@@ -34,8 +34,8 @@ public final class Unstored {
         return items.stream().filter(Plan.class::isInstance).map(Plan.class::cast).toList();
     }
 
-    /** What of it is refused, in order. */
-    public List<Rejection> refusals() {
+    /** What of it is rejected, in order. */
+    public List<Rejection> rejections() {
         return items.stream().filter(Rejection.class::isInstance).map(Rejection.class::cast).toList();
     }
 
@@ -47,12 +47,12 @@ public final class Unstored {
     /** The statement is done. */
     void stored() {
         next().clear();
-        // a refused statement held these and others: the bad one is among the others
+        // a rejected statement held these and others: the bad one is among the others
         suspects = Math.max(0, suspects - next);
         choose();
     }
 
-    /** The database refused the statement for its data; true when it held nothing but one plan. */
+    /** The database rejected the statement for its data; true when it held nothing but one plan. */
     boolean narrowed() {
         suspects = next;
         choose();
@@ -64,7 +64,7 @@ public final class Unstored {
         return items.get(0);
     }
 
-    /** Puts a refusal in the place of the first item. */
+    /** Puts a rejection in the place of the first item. */
     void replaceFirst(Rejection rejection) {
         items.set(0, rejection);
         suspects = 0;

@@ -23,7 +23,7 @@ import org.apache.hc.core5.http.HttpHost;
  */
 public final class AllowedHosts implements HttpClientConfigurer {
 
-    /** Scheme, host, and port; whatever else stands before the path is refused. */
+    /** Scheme, host, and port; whatever else stands before the path is rejected. */
     private static final Pattern URL = Pattern.compile(
             "(?i)(https?)://(?:[\\w.~%!$&'()*+,;=:-]*@)?([\\w.-]+|\\[[0-9a-f:.]+])(?::(\\d{1,5}))?(?:[/?#].*)?");
     private static final Pattern ADDRESS = Pattern.compile("\\[?[0-9A-Fa-f]*:[0-9A-Fa-f:.]*]?");

@@ -24,13 +24,13 @@ final class FileLoader {
 
     /**
      * @param found the version; null when it could not be read
-     * @param refusal why it could not
+     * @param rejection why it could not
      * @return whether other routes run than before
      */
-    boolean judge(WatchedFile known, ProviderFile found, RejectedFileException refusal) {
+    boolean judge(WatchedFile known, ProviderFile found, RejectedFileException rejection) {
         try {
-            if (refusal != null) {
-                throw refusal;
+            if (rejection != null) {
+                throw rejection;
             }
             boolean changed = known.running() == null || !known.running().digest().equals(found.digest());
             if (changed) {

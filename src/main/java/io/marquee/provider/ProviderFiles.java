@@ -109,14 +109,14 @@ public final class ProviderFiles implements AutoCloseable {
     private void look(String name, Path file) {
         WatchedFile known = watched.computeIfAbsent(name, any -> new WatchedFile(name, file.toString()));
         ProviderFile found = null;
-        RejectedFileException refusal = null;
+        RejectedFileException rejection = null;
         try {
             found = folder.read(name, file);
         } catch (RejectedFileException e) {
-            refusal = e;
+            rejection = e;
         }
-        boolean settled = known.isSettled(found == null ? refusal.getMessage() : found.digest()) || !started;
-        if (settled && !known.isJudged() && loader.judge(known, found, refusal)) {
+        boolean settled = known.isSettled(found == null ? rejection.getMessage() : found.digest()) || !started;
+        if (settled && !known.isJudged() && loader.judge(known, found, rejection)) {
             judgeRejectedAgain();
         }
     }

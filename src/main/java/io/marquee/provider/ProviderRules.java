@@ -19,11 +19,11 @@ final class ProviderRules {
     /** Components that a route of a provider may use. */
     static final Set<String> COMPONENTS = Set.of("bean", "direct", "http", "https", "log", "micrometer", "scheduler");
     /** Routes of the core that a provider's own route may call, beside those that read a record. */
-    private static final Set<String> DOORS = Set.of("store-plans", "claim-poll", "finish-poll");
+    private static final Set<String> CALLABLE = Set.of("store-plans", "claim-poll", "finish-poll");
 
     private static final String READERS = "read-";
     /** Steps whose target is only known when a message comes, or that run foreign code. */
-    private static final Set<String> REFUSED_STEPS = Set.of(
+    private static final Set<String> REJECTED_STEPS = Set.of(
             "toD", "wireTap", "enrich", "pollEnrich", "poll", "recipientList", "routingSlip", "dynamicRouter", "kamelet", "serviceCall",
             "script", "groovy", "java", "joor", "language", "beanType");
     /** Options that would put another HTTP client in the place of ours, with its limits. */
@@ -104,7 +104,7 @@ final class ProviderRules {
 
     /** @param text null when the value is none */
     private void checkStep(String name, String key, int line, String text, boolean consumes) throws RejectedFileException {
-        if (REFUSED_STEPS.contains(key)) {
+        if (REJECTED_STEPS.contains(key)) {
             throw new RejectedFileException(line, "the step " + key + " is not for provider files");
         }
         if (OTHER_CLIENT.matcher(key).find()) {
@@ -127,8 +127,8 @@ final class ProviderRules {
             throw new RejectedFileException(line, "an option of " + component + " is not for provider files");
         }
         boolean own = isOwnRoute(name, path) || path.equals(name);
-        boolean door = !consumes && (DOORS.contains(path) || path.startsWith(READERS));
-        if ("scheduler".equals(component) && !own || "direct".equals(component) && !own && !door) {
+        boolean callable = !consumes && (CALLABLE.contains(path) || path.startsWith(READERS));
+        if ("scheduler".equals(component) && !own || "direct".equals(component) && !own && !callable) {
             throw new RejectedFileException(line, component + ":" + path + " belongs to others");
         }
         if (component.startsWith("http")) {

@@ -9,7 +9,7 @@ import org.apache.camel.util.KeyValueHolder;
 
 /**
  * What Camel keeps to count the steps of routes. Steps of a route configuration stay in there when their route is gone, and with them the
- * whole route, so each change of a provider file would cost memory for ever. There is no door, so the field is read.
+ * whole route, so each change of a provider file would cost memory for ever. Camel has no method for that, so the field is read.
  */
 final class StepCounters {
 

@@ -21,7 +21,7 @@ final class TextRules {
 
     private TextRules() {}
 
-    /** Why a text of this provider's file is refused; null when it is not. */
+    /** Why a text of this provider's file is rejected; null when it is not. */
     static String objection(String name, String text) {
         if (text == null) {
             return null;

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /** What a client is told of the events that were found. */
 public final class Answers {
 
-    private static final Pattern REFUSED = Pattern.compile("\\s*[qQ]\\s*=\\s*0(\\.0*)?\\s*");
+    private static final Pattern REJECTED = Pattern.compile("\\s*[qQ]\\s*=\\s*0(\\.0*)?\\s*");
 
     private final Budget copies;
     private final Budget references;
@@ -100,7 +100,7 @@ public final class Answers {
         };
     }
 
-    /** Whether gzip is named and not refused; {@code *} alone is no wish for it. */
+    /** Whether gzip is named and not rejected; {@code *} alone is no wish for it. */
     static boolean takesGzip(String acceptEncoding) {
         if (acceptEncoding == null) {
             return false;
@@ -109,7 +109,7 @@ public final class Answers {
             String[] parts = coding.split(";", 2);
             String name = parts[0].strip();
             if (name.equalsIgnoreCase("gzip") || name.equalsIgnoreCase("x-gzip")) {
-                return parts.length == 1 || !REFUSED.matcher(parts[1]).matches();
+                return parts.length == 1 || !REJECTED.matcher(parts[1]).matches();
             }
         }
         return false;

@@ -54,7 +54,7 @@ public final class Months {
         this.clock = clock;
     }
 
-    /** Whether the database has to be asked; not when a search is to be refused. */
+    /** Whether the database has to be asked; not when a search is to be denied. */
     public boolean misses(String query) {
         Calendar now = calendar;
         if (now == null || now.isWhole()) {

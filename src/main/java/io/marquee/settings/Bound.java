@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * The least and the greatest value of a setting that is a number, a size, or a duration; both belong to it. What lies outside would be
- * refused by a library later, or overflow.
+ * rejected by a library later, or overflow.
  */
 record Bound(String least, String greatest) {
 

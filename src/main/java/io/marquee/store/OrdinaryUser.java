@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Who runs PostgreSQL, which refuses root: we ourselves, or, when we are root, somebody without root's rights.
+ * Who runs PostgreSQL, which does not run as root: we ourselves, or, when we are root, somebody without root's rights.
  *
  * <p>As root, a folder of data that belongs to a user stays that user's. One that belongs to root is used in a user namespace; where
  * those are not allowed it is handed to {@code nobody}.

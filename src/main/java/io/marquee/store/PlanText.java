@@ -9,7 +9,7 @@ import java.time.ZoneOffset;
 
 /**
  * Plans as upsert-plans reads them: records of text, an empty field for null, between the separators that ASCII has for that. No id
- * and no title holds one, {@link PlanReader} refuses control characters.
+ * and no title holds one, {@link PlanReader} rejects control characters.
  */
 public final class PlanText {
 

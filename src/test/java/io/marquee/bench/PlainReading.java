@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.marquee.plan.PlanReader;
-import io.marquee.plan.RefusedException;
+import io.marquee.plan.RejectedItemException;
 import io.marquee.plan.TimeNotation;
 import java.io.BufferedReader;
 import java.io.InputStream;
@@ -87,7 +87,7 @@ final class PlainReading {
         }
     }
 
-    private static void plan(Map<String, String> fields) throws RefusedException {
+    private static void plan(Map<String, String> fields) throws RejectedItemException {
         ObjectNode item = JsonNodeFactory.instance.objectNode();
         item.put("base_id", fields.get("id")).put("plan_id", "1").put("title", fields.get("title"));
         item.put("sell_mode", "onsale".equals(fields.get("status")) ? "online" : "offline");

@@ -96,7 +96,7 @@ class GuideTest {
         assertThat(lint.errors()).isEmpty();
         assertThat(lint.exit()).isZero();
         Command trial = Command.run(folder, "try", file.toString(), feed.toString());
-        assertThat(trial.out()).contains("2030-05-12 20:00", "2030-05-12 22:30", "12.5 to 30", "Kafka on the Shore", "plans=1 refused=0 skipped=0");
+        assertThat(trial.out()).contains("2030-05-12 20:00", "2030-05-12 22:30", "12.5 to 30", "Kafka on the Shore", "plans=1 rejected=0 skipped=0");
         assertThat(trial.exit()).isZero();
     }
 
@@ -113,8 +113,8 @@ class GuideTest {
             marquee.awaitFresh();
             String events = String.join("\n", marquee.events(""));
             assertThat(keep).contains("<<'END'\n" + events + "\nEND\n");
-            String refused = String.join("\n", marquee.database().rows("select base_id, plan_id, reason from rejections"));
-            assertThat(keep).contains("echo '" + refused + "'");
+            String rejected = String.join("\n", marquee.database().rows("select base_id, plan_id, reason from rejections"));
+            assertThat(keep).contains("echo '" + rejected + "'");
         }
     }
 }

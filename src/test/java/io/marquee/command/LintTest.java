@@ -65,7 +65,7 @@ class LintTest {
     }
 
     @Test
-    void refusesAVariableThatIsAnotherProviders() {
+    void rejectsAVariableThatIsAnotherProviders() {
         String declares = "      - name: variables\n        value: CITY_HALL_KEY\n";
         providers.put("city", ProviderFolder.file("city", "http://localhost/") + declares);
         providers.put("city-hall", ProviderFolder.file("city-hall", "http://localhost/") + declares);
@@ -79,7 +79,7 @@ class LintTest {
     }
 
     @Test
-    void refusesWhatTheRunningApplicationHolds() {
+    void rejectsWhatTheRunningApplicationHolds() {
         providers.add("claim-poll", "http://localhost/");
         providers.add("acme", "http://localhost/");
         providers.put("acme-more", ProviderFolder.file("acme-more", "http://localhost/"));

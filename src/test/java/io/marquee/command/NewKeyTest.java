@@ -27,7 +27,7 @@ class NewKeyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "two words", "a\nb", "é", "a:b"})
-    void refusesANameThatTheFileCouldNotHold(String name) {
+    void rejectsANameThatTheFileCouldNotHold(String name) {
         Command command = Command.run(folder, "new-key", name);
         assertThat(command.exit()).isEqualTo(2);
         assertThat(command.out()).isEmpty();

@@ -85,10 +85,10 @@ class SkeletonTest {
         "acme, xml, ftp://localhost/, the URL must be", "acme, xml, '', the URL must be", "acme, xml, http://a b/, the URL must be",
         "acme, xml, 'http://a/\"', the URL must be", "acme, xml, 'http://a/{{x}}', the URL must be"
     })
-    void refusesWhatCannotBecomeAProvider(String name, String format, String url, String why) {
-        Command refused = Command.run(folder, "new", name, format, url);
-        assertThat(refused.exit()).isEqualTo(2);
-        assertThat(refused.errors()).contains(why);
+    void rejectsWhatCannotBecomeAProvider(String name, String format, String url, String why) {
+        Command rejected = Command.run(folder, "new", name, format, url);
+        assertThat(rejected.exit()).isEqualTo(2);
+        assertThat(rejected.errors()).contains(why);
         assertThat(folder.resolve("routes")).doesNotExist();
     }
 

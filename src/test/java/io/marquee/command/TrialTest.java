@@ -61,7 +61,7 @@ class TrialTest {
     }
 
     @Test
-    void showsARecordPlansRefusalsAndASum() throws Exception {
+    void showsARecordPlansRejectionsAndASum() throws Exception {
         Path sample = sample("feed.xml", feed(GOOD, base("2", "perhaps", "Bad"), "<base_event title='&nope;'/>"));
         Command tried = tryOut(file(), sample);
         assertThat(tried.out().replaceAll(" +", " ")).contains("""
@@ -73,11 +73,11 @@ class TrialTest {
                  base_id plan_id sell_mode start end prices title
                  1 11 online 2021-06-30 21:00 2021-06-30 22:30 15 to 30 Camela
                 """, """
-                Items that would be refused:
+                Items that would be rejected:
                  base_id plan_id reason detail
                  2 21 sell_mode_unknown sell_mode is perhaps
                  record_unreadable record 3:\s""");
-        assertThat(tried.out()).endsWith("provider=acme pages=1 bytes=" + Files.size(sample) + " records=3 plans=1 refused=2 skipped=0\n");
+        assertThat(tried.out()).endsWith("provider=acme pages=1 bytes=" + Files.size(sample) + " records=3 plans=1 rejected=2 skipped=0\n");
         assertThat(tried.errors()).isEmpty();
         assertThat(tried.exit()).isZero();
         assertThat(provider.requests()).isZero();
@@ -110,7 +110,7 @@ class TrialTest {
         assertFails(tryOut(file(), sample("feed.xml", "<html/>")), "root");
         assertFails(tryOut(file(), sample("feed.xml", "<eventList><other/></eventList>")), "the parameter records");
         assertFails(tryOut(file(), sample("feed.xml", feed("<base_event/>"))), "the mapping makes nothing");
-        assertFails(tryOut(file(), sample("feed.xml", feed(base("1", "perhaps", "Bad")))), "every item would be refused");
+        assertFails(tryOut(file(), sample("feed.xml", feed(base("1", "perhaps", "Bad")))), "every item would be rejected");
         assertFails(tryOut(file(), folder.resolve("none.xml")), "none.xml: the sample cannot be read");
         assertFails(tryOut(folder.resolve("none.camel.yaml")), "none.camel.yaml: the file cannot be read");
         assertThat(Command.run(folder, "try").exit()).isEqualTo(2);

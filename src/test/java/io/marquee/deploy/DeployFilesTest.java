@@ -57,7 +57,7 @@ class DeployFilesTest {
             "PodDisruptionBudget", PodDisruptionBudget.class,
             "Service", Service.class);
     private static final ObjectMapper JSON = JsonMapper.builder().build();
-    /** The types take unknown fields as they come; this refuses them. */
+    /** The types take unknown fields as they come; this rejects them. */
     private static final ObjectMapper STRICT = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .annotationIntrospector(new JacksonAnnotationIntrospector() {

@@ -56,7 +56,7 @@ class CsvRecordsTest {
         FeedFile read = read("id,title", "id,title\n1,a\n2,\"open\n3,c\n4,x\"y\n5,\"e\"e\n6,f,g\n7,h\n");
         assertThat(read.records()).containsExactly(
                 "{\"id\":\"1\",\"title\":\"a\"}", "{\"id\":\"3\",\"title\":\"c\"}", "{\"id\":\"7\",\"title\":\"h\"}");
-        assertThat(read.refused()).extracting(record -> record.refused().fragment())
+        assertThat(read.rejected()).extracting(record -> record.rejected().fragment())
                 .containsExactly("2,\"open", "4,x\"y", "5,\"e\"e", "6,f,g");
         assertThat(read.problem()).isNull();
     }
@@ -66,7 +66,7 @@ class CsvRecordsTest {
         byte[] feed = "id\n1\n\u00e9\n3\n".getBytes(StandardCharsets.ISO_8859_1);
         FeedFile read = FeedFile.of(directory, "csv", "id", 1 << 20, feed);
         assertThat(read.records()).containsExactly("{\"id\":\"1\"}", "{\"id\":\"3\"}");
-        assertThat(read.refused()).hasSize(1);
+        assertThat(read.rejected()).hasSize(1);
     }
 
     @Test
@@ -75,13 +75,13 @@ class CsvRecordsTest {
         FeedFile open = read("id", "id\n1\n\"" + "2\n".repeat(50_000));
         assertThat(open.problem()).isNull();
         assertThat(open.records()).hasSize(50_000);
-        assertThat(open.refused()).hasSize(1);
+        assertThat(open.rejected()).hasSize(1);
     }
 
     @Test
     void losesOnlyTheRowsWithInchMarks() {
         FeedFile read = read("id,title", "id,title\n" + "1,12\" vinyl\n2,\"b\"\n".repeat(100_000));
-        assertThat(read.refused()).hasSize(100_000);
+        assertThat(read.rejected()).hasSize(100_000);
         assertThat(read.records()).hasSize(100_000).containsOnly("{\"id\":\"2\",\"title\":\"b\"}");
         assertThat(read.problem()).isNull();
     }
@@ -94,7 +94,7 @@ class CsvRecordsTest {
     }
 
     @Test
-    void refusesAColumnThatIsThereTwice() {
+    void rejectsAColumnThatIsThereTwice() {
         assertThat(read("id", "id,title, title\n1,a,b\n").problem()).isEqualTo("the column title is there twice");
     }
 
@@ -118,7 +118,7 @@ class CsvRecordsTest {
             rows.add(row.toString());
         }
         FeedFile read = read("a", feed.toString());
-        assertThat(read.refused()).isEmpty();
+        assertThat(read.rejected()).isEmpty();
         assertThat(read.records()).isEqualTo(rows);
     }
 }

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What reading a feed from a file gives: the records as text, the refusals between them, and the problem at the end. */
-record FeedFile(List<String> records, List<FeedRecord> refused, String problem) {
+/** What reading a feed from a file gives: the records as text, the rejections between them, and the problem at the end. */
+record FeedFile(List<String> records, List<FeedRecord> rejected, String problem) {
 
     static final String PATH = "eventList|planList/output/base_event|base_plan";
 
@@ -51,16 +51,16 @@ record FeedFile(List<String> records, List<FeedRecord> refused, String problem) 
 
     static FeedFile read(Records feed) throws IOException {
         List<String> records = new ArrayList<>();
-        List<FeedRecord> refused = new ArrayList<>();
+        List<FeedRecord> rejected = new ArrayList<>();
         try (feed) {
             feed.forEachRemaining(record -> {
-                if (record.refused() == null) {
+                if (record.rejected() == null) {
                     records.add(record.text());
                 } else {
-                    refused.add(record);
+                    rejected.add(record);
                 }
             });
-            return new FeedFile(records, refused, feed.problem());
+            return new FeedFile(records, rejected, feed.problem());
         }
     }
 }

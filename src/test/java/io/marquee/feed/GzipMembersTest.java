@@ -92,7 +92,7 @@ class GzipMembersTest {
     }
 
     @Test
-    void refusesAWrongSumAWrongLengthAndAnUnknownMethod() throws IOException {
+    void rejectsAWrongSumAWrongLengthAndAnUnknownMethod() throws IOException {
         byte[] packed = packed(TEXT);
         for (int at : new int[] {2, packed.length - 8, packed.length - 1}) {
             byte[] wrong = packed.clone();

@@ -82,17 +82,17 @@ class JsonRecordsTest {
     }
 
     @Test
-    void refusesOnlyTheRecordThatIsTooLarge() {
+    void rejectsOnlyTheRecordThatIsTooLarge() {
         String large = "{\"t\":\"" + "x".repeat(300_000) + "\"}";
         FeedFile read = FeedFile.of(directory, "json", "/", 200_000,
                 ("[1," + large + ",[2]," + large + "]").getBytes(StandardCharsets.UTF_8));
         assertThat(read.records()).containsExactly("1", "2");
-        assertThat(read.refused()).extracting(FeedRecord::number).containsExactly(2L, 4L);
-        assertThat(read.refused().get(0).refused().fragment()).startsWith("{\"t\":\"xxx");
+        assertThat(read.rejected()).extracting(FeedRecord::number).containsExactly(2L, 4L);
+        assertThat(read.rejected().get(0).rejected().fragment()).startsWith("{\"t\":\"xxx");
     }
 
     @Test
-    void refusesNestingWithoutEnd() {
+    void rejectsNestingWithoutEnd() {
         assertThat(read("/", "[".repeat(100_000)).problem()).isEqualTo("more than 64 levels");
     }
 

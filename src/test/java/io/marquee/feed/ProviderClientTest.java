@@ -153,7 +153,7 @@ class ProviderClientTest {
     }
 
     @Test
-    void refusesWhatIsPackedInAnotherWay() {
+    void rejectsWhatIsPackedInAnotherWay() {
         provider.turns(RawProvider.babbling(answer("200 OK", "Content-Encoding: br", "Content-Length: 1000000")));
         assertThatExceptionOfType(FeedException.class).isThrownBy(this::get).withMessage("packed in another way than gzip");
     }

@@ -217,11 +217,11 @@ class ReadingCostTest {
 
     private static void parse(Format format, FeedRecord record) {
         try {
-            if (record.refused() == null && format.parser != null) {
+            if (record.rejected() == null && format.parser != null) {
                 format.parser.readTree((byte[]) record.content());
             }
         } catch (IOException | ArithmeticException e) {
-            // refused by the parser
+            // rejected by the parser
         }
     }
 }

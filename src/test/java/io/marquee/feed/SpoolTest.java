@@ -64,16 +64,16 @@ class SpoolTest {
     }
 
     @Test
-    void refusesMoreThanTheLimitAndKeepsNothing() throws IOException {
-        refuses(body("x".repeat(LIMIT + 1)), "larger than 1000 bytes");
-        refuses(new ByteArrayInputStream(gzip("x".repeat(5_000_000))), "larger than 1000 bytes");
+    void rejectsMoreThanTheLimitAndKeepsNothing() throws IOException {
+        rejects(body("x".repeat(LIMIT + 1)), "larger than 1000 bytes");
+        rejects(new ByteArrayInputStream(gzip("x".repeat(5_000_000))), "larger than 1000 bytes");
     }
 
     @Test
-    void refusesAnEmptyBodyAndKeepsNothing() throws IOException {
-        refuses(null, "empty");
-        refuses(body(""), "empty");
-        refuses(new ByteArrayInputStream(gzip("")), "empty");
+    void rejectsAnEmptyBodyAndKeepsNothing() throws IOException {
+        rejects(null, "empty");
+        rejects(body(""), "empty");
+        rejects(new ByteArrayInputStream(gzip("")), "empty");
     }
 
     @Test
@@ -179,7 +179,7 @@ class SpoolTest {
         assertThat(spool.used()).isZero();
     }
 
-    private void refuses(InputStream body, String message) throws IOException {
+    private void rejects(InputStream body, String message) throws IOException {
         assertThatExceptionOfType(FeedException.class).isThrownBy(() -> spool.save(body, null, 0)).withMessage(message);
         assertNothingLeft();
     }

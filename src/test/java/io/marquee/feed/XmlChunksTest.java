@@ -38,7 +38,7 @@ class XmlChunksTest {
         FeedFile whole = read(new ByteArrayInputStream(feed));
         FeedFile chunked = read(chunked(feed, random));
         assertThat(chunked.records()).isEqualTo(whole.records());
-        assertThat(chunked.refused()).hasSameSizeAs(whole.refused());
+        assertThat(chunked.rejected()).hasSameSizeAs(whole.rejected());
         assertThat(chunked.problem()).isEqualTo(whole.problem());
     }
 

@@ -37,7 +37,7 @@ class XmlRecordsTest {
 
     @Test
     void numbersTheRecords() throws IOException {
-        assertThat(feed(list(ONE + "<base_event>" + TWO)).refused()).extracting(FeedRecord::number).containsExactly(2L);
+        assertThat(feed(list(ONE + "<base_event>" + TWO)).rejected()).extracting(FeedRecord::number).containsExactly(2L);
     }
 
     @Test
@@ -73,7 +73,7 @@ class XmlRecordsTest {
     }
 
     @Test
-    void refusesADoctype() {
+    void rejectsADoctype() {
         FeedFile feed = feed("<!DOCTYPE eventList [<!ENTITY a SYSTEM \"file:///etc/passwd\">]>" + list(ONE));
         assertThat(feed).isEqualTo(new FeedFile(List.of(), List.of(), "DOCTYPE is not allowed"));
     }
@@ -114,9 +114,9 @@ class XmlRecordsTest {
         for (String records : new String[] {ONE + open + TWO + THREE, ONE + TWO + open + THREE, ONE + TWO + THREE + open}) {
             FeedFile feed = feed(list(records));
             assertThat(feed.records()).containsExactly(ONE, TWO, THREE);
-            assertThat(feed.refused()).hasSize(1).first().satisfies(record -> {
-                assertThat(record.refused().reason()).isEqualTo(Reason.RECORD_UNREADABLE);
-                assertThat(record.refused().fragment()).startsWith(open);
+            assertThat(feed.rejected()).hasSize(1).first().satisfies(record -> {
+                assertThat(record.rejected().reason()).isEqualTo(Reason.RECORD_UNREADABLE);
+                assertThat(record.rejected().fragment()).startsWith(open);
             });
             assertThat(feed.problem()).isNull();
         }
@@ -127,8 +127,8 @@ class XmlRecordsTest {
         int count = 100_000;
         FeedFile feed = feed(list(("<base_event>x<base_event/>").repeat(count)));
         assertThat(feed.records()).hasSize(count);
-        assertThat(feed.refused()).hasSize(count);
-        assertThat(feed.refused().get(7).refused().fragment()).isEqualTo("<base_event>x");
+        assertThat(feed.rejected()).hasSize(count);
+        assertThat(feed.rejected().get(7).rejected().fragment()).isEqualTo("<base_event>x");
         assertThat(feed.problem()).isNull();
     }
 
@@ -138,7 +138,7 @@ class XmlRecordsTest {
         String feed = list(open.repeat(1_000) + ONE + open.repeat(1_000) + TWO);
         FeedFile read = FeedFile.of(directory, bytes(feed), null, FeedFile.PATH, 100_000);
         assertThat(read.records()).containsExactly(ONE, TWO);
-        assertThat(read.refused()).hasSize(2_000);
+        assertThat(read.rejected()).hasSize(2_000);
         assertThat(read.problem()).isNull();
     }
 
@@ -159,7 +159,7 @@ class XmlRecordsTest {
     void keepsTheNeighboursOfAnEmptyRecordWithAForgottenQuote() {
         FeedFile feed = feed(list(ONE + "<base_event title=\"x/>" + TWO + THREE));
         assertThat(feed.records()).containsExactly(ONE, TWO, THREE);
-        assertThat(feed.refused()).hasSize(1);
+        assertThat(feed.rejected()).hasSize(1);
         assertThat(feed.problem()).isNull();
     }
 
@@ -177,10 +177,10 @@ class XmlRecordsTest {
             String large = "<base_event><!--" + "x".repeat(size / 2) + "--><event title='" + "y".repeat(size / 2) + "'/></base_event>";
             FeedFile feed = FeedFile.of(directory, bytes(list(ONE + large + TWO)), null, FeedFile.PATH, 1_000);
             assertThat(feed.records()).containsExactly(ONE, TWO);
-            assertThat(feed.refused()).hasSize(1).first().satisfies(record -> {
-                assertThat(record.refused().reason()).isEqualTo(Reason.RECORD_TOO_LARGE);
-                assertThat(record.refused().detail()).isEqualTo("record 2 is larger than 1000 bytes");
-                assertThat(record.refused().fragment()).startsWith(large.substring(0, 1_000));
+            assertThat(feed.rejected()).hasSize(1).first().satisfies(record -> {
+                assertThat(record.rejected().reason()).isEqualTo(Reason.RECORD_TOO_LARGE);
+                assertThat(record.rejected().detail()).isEqualTo("record 2 is larger than 1000 bytes");
+                assertThat(record.rejected().fragment()).startsWith(large.substring(0, 1_000));
             });
             assertThat(feed.problem()).isNull();
         }
@@ -191,7 +191,7 @@ class XmlRecordsTest {
         byte[] feed = bytes(list(ONE));
         int size = bytes(ONE).length;
         assertThat(FeedFile.of(directory, feed, null, FeedFile.PATH, size).records()).containsExactly(ONE);
-        assertThat(FeedFile.of(directory, feed, null, FeedFile.PATH, size - 1).refused()).hasSize(1);
+        assertThat(FeedFile.of(directory, feed, null, FeedFile.PATH, size - 1).rejected()).hasSize(1);
     }
 
     @Test
@@ -211,7 +211,7 @@ class XmlRecordsTest {
             int complete = (int) Arrays.stream(ends).filter(end -> end <= at).count();
             FeedFile read = FeedFile.of(directory, Arrays.copyOf(feed, cut), null, FeedFile.PATH, 10_000);
             assertThat(read.records()).as("cut at %d", cut).isEqualTo(all.subList(0, complete));
-            assertThat(read.refused()).isEmpty();
+            assertThat(read.rejected()).isEmpty();
             assertThat(read.problem()).as("cut at %d", cut).isNotNull();
         }
     }
@@ -272,7 +272,7 @@ class XmlRecordsTest {
     }
 
     @Test
-    void refusesAnUnknownEncoding() {
+    void rejectsAnUnknownEncoding() {
         byte[] feed = bytes("<?xml version='1.0' encoding='EBCDIC-37'?>" + list(ONE));
         assertThatExceptionOfType(java.io.UncheckedIOException.class)
                 .isThrownBy(() -> FeedFile.of(directory, feed, null, FeedFile.PATH, 1_000))

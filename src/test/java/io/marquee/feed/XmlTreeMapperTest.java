@@ -51,29 +51,29 @@ class XmlTreeMapperTest {
                 "<a b='&'/>", "<a b='x/>", "<a/><b/>", "<a/>text", "<a></a></a>", "<a>\u0001</a>", "<a>&#0;</a>", "<a>&#x110000;</a>",
                 "<a>&#xD83C;</a>", "<x:a/>", "<a x:b='1'/>", "<a>]]></a>", "<a><!-- -- --></a>", "<1/>", "<a><![CDATA[x</a>"
             })
-    void refusesWhatIsIllFormed(String record) {
-        refuses(record);
+    void rejectsWhatIsIllFormed(String record) {
+        rejects(record);
     }
 
     @Test
-    void refusesInvalidUtf8() {
+    void rejectsInvalidUtf8() {
         for (String record : new String[] {"<a>\u00ff\u00fe</a>", "<a b='\u00c3('/>", "<a>\u00ed\u00a0\u0080</a>"}) {
-            refuses(record.getBytes(StandardCharsets.ISO_8859_1));
+            rejects(record.getBytes(StandardCharsets.ISO_8859_1));
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"<a>&nbsp;</a>", "<a>x&nbsp;y</a>", "<a b='&nbsp;'/>", "<a><b>&c;</b></a>"})
-    void refusesAnUndeclaredEntity(String record) {
-        refuses(record);
+    void rejectsAnUndeclaredEntity(String record) {
+        rejects(record);
     }
 
     @Test
-    void refusesEntitiesOfADtd(@TempDir Path directory) throws IOException {
+    void rejectsEntitiesOfADtd(@TempDir Path directory) throws IOException {
         Path secret = Files.writeString(directory.resolve("secret"), "secret");
-        refuses("<!DOCTYPE a [<!ENTITY x SYSTEM \"" + secret.toUri() + "\">]><a>&x;</a>");
-        refuses("<!DOCTYPE a [<!ENTITY x SYSTEM \"" + secret.toUri() + "\">]><a b='&x;'/>");
-        refuses("<!DOCTYPE a [<!ENTITY x 'y'><!ENTITY z '&x;&x;'>]><a>&z;</a>");
+        rejects("<!DOCTYPE a [<!ENTITY x SYSTEM \"" + secret.toUri() + "\">]><a>&x;</a>");
+        rejects("<!DOCTYPE a [<!ENTITY x SYSTEM \"" + secret.toUri() + "\">]><a b='&x;'/>");
+        rejects("<!DOCTYPE a [<!ENTITY x 'y'><!ENTITY z '&x;&x;'>]><a>&z;</a>");
     }
 
     @Test
@@ -83,8 +83,8 @@ class XmlTreeMapperTest {
             String dtd = "http://localhost:" + server.getLocalPort() + "/a.dtd";
             try {
                 read("<!DOCTYPE a SYSTEM \"" + dtd + "\"><a/>");
-            } catch (IOException refused) {
-                assertThat(refused).hasMessageNotContaining("connect");
+            } catch (IOException rejected) {
+                assertThat(rejected).hasMessageNotContaining("connect");
             }
             assertThatExceptionOfType(java.net.SocketTimeoutException.class).isThrownBy(server::accept);
         }
@@ -93,29 +93,29 @@ class XmlTreeMapperTest {
     @Test
     void takesAtMost64Levels() throws IOException {
         read("<a>".repeat(64) + "</a>".repeat(64));
-        refuses("<a>".repeat(65) + "</a>".repeat(65));
-        refuses("<a>".repeat(100_000) + "</a>".repeat(100_000));
+        rejects("<a>".repeat(65) + "</a>".repeat(65));
+        rejects("<a>".repeat(100_000) + "</a>".repeat(100_000));
     }
 
     @Test
     void takesValuesOfAtMost65536Characters() throws IOException {
         String longest = "x".repeat(XmlTreeMapper.MAX_VALUE);
         assertThat(read("<a b='" + longest + "'>" + longest + "</a>").path("b").textValue()).isEqualTo(longest);
-        refuses("<a b='x" + longest + "'/>");
-        refuses("<a>x" + longest + "</a>");
-        refuses("<a>" + longest + "<b/>x</a>");
-        refuses("<a b='" + "x".repeat(600_000) + "'/>");
+        rejects("<a b='x" + longest + "'/>");
+        rejects("<a>x" + longest + "</a>");
+        rejects("<a>" + longest + "<b/>x</a>");
+        rejects("<a b='" + "x".repeat(600_000) + "'/>");
     }
 
     private static JsonNode read(String record) throws IOException {
         return XML.readValue(record.getBytes(StandardCharsets.UTF_8), JsonNode.class);
     }
 
-    private static void refuses(String record) {
-        refuses(record.getBytes(StandardCharsets.UTF_8));
+    private static void rejects(String record) {
+        rejects(record.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void refuses(byte[] record) {
+    private static void rejects(byte[] record) {
         assertThatThrownBy(() -> XML.readValue(record, JsonNode.class))
                 .isInstanceOf(IOException.class);
     }

@@ -116,7 +116,7 @@ enum FeedFault {
             feed.bytes(Packed.bytes((notation.head() + notation.record(1, "at last") + notation.tail()).getBytes(StandardCharsets.UTF_8)));
         }
     },
-    REFUSALS_BY_THE_HUNDRED_THOUSAND(75) {
+    REJECTIONS_BY_THE_HUNDRED_THOUSAND(75) {
         @Override
         void write(Notation notation, Feed feed) throws IOException {
             feed.text(notation.head());

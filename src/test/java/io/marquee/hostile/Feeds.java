@@ -33,7 +33,7 @@ final class Feeds {
         List<Row> rows = new ArrayList<>();
         for (FeedFault fault : FeedFault.values()) {
             Row row = Row.plain(fault.number(), "in each format, " + fault.name().toLowerCase(Locale.ROOT).replace('_', ' ')
-                    + " cost one refusal each, or one poll", target -> polls(target, fault));
+                    + " cost one rejection each, or one poll", target -> polls(target, fault));
             rows.add(QUICK.contains(fault) ? row.quick() : row);
         }
         return rows;

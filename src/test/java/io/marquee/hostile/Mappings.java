@@ -19,7 +19,7 @@ final class Mappings {
 
     private static final String RECORD = "{\"id\":1,\"title\":\"Mapped\",\"one\":\"a\",\"list\":[1,2,3]," + CostlyPrograms.RECORD.strip().substring(1);
     private static final String PLAN = "{base_id: .id, plan_id: \"1\", title: .title, sell_mode: \"online\", start: \"2033-03-01T20:00:00\"}";
-    /** What programs give, and how many plans, refusals, and records with nothing in them it is. */
+    /** What programs give, and how many plans, rejections, and records with nothing in them it is. */
     private static final Map<String, String> SHAPES = new LinkedHashMap<>();
 
     static {
@@ -57,11 +57,11 @@ final class Mappings {
         List<String> costly = Stream.concat(CostlyPrograms.all().stream(), CostlyPrograms.ofAVastValue().stream()).toList();
         for (int i = 0; i < costly.size(); i += AT_ONCE) {
             List<String> some = costly.subList(i, Math.min(costly.size(), i + AT_ONCE));
-            Row row = Row.plain(61, "mappings that would not end are refused as that, from the one that is number " + (i + 1) + " on",
-                    target -> refused(target, RECORD, some, List.of("mapping_too_costly"), 1));
+            Row row = Row.plain(61, "mappings that would not end are rejected as that, from the one that is number " + (i + 1) + " on",
+                    target -> rejected(target, RECORD, some, List.of("mapping_too_costly"), 1));
             rows.add(i == 0 ? row.quick() : row);
         }
-        rows.add(Row.plain(60, "a record that maps to " + MANY_ITEMS + " items is refused, or its first ones are", target -> refused(target, CROWD,
+        rows.add(Row.plain(60, "a record that maps to " + MANY_ITEMS + " items is rejected, or its first ones are", target -> rejected(target, CROWD,
                 List.of(".list", ".list[]", "[.list[]]", "[.list[] as $each | " + PLAN + "]", ".list[] as $each | " + PLAN),
                 List.of("items_too_many", "mapping_not_a_plan", "mapping_too_costly"), MOST_ITEMS + 1)));
         rows.add(Row.plain(63, "what a mapping gives is stored or counted, whatever it is", Mappings::counted).quick());
@@ -78,17 +78,17 @@ final class Mappings {
     }
 
     /**
-     * Each is refused.
+     * Each is rejected.
      *
      * @param reasons nothing else may be told
-     * @param most refusals for each
+     * @param most rejections for each
      */
-    private static void refused(Target target, String record, List<String> mappings, List<String> reasons, int most) {
+    private static void rejected(Target target, String record, List<String> mappings, List<String> reasons, int most) {
         Held before = target.held();
         eachOf(target, record, mappings, "mapping", (mapping, told) -> {
-            int refused = told.path("last_poll").path("refused").asInt();
+            int rejected = told.path("last_poll").path("rejected").asInt();
             JsonNode counts = target.management().json("/observe/rejections?limit=1&provider=" + told.path("name").asText()).path("counts");
-            return refused > 0 && refused <= most && reasons.containsAll(counts.findValuesAsText("reason"));
+            return rejected > 0 && rejected <= most && reasons.containsAll(counts.findValuesAsText("reason"));
         });
         Pause.until("all is given back", () -> target.held().growthSince(before), String::isEmpty);
     }
@@ -97,7 +97,7 @@ final class Mappings {
         eachOf(target, RECORD, List.copyOf(SHAPES.keySet()), "mapping", (mapping, told) -> {
             JsonNode poll = told.path("last_poll");
             int plans = poll.path("stored").asInt() + poll.path("unchanged").asInt();
-            return SHAPES.get(mapping).equals(plans + " " + poll.path("refused").asInt() + " " + poll.path("skipped").asInt());
+            return SHAPES.get(mapping).equals(plans + " " + poll.path("rejected").asInt() + " " + poll.path("skipped").asInt());
         });
     }
 

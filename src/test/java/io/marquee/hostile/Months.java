@@ -94,9 +94,9 @@ final class Months {
             for (int i = 0; i < many; i++) {
                 Socket client = target.narrow();
                 clients.add(client);
-                client.getOutputStream().write(("GET " + query + " HTTP/1.1\r\nHost: x\r\nAccept-Encoding: " + encoding + "\r\n" + target.door().header()
+                client.getOutputStream().write(("GET " + query + " HTTP/1.1\r\nHost: x\r\nAccept-Encoding: " + encoding + "\r\n" + target.side().header()
                         + "\r\n").getBytes(StandardCharsets.US_ASCII));
-                if (target.door().isTls()) {
+                if (target.side().isTls()) {
                     // handshakes take their time, and patience with the first of them ends
                     statuses.add(statusLine(client));
                 }
@@ -106,7 +106,7 @@ final class Months {
             }
             // what is in memory is answered always; what has to be read from the database, as far as there is room
             assertThat(statuses).as("status lines").allMatch(line ->
-                    line.contains(" 200 ") || !target.door().isTls() && (line.isEmpty() || line.contains(" 503 ")));
+                    line.contains(" 200 ") || !target.side().isTls() && (line.isEmpty() || line.contains(" 503 ")));
             assertThat(statuses).anyMatch(line -> line.contains(" 200 "));
             assertThat(target.held().memoryGrowthSince(before)).as("what unread answers take").isEmpty();
         } finally {
@@ -174,7 +174,7 @@ final class Months {
                 return plan(i, "Age " + i, day + "T00:00:00", day);
             }).path("last_poll");
             assertThat(poll.path("stored").asInt()).as("" + poll).isEqualTo(2 * MONTHS_EACH_WAY + 1);
-            assertThat(poll.path("refused").asInt()).as("what is too far away is seen: " + poll).isEqualTo(YEARS * MONTHS_A_YEAR - 2 * MONTHS_EACH_WAY - 1);
+            assertThat(poll.path("rejected").asInt()).as("what is too far away is seen: " + poll).isEqualTo(YEARS * MONTHS_A_YEAR - 2 * MONTHS_EACH_WAY - 1);
             for (int i = 0; i < 5; i++) {
                 assertThat(target.ask("GET", "/search?starts_at=0001-01-01&ends_at=9999-12-31").status()).isIn(200, 503);
             }

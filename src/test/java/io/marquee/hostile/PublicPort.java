@@ -45,7 +45,7 @@ final class PublicPort {
         rows.add(Row.on(ground, 44, "connections of one address, half open or idle, leave room for another address",
                 PublicPort::takesAllConnections));
         rows.add(Row.on(ground, 45, "an empty chunked GET is answered", PublicPort::sendsNoChunks));
-        rows.add(Row.on(ground, 45, "a length beside chunks is refused, and the connection closed", PublicPort::smuggles));
+        rows.add(Row.on(ground, 45, "a length beside chunks is rejected, and the connection closed", PublicPort::smuggles));
         Contract.methods().forEach((path, methods) ->
                 rows.add(Row.on(ground, 49, "each method on " + path + " is answered as the contract says", target -> asks(target, path, methods))));
         rows.add(Row.on(ground, 50, "nothing beside the process is served", PublicPort::looksBesideIt));
@@ -71,7 +71,7 @@ final class PublicPort {
     }
 
     private static String head(Target target, String ask) {
-        String key = ask.contains("X-API-Key") ? "" : target.door().rivalsHeader();
+        String key = ask.contains("X-API-Key") ? "" : target.side().rivalsHeader();
         return ask + "Host: x\r\n" + key + "\r\n" + (ask.contains("Content-Length: 4") ? "body" : "");
     }
 
@@ -104,7 +104,7 @@ final class PublicPort {
         for (String path : List.of(Target.SEARCH, "/openapi.yaml")) {
             try (RawHttp client = target.connect()) {
                 for (int i = 0; i < 3; i++) {
-                    client.send("GET " + path + " HTTP/1.1\nHost: x\nTransfer-Encoding: chunked\n" + target.door().header() + "\n0\n\n");
+                    client.send("GET " + path + " HTTP/1.1\nHost: x\nTransfer-Encoding: chunked\n" + target.side().header() + "\n0\n\n");
                     assertThat(client.answer().status()).as("answer %s to an empty chunked GET %s", i, path).isEqualTo(200);
                 }
             }
@@ -117,10 +117,10 @@ final class PublicPort {
                 "Content-Length: 0\nTransfer-Encoding: chunked\n", "Transfer-Encoding: gzip, chunked\n", "Transfer-Encoding: identity\n",
                 "Transfer-Encoding: chunked\nTransfer-Encoding: identity\n", "Content-Length: 5\nContent-Length: 6\n")) {
             try (RawHttp client = target.connect()) {
-                client.sends(("GET " + Target.SEARCH + " HTTP/1.1\nHost: x\n" + lengths + target.door().header() + "\n0\n\nGET /nowhere HTTP/1.1\nHost: x\n\n")
+                client.sends(("GET " + Target.SEARCH + " HTTP/1.1\nHost: x\n" + lengths + target.side().header() + "\n0\n\nGET /nowhere HTTP/1.1\nHost: x\n\n")
                         .replace("\r\n", "\n").replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII));
                 assertThat(client.answer().status()).as(lengths).isEqualTo(400);
-                assertThat(client.bytesUntilClosed(Duration.ofSeconds(10))).as("bytes after the refusal of %s", lengths).isZero();
+                assertThat(client.bytesUntilClosed(Duration.ofSeconds(10))).as("bytes after the rejection of %s", lengths).isZero();
             }
         }
     }

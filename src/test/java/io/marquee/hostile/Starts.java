@@ -64,7 +64,7 @@ final class Starts {
                 Row.plain(54, "a provider file that goes in mid-poll leaves nothing in the spool", Starts::goesInMidPoll),
                 Row.plain(70, "a process that is given the data folder of another one ends, and takes nothing from it", Starts::besideAnother),
                 Row.own(70, "two processes with one data folder and a database leave each other's spool alone", Starts::shares),
-                Row.own(72, "a setting that cannot work ends the start with its name and a code", Starts::refuses),
+                Row.own(72, "a setting that cannot work ends the start with its name and a code", Starts::rejects),
                 Row.own(72, "a signal in mid-start ends the process, and leaves no database", Starts::endsInMidStart));
     }
 
@@ -162,7 +162,7 @@ final class Starts {
         return feeds != null && feeds.length > 0;
     }
 
-    private static void refuses(Path folder) throws IOException {
+    private static void rejects(Path folder) throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             SoftAssertions softly = new SoftAssertions();
             for (int from = 0; from < WRONG.size(); from += AT_ONCE) {

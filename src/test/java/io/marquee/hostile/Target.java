@@ -64,7 +64,7 @@ final class Target implements AutoCloseable {
     private final Control control = new Control(CLIENTS, PER_SECOND);
     private final Path folder;
     private final ProviderFolder providers;
-    private final Door door;
+    private final ClientSide side;
     private final PackagedMarquee marquee;
     private final Management management;
     private final SteadyLoad searches;
@@ -73,14 +73,14 @@ final class Target implements AutoCloseable {
 
     private Target(Path folder, Row.Ground ground, Map<String, String> more) throws IOException {
         this.folder = folder;
-        this.door = Door.of(ground, folder);
+        this.side = ClientSide.of(ground, folder);
         this.providers = new ProviderFolder(folder.resolve("routes")).add(GoodProvider.NAME, good.url());
         leaveTraps();
         Map<String, String> environment = new HashMap<>(SETTINGS);
         environment.put("ROUTES_DIR", folder.resolve("routes").toString());
         environment.put("FEVER_URL", good.url());
         IntStream.range(0, LEAKS).forEach(i -> environment.put(leak(i), SECRET));
-        environment.putAll(door.settings(folder));
+        environment.putAll(side.settings(folder));
         environment.putAll(more);
         this.marquee = PackagedMarquee.start(folder, OPTIONS, environment);
         Awaitility.await().atMost(START_LIMIT).pollInterval(Duration.ofMillis(200)).until(() ->
@@ -88,7 +88,7 @@ final class Target implements AutoCloseable {
         assertThat(marquee.process().isAlive()).as("the process lives: %s", tailOfLog()).isTrue();
         this.management = new Management(marquee.managementPort());
         Awaitility.await().atMost(START_LIMIT).until(() -> shown() > 0);
-        this.searches = SteadyLoad.start(door.sockets(), marquee.port(), SEARCH, door.header(), CLIENTS, PER_SECOND);
+        this.searches = SteadyLoad.start(side.sockets(), marquee.port(), SEARCH, side.header(), CLIENTS, PER_SECOND);
         // rows are no start: what runs for the first time has run
         Awaitility.await().atMost(START_LIMIT).until(() -> shown() > WARM);
     }
@@ -131,19 +131,19 @@ final class Target implements AutoCloseable {
         return folder;
     }
 
-    Door door() {
-        return door;
+    ClientSide side() {
+        return side;
     }
 
     /** A connection to the public port that a row uses as it likes. */
     RawHttp connect() {
-        return RawHttp.to(door.sockets(), port());
+        return RawHttp.to(side.sockets(), port());
     }
 
     /** One answer of the public port, over a connection of its own. */
     RawHttp.Answer ask(String method, String path, String... headers) {
         List<String> all = new ArrayList<>(List.of(headers));
-        door.header().lines().forEach(all::add);
+        side.header().lines().forEach(all::add);
         try (RawHttp client = connect()) {
             return client.ask(method, path, all.toArray(String[]::new));
         }
@@ -164,9 +164,9 @@ final class Target implements AutoCloseable {
 
     /** The same, with TLS where the port has it, and then with room for the first record: nothing can be read of a part of one. */
     Socket narrow() throws IOException {
-        Socket socket = narrow("127.0.0.1", door.isTls() ? ONE_RECORD : LITTLE);
+        Socket socket = narrow("127.0.0.1", side.isTls() ? ONE_RECORD : LITTLE);
         socket.setSoTimeout(20_000);
-        return door.isTls() ? ((SSLSocketFactory) door.sockets()).createSocket(socket, "127.0.0.1", port(), true) : socket;
+        return side.isTls() ? ((SSLSocketFactory) side.sockets()).createSocket(socket, "127.0.0.1", port(), true) : socket;
     }
 
     /** Which answer of the good provider a search shows, over a new connection; 0 when it fails. */

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is too large or too slow is refused, its connection is closed, and others do not notice. */
+/** What is too large or too slow is denied, its connection is closed, and others do not notice. */
 @Tag("application")
 class HttpLimitsTest extends OneConnection {
 
@@ -55,41 +55,41 @@ class HttpLimitsTest extends OneConnection {
     // too large
 
     @Test
-    void refusesARequestLineOver8KilobytesAndTakesOneBelow() {
+    void deniesARequestLineOver8KilobytesAndTakesOneBelow() {
         assertThat(client.get(NONE + "&x=" + "y".repeat(8_000)).status()).isEqualTo(200);
         client.send("GET " + NONE + "&x=" + "y".repeat(8_192) + " HTTP/1.1\nHost: x\n\n");
-        Refusal.assertRefused(client, 414, "REQUEST_URI_TOO_LONG");
+        Denial.assertDenied(client, 414, "REQUEST_URI_TOO_LONG");
     }
 
     @Test
-    void refusesARequestLineThatNeverEnds() {
+    void deniesARequestLineThatNeverEnds() {
         client.sends(("GET /" + "y".repeat(100_000)).getBytes(StandardCharsets.US_ASCII));
-        Refusal.assertRefused(client, 414, "REQUEST_URI_TOO_LONG");
+        Denial.assertDenied(client, 414, "REQUEST_URI_TOO_LONG");
     }
 
     @Test
-    void refusesHeadersOver8KilobytesAndTakesThoseBelow() {
+    void deniesHeadersOver8KilobytesAndTakesThoseBelow() {
         assertThat(client.get(NONE, "X: " + "y".repeat(8_000)).status()).isEqualTo(200);
         client.send(ASK + "X: " + "y".repeat(8_192) + "\n\n");
-        Refusal.assertRefused(client, 431, "REQUEST_HEADER_FIELDS_TOO_LARGE");
+        Denial.assertDenied(client, 431, "REQUEST_HEADER_FIELDS_TOO_LARGE");
     }
 
     @Test
-    void refusesManySmallHeaders() {
+    void deniesManySmallHeaders() {
         client.send(ASK + "X: yyyyyy\n".repeat(1_000) + "\n");
-        Refusal.assertRefused(client, 431, "REQUEST_HEADER_FIELDS_TOO_LARGE");
+        Denial.assertDenied(client, 431, "REQUEST_HEADER_FIELDS_TOO_LARGE");
     }
 
     @Test
-    void refusesABodyOf12Megabytes() {
+    void deniesABodyOf12Megabytes() {
         client.send(ASK + "Content-Length: 12582912\n\n");
-        Refusal.assertRefused(client, 413, "REQUEST_ENTITY_TOO_LARGE");
+        Denial.assertDenied(client, 413, "REQUEST_ENTITY_TOO_LARGE");
         assertServed();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"2147483648", "9223372036854775807", "9223372036854775808", "99999999999999999999999999"})
-    void refusesABodyOfAnySizeBeyond(String length) {
+    void deniesABodyOfAnySizeBeyond(String length) {
         client.send(ASK + "Content-Length: " + length + "\n\n");
         assertThat(client.answer().status()).isIn(400, 413);
         assertThat(client.bytesUntilClosed(SOON)).isZero();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where a proxy and this server could see two different ends of a request, there is one refusal and no further answer. */
+/** Where a proxy and this server could see two different ends of a request, there is one denial and no further answer. */
 @Tag("application")
 class SmugglingTest extends OneConnection {
 
@@ -72,9 +72,9 @@ class SmugglingTest extends OneConnection {
         "X\u0000: a\n\n",
         "X: a\u0000b\n\n",
     })
-    void refusesWhatTwoServersCouldReadInTwoWays(String rest) {
+    void deniesWhatTwoServersCouldReadInTwoWays(String rest) {
         client.send(ASK + rest + ASK + "\n");
-        Refusal.assertRefused(client, 400, "BAD_REQUEST");
+        Denial.assertDenied(client, 400, "BAD_REQUEST");
     }
 
     @ParameterizedTest
@@ -103,13 +103,13 @@ class SmugglingTest extends OneConnection {
     }
 
     @Test
-    void refusesChunksOverAnOlderProtocol() {
+    void deniesChunksOverAnOlderProtocol() {
         client.send("GET " + NONE + " HTTP/1.0\nTransfer-Encoding: chunked\n\n0\n\n");
-        Refusal.assertRefused(client, 400, "BAD_REQUEST");
+        Denial.assertDenied(client, 400, "BAD_REQUEST");
     }
 
     @Test
-    void refusesLinesThatEndInOtherWays() {
+    void deniesLinesThatEndInOtherWays() {
         for (String end : List.of("\r", "\r\r\n", "\n\r")) {
             try (RawHttp odd = RawHttp.to(marquee)) {
                 String lines = "GET " + NONE + " HTTP/1.1" + end + "Host: x" + end + "Content-Length: 0" + end + end + "\r\n\r\n";

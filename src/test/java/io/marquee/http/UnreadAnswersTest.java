@@ -230,7 +230,7 @@ class UnreadAnswersTest {
             try (RawHttp client = narrow(transport)) {
                 client.send(ALL).awaitAnswer();
             } catch (UncheckedIOException e) {
-                throw new AssertionError("refused to answer", e);
+                throw new AssertionError("denied to answer", e);
             }
         }
         assertNothingWaits(transport);

@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.marquee.log.Logs;
+import io.marquee.log.LogFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /** What this process logs meanwhile, as the console would show it in a format, nothing held back. */
 public final class LogLines implements AutoCloseable {
 
-    /** Refuses an object in which a name comes twice, and anything behind it. */
+    /** Rejects an object in which a name comes twice, and anything behind it. */
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -35,7 +35,7 @@ public final class LogLines implements AutoCloseable {
 
     private LogLines(String format) {
         LoggerContext context = new LoggerContext();
-        Logs.configure(context, format);
+        LogFormat.configure(context, format);
         Encoder<ILoggingEvent> encoder = ((OutputStreamAppender<ILoggingEvent>)
                         context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).getAppender("console")).getEncoder();
         appender = new AppenderBase<>() {

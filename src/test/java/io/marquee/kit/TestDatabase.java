@@ -3,7 +3,6 @@ package io.marquee.kit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -78,7 +77,7 @@ public final class TestDatabase {
         }
     }
 
-    /** Ends all connections and refuses new ones, or lets them in again. */
+    /** Ends all connections and rejects new ones, or lets them in again. */
     public void allowConnections(boolean allowed) {
         open = allowed;
         String name = url.substring(url.lastIndexOf('/') + 1);

@@ -105,14 +105,14 @@ class ThrottleTest {
     @Test
     void countsEachProviderForItself() {
         for (int i = 0; i < 5; i++) {
-            log.warn("refused {} {}", StructuredArguments.keyValue("provider", "acme"), i);
+            log.warn("rejected {} {}", StructuredArguments.keyValue("provider", "acme"), i);
         }
         MDC.put("provider", "globex");
-        log.warn("refused {} {}", "another", 0);
+        log.warn("rejected {} {}", "another", 0);
         assertThat(lines).containsExactly(
-                "refused provider=acme 0", "refused provider=acme 1", "refused provider=acme 2", "refused another 0");
+                "rejected provider=acme 0", "rejected provider=acme 1", "rejected provider=acme 2", "rejected another 0");
         Awaitility.await().until(() -> lines.size() > 4);
-        assertThat(lines.get(4)).isEqualTo("2 more lines were held back in 1 s: some.Part refused {} {} provider=acme");
+        assertThat(lines.get(4)).isEqualTo("2 more lines were held back in 1 s: some.Part rejected {} {} provider=acme");
     }
 
     @Test

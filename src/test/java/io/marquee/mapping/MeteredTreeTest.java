@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 class MeteredTreeTest {
 
     private static final String TREE = "net/thisptr/jackson/jq/internal/tree/";
-    /** A program that has one of these is refused, see {@link ProgramCheck}. */
-    private static final Set<String> REFUSED = Set.of("ImportStatement", "ModuleDirective", "TopLevelExpression");
+    /** A program that has one of these is rejected, see {@link ProgramCheck}. */
+    private static final Set<String> REJECTED = Set.of("ImportStatement", "ModuleDirective", "TopLevelExpression");
 
     /** Together they have every kind of part that there is. */
     private static final List<String> PROGRAMS = List.of(
@@ -64,6 +64,6 @@ class MeteredTreeTest {
         return !Modifier.isAbstract(type.getModifiers())
                 && !type.isEnum()
                 && type.getEnclosingClass() == null
-                && !REFUSED.contains(type.getSimpleName());
+                && !REJECTED.contains(type.getSimpleName());
     }
 }

@@ -50,7 +50,7 @@ class NumbersBeyondMeasureTest {
 
     @ParameterizedTest(name = "{0} {index}")
     @MethodSource("placesAndNumbers")
-    void makesAPlanOrARefusalWithoutWritingItOut(String place, String number) {
+    void makesAPlanOrARejectionWithoutWritingItOut(String place, String number) {
         assertCheap(place, JsonNodeFactory.instance.textNode(number));
         if (!number.contains("999999999999") || number.length() == 100) {
             assertCheap(place, JsonNodeFactory.instance.numberNode(new BigDecimal(number)));

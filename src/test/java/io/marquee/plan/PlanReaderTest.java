@@ -25,7 +25,7 @@ class PlanReaderTest {
     private static final ZoneId MADRID = ZoneId.of("Europe/Madrid");
 
     @Test
-    void readsAPlan() throws RefusedException {
+    void readsAPlan() throws RejectedItemException {
         assertThat(read(item())).isEqualTo(new Plan(
                 PlanId.of("fever", "291", "1642"),
                 "fever",
@@ -46,26 +46,26 @@ class PlanReaderTest {
         "base_id, ID_MISSING", "plan_id, ID_MISSING", "title, TITLE_MISSING", "start, START_MISSING",
         "sell_mode, SELL_MODE_UNKNOWN"
     })
-    void refusesAbsentNullBlankAndStructuredAlike(String field, Reason reason) {
+    void rejectsAbsentNullBlankAndStructuredAlike(String field, Reason reason) {
         ObjectNode absent = item();
         absent.remove(field);
-        refuses(absent, reason);
-        refuses(with(item -> item.putNull(field)), reason);
-        refuses(with(item -> item.put(field, "")), reason);
-        refuses(with(item -> item.put(field, " \t\n")), reason);
-        refuses(with(item -> item.put(field, true)), reason);
-        refuses(with(item -> item.putObject(field)), reason);
-        refuses(with(item -> item.putArray(field).add("x")), reason);
+        rejects(absent, reason);
+        rejects(with(item -> item.putNull(field)), reason);
+        rejects(with(item -> item.put(field, "")), reason);
+        rejects(with(item -> item.put(field, " \t\n")), reason);
+        rejects(with(item -> item.put(field, true)), reason);
+        rejects(with(item -> item.putObject(field)), reason);
+        rejects(with(item -> item.putArray(field).add("x")), reason);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"[]", "{}", "\"text\"", "null", "1"})
-    void refusesWhatIsNoItem(String json) throws IOException {
-        refuses(JSON.readTree(json), Reason.ID_MISSING);
+    void rejectsWhatIsNoItem(String json) throws IOException {
+        rejects(JSON.readTree(json), Reason.ID_MISSING);
     }
 
     @Test
-    void takesIdsAsTextOrNumber() throws RefusedException {
+    void takesIdsAsTextOrNumber() throws RejectedItemException {
         Plan text = read(item());
         Plan numbers = read(with(item -> item.put("base_id", 291).put("plan_id", 1642L)));
         assertThat(numbers).isEqualTo(text);
@@ -75,37 +75,37 @@ class PlanReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"base_id", "plan_id"})
-    void takesIdsOf255Characters(String field) throws RefusedException {
+    void takesIdsOf255Characters(String field) throws RejectedItemException {
         read(with(item -> item.put(field, "i".repeat(255))));
-        refuses(with(item -> item.put(field, "i".repeat(256))), Reason.ID_TOO_LONG);
+        rejects(with(item -> item.put(field, "i".repeat(256))), Reason.ID_TOO_LONG);
     }
 
     @Test
-    void takesTitlesOf500CharactersHoweverManyBytes() throws RefusedException {
+    void takesTitlesOf500CharactersHoweverManyBytes() throws RejectedItemException {
         assertThat(read(with(item -> item.put("title", "🎭".repeat(500)))).title()).isEqualTo("🎭".repeat(500));
-        refuses(with(item -> item.put("title", "t".repeat(501))), Reason.TITLE_TOO_LONG);
-        refuses(with(item -> item.put("title", "🎭".repeat(501))), Reason.TITLE_TOO_LONG);
+        rejects(with(item -> item.put("title", "t".repeat(501))), Reason.TITLE_TOO_LONG);
+        rejects(with(item -> item.put("title", "🎭".repeat(501))), Reason.TITLE_TOO_LONG);
     }
 
     @Test
-    void keepsTitlesToTheLetter() throws RefusedException {
+    void keepsTitlesToTheLetter() throws RejectedItemException {
         String title = " 👩‍👩‍👧 <b>\"&amp;\" ñ\u0301\t\r\n ";
         assertThat(read(with(item -> item.put("title", title))).title()).isEqualTo(title);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"base_id", "plan_id", "title"})
-    void refusesTextThatCannotBeStored(String field) {
+    void rejectsTextThatCannotBeStored(String field) {
         for (String bad : new String[] {"a\0", "a\u0001", "\ud83c", "\ud83cx", "\udfad", "\udfad\ud83c", "🎭\ud83c"}) {
-            refuses(with(item -> item.put(field, bad)), Reason.TEXT_INVALID);
+            rejects(with(item -> item.put(field, bad)), Reason.TEXT_INVALID);
         }
     }
 
     @Test
-    void readsTheSellMode() throws RefusedException {
+    void readsTheSellMode() throws RejectedItemException {
         assertThat(read(with(item -> item.put("sell_mode", "offline"))).online()).isFalse();
-        refuses(with(item -> item.put("sell_mode", "Online")), Reason.SELL_MODE_UNKNOWN);
-        refuses(with(item -> item.put("sell_mode", "paused")), Reason.SELL_MODE_UNKNOWN);
+        rejects(with(item -> item.put("sell_mode", "Online")), Reason.SELL_MODE_UNKNOWN);
+        rejects(with(item -> item.put("sell_mode", "paused")), Reason.SELL_MODE_UNKNOWN);
     }
 
     @ParameterizedTest
@@ -122,7 +122,7 @@ class PlanReaderTest {
         "2024-02-29T00:00:00,        2024-02-29T00:00,        2024-02-28T23:00:00Z",
         "2021-12-31T23:59:59,        2021-12-31T23:59:59,     2021-12-31T22:59:59Z"
     })
-    void keepsTheWallClockAsSent(String sent, LocalDateTime local, Instant at) throws RefusedException {
+    void keepsTheWallClockAsSent(String sent, LocalDateTime local, Instant at) throws RejectedItemException {
         Plan plan = read(with(item -> item.put("start", sent).remove("end")), MADRID);
         assertThat(plan.startsLocal()).isEqualTo(local);
         assertThat(plan.startsAt()).isEqualTo(at);
@@ -139,9 +139,9 @@ class PlanReaderTest {
                 "2021-06-30T20:00:00Zx", " 2021-06-30T20:00:00", "0001-01-01T00:00:00+01:00",
                 "9999-12-31T23:59:59-01:00", "２０２１-06-30T20:00:00"
             })
-    void refusesTimesThatAreNone(String time) {
-        refuses(with(item -> item.put("start", time)), Reason.START_UNREADABLE);
-        refuses(with(item -> item.put("end", time)), Reason.END_UNREADABLE);
+    void rejectsTimesThatAreNone(String time) {
+        rejects(with(item -> item.put("start", time)), Reason.START_UNREADABLE);
+        rejects(with(item -> item.put("end", time)), Reason.END_UNREADABLE);
     }
 
     @ParameterizedTest
@@ -154,40 +154,40 @@ class PlanReaderTest {
         "2021-10-31T02:30:00, 2021-10-31T00:30:00Z",
         "2021-10-31T03:00:00, 2021-10-31T02:00:00Z"
     })
-    void hasOneRuleWhereTheClocksChange(String sent, Instant at) throws RefusedException {
+    void hasOneRuleWhereTheClocksChange(String sent, Instant at) throws RejectedItemException {
         Plan plan = read(with(item -> item.put("start", sent).remove("end")), MADRID);
         assertThat(plan.startsLocal()).isEqualTo(LocalDateTime.parse(sent));
         assertThat(plan.startsAt()).isEqualTo(at);
     }
 
     @Test
-    void neverEndsBeforeTheStartWhenTheStartFallsIntoAGap() throws RefusedException {
+    void neverEndsBeforeTheStartWhenTheStartFallsIntoAGap() throws RejectedItemException {
         Plan plan = read(times("2021-03-28T02:30:00", "2021-03-28T03:10:00"), MADRID);
         assertThat(plan.endsLocal()).isEqualTo(LocalDateTime.parse("2021-03-28T03:10"));
         assertThat(plan.endsAt()).isEqualTo(plan.startsAt());
     }
 
     @Test
-    void refusesAnEndBeforeTheStart() {
-        refuses(times("2021-06-30T21:00:00", "2021-06-30T20:59:59"), Reason.END_BEFORE_START);
-        refuses(times("2021-06-30T21:00:00", "2020-06-30T22:00:00"), Reason.END_BEFORE_START);
+    void rejectsAnEndBeforeTheStart() {
+        rejects(times("2021-06-30T21:00:00", "2021-06-30T20:59:59"), Reason.END_BEFORE_START);
+        rejects(times("2021-06-30T21:00:00", "2020-06-30T22:00:00"), Reason.END_BEFORE_START);
     }
 
     @Test
-    void comparesInstantsWhenBothHaveOffsets() throws RefusedException {
+    void comparesInstantsWhenBothHaveOffsets() throws RejectedItemException {
         Plan flight = read(times("2021-06-30T21:00:00+02:00", "2021-06-30T20:30:00+01:00"));
         assertThat(flight.endsAt()).isEqualTo("2021-06-30T19:30:00Z");
     }
 
     @Test
-    void takesAZeroLengthEvent() throws RefusedException {
+    void takesAZeroLengthEvent() throws RejectedItemException {
         Plan plan = read(times("2021-06-30T21:00:00", "2021-06-30T21:00:00"));
         assertThat(plan.endsLocal()).isEqualTo(plan.startsLocal());
         assertThat(plan.endsAt()).isEqualTo(plan.startsAt());
     }
 
     @Test
-    void endsWhenItStartsWithoutAnEnd() throws RefusedException {
+    void endsWhenItStartsWithoutAnEnd() throws RejectedItemException {
         for (ObjectNode item : new ObjectNode[] {with(i -> i.remove("end")), with(i -> i.put("end", " "))}) {
             Plan plan = read(item);
             assertThat(plan.endsLocal()).isNull();
@@ -221,7 +221,7 @@ class PlanReaderTest {
                 "[\"1e2147483647\", \"100e2147483647\", \"1e-2147483647\", \"1e99999999999\"] | null | null"
             })
     void givesTheLowestAndHighestReadablePrice(String prices, String min, String max)
-            throws RefusedException, IOException {
+            throws RejectedItemException, IOException {
         JsonNode array = JSON.readTree(prices);
         Plan plan = read(with(item -> item.set("prices", array)));
         assertThat(plain(plan.minPrice())).isEqualTo(min);
@@ -229,7 +229,7 @@ class PlanReaderTest {
     }
 
     @Test
-    void passesOverNumbersThatAreNone() throws RefusedException {
+    void passesOverNumbersThatAreNone() throws RejectedItemException {
         Plan plan = read(with(item -> item.putArray("prices")
                 .add(Double.NaN)
                 .add(Double.POSITIVE_INFINITY)
@@ -241,15 +241,15 @@ class PlanReaderTest {
     }
 
     @Test
-    void hasNoPricesWithoutTheField() throws RefusedException {
+    void hasNoPricesWithoutTheField() throws RejectedItemException {
         assertThat(read(with(item -> item.remove("prices"))).minPrice()).isNull();
         assertThat(read(with(item -> item.putNull("prices"))).minPrice()).isNull();
     }
 
     @Test
-    void keepsIdentityReasonAndFragmentOfARefusedItem() {
+    void keepsIdentityReasonAndFragmentOfARejectedItem() {
         ObjectNode item = with(i -> i.put("start", "2021-09-31T20:00:00"));
-        Rejection rejection = PlanReader.rejection(item, "fever", refusal(item));
+        Rejection rejection = PlanReader.rejection(item, "fever", rejection(item));
         assertThat(rejection)
                 .isEqualTo(new Rejection(
                         PlanId.of("fever", "291", "1642"),
@@ -263,7 +263,7 @@ class PlanReaderTest {
     @Test
     void keepsWhatIsKnownOfAnItemWithoutIdentity() {
         ObjectNode item = with(i -> i.remove("plan_id"));
-        Rejection rejection = PlanReader.rejection(item, "fever", refusal(item));
+        Rejection rejection = PlanReader.rejection(item, "fever", rejection(item));
         assertThat(rejection.planUuid()).isNull();
         assertThat(rejection.baseId()).isEqualTo("291");
         assertThat(rejection.planId()).isNull();
@@ -289,29 +289,29 @@ class PlanReaderTest {
         return with(item -> item.put("start", start).put("end", end));
     }
 
-    private static Plan read(JsonNode item) throws RefusedException {
+    private static Plan read(JsonNode item) throws RejectedItemException {
         return read(item, ZoneOffset.UTC);
     }
 
-    private static Plan read(JsonNode item, ZoneId zone) throws RefusedException {
+    private static Plan read(JsonNode item, ZoneId zone) throws RejectedItemException {
         return PlanReader.read(item, "fever", TimeNotation.of(zone.getId(), null));
     }
 
-    private static void refuses(JsonNode item, Reason reason) {
-        assertThatExceptionOfType(RefusedException.class)
+    private static void rejects(JsonNode item, Reason reason) {
+        assertThatExceptionOfType(RejectedItemException.class)
                 .as(item.toString())
                 .isThrownBy(() -> read(item))
-                .extracting(RefusedException::reason)
+                .extracting(RejectedItemException::reason)
                 .isEqualTo(reason);
     }
 
-    private static RefusedException refusal(JsonNode item) {
+    private static RejectedItemException rejection(JsonNode item) {
         try {
             read(item);
-        } catch (RefusedException e) {
+        } catch (RejectedItemException e) {
             return e;
         }
-        throw new AssertionError("not refused");
+        throw new AssertionError("not rejected");
     }
 
     private static String plain(BigDecimal price) {

@@ -39,20 +39,20 @@ class TimeNotationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"31/02/2026 10:00", "30/13/2026 10:00", "01/01/2026 25:00", "01/01/2026", "01/01/26 10:00", "2026-01-01T10:00:00"})
-    void refusesImpossibleDates(String text) {
+    void rejectsImpossibleDates(String text) {
         TimeNotation times = TimeNotation.of("UTC", "dd/MM/yyyy HH:mm");
         assertThatExceptionOfType(DateTimeException.class).isThrownBy(() -> times.parse(text));
     }
 
     @Test
-    void refusesNumbersThatAreNoTime() {
+    void rejectsNumbersThatAreNoTime() {
         TimeNotation times = TimeNotation.of("UTC", null);
         assertThatExceptionOfType(ArithmeticException.class).isThrownBy(() -> times.sinceEpoch(new BigDecimal("1e30")));
         assertThatExceptionOfType(DateTimeException.class).isThrownBy(() -> times.sinceEpoch(new BigDecimal("999999999999999")));
     }
 
     @Test
-    void refusesWhatIsNoPatternAndNoZone() {
+    void rejectsWhatIsNoPatternAndNoZone() {
         assertThatIllegalArgumentException().isThrownBy(() -> TimeNotation.of("UTC", "bogus"));
         assertThatExceptionOfType(DateTimeException.class).isThrownBy(() -> TimeNotation.of("Europe/Atlantis", null));
     }

@@ -58,14 +58,14 @@ class BatchTest {
     void makesSmallBatchesOfLargeItems() {
         List<List<Object>> plans = batchesOf(items(100, "x".repeat(500)));
         assertThat(plans).allSatisfy(one -> assertThat(one).hasSizeLessThanOrEqualTo(9));
-        List<List<Object>> refusals = batchesOf(items(100, "x".repeat(5_000)));
-        assertThat(refusals).allSatisfy(one -> assertThat(one).hasSizeLessThanOrEqualTo(5));
+        List<List<Object>> rejections = batchesOf(items(100, "x".repeat(5_000)));
+        assertThat(rejections).allSatisfy(one -> assertThat(one).hasSizeLessThanOrEqualTo(5));
         assertThat(all(plans)).hasSize(100).allMatch(Plan.class::isInstance);
-        assertThat(all(refusals)).hasSize(100).allMatch(Rejection.class::isInstance);
+        assertThat(all(rejections)).hasSize(100).allMatch(Rejection.class::isInstance);
     }
 
     @Test
-    void refusesTheRestOfARecordThatGivesTooManyItemsOnce() {
+    void rejectsTheRestOfARecordThatGivesTooManyItemsOnce() {
         List<Object> held = all(batchesOf(items(ITEMS + 600_000, "Show")));
         assertThat(held).hasSize(ITEMS + 1);
         assertThat(held.subList(0, ITEMS)).allMatch(Plan.class::isInstance);

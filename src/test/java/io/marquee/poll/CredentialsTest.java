@@ -46,7 +46,7 @@ class CredentialsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"DATABASE_PASSWORD", "CITY", "CITY_HALLKEY", "OTHER_KEY", "CITY_HALL_KEY, PATH"})
-    void refusesVariablesOfOthers(String variables) {
+    void rejectsVariablesOfOthers(String variables) {
         assertThat(Credentials.objection("city-hall", variables)).contains("its names begin with CITY_HALL_");
         assertThatExceptionOfType(FeedException.class).isThrownBy(() -> credentials.fill("city-hall", variables));
     }
@@ -56,7 +56,7 @@ class CredentialsTest {
         "database, DATABASE_PASSWORD", "database, DATABASE_ANYTHING", "fever, FEVER_URL", "hawtio, HAWTIO_PASSWORD", "otel, OTEL_EXPORTER_OTLP_HEADERS",
         "aws, AWS_SECRET_ACCESS_KEY", "java, JAVA_TOOL_OPTIONS", "feed, FEED_X", "tls, TLS_KEY", "spool, SPOOL_X", "access, ACCESS_API_KEYS"
     })
-    void refusesNamesThatAreOursOrTheSystems(String provider, String variable) {
+    void rejectsNamesThatAreOursOrTheSystems(String provider, String variable) {
         assertThat(Credentials.objection(provider, variable)).contains("its name is that of a setting");
     }
 
@@ -68,12 +68,12 @@ class CredentialsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"acme_key", "ACME KEY", "ACME-KEY", "$ACME_KEY", "1ACME"})
-    void refusesWhatIsNoName(String variables) {
+    void rejectsWhatIsNoName(String variables) {
         assertThat(Credentials.objection("acme", variables)).isEqualTo("it must be names such as ACME_KEY, with commas between them");
     }
 
     @Test
-    void refusesTextsWithVariablesThatAreNotDeclared() {
+    void rejectsTextsWithVariablesThatAreNotDeclared() {
         assertThat(Credentials.undeclared("ACME_ID", "?$filter=x&id=$ACME_ID&key=${ACME_KEY}"))
                 .isEqualTo("the variable ACME_KEY is not declared: the parameter variables must name it");
         assertThat(Credentials.undeclared("ACME_ID, ACME_KEY", "?id=$ACME_ID&key=${ACME_KEY}")).isNull();
@@ -81,7 +81,7 @@ class CredentialsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"CITY_HALL_NONE", "CITY_HALL_LINES"})
-    void refusesWhatIsNotSetOrNoLine(String variable) {
+    void rejectsWhatIsNotSetOrNoLine(String variable) {
         assertThatExceptionOfType(FeedException.class)
                 .isThrownBy(() -> credentials.fill("city-hall", variable))
                 .withMessageStartingWith("the environment variable " + variable + " is not ");
@@ -89,7 +89,7 @@ class CredentialsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Host: x", "content-length: 3", "CamelHttpUri: http://x", "no header", ": x", "If-None-Match: x", "A b: c"})
-    void refusesHeadersThatAreNotForFiles(String lines) {
+    void rejectsHeadersThatAreNotForFiles(String lines) {
         assertThat(Credentials.headerObjection("", "Accept: text/csv\n" + lines)).isNotNull();
     }
 }

@@ -76,7 +76,7 @@ class FailuresTest {
 
     @Test
     void namesTheBottomOfWhatARecordFailedAtInOneLine() {
-        assertThat(Failures.detail(new RuntimeException(new IOException("refused\n\tat x")))).isEqualTo("refused");
+        assertThat(Failures.detail(new RuntimeException(new IOException("rejected\n\tat x")))).isEqualTo("rejected");
         assertThat(Failures.detail(new RuntimeException(new IOException()))).isEqualTo("IOException");
         assertThat(Failures.detail(new IOException("\n"))).isEqualTo("IOException");
     }

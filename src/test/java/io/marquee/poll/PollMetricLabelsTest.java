@@ -20,7 +20,7 @@ class PollMetricLabelsTest {
         for (int i = 0; i < 5_000; i++) {
             metrics.polled("provider-" + i, "ok");
             metrics.stored("provider-" + i, 1, 1);
-            metrics.refused("provider-" + i, "id_missing", 1);
+            metrics.rejected("provider-" + i, "id_missing", 1);
             metrics.shrunk("provider-" + i);
         }
         assertThat(registry.getMeters()).hasSize(1_001 * 5);

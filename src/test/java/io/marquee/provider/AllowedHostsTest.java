@@ -66,7 +66,7 @@ class AllowedHostsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"localhost", "127.0.0.1", "127.0.0.2", "2130706433"})
-    void refusesTheManagementPortByEveryNameOfThisMachine(String host) {
+    void rejectsTheManagementPortByEveryNameOfThisMachine(String host) {
         assertThatThrownBy(() -> status("", "http://" + host + ":" + management.getAddress().getPort() + "/"))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("management port");
@@ -74,7 +74,7 @@ class AllowedHostsTest {
     }
 
     @Test
-    void refusesItBehindARedirectToo() {
+    void rejectsItBehindARedirectToo() {
         assertThatThrownBy(() -> status("", "http://127.0.0.1:" + elsewhere.getAddress().getPort() + "/"))
                 .hasMessageContaining("management port");
         assertThat(asked).hasValue(0);
@@ -82,7 +82,7 @@ class AllowedHostsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"http://169.254.169.254/latest/meta-data", "http://[fe80::1]/", "http://[fd00:ec2::254]/", "http://2852039166/"})
-    void refusesLinkLocalAddressesBeforeItConnects(String url) {
+    void rejectsLinkLocalAddressesBeforeItConnects(String url) {
         assertThatThrownBy(() -> status("", url)).isInstanceOf(IOException.class).hasMessageContaining("link-local");
     }
 

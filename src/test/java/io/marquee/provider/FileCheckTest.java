@@ -159,7 +159,7 @@ class FileCheckTest {
     }
 
     @Test
-    void refusesYamlThatCannotBeRead() {
+    void rejectsYamlThatCannotBeRead() {
         assertRejected("", 0, "empty");
         assertRejected("# nothing\n", 0, "empty");
         assertRejected("[]", 0, "no route");
@@ -173,7 +173,7 @@ class FileCheckTest {
     }
 
     @Test
-    void refusesBombs() {
+    void rejectsBombs() {
         StringBuilder bomb = new StringBuilder("- &a0 [x, x]\n");
         for (int i = 1; i < 40; i++) {
             bomb.append("- &a").append(i).append(" [*a").append(i - 1).append(", *a").append(i - 1).append("]\n");
@@ -186,7 +186,7 @@ class FileCheckTest {
     }
 
     @Test
-    void refusesHalfOfAFile() {
+    void rejectsHalfOfAFile() {
         for (int end = 0; end < GOOD.indexOf("[ .event"); end++) {
             byte[] half = GOOD.substring(0, end).getBytes(StandardCharsets.UTF_8);
             assertThatThrownBy(() -> check(half)).as("%d bytes", end).isInstanceOf(RejectedFileException.class);
@@ -194,7 +194,7 @@ class FileCheckTest {
     }
 
     @Test
-    void refusesWhatCamelsSchemaDoesNotKnow() {
+    void rejectsWhatCamelsSchemaDoesNotKnow() {
         assertRejected("title: this is no route", 1, "a list");
         assertRejected(GOOD.replace("templatedRoute", "templateRoute"), 1, "unknown key templateRoute");
         assertRejected(GOOD.replace("prefixId", "prefix"), 4, "unknown key prefix");
@@ -206,7 +206,7 @@ class FileCheckTest {
     }
 
     @Test
-    void refusesElementsThatReachBeyondTheFile() {
+    void rejectsElementsThatReachBeyondTheFile() {
         for (String element : new String[] {
             "beans", "dataFormats", "errorHandler", "from", "intercept", "interceptFrom", "interceptSendToEndpoint", "onCompletion",
             "onException", "routeConfiguration", "routeTemplate", "restConfiguration", "rest"
@@ -219,13 +219,13 @@ class FileCheckTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"searchEvents", "store-plans", "poll-other", "poll-acmes", "acme", "poll-acme-taken"})
-    void refusesRouteIdsOfOthers(String id) {
+    void rejectsRouteIdsOfOthers(String id) {
         assertRejected(GOOD.replace("routeId: poll-acme", "routeId: " + id), 3, id);
         assertRejected(ROUTE.replace("id: poll-acme", "id: " + id), 2, id);
     }
 
     @Test
-    void refusesARouteIdTwiceInAFileAndNoneAtAll() {
+    void rejectsARouteIdTwiceInAFileAndNoneAtAll() {
         assertRejected(GOOD + ROUTE, 16, "poll-acme is taken");
         assertRejected(ROUTE.replace("    id: poll-acme\n", ""), 2, "missing key id");
         assertRejected(GOOD.replace("    routeId: poll-acme\n", ""), 2, "missing key routeId");
@@ -248,7 +248,7 @@ class FileCheckTest {
         "value: eventList/output/base_event | value: \"}}\"               | 11 | records: it holds }} without {{",
         "{ title: .title } ]         | {a: {b: .title}} ]         | 13 | mapping: it holds }} without {{",
     })
-    void refusesTemplatesThatAreFilledInWrongly(String part, String other, int line, String reason) {
+    void rejectsTemplatesThatAreFilledInWrongly(String part, String other, int line, String reason) {
         assertThat(GOOD).contains(part);
         assertRejected(GOOD.replace(part, other), line, reason);
     }
@@ -261,7 +261,7 @@ class FileCheckTest {
         "format, cobol, format: it must be one of",
         "url, http://127.0.0.1:2/, the parameter url is there twice"
     })
-    void refusesParametersWithValuesThatMakeNoSense(String name, String value, String reason) {
+    void rejectsParametersWithValuesThatMakeNoSense(String name, String value, String reason) {
         String yaml = GOOD + "      - name: " + name + "\n        value: " + value + "\n";
         assertRejected(yaml, "url".equals(name) ? 15 : 16, reason);
     }
@@ -294,7 +294,7 @@ class FileCheckTest {
         "dateFormat | ${sysenv.PATH}             | dateFormat: it asks for what is ours",
         "headers   | resource:file:/etc/passwd   | headers: resource: is not for provider files"
     })
-    void refusesTextsThatAskForWhatIsOurs(String name, String value, String reason) {
+    void rejectsTextsThatAskForWhatIsOurs(String name, String value, String reason) {
         assertRejected(with(name, value), 16, reason);
     }
 
@@ -306,13 +306,13 @@ class FileCheckTest {
         "constant: {expression: 'resource:file:/etc/passwd'}", "groovy: {expression: 'System.getenv()'}",
         "method: {beanType: java.lang.System, method: getenv}"
     })
-    void refusesRoutesThatAskForWhatIsOurs(String expression) {
+    void rejectsRoutesThatAskForWhatIsOurs(String expression) {
         assertRejected(ROUTE.replace("constant:\n                expression: acme", expression), 11, "");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"CamelHttpUri", "camelhttpquery", "CamelHttpPath", "CamelRestHttpUri"})
-    void refusesAnAddressThatAFeedCouldGive(String header) throws RejectedFileException {
+    void rejectsAnAddressThatAFeedCouldGive(String header) throws RejectedFileException {
         String constant = ROUTE.replace("setVariable", "setHeader").replace("name: provider", "name: " + header);
         assertThat(check(constant)).containsExactly("poll-acme");
         String given = constant.replace("constant:\n                expression: acme", "simple:\n                expression: '${body}'");
@@ -321,7 +321,7 @@ class FileCheckTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"provider", "url", "records", "mapping"})
-    void refusesATemplateWithoutARequiredParameter(String name) {
+    void rejectsATemplateWithoutARequiredParameter(String name) {
         String without = GOOD.replaceFirst("(?s)      - name: " + name + "\n        value: (\\|\n)?[^\n]*\n", "");
         assertRejected(without, 2, "missing parameter " + name);
     }
@@ -343,7 +343,7 @@ class FileCheckTest {
     }
 
     @Test
-    void refusesStepsWhoseTargetCannotBeKnown() {
+    void rejectsStepsWhoseTargetCannotBeKnown() {
         assertRejected(ROUTE.replace("- to:\n            id: acme-fetch", "- toD:\n            id: acme-fetch"), 13, "toD");
         assertRejected(ROUTE.replace("id: acme-fetch", "id: query-events"), 14, "query-events is reserved");
         assertRejected(ROUTE.replace("- to:\n                  uri: direct:store-plans", "- to: exec:ls"), 22, "exec");
@@ -357,7 +357,7 @@ class FileCheckTest {
         "http://localhost:9876/observe", "http://127.0.0.1:9876", "http://127.9.9.9:9876/", "http://0.0.0.0:9876/", "http://[::1]:9876/",
         "\"{{management.url}}\""
     })
-    void refusesUrlsThatLeadInside(String url) {
+    void rejectsUrlsThatLeadInside(String url) {
         assertRejected(GOOD.replace("http://127.0.0.1:1/events", url), 9, "url: ");
     }
 
@@ -379,12 +379,12 @@ class FileCheckTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"open", "@", "\\u", "def f: f; f(", "[ .event[]? ] | nosuch(", "import \"x\" as y;", "{"})
-    void refusesMappingsThatTheParserOfJqStumblesOver(String program) {
+    void rejectsMappingsThatTheParserOfJqStumblesOver(String program) {
         assertRejected(GOOD.replaceFirst("\\[ \\.event.*", Matcher.quoteReplacement(program)), 13, "mapping: no jq");
     }
 
     @Test
-    void refusesAMappingThatIsNestedWithoutEnd() {
+    void rejectsAMappingThatIsNestedWithoutEnd() {
         String deep = GOOD.replaceFirst("\\[ \\.event.*", "(".repeat(400_000));
         assertThatThrownBy(() -> assertTimeoutPreemptively(QUICKLY, () -> check(deep))).isInstanceOf(RejectedFileException.class);
     }

@@ -26,7 +26,7 @@ class AnswersTest {
         "identity          | false", "*               | false", "x-gzip            | true", "br;q=1, gzip;q=0 | false",
         "gzipped           | false", ";,;;,           | false"
     })
-    void packsWhenGzipIsNamedAndNotRefused(String header, boolean expected) {
+    void packsWhenGzipIsNamedAndNotRejected(String header, boolean expected) {
         assertThat(Answers.takesGzip(header)).isEqualTo(expected);
     }
 

@@ -164,7 +164,7 @@ class FoundTest {
         answers.answer(found, "gzip", null);
         assertThatExceptionOfType(NoRoomException.class).isThrownBy(() -> answers.answer(found, "gzip", null))
                 .satisfies(full -> assertThat(full.code()).isEqualTo("ANSWERS_FULL"));
-        // what a client has already takes nothing, and little is never refused
+        // what a client has already takes nothing, and little is never rejected
         assertThat(answers.answer(found, "gzip", one.etag()).body()).isNull();
         assertThat(answers.answer(calendar.find(new TimeRange(FIRST_DAY * DAY, (FIRST_DAY + 1) * DAY)), "gzip", null).body()).isNotNull();
         one.release().run();

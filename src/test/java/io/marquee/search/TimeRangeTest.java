@@ -81,7 +81,7 @@ class TimeRangeTest {
                 "-2021-02-01T00:00:00Z", "2021-02-01%0d%0aX:1", "%ff", "%ef%bc%92021-02-01", "'%20or%201=1--",
                 "%3Cscript%3Ealert(1)%3C/script%3E"
             })
-    void refusesWhatIsNoTime(String value) {
+    void rejectsWhatIsNoTime(String value) {
         for (String name : new String[] {"starts_at", "ends_at"}) {
             assertThatExceptionOfType(BadRequestException.class)
                     .isThrownBy(() -> TimeRange.parse(name + "=" + value))
@@ -91,8 +91,8 @@ class TimeRangeTest {
     }
 
     @Test
-    void refusesTenThousandDigits() {
-        refuses("starts_at=" + "9".repeat(10_000), "PARAMETER_UNREADABLE");
+    void rejectsTenThousandDigits() {
+        rejects("starts_at=" + "9".repeat(10_000), "PARAMETER_UNREADABLE");
     }
 
     @Test
@@ -104,8 +104,8 @@ class TimeRangeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"starts_at=%", "starts_at=%zz", "x=%zz", "x=%2", "%"})
-    void refusesAMalformedEscape(String query) {
-        refuses(query, "QUERY_UNREADABLE");
+    void rejectsAMalformedEscape(String query) {
+        rejects(query, "QUERY_UNREADABLE");
     }
 
     @ParameterizedTest
@@ -114,8 +114,8 @@ class TimeRangeTest {
                 "starts_at=2021-02-01&starts_at=2021-02-01", "ends_at=2021-02-01&ends_at=", "starts_at&starts_at",
                 "starts_at=2021-02-01&%73tarts_at=2021-02-02", "ends_at=x&y=1&ends_at=x"
             })
-    void refusesARepeatedParameter(String query) {
-        refuses(query, "PARAMETER_REPEATED");
+    void rejectsARepeatedParameter(String query) {
+        rejects(query, "PARAMETER_REPEATED");
     }
 
     @ParameterizedTest
@@ -125,8 +125,8 @@ class TimeRangeTest {
                 "starts_at=2021-02-01T00:00:00.000001Z&ends_at=2021-02-01",
                 "starts_at=2021-02-01T00:00:00-01:00&ends_at=2021-02-01T00:59:59Z"
             })
-    void refusesAReversedRange(String query) {
-        refuses(query, "RANGE_REVERSED");
+    void rejectsAReversedRange(String query) {
+        rejects(query, "RANGE_REVERSED");
     }
 
     @ParameterizedTest
@@ -149,7 +149,7 @@ class TimeRangeTest {
         assertThat(before1970.endsAt()).isEqualTo(-1);
     }
 
-    private static void refuses(String query, String code) {
+    private static void rejects(String query, String code) {
         assertThatExceptionOfType(BadRequestException.class)
                 .isThrownBy(() -> TimeRange.parse(query))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(code));

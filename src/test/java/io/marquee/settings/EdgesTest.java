@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A whole application whose numbers are all at the edge of what is taken: no library refuses one, and none overflows. */
+/** A whole application whose numbers are all at the edge of what is taken: no library rejects one, and none overflows. */
 @Tag("application")
 class EdgesTest {
 

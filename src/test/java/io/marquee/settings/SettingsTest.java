@@ -50,9 +50,9 @@ class SettingsTest {
     }
 
     @Test
-    void refusesAnUnknownKey() throws IOException {
+    void rejectsAnUnknownKey() throws IOException {
         file("http.prot = 1");
-        refuses(Map.of(), "unknown setting http.prot in application.properties");
+        rejects(Map.of(), "unknown setting http.prot in application.properties");
     }
 
     @Test
@@ -62,7 +62,7 @@ class SettingsTest {
     }
 
     @Test
-    void refusesAFileThatIsNone() throws IOException {
+    void rejectsAFileThatIsNone() throws IOException {
         file("http.host = \\u12");
         assertThatExceptionOfType(SettingException.class)
                 .isThrownBy(() -> load(Map.of()))
@@ -102,7 +102,7 @@ class SettingsTest {
                 "data.dir               | DATA_DIR               | ''         | a path"
             })
     void namesTheMalformedSettingAndItsVariable(String key, String variable, String value, String expected) {
-        refuses(
+        rejects(
                 Map.of(variable, value),
                 // a URL may hold a secret, the more so when it is malformed
                 "setting " + key + " (" + variable + ") must be " + expected + (expected.contains("URL") ? "" : ", not \"" + value + "\""));
@@ -139,19 +139,19 @@ class SettingsTest {
                 "stop.drain               | STOP_DRAIN               | 1h         | 0ms to 10m",
                 "feed.max-bytes           | FEED_MAX_BYTES           | 999999999999999999 | 1 to 1000000000000000"
             })
-    void namesTheBoundsOfAValueThatALibraryWouldRefuse(String key, String variable, String value, String bounds) {
-        refuses(Map.of(variable, value), "setting " + key + " (" + variable + ") must be from " + bounds + ", not \"" + value + "\"");
+    void namesTheBoundsOfAValueThatALibraryWouldReject(String key, String variable, String value, String bounds) {
+        rejects(Map.of(variable, value), "setting " + key + " (" + variable + ") must be from " + bounds + ", not \"" + value + "\"");
     }
 
     @Test
     void namesTheMalformedSettingOfTheFile() throws IOException {
         file("http.port = x");
-        refuses(Map.of(), "setting http.port must be a port from 0 to 65535, not \"x\"");
+        rejects(Map.of(), "setting http.port must be a port from 0 to 65535, not \"x\"");
     }
 
     @Test
     void neverEchoesTheDatabaseUrl() {
-        refuses(
+        rejects(
                 Map.of("DATABASE_URL", "postgres://me:secret@host/db"),
                 "setting database.url (DATABASE_URL) must be empty or a URL that begins with jdbc:postgresql:");
     }
@@ -196,7 +196,7 @@ class SettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "s", "5", "5 s", "-5s", "1.5s", "5S", "5d", "9999999999s", "PT5S"})
-    void refusesOtherDurations(String text) {
+    void rejectsOtherDurations(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> Durations.parse(text)).withMessageEndingWith(": " + text);
     }
 
@@ -208,7 +208,7 @@ class SettingsTest {
         Files.writeString(directory.resolve("application.properties"), content);
     }
 
-    private void refuses(Map<String, String> environment, String message) {
+    private void rejects(Map<String, String> environment, String message) {
         assertThatExceptionOfType(SettingException.class).isThrownBy(() -> load(environment)).withMessage(message);
     }
 }

@@ -19,14 +19,14 @@ class TracesSettingsTest {
         try {
             assertThatExceptionOfType(SettingException.class).isThrownBy(() -> Traces.of(settings))
                     .withMessageContaining(property.toUpperCase().replace('.', '_'))
-                    .satisfies(refusal -> assertThatNoWordOf(refusal, "canary"));
+                    .satisfies(rejection -> assertThatNoWordOf(rejection, "canary"));
         } finally {
             System.clearProperty(property);
         }
     }
 
-    private static void assertThatNoWordOf(Throwable refusal, String secret) {
-        for (Throwable link = refusal; link != null; link = link.getCause()) {
+    private static void assertThatNoWordOf(Throwable rejection, String secret) {
+        for (Throwable link = rejection; link != null; link = link.getCause()) {
             if (String.valueOf(link.getMessage()).contains(secret)) {
                 throw new AssertionError("tells the secret");
             }

@@ -19,25 +19,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ObjLongConsumer;
 
 /**
- * Stands between a connection and its decoder, in one class since its states decide on each other: whether the next request may come in,
- * whether more is read, and what a close drops. It lets one request in after the other, and none while earlier answers are not taken: what
- * comes meanwhile stays as bytes ({@link HeldRequests}), and nothing more is read. {@link LargeBodies} go out in pieces. So what a
- * connection can make this process hold has one bound, whatever it asks, whatever the answer is, with TLS or without.
+ * The flow control of one connection, between its socket and its decoder; in one class since its states decide on each other: whether the
+ * next request may come in, whether more is read, and what a close drops. It lets one request in after the other, and none while the client
+ * has not taken earlier answers: what comes meanwhile stays as bytes ({@link HeldRequests}), and nothing more is read.
+ * {@link LargeBodies} go out in pieces. So what a connection can make this process hold has one bound, whatever it asks, whatever the
+ * answer is, with TLS or without.
  *
- * <p>It also knows when the last request came, refuses headers that go on in the next line, and lets nothing more in once the
+ * <p>It also knows when the last request came, denies headers that go on in the next line, and lets nothing more in once the
  * connection is to be closed. Proxies read such headers in different ways, so they can hide a request (RFC 9112, section 5.2); the
  * decoder would join the lines.
  */
-public final class Guard extends ChannelDuplexHandler {
+public final class FlowControl extends ChannelDuplexHandler {
 
     /** Time for an answer to reach its client before unread bytes turn the close into a reset. */
     private static final long LINGER_MILLIS = 100;
     /** Requests that were sent together are answered together for about so long; then other connections come in between. */
     private static final long TOGETHER_NANOS = 250_000;
 
-    private final ObjLongConsumer<Guard> ledger;
-    private final Turn turn = new Turn(this);
-    private final HeldRequests held = new HeldRequests(turn);
+    private final ObjLongConsumer<FlowControl> ledger;
+    private final RequestTracker tracker = new RequestTracker(this);
+    private final HeldRequests held = new HeldRequests(tracker);
     private ChannelHandlerContext context;
     private LargeBodies bodies;
     private boolean encrypted;
@@ -52,13 +53,13 @@ public final class Guard extends ChannelDuplexHandler {
     private boolean closing;
 
     /** @param ledger told by how much the bytes that wait here have changed */
-    Guard(ObjLongConsumer<Guard> ledger) {
+    FlowControl(ObjLongConsumer<FlowControl> ledger) {
         this.ledger = ledger;
     }
 
     /** Belongs between the codec and the application. */
-    Turn turn() {
-        return turn;
+    RequestTracker tracker() {
+        return tracker;
     }
 
     @Override
@@ -209,7 +210,7 @@ public final class Guard extends ChannelDuplexHandler {
     }
 
     private boolean mayComeIn() {
-        return closing || turn.isReceiving() || !turn.isAnswering() && !bodies.areUnderWay() && context.channel().isWritable();
+        return closing || tracker.isReceiving() || !tracker.isAnswering() && !bodies.areUnderWay() && context.channel().isWritable();
     }
 
     private void letInNext() {
@@ -219,14 +220,14 @@ public final class Guard extends ChannelDuplexHandler {
         }
         Exception why = held.letIn(context);
         if (why != null) {
-            refuse(why);
+            deny(why);
         }
     }
 
-    private void refuse(Exception why) {
-        HttpRequest refused = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
-        refused.setDecoderResult(DecoderResult.failure(why));
-        context.pipeline().context("httpDecoder").fireChannelRead(refused);
+    private void deny(Exception why) {
+        HttpRequest denied = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
+        denied.setDecoderResult(DecoderResult.failure(why));
+        context.pipeline().context("httpDecoder").fireChannelRead(denied);
         if (!closing) {
             closeSoon();
         }
@@ -266,7 +267,7 @@ public final class Guard extends ChannelDuplexHandler {
 
     /** Tells how much waits here: requests that are not let in, answers that are written and not taken. */
     void account() {
-        long now = (encrypted ? unsent() : Math.min(unsent(), Pieces.SIZE)) + held.bytes();
+        long now = (encrypted ? unsent() : Math.min(unsent(), BodyPieces.SIZE)) + held.bytes();
         if (now != waiting) {
             long change = now - waiting;
             waiting = now;
@@ -274,7 +275,7 @@ public final class Guard extends ChannelDuplexHandler {
         }
     }
 
-    /** Bytes that wait here, as of the last account; of a large body that is not encrypted, {@link Pieces#SIZE} at most. */
+    /** Bytes that wait here, as of the last account; of a large body that is not encrypted, {@link BodyPieces#SIZE} at most. */
     long waiting() {
         return waiting;
     }

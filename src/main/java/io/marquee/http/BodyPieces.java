@@ -8,10 +8,10 @@ import io.netty.handler.stream.ChunkedInput;
 import java.util.List;
 
 /**
- * A large body, handed on in pieces as its connection takes them; nothing is copied here. By TLS a piece is encrypted as a whole, into
+ * A large body, given to its connection in pieces as they are sent; nothing is copied here. By TLS a piece is encrypted as a whole, into
  * memory of its connection's own, so it is a small one; without TLS it is sent from where it lies, and a system call sends much of it.
  */
-final class Pieces implements ChunkedInput<ByteBuf> {
+final class BodyPieces implements ChunkedInput<ByteBuf> {
 
     /** Of a piece that is encrypted. */
     static final int SIZE = 65_536;
@@ -33,7 +33,7 @@ final class Pieces implements ChunkedInput<ByteBuf> {
      * @param rest asked to let others have their turn, and then to go on
      * @param end told once, when the last piece has been taken or the connection is closed
      */
-    Pieces(ByteBuf body, int size, Runnable rest, Runnable end) {
+    BodyPieces(ByteBuf body, int size, Runnable rest, Runnable end) {
         this.body = body;
         this.parts = parts(body);
         this.length = body.readableBytes();

@@ -14,11 +14,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Counts connections where they are accepted, before a byte is read and before TLS, and closes those that are too many: of all, or of
- * one address (of IPv6: of one network of 64 bits). Trusted proxies may open as many as all may.
+ * Limits the open connections of a server, in all and for each address (of IPv6: for each network of 64 bits). They are counted where they
+ * are accepted, before a byte is read and before TLS, and those beyond the limit are closed. Trusted proxies may open as many as all may.
  */
 @ChannelHandler.Sharable
-public final class Door extends ChannelInboundHandlerAdapter {
+public final class ConnectionLimit extends ChannelInboundHandlerAdapter {
 
     private final int most;
     private final int share;
@@ -32,7 +32,7 @@ public final class Door extends ChannelInboundHandlerAdapter {
      * @param share of one address
      * @param trusted whose connections have no share
      */
-    public Door(int most, int share, Networks trusted, ConnectionMetrics metrics) {
+    public ConnectionLimit(int most, int share, Networks trusted, ConnectionMetrics metrics) {
         this.most = most;
         this.share = share;
         this.trusted = trusted;
@@ -50,9 +50,9 @@ public final class Door extends ChannelInboundHandlerAdapter {
         }
         InetAddress network = trusted.contain(from) ? null : ClientAddresses.network(from.getAddress());
         if (open.get() >= most) {
-            refuse(connection, Reason.LIMIT, from);
+            deny(connection, Reason.LIMIT, from);
         } else if (network != null && addresses.getOrDefault(network, 0) >= share) {
-            refuse(connection, Reason.ADDRESS, from);
+            deny(connection, Reason.ADDRESS, from);
         } else {
             count(network, 1);
             connection.closeFuture().addListener(closed -> count(network, -1));
@@ -60,7 +60,7 @@ public final class Door extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void refuse(Channel connection, Reason reason, InetSocketAddress from) {
+    private void deny(Channel connection, Reason reason, InetSocketAddress from) {
         metrics.closed(reason, from.getAddress().getHostAddress());
         connection.unsafe().closeForcibly();
     }

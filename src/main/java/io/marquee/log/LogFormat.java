@@ -7,12 +7,12 @@ import java.net.URL;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
-/** The log of this process: in which format its lines are, and that every line goes there. */
-public final class Logs {
+/** Sets the format of the log, text or JSON, and leads the lines of {@code java.util.logging} there too. */
+public final class LogFormat {
 
     private static final String TEXT = "text";
 
-    private Logs() {}
+    private LogFormat() {}
 
     /**
      * Writes from now on in this format, and takes in what libraries log by {@code java.util.logging}.
@@ -29,7 +29,7 @@ public final class Logs {
 
     /** Sets up a context of its own in this format. */
     public static void configure(LoggerContext context, String format) {
-        URL file = Logs.class.getResource(TEXT.equals(format) ? "/logback.xml" : "/logback-" + format + ".xml");
+        URL file = LogFormat.class.getResource(TEXT.equals(format) ? "/logback.xml" : "/logback-" + format + ".xml");
         JoranConfigurator configurator = new JoranConfigurator();
         configurator.setContext(context);
         context.reset();

@@ -18,12 +18,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Who may ask, and how often, in one class since keys, tokens, and rates decide together on one request. By default anybody, as often as
- * they like; settings ask for a key in {@code X-API-Key}, for a bearer token of an issuer, for either of them when both are set, and limit
- * how often each client asks. A client is whom the key or the token names, else an address: also when neither is valid, so that nobody can
- * try many.
+ * Decides who may ask the public port, and how often; in one class since keys, tokens, and rates decide together on one request, which is
+ * let in or gets a {@link Denial}. By default anybody may ask, as often as they like; settings ask for a key in {@code X-API-Key}, for a
+ * bearer token of an issuer, for either of them when both are set, and limit the requests of each client. A client is whom the key or the
+ * token names, else an address: also when neither is valid, so that nobody can try many.
  */
-public final class Gate implements AutoCloseable {
+public final class AccessControl implements AutoCloseable {
 
     private static final String API_KEY = "X-API-Key";
     private static final Pattern BEARER = Pattern.compile("(?i:bearer) +([A-Za-z0-9._~+/-]+=*)");
@@ -37,13 +37,13 @@ public final class Gate implements AutoCloseable {
     private final ApiKeys keys;
     private final Tokens tokens;
     private final ClientAddresses addresses;
-    private final ClientLimit limit;
+    private final RateLimit limit;
     private final Semaphore checks = new Semaphore(CHECKS);
     private final Vertx vertx;
     private final WorkerExecutor checkers;
     private final String challenge;
 
-    private Gate(ApiKeys keys, Tokens tokens, ClientAddresses addresses, ClientLimit limit, Vertx vertx, WorkerExecutor checkers) {
+    private AccessControl(ApiKeys keys, Tokens tokens, ClientAddresses addresses, RateLimit limit, Vertx vertx, WorkerExecutor checkers) {
         this.keys = keys;
         this.tokens = tokens;
         this.addresses = addresses;
@@ -54,8 +54,8 @@ public final class Gate implements AutoCloseable {
     }
 
     /** Lets everybody in. */
-    public static Gate open() {
-        return new Gate(null, null, new ClientAddresses(Networks.none()), null, null, null);
+    public static AccessControl open() {
+        return new AccessControl(null, null, new ClientAddresses(Networks.none()), null, null, null);
     }
 
     /**
@@ -63,7 +63,7 @@ public final class Gate implements AutoCloseable {
      *
      * @throws SettingException when the file of keys is not as it must be, or an issuer has no audience
      */
-    public static Gate of(Settings settings, Vertx vertx) {
+    public static AccessControl of(Settings settings, Vertx vertx) {
         if (!settings.isEmpty("access.issuer") && settings.isEmpty("access.audience")) {
             // else a token that the client gave to anybody else would open this, too
             throw new SettingException("setting access.audience (ACCESS_AUDIENCE) must not be empty when access.issuer is set");
@@ -84,11 +84,11 @@ public final class Gate implements AutoCloseable {
                 }
             });
         }
-        return new Gate(
+        return new AccessControl(
                 keys,
                 tokens,
                 new ClientAddresses(settings.networks("access.trusted-proxies")),
-                rate == 0 ? null : new ClientLimit(rate),
+                rate == 0 ? null : new RateLimit(rate),
                 vertx,
                 checkers);
     }
@@ -109,7 +109,7 @@ public final class Gate implements AutoCloseable {
      * @param who whether it is for clients only
      * @param verdict takes the decision at once or later: null lets the request in
      */
-    public void check(HttpServerRequest request, boolean who, Consumer<Refusal> verdict) {
+    public void check(HttpServerRequest request, boolean who, Consumer<Denial> verdict) {
         if (!who || !asksWho()) {
             verdict.accept(limited(addresses.of(request)));
             return;
@@ -121,16 +121,16 @@ public final class Gate implements AutoCloseable {
         } else if (token != null) {
             check(request, token, verdict);
         } else {
-            Refusal often = limited(addresses.of(request));
+            Denial often = limited(addresses.of(request));
             boolean nothing = keys == null || request.headers().get(API_KEY) == null;
-            verdict.accept(often != null ? often : nothing ? Refusal.missing(challenge) : Refusal.invalid(challenge));
+            verdict.accept(often != null ? often : nothing ? Denial.missing(challenge) : Denial.invalid(challenge));
         }
     }
 
     /** Counts a request of a client; null when it may ask. */
-    private Refusal limited(String client) {
+    private Denial limited(String client) {
         long wait = limit == null ? 0 : limit.take(client);
-        return wait == 0 ? null : Refusal.tooMany(wait);
+        return wait == 0 ? null : Denial.tooMany(wait);
     }
 
     /** Whom a key, or a token that was seen before, names; null when none does. */
@@ -152,28 +152,28 @@ public final class Gate implements AutoCloseable {
     }
 
     /** A token that was not seen lately. Each address may bring so many of them, beside what else it asks. */
-    private void check(HttpServerRequest request, String token, Consumer<Refusal> verdict) {
-        Refusal often = limited("tokens of " + addresses.of(request));
+    private void check(HttpServerRequest request, String token, Consumer<Denial> verdict) {
+        Denial often = limited("tokens of " + addresses.of(request));
         if (often != null || !checks.tryAcquire()) {
-            verdict.accept(often != null ? often : Refusal.undecided());
+            verdict.accept(often != null ? often : Denial.undecided());
             return;
         }
         // all of this on the event loop of the request
         boolean[] decided = new boolean[1];
-        Consumer<Refusal> once = refusal -> {
+        Consumer<Denial> once = denial -> {
             if (!decided[0]) {
                 decided[0] = true;
-                verdict.accept(refusal);
+                verdict.accept(denial);
             }
         };
-        long timer = vertx.setTimer(PATIENCE_MILLIS, late -> once.accept(Refusal.undecided()));
+        long timer = vertx.setTimer(PATIENCE_MILLIS, late -> once.accept(Denial.undecided()));
         checkers.executeBlocking(() -> tokens.verify(token), false).onComplete(checked -> {
             checks.release();
             vertx.cancelTimer(timer);
             if (checked.failed()) {
-                once.accept(Refusal.undecided());
+                once.accept(Denial.undecided());
             } else if (checked.result() == null) {
-                once.accept(Refusal.invalid("Bearer error=\"invalid_token\""));
+                once.accept(Denial.invalid("Bearer error=\"invalid_token\""));
             } else {
                 once.accept(limited(name(checked.result())));
             }

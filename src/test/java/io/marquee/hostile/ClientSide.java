@@ -10,18 +10,18 @@ import java.util.Map;
 import javax.net.SocketFactory;
 
 /** How one gets into the public port of a target: as anybody, or by TLS with a key. */
-final class Door {
+final class ClientSide {
 
     private final TestCertificate certificate;
     private final String key = ApiKeys.newKey();
     private final String rivalsKey = ApiKeys.newKey();
 
-    private Door(TestCertificate certificate) {
+    private ClientSide(TestCertificate certificate) {
         this.certificate = certificate;
     }
 
-    static Door of(Row.Ground ground, Path folder) {
-        return new Door(ground == Row.Ground.TLS ? TestCertificate.in(folder, "EC") : null);
+    static ClientSide of(Row.Ground ground, Path folder) {
+        return new ClientSide(ground == Row.Ground.TLS ? TestCertificate.in(folder, "EC") : null);
     }
 
     /** The settings that make it so. Where there is no TLS, what is big is not in memory. */

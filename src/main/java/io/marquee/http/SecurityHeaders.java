@@ -3,8 +3,8 @@ package io.marquee.http;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 
-/** Headers by which browsers are kept from doing more with an answer than showing it. */
-public final class SafeHeaders {
+/** The security headers of every answer, by which browsers do no more with it than show it. */
+public final class SecurityHeaders {
 
     private static final CharSequence ONE_YEAR = HttpHeaders.createOptimized("max-age=31536000");
     private static final CharSequence TRANSPORT = HttpHeaders.createOptimized("Strict-Transport-Security");
@@ -19,7 +19,7 @@ public final class SafeHeaders {
     private static final CharSequence RESOURCE = HttpHeaders.createOptimized("Cross-Origin-Resource-Policy");
     private static final CharSequence SAME_ORIGIN = HttpHeaders.createOptimized("same-origin");
 
-    private SafeHeaders() {}
+    private SecurityHeaders() {}
 
     /** For an answer that no browser need show; a page changes the policy to what it needs. */
     public static HttpServerResponse put(HttpServerResponse response) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Answers that are not 200, each with a feed that is perfectly valid. */
 @Tag("application")
-class RefusedAnswersTest {
+class RejectedAnswersTest {
 
     private static final LocalDate DAY = LocalDate.of(2021, 3, 28);
 

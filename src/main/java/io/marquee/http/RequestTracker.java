@@ -11,19 +11,19 @@ import io.netty.handler.codec.http.LastHttpContent;
 import java.util.List;
 
 /**
- * Knows whose turn it is on a connection: that of a request which is under way, or that of its answer. A chunked request waits here
- * for its end, which must come at once; then it is a request like any other.
+ * Tracks the request that is under way on a connection, and its answer, so that {@link FlowControl} lets the next one in after both. A
+ * chunked request waits here for its end, which must come at once; then it is a request like any other.
  */
-final class Turn extends ChannelDuplexHandler {
+final class RequestTracker extends ChannelDuplexHandler {
 
-    private final Guard guard;
+    private final FlowControl flow;
     private ChannelHandlerContext context;
     private HttpRequest chunked;
     private boolean receiving;
     private boolean answering;
 
-    Turn(Guard guard) {
-        this.guard = guard;
+    RequestTracker(FlowControl flow) {
+        this.flow = flow;
     }
 
     /** Whether a request is under way whose body has not come to its end. */
@@ -65,18 +65,18 @@ final class Turn extends ChannelDuplexHandler {
         chunked = request;
         if (codings.size() == 1 && codings.get(0).equalsIgnoreCase("chunked") && request.protocolVersion().equals(HttpVersion.HTTP_1_1)) {
             request.headers().remove(HttpHeaderNames.TRANSFER_ENCODING);
-            guard.expectNoChunks();
+            flow.expectNoChunks();
         } else {
-            refuse();
+            deny();
         }
     }
 
     /** Lets the chunked request be answered as what could be read in two ways. */
-    void refuse() {
-        HttpRequest refused = chunked;
+    void deny() {
+        HttpRequest denied = chunked;
         chunked = null;
-        refused.setDecoderResult(DecoderResult.failure(new IllegalArgumentException("Transfer-Encoding")));
-        context.fireChannelRead(refused);
+        denied.setDecoderResult(DecoderResult.failure(new IllegalArgumentException("Transfer-Encoding")));
+        context.fireChannelRead(denied);
     }
 
     @Override
@@ -85,7 +85,7 @@ final class Turn extends ChannelDuplexHandler {
         writing.write(message, promise);
         if (last) {
             answering = false;
-            guard.answered();
+            flow.answered();
         }
     }
 }

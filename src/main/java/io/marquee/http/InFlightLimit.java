@@ -4,22 +4,23 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Places for requests under way. A place is given back when the answer is written: its bytes wait in the connection, or are referred to
- * there, and have their own budgets. So clients that do not read take no places, however much they ask for.
+ * How many requests may be in flight: each takes a permit and gives it back when its answer is written. The bytes of the answer then wait
+ * in the connection, or are referred to there, and have budgets of their own. So clients that do not read hold no permits, however much
+ * they ask for.
  */
-final class Places {
+final class InFlightLimit {
 
     private final int all;
     private final Semaphore free;
-    /** A permit is out for each answer that is written and not yet sent. */
+    /** One is taken for each answer that is written and not yet sent. */
     private final Semaphore unsent = new Semaphore(Integer.MAX_VALUE);
 
-    Places(int all) {
+    InFlightLimit(int all) {
         this.all = all;
         this.free = new Semaphore(all);
     }
 
-    /** False when there is none. */
+    /** Takes a permit; false when none is free. */
     boolean take() {
         return free.tryAcquire();
     }
@@ -28,7 +29,7 @@ final class Places {
         free.release();
     }
 
-    /** Gives a place back for an answer that has been written; {@link #sent} is to follow. */
+    /** Gives a permit back for an answer that has been written; {@link #sent} is to follow. */
     void written() {
         unsent.acquireUninterruptibly();
         free.release();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** A feed of which next to nothing can be read. */
 @Tag("application")
-class RefusalsByTheMillionTest {
+class RejectionsByTheMillionTest {
 
     private static final int BASES = 6_000;
     private static final int KEPT = 500;
@@ -40,7 +40,7 @@ class RefusalsByTheMillionTest {
             database.execute("create trigger noted before insert on rejections for each statement execute function note()");
             marquee.provider().says(feed());
             Awaitility.await().atMost(Duration.ofMinutes(1))
-                    .until(() -> database.number("select count(*) from polls where outcome = 'ok' and refused = " + BASES) == 1);
+                    .until(() -> database.number("select count(*) from polls where outcome = 'ok' and rejected = " + BASES) == 1);
             // a thousand are taken between two looks, and the batch that makes it a thousand
             assertThat(database.number("select max(items) from held")).isBetween((long) KEPT, KEPT + 1_200L);
             // those of one batch are of the same age

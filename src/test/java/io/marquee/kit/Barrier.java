@@ -8,27 +8,27 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 
 /** Holds up each statement that writes a plan of this title, so that a poll stands in its middle; open when its database dies. */
-public final class Gate implements AutoCloseable {
+public final class Barrier implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final TestDatabase database;
     private final Connection session;
 
-    private Gate(TestDatabase database, Connection session) {
+    private Barrier(TestDatabase database, Connection session) {
         this.database = database;
         this.session = session;
     }
 
-    public static Gate at(TestDatabase database, String title) {
-        database.execute("create or replace function gate() returns trigger language plpgsql as $$begin"
+    public static Barrier at(TestDatabase database, String title) {
+        database.execute("create or replace function barrier() returns trigger language plpgsql as $$begin"
                 + " if new.title = '" + title + "' then perform pg_advisory_xact_lock(1); end if; return new; end$$");
-        database.execute("create or replace trigger gate before insert on plans for each row execute function gate()");
+        database.execute("create or replace trigger barrier before insert on plans for each row execute function barrier()");
         try {
             Connection session = DriverManager.getConnection(database.url(), "postgres", "");
-            Gate gate = new Gate(database, session);
-            gate.execute("select pg_advisory_lock(1)");
-            return gate;
+            Barrier barrier = new Barrier(database, session);
+            barrier.execute("select pg_advisory_lock(1)");
+            return barrier;
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

@@ -13,32 +13,32 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The paths there are, each with its methods: those of the contract as it writes them, and the pages. A path is matched to the letter;
- * Camel's own matching is more generous: it ignores case, doubled slashes, and dots. Where there is GET there is HEAD (the server leaves
- * the body out), and everywhere OPTIONS.
+ * The paths of the public port, each with its methods: those of the contract, and the pages of its documentation. A path is matched to the
+ * letter; Camel's own matching ignores case, doubled slashes, and dots. Where there is GET there is HEAD (the server leaves the body out),
+ * and everywhere OPTIONS.
  */
-final class FrontDoor {
+final class PathTable {
 
     private static final String GET = "GET";
     private static final String HEAD = "HEAD";
     private static final String OPTIONS = "OPTIONS";
 
     /**
-     * What a path has.
+     * What is at a path.
      *
      * @param page null when the contract's route answers
      * @param allow its methods, as the header of that name lists them
      */
-    record Place(Set<String> methods, Page page, String allow) {
+    record Entry(Set<String> methods, Page page, String allow) {
 
-        private static Place of(Set<String> declared, Page page) {
+        private static Entry of(Set<String> declared, Page page) {
             Set<String> methods = new TreeSet<>(declared);
             if (methods.contains(GET)) {
                 methods.add(HEAD);
             }
             List<String> all = new ArrayList<>(methods);
             all.add(OPTIONS);
-            return new Place(Set.copyOf(methods), page, String.join(", ", all));
+            return new Entry(Set.copyOf(methods), page, String.join(", ", all));
         }
 
         /** Whether the contract's route answers this method here. */
@@ -47,23 +47,23 @@ final class FrontDoor {
         }
     }
 
-    private final Map<String, Place> places = new HashMap<>();
-    private final Map<Pattern, Place> templates = new LinkedHashMap<>();
+    private final Map<String, Entry> entries = new HashMap<>();
+    private final Map<Pattern, Entry> templates = new LinkedHashMap<>();
 
     /**
      * @param operations methods of each path of the contract, as it writes them
      * @param pages by their paths
      */
-    FrontDoor(Map<String, Set<String>> operations, Map<String, Page> pages) {
+    PathTable(Map<String, Set<String>> operations, Map<String, Page> pages) {
         operations.forEach((path, methods) -> {
-            Place place = Place.of(methods, null);
+            Entry entry = Entry.of(methods, null);
             if (path.indexOf('{') < 0) {
-                places.put(path, place);
+                entries.put(path, entry);
             } else {
-                templates.put(pattern(path), place);
+                templates.put(pattern(path), entry);
             }
         });
-        pages.forEach((path, page) -> places.put(path, Place.of(Set.of(GET), page)));
+        pages.forEach((path, page) -> entries.put(path, Entry.of(Set.of(GET), page)));
     }
 
     /** A variable takes one segment, which is not empty. */
@@ -74,21 +74,21 @@ final class FrontDoor {
     }
 
     /** What is at a path; null when there is nothing. */
-    Place place(String path) {
-        Place place = places.get(path);
-        if (place == null && !templates.isEmpty() && path != null) {
-            for (Map.Entry<Pattern, Place> template : templates.entrySet()) {
+    Entry entry(String path) {
+        Entry entry = entries.get(path);
+        if (entry == null && !templates.isEmpty() && path != null) {
+            for (Map.Entry<Pattern, Entry> template : templates.entrySet()) {
                 if (template.getKey().matcher(path).matches()) {
                     return template.getValue();
                 }
             }
         }
-        return place;
+        return entry;
     }
 
     /** Whether the contract's route answers the request. */
     boolean leads(HttpServerRequest request) {
-        Place place = place(request.path());
-        return place != null && place.isOperation(request.method().name());
+        Entry entry = entry(request.path());
+        return entry != null && entry.isOperation(request.method().name());
     }
 }

@@ -12,8 +12,11 @@ import io.vertx.core.net.NetServerOptions;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The sockets of the JDK, with a {@link Door} where a server has one. Vert.x itself counts no connections, and shows none before TLS. */
-public final class Doors extends JDKTransport {
+/**
+ * The transport of Vert.x, on the sockets of the JDK, that puts a {@link ConnectionLimit} before servers. Vert.x itself counts no
+ * connections, and shows none before TLS.
+ */
+public final class LimitedTransport extends JDKTransport {
 
     /** Most that is read at once: a request of the largest size. */
     private static final int READ_BYTES = 16_384;
@@ -22,28 +25,28 @@ public final class Doors extends JDKTransport {
     /** While more than the second waits to be taken, nothing is added until less than the first does. */
     private static final WriteBufferWaterMark UNTAKEN = new WriteBufferWaterMark(16_384, 32_768);
 
-    private final Map<String, Door> doors = new ConcurrentHashMap<>();
+    private final Map<String, ConnectionLimit> limits = new ConcurrentHashMap<>();
 
-    private Doors() {}
+    private LimitedTransport() {}
 
-    /** A Vert.x whose servers can have doors, and that takes files from the class path only. */
+    /** A Vert.x whose servers can have limits, and that takes files from the class path only. */
     public static Vertx vertx() {
-        return new VertxBuilder().findTransport(new Doors()).fileResolver(new ClassPathFiles()).init().vertx();
+        return new VertxBuilder().findTransport(new LimitedTransport()).fileResolver(new ClassPathFiles()).init().vertx();
     }
 
-    /** Puts a door before the server that will listen there; without effect on a Vert.x that was not made here. */
-    public static void put(Vertx vertx, String host, int port, Door door) {
-        if (((VertxInternal) vertx).transport() instanceof Doors doors) {
-            doors.doors.put(host + ' ' + port, door);
+    /** Puts a limit before the server that will listen there; without effect on a Vert.x that was not made here. */
+    public static void put(Vertx vertx, String host, int port, ConnectionLimit limit) {
+        if (((VertxInternal) vertx).transport() instanceof LimitedTransport limits) {
+            limits.limits.put(host + ' ' + port, limit);
         }
     }
 
     @Override
     public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
         super.configure(options, domainSocket, bootstrap);
-        Door door = doors.get(options.getHost() + ' ' + options.getPort());
-        if (door != null) {
-            bootstrap.handler(door)
+        ConnectionLimit limit = limits.get(options.getHost() + ' ' + options.getPort());
+        if (limit != null) {
+            bootstrap.handler(limit)
                     .childOption(ChannelOption.RCVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(LEAST_BYTES, USUAL_BYTES, READ_BYTES))
                     .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNTAKEN);
         }

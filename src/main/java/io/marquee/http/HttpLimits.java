@@ -4,7 +4,7 @@ import io.marquee.settings.Networks;
 import java.time.Duration;
 
 /**
- * What an {@link HttpListener} takes at most.
+ * The limits of an {@link HttpListener}: threads, connections, requests, bytes, and time.
  *
  * @param eventLoops threads that read and write
  * @param connections open at once; further ones are closed
@@ -16,7 +16,7 @@ import java.time.Duration;
  *     that has waited longest is closed
  * @param patience until a connection has to send its next request, and to take the answer
  */
-public record Limits(
+public record HttpLimits(
         int eventLoops,
         int connections,
         int connectionsPerAddress,
@@ -29,7 +29,7 @@ public record Limits(
     private static final long MEGABYTE = 1 << 20;
 
     /** For a listener on loopback with few clients. */
-    public static Limits small() {
-        return new Limits(1, 16, 16, Networks.none(), 16, MEGABYTE, DEFAULT_PATIENCE);
+    public static HttpLimits small() {
+        return new HttpLimits(1, 16, 16, Networks.none(), 16, MEGABYTE, DEFAULT_PATIENCE);
     }
 }

@@ -8,10 +8,10 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How often each client may ask: so many requests a second, those of one second also at once. Counted by this instance alone, for the
+ * The rate limit of each client: so many requests a second, those of one second also at once. Counted by this instance alone, for the
  * {@value #CLIENTS} clients that ask most; beyond them a client may be taken for a new one.
  */
-final class ClientLimit {
+final class RateLimit {
 
     private static final int CLIENTS = 100_000;
     private static final Duration SECOND = Duration.ofSeconds(1);
@@ -23,7 +23,7 @@ final class ClientLimit {
             Caffeine.newBuilder().maximumSize(CLIENTS).expireAfterAccess(FORGOTTEN).build();
 
     /** @param rate requests a second */
-    ClientLimit(int rate) {
+    RateLimit(int rate) {
         this.rate = rate;
     }
 

@@ -20,42 +20,42 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConsumer;
 
 /**
  * Runs a route on the event loop that read the request, where Camel's own consumer hands each request to a worker thread. So
- * an answer that needs no waiting is sent without any other thread. A request that has to wait is told by {@link Waiting}
- * and gets a thread of its own.
+ * an answer that needs no waiting is sent without any other thread. A request that has to wait is one of the {@link BlockingRequests}
+ * and gets a thread of theirs.
  */
-final class LoopConsumer extends VertxPlatformHttpConsumer {
+final class EventLoopConsumer extends VertxPlatformHttpConsumer {
 
     private static final int UNAVAILABLE = 503;
     private static final String GET = "GET";
     private static final String REQUEST_ID = "X-Request-Id";
 
-    private final Waiting waiting;
-    private final Places places;
+    private final BlockingRequests blocking;
+    private final InFlightLimit inFlight;
     private final RequestMetrics metrics;
     private final Traces traces;
     private final RouteAnswers answers;
-    private final Places turns;
+    private final InFlightLimit turns;
 
     /**
-     * @param places one for each request under way
+     * @param inFlight counts the requests under way
      * @param open whether anybody may have the answers, and so a cache may give them to others
      */
-    LoopConsumer(
+    EventLoopConsumer(
             PlatformHttpEndpoint endpoint,
             Processor processor,
             String router,
-            Waiting waiting,
-            Places places,
+            BlockingRequests blocking,
+            InFlightLimit inFlight,
             RequestMetrics metrics,
             Traces traces,
             boolean open) {
         super(endpoint, processor, List.of(), router);
-        this.waiting = waiting;
-        this.places = places;
+        this.blocking = blocking;
+        this.inFlight = inFlight;
         this.metrics = metrics;
         this.traces = traces;
         this.answers = new RouteAnswers(open);
-        this.turns = new Places(waiting.turns());
+        this.turns = new InFlightLimit(blocking.turns());
     }
 
     /** One request between its arrival and the last byte of its answer. */
@@ -63,13 +63,13 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
         private final HttpServerRequest request;
         private final Exchange exchange;
         private final Context loop;
-        private final boolean waits;
+        private final boolean blocks;
         private final RequestSpan span;
         private final long began;
 
-        private Call(HttpServerRequest request, boolean waits, long began) {
+        private Call(HttpServerRequest request, boolean blocks, long began) {
             this.request = request;
-            this.waits = waits;
+            this.blocks = blocks;
             this.began = began;
             this.loop = Vertx.currentContext();
             this.span = traces.request(request, id(request));
@@ -112,12 +112,12 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
                 // the client is gone
                 sent = Future.failedFuture(e);
             }
-            places.written();
-            if (waits) {
+            inFlight.written();
+            if (blocks) {
                 turns.giveBack();
             }
             sent.onComplete(done -> {
-                places.sent();
+                inFlight.sent();
                 String source = exchange.getMessage().getBody() instanceof Answer answer ? answer.source().name() : "none";
                 metrics.answered(request.response().getStatusCode(), source, System.nanoTime() - began);
                 span.end(request.response().getStatusCode(), source);
@@ -141,20 +141,20 @@ final class LoopConsumer extends VertxPlatformHttpConsumer {
      * @param began nanoseconds, when it came
      */
     void serve(HttpServerRequest request, long began) {
-        boolean waits = waiting.waits().test(request.query());
-        if (isSuspended() || !places.take()) {
-            turnAway(request, ErrorBody.overloaded());
-        } else if (!waits) {
+        boolean blocks = blocking.blocks().test(request.query());
+        if (isSuspended() || !inFlight.take()) {
+            deny(request, ErrorBody.overloaded());
+        } else if (!blocks) {
             new Call(request, false, began).run();
         } else if (!turns.take()) {
-            places.giveBack();
-            turnAway(request, ErrorBody.databaseUnavailable());
+            inFlight.giveBack();
+            deny(request, ErrorBody.databaseUnavailable());
         } else {
-            waiting.threads().execute(new Call(request, true, began)::runWaiting);
+            blocking.threads().execute(new Call(request, true, began)::runWaiting);
         }
     }
 
-    private void turnAway(HttpServerRequest request, ByteBuffer body) {
+    private void deny(HttpServerRequest request, ByteBuffer body) {
         metrics.answered(UNAVAILABLE, "none", 0);
         traces.request(request, id(request)).end(UNAVAILABLE, "none");
         request.response().putHeader("Retry-After", "1");

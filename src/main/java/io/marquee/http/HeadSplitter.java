@@ -3,10 +3,10 @@ package io.marquee.http;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Follows the lines of what a connection sends, over any number of pieces, so that it can be cut behind each empty line: a piece then
- * ends at most one head of a request.
+ * Splits the bytes of a connection behind each empty line, which ends the head of a request, wherever the buffers begin and end: so a
+ * piece ends at most one head.
  */
-final class HeadLines {
+final class HeadSplitter {
 
     /** Far more than browsers and proxies send; each costs more memory than it has bytes. */
     static final int MAX_LINES = 128;

@@ -1,11 +1,11 @@
 package io.marquee.mapping;
 
-/** Shows a part of a program to a person, as far as it fits into a line. */
-final class Places {
+/** A part of a jq program as messages show it: on one line, cut where it is long. */
+final class ProgramExcerpt {
 
     private static final int MAX = 80;
 
-    private Places() {}
+    private ProgramExcerpt() {}
 
     static String of(Object part) {
         try {
