@@ -1,8 +1,9 @@
 package io.marquee;
 
+import io.marquee.operate.PollMetrics;
+import io.marquee.operate.ProviderFileMetrics;
 import io.marquee.poll.LastPolls;
 import io.marquee.poll.PlanBatch;
-import io.marquee.poll.PollMetrics;
 import io.marquee.poll.PollParts;
 import io.marquee.provider.AllowedHosts;
 import io.marquee.provider.ProviderFiles;
@@ -27,8 +28,10 @@ final class ProviderParts {
                 allowedHosts, settings.isOpen("providers.private-networks"), settings.number("management.port"));
         metrics = new PollMetrics(meters, lastPolls);
         polls = opened.add("polls", new PollParts(settings, settings.path("data.dir").resolve("spool"), hosts, metrics, traces));
+        ProviderFileMetrics fileMetrics = new ProviderFileMetrics(meters);
         files = new ProviderFiles(
-                settings.path("routes.dir").resolve("providers"), settings.duration("providers.rescan"), hosts);
+                settings.path("routes.dir").resolve("providers"), settings.duration("providers.rescan"), hosts, fileMetrics);
+        fileMetrics.count(files::statuses);
     }
 
     /** Not yet followed; who starts them closes them. */

@@ -1,10 +1,10 @@
 package io.marquee;
 
 import io.marquee.http.BlockingRequests;
-import io.marquee.http.ConnectionMetrics;
+import io.marquee.http.ConnectionObserver;
 import io.marquee.http.HttpLimits;
 import io.marquee.http.HttpListener;
-import io.marquee.http.RequestMetrics;
+import io.marquee.http.RequestObserver;
 import io.marquee.provider.SampleAnswers;
 import io.marquee.settings.Settings;
 import io.marquee.trace.Traces;
@@ -27,7 +27,7 @@ final class Sample {
     /** Listens at once: its port is part of the settings. */
     Sample(Settings given, Vertx vertx, Opened opened) throws Exception {
         if (isWanted(given)) {
-            listener = new HttpListener(vertx, "127.0.0.1", 0, HttpLimits.small(), RequestMetrics.none(), ConnectionMetrics.none());
+            listener = new HttpListener(vertx, "127.0.0.1", 0, HttpLimits.small(), RequestObserver.none(), ConnectionObserver.none());
             opened.add("sample", listener).listen();
             settings = given.with(URL, "http://127.0.0.1:" + listener.port() + "/events");
         } else {

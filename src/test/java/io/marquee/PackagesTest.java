@@ -63,6 +63,15 @@ class PackagesTest {
     }
 
     @Test
+    void knowsMetersInOperateAndTheRootOnly() {
+        assertThat(CLASSES)
+                .filteredOn(one -> !Set.of(ROOT, ROOT + ".operate").contains(one.getPackageName()))
+                .isNotEmpty()
+                .allSatisfy(one -> assertThat(one.getDirectDependenciesFromSelf())
+                        .noneMatch(to -> to.getTargetClass().getPackageName().startsWith("io.micrometer")));
+    }
+
+    @Test
     void showsTheRootToNobody() {
         assertThat(CLASSES).filteredOn(one -> !one.getPackageName().equals(ROOT)).isNotEmpty().allSatisfy(one ->
                 assertThat(one.getDirectDependenciesFromSelf()).noneMatch(to -> to.getTargetClass().getPackageName().equals(ROOT)));

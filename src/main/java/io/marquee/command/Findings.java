@@ -5,7 +5,7 @@ import io.marquee.plan.Plan;
 import io.marquee.plan.Rejection;
 import io.marquee.poll.PlanBatch;
 import io.marquee.poll.Poll;
-import io.marquee.poll.PollMetrics;
+import io.marquee.poll.PollObserver;
 import io.marquee.poll.Polls;
 import io.marquee.poll.Unstored;
 import java.io.IOException;
@@ -35,7 +35,7 @@ public final class Findings {
 
     Findings(Polls polls) {
         this.polls = polls;
-        this.batch = new PlanBatch(polls, PollMetrics.unwatched());
+        this.batch = new PlanBatch(polls, PollObserver.none());
     }
 
     /** A poll like the very first one of a provider. */

@@ -1,6 +1,6 @@
 package io.marquee.command;
 
-import io.marquee.poll.PollMetrics;
+import io.marquee.poll.PollObserver;
 import io.marquee.poll.PollParts;
 import io.marquee.poll.Polls;
 import io.marquee.provider.AllowedHosts;
@@ -55,7 +55,7 @@ final class Workbench implements AutoCloseable {
     Workbench(Settings settings, String base, SavedAnswers samples) throws Exception {
         hosts = new AllowedHosts(
                 settings.text("providers.allowed-hosts"), settings.isOpen("providers.private-networks"), settings.number("management.port"));
-        parts = new PollParts(settings, folder, hosts, PollMetrics.unwatched(), Traces.off());
+        parts = new PollParts(settings, folder, hosts, PollObserver.none(), Traces.off());
         main = CamelMain.of(properties(settings));
         parts.bindTo(main, samples == null ? parts.client() : samples);
         main.configure().withAutoStartup(false).withJmxEnabled(false);

@@ -1,7 +1,7 @@
 package io.marquee.http;
 
 import io.marquee.access.ClientAddresses;
-import io.marquee.http.ConnectionMetrics.Reason;
+import io.marquee.http.ConnectionObserver.Reason;
 import io.marquee.settings.Networks;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -23,7 +23,7 @@ public final class ConnectionLimit extends ChannelInboundHandlerAdapter {
     private final int most;
     private final int share;
     private final Networks trusted;
-    private final ConnectionMetrics metrics;
+    private final ConnectionObserver observer;
     private final AtomicInteger open = new AtomicInteger();
     private final Map<InetAddress, Integer> addresses = new ConcurrentHashMap<>();
 
@@ -32,11 +32,11 @@ public final class ConnectionLimit extends ChannelInboundHandlerAdapter {
      * @param share of one address
      * @param trusted whose connections have no share
      */
-    public ConnectionLimit(int most, int share, Networks trusted, ConnectionMetrics metrics) {
+    public ConnectionLimit(int most, int share, Networks trusted, ConnectionObserver observer) {
         this.most = most;
         this.share = share;
         this.trusted = trusted;
-        this.metrics = metrics;
+        this.observer = observer;
     }
 
     /** On the one thread that accepts. */
@@ -61,13 +61,13 @@ public final class ConnectionLimit extends ChannelInboundHandlerAdapter {
     }
 
     private void deny(Channel connection, Reason reason, InetSocketAddress from) {
-        metrics.closed(reason, from.getAddress().getHostAddress());
+        observer.closed(reason, from.getAddress().getHostAddress());
         connection.unsafe().closeForcibly();
     }
 
     private void count(InetAddress network, int change) {
         open.addAndGet(change);
-        metrics.opened(change);
+        observer.opened(change);
         if (network != null) {
             addresses.compute(network, (same, before) -> {
                 int now = (before == null ? 0 : before) + change;

@@ -1,6 +1,6 @@
 package io.marquee.http;
 
-import io.marquee.http.ConnectionMetrics.Reason;
+import io.marquee.http.ConnectionObserver.Reason;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
@@ -31,15 +31,15 @@ public final class Connections {
     private final HttpServerOptions options;
     private final Duration patience;
     private final long most;
-    private final ConnectionMetrics metrics;
+    private final ConnectionObserver observer;
     private long waiting;
 
     /** @param most bytes that may wait in all of them */
-    public Connections(HttpServerOptions options, Duration patience, long most, ConnectionMetrics metrics) {
+    public Connections(HttpServerOptions options, Duration patience, long most, ConnectionObserver observer) {
         this.options = options;
         this.patience = patience;
         this.most = most;
-        this.metrics = metrics;
+        this.observer = observer;
     }
 
     /** A new one. */
@@ -62,7 +62,7 @@ public final class Connections {
 
     private void account(FlowControl flow, long change) {
         waiting += change;
-        metrics.waits(change);
+        observer.waits(change);
         if (flow.waiting() == 0) {
             slow.remove(flow);
         } else {
@@ -77,7 +77,7 @@ public final class Connections {
         Iterator<FlowControl> first = slow.iterator();
         FlowControl longest = first.next();
         first.remove();
-        metrics.closed(Reason.WAITING, longest.address());
+        observer.closed(Reason.WAITING, longest.address());
         longest.closeNow();
     }
 
@@ -87,7 +87,7 @@ public final class Connections {
             flow.account();
             if (flow.silence() > patience.toNanos()) {
                 if (!flow.isClosing()) {
-                    metrics.closed(Reason.PATIENCE, flow.address());
+                    observer.closed(Reason.PATIENCE, flow.address());
                 }
                 flow.closeSilent();
             }

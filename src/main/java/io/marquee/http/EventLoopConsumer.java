@@ -31,7 +31,7 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
 
     private final BlockingRequests blocking;
     private final InFlightLimit inFlight;
-    private final RequestMetrics metrics;
+    private final RequestObserver observer;
     private final Traces traces;
     private final RouteAnswers answers;
     private final InFlightLimit turns;
@@ -46,13 +46,13 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
             String router,
             BlockingRequests blocking,
             InFlightLimit inFlight,
-            RequestMetrics metrics,
+            RequestObserver observer,
             Traces traces,
             boolean open) {
         super(endpoint, processor, List.of(), router);
         this.blocking = blocking;
         this.inFlight = inFlight;
-        this.metrics = metrics;
+        this.observer = observer;
         this.traces = traces;
         this.answers = new RouteAnswers(open);
         this.turns = new InFlightLimit(blocking.turns());
@@ -119,7 +119,7 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
             sent.onComplete(done -> {
                 inFlight.sent();
                 String source = exchange.getMessage().getBody() instanceof Answer answer ? answer.source().name() : "none";
-                metrics.answered(request.response().getStatusCode(), source, System.nanoTime() - began);
+                observer.answered(request.response().getStatusCode(), source, System.nanoTime() - began);
                 span.end(request.response().getStatusCode(), source);
                 if (body instanceof Answer answer) {
                     answer.release().run();
@@ -155,7 +155,7 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
     }
 
     private void deny(HttpServerRequest request, ByteBuffer body) {
-        metrics.answered(UNAVAILABLE, "none", 0);
+        observer.answered(UNAVAILABLE, "none", 0);
         traces.request(request, id(request)).end(UNAVAILABLE, "none");
         request.response().putHeader("Retry-After", "1");
         ErrorAnswer.send(request.response(), UNAVAILABLE, body);

@@ -13,7 +13,7 @@ final class HttpEngine extends VertxPlatformHttpEngine {
     private final int port;
     private final InFlightLimit inFlight;
     private final BlockingRequests blocking;
-    private final RequestMetrics metrics;
+    private final RequestObserver observer;
     private final Traces traces;
     private final boolean open;
     private EventLoopConsumer consumer;
@@ -22,11 +22,11 @@ final class HttpEngine extends VertxPlatformHttpEngine {
      * @param inFlight counts the requests under way
      * @param open whether anybody may have the answers
      */
-    HttpEngine(int port, InFlightLimit inFlight, BlockingRequests blocking, RequestMetrics metrics, Traces traces, boolean open) {
+    HttpEngine(int port, InFlightLimit inFlight, BlockingRequests blocking, RequestObserver observer, Traces traces, boolean open) {
         this.port = port;
         this.inFlight = inFlight;
         this.blocking = blocking;
-        this.metrics = metrics;
+        this.observer = observer;
         this.traces = traces;
         this.open = open;
     }
@@ -49,7 +49,7 @@ final class HttpEngine extends VertxPlatformHttpEngine {
                 VertxPlatformHttpRouter.getRouterNameFromPort(port),
                 blocking,
                 inFlight,
-                metrics,
+                observer,
                 traces,
                 open);
         return consumer;

@@ -31,8 +31,8 @@ public final class HttpListener implements AutoCloseable {
     private final String host;
     private final int port;
     private final HttpLimits limits;
-    private final RequestMetrics metrics;
-    private final ConnectionMetrics connectionMetrics;
+    private final RequestObserver observer;
+    private final ConnectionObserver connectionObserver;
     private final Router router;
     private final InFlightLimit inFlight;
     private final CommonHeaders headers = new CommonHeaders();
@@ -43,16 +43,16 @@ public final class HttpListener implements AutoCloseable {
 
     /** @param port 0 takes a free one */
     public HttpListener(
-            Vertx vertx, String host, int port, HttpLimits limits, RequestMetrics metrics, ConnectionMetrics connectionMetrics) {
+            Vertx vertx, String host, int port, HttpLimits limits, RequestObserver observer, ConnectionObserver connectionObserver) {
         this.vertx = vertx;
         this.host = host;
         this.port = port;
         this.limits = limits;
-        this.metrics = metrics;
-        this.connectionMetrics = connectionMetrics;
+        this.observer = observer;
+        this.connectionObserver = connectionObserver;
         this.inFlight = new InFlightLimit(limits.inFlight());
         this.router = Router.router(vertx);
-        this.reception = new Reception(router, inFlight, metrics);
+        this.reception = new Reception(router, inFlight, observer);
         router.route().order(-2).failureHandler(ErrorAnswer::failed);
         for (int status : STATUSES_OF_ROUTER) {
             router.errorHandler(status, ErrorAnswer::failed);
@@ -72,7 +72,7 @@ public final class HttpListener implements AutoCloseable {
 
     /** Lets routes of this context consume from here by a component of that name. */
     public void serve(CamelContext context, String component, BlockingRequests blocking, Traces traces) {
-        HttpEngine engine = new HttpEngine(port, inFlight, blocking, metrics, traces, !reception.access().asksWho());
+        HttpEngine engine = new HttpEngine(port, inFlight, blocking, observer, traces, !reception.access().asksWho());
         String name = VertxPlatformHttpRouter.getRouterNameFromPort(engine.getServerPort());
         context.getRegistry().bind(name, new VertxPlatformHttpRouter(null, vertx, router, name));
         PlatformHttpComponent http = new PlatformHttpComponent(context);
@@ -96,11 +96,11 @@ public final class HttpListener implements AutoCloseable {
     public void listen() throws IOException {
         int shared = port == 0 ? SHARED_FREE_PORT : port;
         AtomicBoolean watching = new AtomicBoolean();
-        LimitedTransport.put(vertx, host, shared, new ConnectionLimit(limits.connections(), limits.connectionsPerAddress(), limits.trusted(), connectionMetrics));
+        LimitedTransport.put(vertx, host, shared, new ConnectionLimit(limits.connections(), limits.connectionsPerAddress(), limits.trusted(), connectionObserver));
         try {
             deployment = vertx.deployVerticle(
                             () -> new ListenerLoop(
-                                    host, shared, limits, connectionMetrics, headers, reception, certificate, watching, open -> actualPort = open),
+                                    host, shared, limits, connectionObserver, headers, reception, certificate, watching, open -> actualPort = open),
                             new DeploymentOptions().setInstances(limits.eventLoops()))
                     .toCompletionStage()
                     .toCompletableFuture()

@@ -43,7 +43,7 @@ final class ListenerLoop extends AbstractVerticle {
             String host,
             int port,
             HttpLimits limits,
-            ConnectionMetrics metrics,
+            ConnectionObserver observer,
             CommonHeaders headers,
             Reception reception,
             ServerCertificate certificate,
@@ -64,7 +64,7 @@ final class ListenerLoop extends AbstractVerticle {
                 .setMaxHeaderSize(MAX_HEAD)
                 .setHost(host)
                 .setPort(port);
-        this.mine = new Connections(options, limits.patience(), limits.waitingBytes() / limits.eventLoops(), metrics);
+        this.mine = new Connections(options, limits.patience(), limits.waitingBytes() / limits.eventLoops(), observer);
     }
 
     @Override

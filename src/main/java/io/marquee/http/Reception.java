@@ -23,16 +23,16 @@ final class Reception {
 
     private final Router router;
     private final InFlightLimit inFlight;
-    private final RequestMetrics metrics;
+    private final RequestObserver observer;
     private AccessControl access = AccessControl.open();
     private HttpEngine engine;
     /** Null when every path is for the router. */
     private PathTable paths;
 
-    Reception(Router router, InFlightLimit inFlight, RequestMetrics metrics) {
+    Reception(Router router, InFlightLimit inFlight, RequestObserver observer) {
         this.router = router;
         this.inFlight = inFlight;
-        this.metrics = metrics;
+        this.observer = observer;
     }
 
     void restrict(AccessControl first) {
@@ -127,6 +127,6 @@ final class Reception {
     /** Counts its answer. Not for searches: what runs here costs them too much. */
     private void count(HttpServerRequest request, long began) {
         HttpServerResponse response = request.response();
-        response.endHandler(sent -> metrics.answered(response.getStatusCode(), "none", System.nanoTime() - began));
+        response.endHandler(sent -> observer.answered(response.getStatusCode(), "none", System.nanoTime() - began));
     }
 }

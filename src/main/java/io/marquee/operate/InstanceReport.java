@@ -1,6 +1,5 @@
 package io.marquee.operate;
 
-import io.marquee.http.RequestMetrics;
 import io.marquee.poll.LastPolls;
 import io.marquee.search.Months;
 import io.vertx.core.json.JsonArray;

@@ -1,7 +1,7 @@
 package io.marquee.operate;
 
 import io.marquee.http.ConnectionLimit;
-import io.marquee.http.ConnectionMetrics;
+import io.marquee.http.ConnectionObserver;
 import io.marquee.http.Connections;
 import io.marquee.http.ErrorAnswer;
 import io.marquee.http.ErrorBody;
@@ -89,7 +89,7 @@ public final class ManagementServer extends VertxPlatformHttpServer {
                 .setMaxHeaderSize(MAX_HEAD)
                 .setHost(getHost())
                 .setPort(getPort());
-        private final Connections connections = new Connections(options, PATIENCE, WAITING_BYTES, ConnectionMetrics.none());
+        private final Connections connections = new Connections(options, PATIENCE, WAITING_BYTES, ConnectionObserver.none());
         private final Router router;
 
         Loop(Router router) {
@@ -98,7 +98,7 @@ public final class ManagementServer extends VertxPlatformHttpServer {
 
         @Override
         public void start(Promise<Void> started) {
-            LimitedTransport.put(vertx, getHost(), getPort(), new ConnectionLimit(CONNECTIONS, CONNECTIONS, Networks.none(), ConnectionMetrics.none()));
+            LimitedTransport.put(vertx, getHost(), getPort(), new ConnectionLimit(CONNECTIONS, CONNECTIONS, Networks.none(), ConnectionObserver.none()));
             server = vertx.createHttpServer(options).connectionHandler(connections::opened).requestHandler(this::accept);
             vertx.setPeriodic(SECOND_MILLIS, tick -> connections.sweep());
             server.listen().<Void>mapEmpty().onComplete(started);

@@ -64,7 +64,7 @@ public final class LastPolls {
     private final Map<String, Last> known = new ConcurrentHashMap<>();
 
     /** Takes note of a poll of this instance. */
-    void ended(String provider, String outcome) {
+    public void ended(String provider, String outcome) {
         Moment now = new Moment(Instant.now(), System.nanoTime());
         known.merge(provider, new Last(outcome, now, GOOD.contains(outcome) ? now : null), Last::or);
     }

@@ -34,11 +34,11 @@ public final class PlanBatch {
     private static final JsonFactory JSON = new JsonFactory();
 
     private final Polls polls;
-    private final PollMetrics metrics;
+    private final PollObserver observer;
 
-    public PlanBatch(Polls polls, PollMetrics metrics) {
+    public PlanBatch(Polls polls, PollObserver observer) {
         this.polls = polls;
-        this.metrics = metrics;
+        this.observer = observer;
     }
 
     /** The same by the variables of a route: a text among several parameters of a step would lose the quotes around it. */
@@ -120,16 +120,16 @@ public final class PlanBatch {
     }
 
     private void count(Unstored batch, String provider, Map<String, Object> row) {
-        metrics.stored(provider, ((Number) row.get("stored")).longValue(), ((Number) row.get("unchanged")).longValue());
+        observer.stored(provider, ((Number) row.get("stored")).longValue(), ((Number) row.get("unchanged")).longValue());
         int surplus = ((Number) row.get("surplus")).intValue();
         if (surplus > 0) {
             LOG.warn("rejected {} {} {}", keyValue("provider", provider), keyValue("reason", Reason.PLANS_TOO_MANY.code()),
                     keyValue("plans", surplus));
-            metrics.rejected(provider, Reason.PLANS_TOO_MANY.code(), surplus);
+            observer.rejected(provider, Reason.PLANS_TOO_MANY.code(), surplus);
         }
         for (Object item : batch.next()) {
             if (item instanceof Rejection rejection) {
-                metrics.rejected(provider, rejection.reason().code(), 1);
+                observer.rejected(provider, rejection.reason().code(), 1);
             }
         }
     }

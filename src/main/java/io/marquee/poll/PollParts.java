@@ -31,7 +31,7 @@ public final class PollParts implements AutoCloseable {
      * @param folder of the downloads under way of all processes
      * @param hosts sees to it that nobody is asked who must not be
      */
-    public PollParts(Settings settings, Path folder, HttpClientConfigurer hosts, PollMetrics metrics, Traces traces)
+    public PollParts(Settings settings, Path folder, HttpClientConfigurer hosts, PollObserver observer, Traces traces)
             throws IOException {
         Transfers transfers = new Transfers(TransferLimits.of(settings));
         this.client = new ProviderClient(transfers);
@@ -43,7 +43,7 @@ public final class PollParts implements AutoCloseable {
                 spool,
                 new Feeds(settings.number("feed.record-max-bytes")),
                 settings,
-                metrics,
+                observer,
                 traces);
     }
 

@@ -70,11 +70,11 @@ public final class Polls {
     private final PlanLimits planLimits;
     private final int pollsKept;
     private final int rejectionsKept;
-    private final PollMetrics metrics;
+    private final PollObserver observer;
     private final Traces traces;
 
     /** @param settings those of poll, feed, and store */
-    public Polls(Transfers transfers, Spool spool, Feeds feeds, Settings settings, PollMetrics metrics, Traces traces) {
+    public Polls(Transfers transfers, Spool spool, Feeds feeds, Settings settings, PollObserver observer, Traces traces) {
         this.transfers = transfers;
         this.spool = spool;
         this.feeds = feeds;
@@ -90,7 +90,7 @@ public final class Polls {
                 settings.number("provider.months-ahead"));
         this.pollsKept = settings.number("store.polls-kept");
         this.rejectionsKept = settings.number("store.rejections-kept");
-        this.metrics = metrics;
+        this.observer = observer;
         this.traces = traces;
     }
 
@@ -341,7 +341,7 @@ public final class Polls {
             LOG.warn("polls cannot be kept in the database: {}", now);
         }
         if (poll != null) {
-            metrics.polled(provider, "abandoned");
+            observer.polled(provider, "abandoned");
             poll.span().ended("abandoned", now, Map.of());
             letGo(poll);
         }
@@ -364,18 +364,18 @@ public final class Polls {
     /** The one log line of a poll. */
     public void log(Poll poll, String provider, Map<String, Object> row) {
         if (row == null || row.isEmpty()) {
-            metrics.polled(provider, "lost");
+            observer.polled(provider, "lost");
             String reason = "another instance took over";
             LOG.warn("poll {} {} {}", keyValue("provider", provider), keyValue("outcome", "lost"), quoted("reason", reason));
             poll.span().ended("lost", reason, Map.of());
             return;
         }
-        metrics.polled(provider, poll.outcome());
-        metrics.skipped(provider, poll.skipped());
+        observer.polled(provider, poll.outcome());
+        observer.skipped(provider, poll.skipped());
         Number before = (Number) row.get("read_before");
         long read = ((Number) row.get("read")).longValue();
         if (before != null && "ok".equals(poll.outcome()) && read < before.longValue() * SHRUNK) {
-            metrics.shrunk(provider);
+            observer.shrunk(provider);
             LOG.warn("feed shrunk {} {} {}", keyValue("provider", provider), keyValue("read", read), keyValue("before", before));
         }
         Map<String, Object> counts = counts(poll, row);

@@ -14,12 +14,12 @@ final class FileLoader {
 
     private final ProviderRoutes routes;
     private final FileCheck check;
-    private final ProviderMetrics metrics;
+    private final ProviderFileObserver observer;
 
-    FileLoader(CamelContext context, AllowedHosts hosts, ProviderMetrics metrics) {
+    FileLoader(CamelContext context, AllowedHosts hosts, ProviderFileObserver observer) {
         this.routes = new ProviderRoutes(context);
         this.check = new FileCheck(context, hosts);
-        this.metrics = metrics;
+        this.observer = observer;
     }
 
     /**
@@ -46,14 +46,14 @@ final class FileLoader {
                 routes.goOn(known.ids());
             }
             if (known.accepted(found.digest())) {
-                metrics.count("accepted");
+                observer.changed("accepted");
                 LOG.info("provider file {} accepted digest={}", known.location(), found.digest(), keyValue("provider", known.name()));
             }
             return changed;
         } catch (RejectedFileException e) {
             routes.goOn(known.ids());
             if (known.rejected(e, found == null ? null : found.digest())) {
-                metrics.count("rejected");
+                observer.changed("rejected");
                 LOG.error("provider file {} rejected: {}; {}", known.status().place(), e.getMessage(),
                         known.running() == null ? "none of its routes run" : "the version digest=" + known.running().digest() + " goes on",
                         keyValue("provider", known.name()));
@@ -69,7 +69,7 @@ final class FileLoader {
             return false;
         }
         routes.remove(gone.ids());
-        metrics.count("removed");
+        observer.changed("removed");
         LOG.info("provider file {} removed: its routes are stopped, its events stay", gone.location(), keyValue("provider", gone.name()));
         return true;
     }

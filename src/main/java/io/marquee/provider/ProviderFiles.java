@@ -34,6 +34,7 @@ public final class ProviderFiles implements AutoCloseable {
     private final ProviderFolder folder;
     private final Duration rescan;
     private final AllowedHosts hosts;
+    private final ProviderFileObserver observer;
     private final Map<String, WatchedFile> watched = new TreeMap<>();
     private final ScheduledExecutorService scanner =
             Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "provider-files"));
@@ -47,16 +48,17 @@ public final class ProviderFiles implements AutoCloseable {
      * @param folder of the provider files
      * @param rescan pause between two looks at it
      */
-    public ProviderFiles(Path folder, Duration rescan, AllowedHosts hosts) {
+    public ProviderFiles(Path folder, Duration rescan, AllowedHosts hosts, ProviderFileObserver observer) {
         this.path = folder;
         this.folder = new ProviderFolder(folder);
         this.rescan = rescan;
         this.hosts = hosts;
+        this.observer = observer;
     }
 
     /** Begins, on a thread of its own. */
     public void start(CamelContext context) {
-        loader = new FileLoader(context, hosts, new ProviderMetrics(context, this::statuses));
+        loader = new FileLoader(context, hosts, observer);
         if (scanner.isShutdown()) {
             return;
         }

@@ -1,7 +1,8 @@
-package io.marquee.poll;
+package io.marquee.operate;
 
+import io.marquee.poll.LastPolls;
+import io.marquee.poll.PollObserver;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -10,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * {@code marquee_rejections_total}, {@code marquee_records_skipped_total}, {@code marquee_feeds_shrunk_total}. Files come and go, and their
  * series stay: from {@value #MOST} names on, new ones are counted together as {@value #OTHERS}.
  */
-public final class PollMetrics {
+public final class PollMetrics implements PollObserver {
 
     private static final String PROVIDER = "provider";
     private static final int MOST = 1_000;
@@ -25,18 +26,13 @@ public final class PollMetrics {
         this.last = last;
     }
 
-    /** For a trial that nobody watches. */
-    public static PollMetrics unwatched() {
-        return new PollMetrics(new SimpleMeterRegistry(), new LastPolls());
-    }
-
-    /** @param outcome as the table of polls has it, or {@code lost} when another instance took over; one whose end the database did not take is {@code abandoned} */
+    @Override
     public void polled(String provider, String outcome) {
         registry.counter("marquee.polls", PROVIDER, label(provider), "outcome", outcome).increment();
         last.ended(provider, outcome);
     }
 
-    /** Plans that a statement found new or changed, and those that it left as they are. */
+    @Override
     public void stored(String provider, long stored, long unchanged) {
         plans(provider, "stored", stored);
         plans(provider, "unchanged", unchanged);
@@ -46,17 +42,17 @@ public final class PollMetrics {
         registry.counter("marquee.plans", PROVIDER, label(provider), "result", result).increment(plans);
     }
 
-    /** Items that were written down as rejected; one that comes with every poll counts with every poll. */
+    @Override
     public void rejected(String provider, String reason, int items) {
         registry.counter("marquee.rejections", PROVIDER, label(provider), "reason", reason).increment(items);
     }
 
-    /** Records of which the mapping made nothing. */
+    @Override
     public void skipped(String provider, long records) {
         registry.counter("marquee.records.skipped", PROVIDER, label(provider)).increment(records);
     }
 
-    /** A complete feed that holds far less than the one before. */
+    @Override
     public void shrunk(String provider) {
         registry.counter("marquee.feeds.shrunk", PROVIDER, label(provider)).increment();
     }

@@ -1,11 +1,11 @@
-package io.marquee.http;
+package io.marquee.operate;
 
 import static net.logstash.logback.argument.StructuredArguments.value;
 
+import io.marquee.http.ConnectionObserver;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -17,21 +17,9 @@ import org.slf4j.LoggerFactory;
  * The connections of the public port: {@code marquee_connections} that are open, {@code marquee_connections_waiting_bytes} that wait in
  * them, and {@code marquee_connections_closed_total} by us, by reason.
  */
-public final class ConnectionMetrics {
+public final class ConnectionMetrics implements ConnectionObserver {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionMetrics.class);
-
-    /** Why a connection is closed that its client has not closed. */
-    public enum Reason {
-        /** As many are open as may be. */
-        LIMIT,
-        /** As many of its address are open as may be. */
-        ADDRESS,
-        /** No request came, or no answer was taken, in time. */
-        PATIENCE,
-        /** As many bytes wait as may, and this one has waited longest. */
-        WAITING
-    }
 
     private final Map<Reason, Counter> closed = new EnumMap<>(Reason.class);
     private final AtomicLong open = new AtomicLong();
@@ -53,26 +41,17 @@ public final class ConnectionMetrics {
                 .register(registry);
     }
 
-    /** For a port that nobody watches. */
-    public static ConnectionMetrics none() {
-        return new ConnectionMetrics(new CompositeMeterRegistry());
-    }
-
-    /** By how many the open connections have changed. */
+    @Override
     public void opened(int change) {
         open.addAndGet(change);
     }
 
-    /** By how much the bytes that wait have changed. */
+    @Override
     public void waits(long change) {
         waiting.addAndGet(change);
     }
 
-    /**
-     * One is closed.
-     *
-     * @param address where it came from, as far as it is known
-     */
+    @Override
     public void closed(Reason reason, Object address) {
         closed.get(reason).increment();
         // to be idle for long is usual

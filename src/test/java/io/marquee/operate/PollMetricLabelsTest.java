@@ -1,7 +1,8 @@
-package io.marquee.poll;
+package io.marquee.operate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.marquee.poll.LastPolls;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 

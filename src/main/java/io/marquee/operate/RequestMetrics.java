@@ -1,8 +1,8 @@
-package io.marquee.http;
+package io.marquee.operate;
 
+import io.marquee.http.RequestObserver;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.distribution.CountAtBucket;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * {@code marquee_requests_seconds}: the answers of the public port by status, and by where the events of a search came from, from the
  * arrival of the request to the last byte. Each timer is looked up once: a request allocates nothing here.
  */
-public final class RequestMetrics {
+public final class RequestMetrics implements RequestObserver {
 
     /** Bounds of the buckets. */
     private static final Duration[] BOUNDS = micros(
@@ -30,11 +30,6 @@ public final class RequestMetrics {
 
     public RequestMetrics(MeterRegistry registry) {
         this.registry = registry;
-    }
-
-    /** For a port that nobody watches. */
-    public static RequestMetrics none() {
-        return new RequestMetrics(new CompositeMeterRegistry());
     }
 
     private static Duration[] micros(long... bounds) {
@@ -53,11 +48,7 @@ public final class RequestMetrics {
         return this;
     }
 
-    /**
-     * A request is answered.
-     *
-     * @param source {@code memory}, {@code database}, or {@code none}
-     */
+    @Override
     public void answered(int status, String source, long nanos) {
         timer(Math.max(0, SOURCES.indexOf(source)), status < STATUSES ? status : 0).record(nanos, TimeUnit.NANOSECONDS);
     }
