@@ -1,8 +1,8 @@
 package io.marquee.access;
 
 import io.marquee.settings.SettingException;
+import io.marquee.settings.SmallFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -17,14 +17,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The keys of clients, from a file with one a line: {@code <client> sha256:<64 hex digits of the key's digest>}, at most
- * {@value #MAX_BYTES} bytes. Lines that begin with {@code #} are comments. A client may have several, so that a new key can take over
+ * {@value SmallFile#MAX_BYTES} bytes. Lines that begin with {@code #} are comments. A client may have several, so that a new key can take over
  * from an old one. No key itself is kept anywhere, and one of 32 random bytes needs no slow digest.
  */
 public final class ApiKeys {
 
     private static final Logger LOG = LoggerFactory.getLogger(ApiKeys.class);
     private static final Pattern LINE = Pattern.compile("([A-Za-z0-9._-]{1,64})\\s+sha256:([0-9a-f]{64})");
-    private static final int MAX_BYTES = 1_048_576;
     private static final int KEY_BYTES = 32;
     private static final String PREFIX = "marquee_";
 
@@ -38,7 +37,7 @@ public final class ApiKeys {
     public ApiKeys(Path file) {
         this.file = file;
         try {
-            content = read();
+            content = SmallFile.text(file);
             clients = parse(content);
         } catch (IOException e) {
             throw new SettingException("setting access.api-keys (ACCESS_API_KEYS) must be a file of keys: " + e.getMessage());
@@ -48,7 +47,7 @@ public final class ApiKeys {
     /** Takes what has changed in the file, once two looks have found it; what cannot be read leaves the keys as they were. */
     synchronized void refresh() {
         try {
-            String now = read();
+            String now = SmallFile.text(file);
             boolean settled = now.equals(seen);
             seen = now;
             if (settled && !now.equals(content)) {
@@ -99,20 +98,6 @@ public final class ApiKeys {
             throw new IllegalArgumentException("a client's name has 1 to 64 letters, digits, dots, dashes, and underscores");
         }
         return line;
-    }
-
-    private String read() throws IOException {
-        if (!Files.isReadable(file)) {
-            throw new IOException(file + " cannot be read");
-        }
-        if (Files.size(file) > MAX_BYTES) {
-            throw new IOException(file + " is larger than " + MAX_BYTES + " bytes");
-        }
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new IOException(file + " is no text", e);
-        }
     }
 
     private Map<String, String> parse(String text) throws IOException {

@@ -2,12 +2,12 @@ package io.marquee.http;
 
 import io.marquee.settings.SettingException;
 import io.marquee.settings.Settings;
+import io.marquee.settings.SmallFile;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -131,12 +131,7 @@ public final class ServerCertificate {
     }
 
     private Pair read() throws IOException {
-        for (Path file : new Path[] {chain, key}) {
-            if (!Files.isReadable(file)) {
-                throw new IOException(file + " cannot be read");
-            }
-        }
-        return new Pair(Files.readString(chain, StandardCharsets.ISO_8859_1), Files.readString(key, StandardCharsets.ISO_8859_1));
+        return new Pair(SmallFile.text(chain, StandardCharsets.ISO_8859_1), SmallFile.text(key, StandardCharsets.ISO_8859_1));
     }
 
     /** When the certificate ends, which fits the key. */

@@ -2,7 +2,7 @@ package io.marquee.settings;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.Reader;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -58,9 +58,7 @@ final class SettingsFile {
             texts.load(bundled);
             Path beside = directory.resolve(NAME);
             if (Files.exists(beside)) {
-                try (Reader reader = Files.newBufferedReader(beside)) {
-                    texts.load(reader);
-                }
+                texts.load(new StringReader(SmallFile.text(beside)));
             }
         } catch (IOException | IllegalArgumentException e) {
             throw new SettingException(NAME + " cannot be read: " + e.getMessage());

@@ -1,6 +1,7 @@
 package io.marquee.store;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 final class Commands {
 
     private static final int TOLD = 400;
+    private static final int END = 8 * TOLD;
 
     private Commands() {}
 
@@ -51,10 +53,16 @@ final class Commands {
 
     /** The last that a file of output says, on one line; empty when there is none. */
     static String said(Path file) throws IOException {
-        String text = Files.exists(file)
-                ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8).strip().replaceAll("\\s+", " ")
-                : "";
+        String text = Files.exists(file) ? new String(end(file), StandardCharsets.UTF_8).strip().replaceAll("\\s+", " ") : "";
         return text.isEmpty() ? "" : ": " + text.substring(Math.max(0, text.length() - TOLD));
+    }
+
+    /** As many of its last bytes as hold what is told, with room for blanks between the words. */
+    private static byte[] end(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            in.skipNBytes(Math.max(0, Files.size(file) - END));
+            return in.readNBytes(2 * END);
+        }
     }
 
     private static String name(List<String> command) {

@@ -1,5 +1,6 @@
 package io.marquee.store;
 
+import io.marquee.settings.SmallFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ record PasswordFile(Path path) {
     /** The one in the file; a new one, also for data that had none. It is in the file once the data asks for it. */
     String password(DataFolder data) throws IOException {
         if (Files.exists(path)) {
-            return Files.readString(path).strip();
+            return SmallFile.text(path).strip();
         }
         byte[] random = new byte[BYTES];
         new SecureRandom().nextBytes(random);

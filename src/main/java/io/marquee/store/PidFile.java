@@ -1,5 +1,6 @@
 package io.marquee.store;
 
+import io.marquee.settings.SmallFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,7 +35,7 @@ final class PidFile {
 
     /** The process of that number, whatever it is. */
     Optional<ProcessHandle> named() throws IOException {
-        List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
+        List<String> lines = Files.exists(file) ? SmallFile.text(file).lines().toList() : List.of();
         return lines.isEmpty() || !lines.get(0).strip().matches("\\d{1,18}")
                 ? Optional.empty()
                 : ProcessHandle.of(Long.parseLong(lines.get(0).strip())).filter(ProcessHandle::isAlive);
@@ -42,7 +43,7 @@ final class PidFile {
 
     /** Forgets a number that is somebody else's now. */
     void forget() throws IOException {
-        List<String> lines = new ArrayList<>(Files.readAllLines(file));
+        List<String> lines = new ArrayList<>(SmallFile.text(file).lines().toList());
         lines.set(0, NO_PROCESS);
         Files.write(file, lines);
     }
