@@ -7,15 +7,21 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
+import io.marquee.access.ApiKeys;
 import io.marquee.kit.Collector;
+import io.marquee.kit.FakeIssuer;
 import io.marquee.kit.FakeProvider;
 import io.marquee.kit.LogLines;
+import io.marquee.kit.RawHttp;
 import io.marquee.kit.RunningMarquee;
 import io.marquee.kit.TestDatabase;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +38,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** The database's password and what an address of a provider holds as one are nowhere where operators, logs, or JMX show things. */
+/** The database's password, what an address of a provider holds as one, and credentials of clients are nowhere where operators, logs, or JMX show things. */
 @Tag("application")
 class SecretsTest {
 
@@ -125,28 +132,71 @@ class SecretsTest {
                 collector.await("GET /search", search -> true);
                 assertHidden(marquee);
             }
-            assertHidden(collector.spans().toString(), "the traces");
+            assertHidden(collector.spans().toString(), "the traces", PASSWORD, TOKEN);
         } finally {
             System.clearProperty("otel.bsp.schedule.delay");
         }
     }
 
-    private void assertHidden(RunningMarquee marquee) {
-        for (String path : PATHS) {
-            URI uri = URI.create("http://127.0.0.1:" + marquee.managementPort() + "/observe/" + path);
-            assertHidden(marquee.send(HttpRequest.newBuilder(uri).build()).body(), path);
+    /** Whatever it asks, wherever it puts them, and whether they are good or not. */
+    @Test
+    void showsNoCredentialOfAClient(@TempDir Path folder) throws IOException {
+        System.setProperty("otel.bsp.schedule.delay", "20");
+        String key = ApiKeys.newKey();
+        try (Collector collector = new Collector();
+                FakeIssuer issuer = new FakeIssuer();
+                FakeProvider provider = new FakeProvider()) {
+            Path keys = Files.writeString(folder.resolve("keys"), ApiKeys.line("acme", key));
+            Map<String, String> settings = Map.of(
+                    "ACCESS_API_KEYS", keys.toString(), "ACCESS_ISSUER", issuer.url(), "ACCESS_AUDIENCE", FakeIssuer.AUDIENCE,
+                    "OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint());
+            List<String> credentials = List.of(key, issuer.token("one"), ApiKeys.newKey(), "canary-of-nobody", issuer.token("two") + "x");
+            try (RunningMarquee marquee = RunningMarquee.start(TestDatabase.create(), provider, settings)) {
+                for (String credential : credentials) {
+                    askEverywhere(marquee, credential);
+                }
+                collector.await("GET /search", search -> true);
+                assertHidden(marquee, credentials.toArray(String[]::new));
+            }
+            assertHidden(collector.spans().toString(), "the traces", credentials.toArray(String[]::new));
+        } finally {
+            System.clearProperty("otel.bsp.schedule.delay");
         }
-        assertHidden(String.join("\n", log), "the log");
-        assertHidden(String.join("\n", json.written()), "the log as JSON");
-        assertHidden(String.join("\n", text.written()), "the log as text");
-        assertThat(log).isNotEmpty();
-        assertHidden(System.getProperties().toString(), "system properties");
-        assertHidden(beans(), "JMX");
-        assertHidden(Thread.getAllStackTraces().keySet().toString(), "names of threads");
     }
 
-    private static void assertHidden(String text, String place) {
-        assertThat(text).as(place).doesNotContain(PASSWORD).doesNotContain(TOKEN);
+    private static void askEverywhere(RunningMarquee marquee, String credential) {
+        for (String target : List.of("/search", "/search?starts_at=word", "/search?token=" + credential, "/nothing", "/openapi.yaml", "/%zz")) {
+            for (String method : List.of("GET", "HEAD", "POST", "OPTIONS")) {
+                for (String header : List.of("X-API-Key: ", "Authorization: Bearer ", "Authorization: ", "Cookie: key=", "X-Request-Id: id ")) {
+                    try (RawHttp client = RawHttp.to(marquee)) {
+                        RawHttp.Answer answer = client.ask(method, target, header + credential);
+                        assertHidden(answer.headers() + answer.text(), method + " " + target + " " + header, credential);
+                    }
+                }
+            }
+        }
+    }
+
+    private void assertHidden(RunningMarquee marquee) {
+        assertHidden(marquee, PASSWORD, TOKEN);
+    }
+
+    private void assertHidden(RunningMarquee marquee, String... secrets) {
+        for (String path : PATHS) {
+            URI uri = URI.create("http://127.0.0.1:" + marquee.managementPort() + "/observe/" + path);
+            assertHidden(marquee.send(HttpRequest.newBuilder(uri).build()).body(), path, secrets);
+        }
+        assertHidden(String.join("\n", log), "the log", secrets);
+        assertHidden(String.join("\n", json.written()), "the log as JSON", secrets);
+        assertHidden(String.join("\n", text.written()), "the log as text", secrets);
+        assertThat(log).isNotEmpty();
+        assertHidden(System.getProperties().toString(), "system properties", secrets);
+        assertHidden(beans(), "JMX", secrets);
+        assertHidden(Thread.getAllStackTraces().keySet().toString(), "names of threads", secrets);
+    }
+
+    private static void assertHidden(String text, String place, String... secrets) {
+        assertThat(text).as(place).doesNotContain(secrets);
     }
 
     /** Everything that can be read of Camel, the pools, and ourselves over JMX. */

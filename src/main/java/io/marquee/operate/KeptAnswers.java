@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.CamelContext;
+import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.ThreadPoolProfileBuilder;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
@@ -26,10 +27,18 @@ final class KeptAnswers {
 
     private final ProducerTemplate template;
     private final ExecutorService one;
-    private final AsyncCache<Question, String> answers =
+    private final AsyncCache<Question, Outcome> answers =
             Caffeine.newBuilder().expireAfterWrite(GOOD).maximumSize(MOST).buildAsync();
 
     private record Question(String route, Map<String, Object> parameters) {}
+
+    /** One of the two is null. A future that failed would be written to the log by the cache, as a stack trace each time. */
+    private record Outcome(String answer, RuntimeException failure) {
+
+        private Future<String> asFuture() {
+            return failure == null ? Future.succeededFuture(answer) : Future.failedFuture(failure);
+        }
+    }
 
     KeptAnswers(CamelContext context) {
         template = context.createProducerTemplate();
@@ -47,13 +56,29 @@ final class KeptAnswers {
      * @param route such as {@code list-polls}
      */
     Future<String> ask(String route, Map<String, Object> parameters) {
+        Question question = new Question(route, parameters);
         try {
             return Future.fromCompletionStage(
-                    answers.get(new Question(route, parameters), (question, unused) -> CompletableFuture.supplyAsync(
-                            () -> template.requestBody("direct:" + route, parameters, String.class), one)),
-                    Vertx.currentContext());
+                            answers.get(question, (same, unused) -> CompletableFuture.supplyAsync(() -> outcome(same), one)),
+                            Vertx.currentContext())
+                    .onSuccess(outcome -> forgetFailure(question, outcome))
+                    .compose(Outcome::asFuture);
         } catch (RejectedExecutionException e) {
             return Future.failedFuture(e);
+        }
+    }
+
+    private Outcome outcome(Question question) {
+        try {
+            return new Outcome(template.requestBody("direct:" + question.route(), question.parameters(), String.class), null);
+        } catch (CamelExecutionException e) {
+            return new Outcome(null, e);
+        }
+    }
+
+    private void forgetFailure(Question question, Outcome outcome) {
+        if (outcome.failure() != null) {
+            answers.synchronous().asMap().remove(question, outcome);
         }
     }
 }

@@ -8,10 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
@@ -111,5 +115,31 @@ class KeptAnswersTest {
             assertThat(ask("bad", 1)).failsWithin(10, TimeUnit.SECONDS);
             return asked.get() == 3;
         });
+    }
+
+    @Test
+    void letsNoLibraryWriteAFailureToTheLog() {
+        List<String> lines = new CopyOnWriteArrayList<>();
+        Handler listener = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(line.getLoggerName() + " " + line.getMessage());
+            }
+
+            @Override
+            public void flush() { }
+
+            @Override
+            public void close() { }
+        };
+        Logger root = Logger.getLogger("");
+        root.addHandler(listener);
+        try {
+            assertThat(ask("bad", 1)).failsWithin(10, TimeUnit.SECONDS);
+            assertThat(ask("quick", 1)).succeedsWithin(10, TimeUnit.SECONDS);
+        } finally {
+            root.removeHandler(listener);
+        }
+        assertThat(lines).noneMatch(line -> line.contains("caffeine"));
     }
 }
