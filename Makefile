@@ -11,10 +11,10 @@ timed = begin=$$(date +%s); rm -rf target/surefire-reports target/failsafe-repor
   echo "all of it took $$(($$(date +%s) - begin)) s"; exit $$code
 
 .DEFAULT_GOAL := help
-.PHONY: help run hawtio archive unit test hostile check format coverage mutation pictures bench new-provider try-provider lint new-key psql rejections secrets clean
+.PHONY: help run hawtio archive unit test hostile check format coverage mutation pictures bench new-provider try-provider lint new-key psql rejections secrets release-notes release-files clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(JAR) ## Build and start on port 8000, with the sample provider unless FEVER_URL is set
 	POLL_PERIOD=$${POLL_PERIOD:-1s} STOP_DRAIN=$${STOP_DRAIN:-0s} exec $(START)
@@ -94,6 +94,16 @@ secrets: .env ## Make the passwords that docker-compose.yml asks for, once, in .
 	@umask 077; random() { od -An -N16 -tx1 /dev/urandom | tr -d ' \n'; }; \
 	printf 'POSTGRES_PASSWORD=%s\nGRAFANA_PASSWORD=%s\n' "$$(random)" "$$(random)" > $@; \
 	echo "made the passwords of the database and of Grafana's user admin: see $@"
+
+release-notes: ## Print what CHANGELOG.md says of TAG=v1.2.3, if that is the version of pom.xml
+	@.github/release-notes '$(TAG)'
+
+release-files: $(JAR) ## Put what a release of TAG=v1.2.3 consists of into target/release, from what make check has built
+	@changed=$$(git status --porcelain) && [ -z "$$changed" ] || { echo "release-files: what is released is committed first: $$changed" >&2; exit 1; }
+	@rm -rf target/release && mkdir -p target/release && .github/release-notes '$(TAG)' > target/release/NOTES.md
+	@name=marquee-$(TAG:v%=%); platform=$$(uname -s | tr A-Z a-z)-$$(uname -m | sed 's/x86_64/amd64/'); \
+	cp $(JAR) target/release/$$name-$$platform.jar && cp target/classes/META-INF/sbom/sbom.json target/release/$$name.sbom.json
+	@cd target/release && sha256sum *.jar *.json > SHA256SUMS && cat SHA256SUMS
 
 clean: ## Remove what the build made; stored events stay
 	rm -rf target

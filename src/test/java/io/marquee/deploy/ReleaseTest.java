@@ -1,0 +1,117 @@
+package io.marquee.deploy;
+
+import static io.marquee.kit.ProjectFiles.matches;
+import static io.marquee.kit.ProjectFiles.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A release is one version: of the build, of the CHANGELOG, of what is deployed, and of the tag. */
+class ReleaseTest {
+
+    private static final Path POM = Path.of("pom.xml");
+    private static final Path CHANGELOG = Path.of("CHANGELOG.md");
+    private static final Path NOTES = Path.of(".github/release-notes").toAbsolutePath();
+    private static final String NEXT = "-SNAPSHOT";
+    private static final int LIMIT_SECONDS = 60;
+
+    @TempDir
+    Path folder;
+
+    private record Ran(int code, String output) {}
+
+    private static String version() {
+        return first("<artifactId>marquee</artifactId>\\s*<version>([^<]+)</version>", text(POM));
+    }
+
+    private static List<String> headings() {
+        return matches("(?m)^## (.+)$", text(CHANGELOG)).map(heading -> heading.group(1)).toList();
+    }
+
+    /** The newest version that has a day. */
+    private static String released() {
+        return first("(?m)^## (\\d+\\.\\d+\\.\\d+) - \\d{4}-\\d{2}-\\d{2}$", text(CHANGELOG));
+    }
+
+    private static String first(String pattern, String text) {
+        return matches(pattern, text).findFirst().orElseThrow(() -> new AssertionError(pattern)).group(1);
+    }
+
+    private Ran notes(Path directory, String tag) throws IOException, InterruptedException {
+        Path output = folder.resolve("output");
+        Process process = new ProcessBuilder(NOTES.toString(), tag)
+                .directory(directory.toFile()).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+        return new Ran(process.exitValue(), Files.readString(output));
+    }
+
+    private Ran notes(String changelog, String tag) throws IOException, InterruptedException {
+        Files.writeString(folder.resolve("pom.xml"), text(POM).replace("<version>" + version() + "</version>", "<version>3.4.5</version>"));
+        Files.writeString(folder.resolve("CHANGELOG.md"), changelog);
+        return notes(folder, tag);
+    }
+
+    @Test
+    void namesOneVersionEverywhere() {
+        if (version().endsWith(NEXT)) {
+            assertThat(headings().get(0)).isEqualTo("Unreleased");
+        } else {
+            assertThat(headings().get(0)).startsWith(version() + " - ");
+        }
+        assertThat(headings().subList(1, headings().size())).doesNotContain("Unreleased").doesNotHaveDuplicates();
+        assertThat(first("image\\.version=\"([^\"]+)\"", text(Path.of("deploy/Dockerfile")))).isEqualTo(released());
+        assertThat(first("newTag: (\\S+)", text(Path.of("deploy/kubernetes/kustomization.yaml")))).isEqualTo(released());
+        assertThat(text(POM)).contains("<Implementation-Version>${project.version}</Implementation-Version>");
+    }
+
+    @Test
+    void givesTheNotesOfTheRealFilesForTheTagOfTheirVersionOnly() throws Exception {
+        if (version().endsWith(NEXT)) {
+            assertThat(notes(Path.of("").toAbsolutePath(), "v" + version().replace(NEXT, "")).code()).isEqualTo(1);
+        } else {
+            Ran right = notes(Path.of("").toAbsolutePath(), "v" + version());
+            assertThat(right.code()).isZero();
+            assertThat(text(CHANGELOG)).contains(right.output().strip());
+            assertThat(right.output()).contains("- ").doesNotContain("\n## ");
+        }
+        assertThat(notes(Path.of("").toAbsolutePath(), "v999.0.0").code()).isEqualTo(1);
+    }
+
+    @Test
+    void givesTheSectionOfTheVersion() throws Exception {
+        Ran ran = notes("# Changelog\n\n## 3.4.5 - 2027-02-03\n\n- New.\n\n### More\n\n- Newer.\n\n## 3.4.4 - 2027-01-01\n\n- Old.\n", "v3.4.5");
+        assertThat(ran).isEqualTo(new Ran(0, "- New.\n\n### More\n\n- Newer.\n"));
+    }
+
+    @Test
+    void rejectsATagThatIsAnotherVersion() throws Exception {
+        String changelog = "## 3.4.5 - 2027-02-03\n\n- New.\n";
+        assertThat(notes(changelog, "v3.4.6").output()).contains("the tag is v3.4.6, and pom.xml has the version 3.4.5");
+        for (String tag : List.of("v3.4.6", "v3.4.50", "3.4.5", "v3x4x5", "v3.4.5-rc1", "", "v3.4.5; true", "$(id)")) {
+            assertThat(notes(changelog, tag).code()).as(tag).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void rejectsAVersionThatTheChangelogDoesNotTellOf() throws Exception {
+        for (String changelog : List.of("# Changelog\n", "## 3.4.4 - 2027-01-01\n\n- Old.\n", "## 3.4.5\n\n- New.\n", "## 3.4.5 - 2027-02-03\n\n",
+                "## Unreleased\n\n- Next.\n\n## 3.4.5 - 2027-02-03\n\n- New.\n", "## 3.4.55 - 2027-02-03\n\n- New.\n")) {
+            Ran ran = notes(changelog, "v3.4.5");
+            assertThat(ran.code()).as(changelog).isEqualTo(1);
+            assertThat(ran.output()).startsWith("release-notes: CHANGELOG.md ");
+        }
+    }
+
+    /** What tools leave there is not hidden by {@code .gitignore}, so that it is seen. */
+    @Test
+    void keepsWhatToolsLeaveOutOfTheProjectsFolder() throws IOException {
+        assertThat(Path.of(".jqwik-database")).doesNotExist();
+        assertThat(text(Path.of(".gitignore")).lines()).containsExactly("/target/", "/data/", "/.idea/", "/.vscode/", "*.iml", "/.env");
+    }
+}
