@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,17 @@ class DocumentsTest {
     }
 
     // decisions
+
+    @Test
+    void drawsEveryRouteOfTheCoreInThePictureOfTheArchitecture() {
+        String picture = matches("(?s)```mermaid\\n(.*?)```", text(Path.of("docs/ARCHITECTURE.md"))).map(found -> found.group(1)).findFirst().orElseThrow();
+        Set<String> drawn = matches("\\b[a-z]+(-[a-z]+|Events)\\b", picture).map(MatchResult::group).collect(Collectors.toSet());
+        Set<String> routes = files(ROUTES, ".yaml").stream()
+                .filter(file -> file.getParent().equals(ROUTES))
+                .flatMap(file -> matches("(?m)^- route(?:Template)?:\\n(?: {4}.*\\n)*? {4}id: (\\S+)", text(file)).map(found -> found.group(1)))
+                .collect(Collectors.toSet());
+        assertThat(routes).hasSizeGreaterThan(15).isEqualTo(drawn);
+    }
 
     @Test
     void linksEveryDecision() {
