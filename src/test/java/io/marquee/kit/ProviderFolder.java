@@ -51,6 +51,7 @@ public final class ProviderFolder {
         return Map.of(
                 "ROUTES_DIR", routes.toString(),
                 "PROVIDERS_RESCAN", "30ms",
+                "POLL_PERIOD", "200ms",
                 "POLL_TICK", "200ms");
     }
 

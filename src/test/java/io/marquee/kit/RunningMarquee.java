@@ -60,9 +60,10 @@ public final class RunningMarquee implements AutoCloseable {
             Map<String, String> environment = new HashMap<>();
             environment.put("HTTP_PORT", "0");
             environment.put("MANAGEMENT_PORT", String.valueOf(FreePort.next()));
-            environment.put("POLL_PERIOD", "60ms");
-            environment.put("POLL_TICK", "20ms");
-            environment.put("SEARCH_REFRESH", "20ms");
+            // an application that nobody asks anything costs next to nothing; who waits for a poll brings it about
+            environment.put("POLL_PERIOD", "500ms");
+            environment.put("POLL_TICK", "40ms");
+            environment.put("SEARCH_REFRESH", "40ms");
             environment.put("STOP_DRAIN", "0s");
             environment.put("DATABASE_URL", database.url());
             environment.put("DATA_DIR", data.toString());
@@ -121,7 +122,10 @@ public final class RunningMarquee implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + marquee.port() + pathAndQuery);
     }
 
-    /** Waits until a poll that began after this call has ended, and gives its outcome; what the breaker kept from the provider is none. */
+    /**
+     * Makes a poll due at once, waits until one that began after this call has ended, and gives its outcome; what the breaker kept from the
+     * provider is none.
+     */
     public String awaitPoll() {
         return awaitPoll("fever");
     }
@@ -131,7 +135,10 @@ public final class RunningMarquee implements AutoCloseable {
         long last = database.number("select coalesce(max(id), 0) from polls");
         String next = "select outcome from polls where id > " + last + " and outcome <> 'running' and provider = '" + provider
                 + "' and coalesce(reason, '') not like '%provider-breaker%' order by id limit 1";
-        Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(10)).until(() -> !database.rows(next).isEmpty());
+        Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(10)).until(() -> {
+            database.execute("update providers set due_at = now() where name = '" + provider + "' and worker is null and due_at > now()");
+            return !database.rows(next).isEmpty();
+        });
         return database.rows(next).get(0);
     }
 
@@ -230,5 +237,6 @@ public final class RunningMarquee implements AutoCloseable {
     public void close() {
         stop();
         provider.close();
+        database.release();
     }
 }

@@ -10,7 +10,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.StringJoiner;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.flywaydb.core.Flyway;
 
@@ -25,10 +27,18 @@ public final class TestDatabase {
     private static KillablePostgres server;
 
     private final String url;
+    private final boolean keeps;
+    private final Queue<Connection> kept = new ConcurrentLinkedQueue<>();
     private volatile boolean open = true;
 
-    private TestDatabase(String url) {
+    private TestDatabase(String url, boolean keeps) {
         this.url = url;
+        this.keeps = keeps;
+    }
+
+    /** What is done with a connection. */
+    private interface Work<T> {
+        T with(Statement statement) throws SQLException;
     }
 
     /** With all tables, as an application leaves them that was here before. */
@@ -56,12 +66,12 @@ public final class TestDatabase {
 
     private static TestDatabase named(String name, String how) {
         server.maintenance().execute("create database " + name + " " + how);
-        return at(server.url(name));
+        return new TestDatabase(server.url(name), true);
     }
 
     /** One that is there already. */
     static TestDatabase at(String url) {
-        return new TestDatabase(url);
+        return new TestDatabase(url, false);
     }
 
     public String url() {
@@ -69,19 +79,66 @@ public final class TestDatabase {
     }
 
     public void execute(String sql) {
-        try (Connection connection = DriverManager.getConnection(url, "postgres", "");
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+        work(sql, statement -> statement.execute(sql));
+    }
+
+    /** On a connection that lies idle from before, unless it has broken: to make one costs more than most statements. */
+    private <T> T work(String sql, Work<T> work) {
+        Connection idle = kept.poll();
+        if (idle != null) {
+            try {
+                return on(idle, work);
+            } catch (SQLException e) {
+                if (!isBroken(e)) {
+                    throw new IllegalStateException(sql, e);
+                }
+            }
+        }
+        try {
+            return on(DriverManager.getConnection(url, "postgres", ""), work);
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
+        }
+    }
+
+    private <T> T on(Connection connection, Work<T> work) throws SQLException {
+        boolean whole = false;
+        try (Statement statement = connection.createStatement()) {
+            T result = work.with(statement);
+            whole = true;
+            return result;
+        } finally {
+            if (whole && keeps && open) {
+                kept.add(connection);
+            } else {
+                connection.close();
+            }
+        }
+    }
+
+    /** Of class 08, a connection that is gone, or of 57P, one that the server has ended. */
+    private static boolean isBroken(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        return state.startsWith("08") || state.startsWith("57P");
+    }
+
+    /** Gives idle connections back; the next statement makes one again. */
+    void release() {
+        for (Connection idle = kept.poll(); idle != null; idle = kept.poll()) {
+            try {
+                idle.close();
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 
     /** Ends all connections and rejects new ones, or lets them in again. */
     public void allowConnections(boolean allowed) {
         open = allowed;
+        release();
         String name = url.substring(url.lastIndexOf('/') + 1);
-        TestDatabase server = new TestDatabase(url.replaceFirst("/[^/]*$", "/postgres"));
+        TestDatabase server = at(url.replaceFirst("/[^/]*$", "/postgres"));
         server.execute("alter database " + name + " allow_connections " + allowed);
         if (!allowed) {
             server.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + name + "'");
@@ -95,21 +152,19 @@ public final class TestDatabase {
 
     /** Rows as text, columns joined by {@code " | "}. */
     public List<String> rows(String sql) {
-        try (Connection connection = DriverManager.getConnection(url, "postgres", "");
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            List<String> found = new ArrayList<>();
-            while (rows.next()) {
-                StringJoiner line = new StringJoiner(" | ");
-                for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
-                    line.add(String.valueOf(rows.getString(i)));
+        return work(sql, statement -> {
+            try (ResultSet rows = statement.executeQuery(sql)) {
+                List<String> found = new ArrayList<>();
+                while (rows.next()) {
+                    StringJoiner line = new StringJoiner(" | ");
+                    for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+                        line.add(String.valueOf(rows.getString(i)));
+                    }
+                    found.add(line.toString());
                 }
-                found.add(line.toString());
+                return found;
             }
-            return found;
-        } catch (SQLException e) {
-            throw new IllegalStateException(sql, e);
-        }
+        });
     }
 
     public long number(String sql) {
