@@ -57,14 +57,13 @@ final class Mappings {
         List<String> costly = Stream.concat(CostlyPrograms.all().stream(), CostlyPrograms.ofAVastValue().stream()).toList();
         for (int i = 0; i < costly.size(); i += AT_ONCE) {
             List<String> some = costly.subList(i, Math.min(costly.size(), i + AT_ONCE));
-            Row row = Row.plain(61, "mappings that would not end are rejected as that, from the one that is number " + (i + 1) + " on",
-                    target -> rejected(target, RECORD, some, List.of("mapping_too_costly"), 1));
-            rows.add(i == 0 ? row.quick() : row);
+            rows.add(Row.plain(61, "mappings that would not end are rejected as that, from the one that is number " + (i + 1) + " on",
+                    target -> rejected(target, RECORD, some, List.of("mapping_too_costly"), 1)));
         }
         rows.add(Row.plain(60, "a record that maps to " + MANY_ITEMS + " items is rejected, or its first ones are", target -> rejected(target, CROWD,
                 List.of(".list", ".list[]", "[.list[]]", "[.list[] as $each | " + PLAN + "]", ".list[] as $each | " + PLAN),
                 List.of("items_too_many", "mapping_not_a_plan", "mapping_too_costly"), MOST_ITEMS + 1)));
-        rows.add(Row.plain(63, "what a mapping gives is stored or counted, whatever it is", Mappings::counted).quick());
+        rows.add(Row.plain(63, "what a mapping gives is stored or counted, whatever it is", Mappings::counted));
         for (String parameter : List.of("records", "timeZone", "dateFormat", "next", "headers", "period", "url", "mapping", "format")) {
             rows.add(Row.plain(64, "quotes, braces, and templates in " + parameter + " work, or are rejected with a line",
                     target -> parameters(target, parameter)));

@@ -28,7 +28,7 @@ final class Operators {
     static List<Row> rows() {
         List<Row> rows = new ArrayList<>();
         for (String path : PATHS) {
-            rows.add(Row.plain(76, "a stranger's name for the management port is rejected at " + path, target -> asStranger(target, path)).quick());
+            rows.add(Row.plain(76, "a stranger's name for the management port is rejected at " + path, target -> asStranger(target, path)));
         }
         rows.add(Row.plain(77, "pages that ask the management port without end take no poll its connection", Operators::hammers).quick());
         rows.add(Row.plain(78, "no client makes a new series of metrics", Operators::invents).quick());

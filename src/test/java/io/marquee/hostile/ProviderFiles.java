@@ -29,7 +29,7 @@ final class ProviderFiles {
 
     static List<Row> rows() {
         List<Row> rows = new ArrayList<>();
-        rows.add(Row.plain(55, "no template in a feed's next address is filled in", ProviderFiles::reachesByNext).quick());
+        rows.add(Row.plain(55, "no template in a feed's next address is filled in", ProviderFiles::reachesByNext));
         for (String part : PARTS) {
             for (String declared : List.of("", "OTHER_TOKEN, DATABASE_PASSWORD")) {
                 rows.add(Row.plain(56, "no file gets a variable or a setting that is not its own into its " + part

@@ -25,6 +25,7 @@ public final class PackagedMarquee implements AutoCloseable {
     private static final Path JAR = Path.of("target/marquee.jar").toAbsolutePath();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final String C1 = "-XX:TieredStopAtLevel=1";
     private static final int PID_LINE = 0;
     private static final int PORT_LINE = 3;
     private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
@@ -42,13 +43,13 @@ public final class PackagedMarquee implements AutoCloseable {
     }
 
     /**
-     * Returns at once.
+     * Returns at once. Its compiler is the one that is ready soon, for it lives shortly.
      *
      * @param folder is its working directory and keeps its log and its data, also for another process after it
      * @param environment variables beside the usual ones
      */
     public static PackagedMarquee start(Path folder, Map<String, String> environment) {
-        return start(folder, List.of(), environment);
+        return start(folder, List.of(C1), environment);
     }
 
     /** The same with options of Java. */
