@@ -47,7 +47,7 @@ class BigAnswersTest {
     private static final Duration BACK_TO_NORMAL = Duration.ofSeconds(5);
     private static final Duration PROMPT = Duration.ofSeconds(3);
     private static final int MOST_IN_FLIGHT = 60;
-    private static final int VANISHING = 10_000;
+    private static final int VANISHING = 5_000;
     private static final int AT_ONCE = 32;
 
     private static final TestDatabase DATABASE = TestDatabase.create();
@@ -181,7 +181,7 @@ class BigAnswersTest {
         long before = Memory.used();
         vanish(VANISHING - VANISHING / 5);
         Awaitility.await().atMost(BACK_TO_NORMAL).untilAsserted(() ->
-                assertThat(Memory.used() - before).isLessThan(16 * Memory.MEGABYTE));
+                assertThat(Memory.used() - before).isLessThan(8 * Memory.MEGABYTE));
         assertThat(get(ONE_DAY).statusCode()).isEqualTo(200);
     }
 

@@ -49,7 +49,7 @@ class ProviderFilesTest {
     private static final ConditionFactory SOON =
             Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(20));
     private static final int HUGE = 50 << 20;
-    private static final int RELOADS = 60;
+    private static final int RELOADS = 40;
 
     @TempDir
     static Path routes;

@@ -43,10 +43,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("application")
 class UnreadAnswersTest {
 
+    /** An answer of a megabyte and more: a few of them are as good as many. */
+    private static final String BUNDLE = "GET /docs/swagger-ui-bundle.js";
     /** What each of a crowd sends without a pause: one request of each kind of answer, over and over. */
     private static final List<String> REQUESTS = List.of(
             "GET /nothing", "POST /search", "PUT /nothing", "GET /search?starts_at=word", "GET /search?starts_at=2030-01-01", "HEAD /search",
-            "GET /docs/", "GET /docs/swagger-ui-bundle.js", "GET /openapi.yaml", "GET /", "OPTIONS /search", "GET /search", "GET /%zz");
+            "GET /docs/", BUNDLE, "GET /openapi.yaml", "GET /", "OPTIONS /search", "GET /search", "GET /%zz");
     private static final String REST = " HTTP/1.1\nHost: x\n\n";
     private static final int SENT_TOGETHER = 300;
     private static final int[] PIECES = {1, 7, 50, 400, 3_000, 20_000};
@@ -172,9 +174,10 @@ class UnreadAnswersTest {
     @ParameterizedTest
     @EnumSource(Transport.class)
     void areAnsweredInOrderHoweverTheirRequestsAreCut(Transport transport) throws Exception {
-        List<String> small = REQUESTS.stream().filter(request -> !request.endsWith("/search")).toList();
+        List<String> answered = REQUESTS.stream().filter(request -> !request.endsWith("/search")).toList();
+        List<String> small = answered.stream().filter(request -> !request.equals(BUNDLE)).toList();
         Map<String, Integer> statuses = new HashMap<>();
-        for (String request : small) {
+        for (String request : answered) {
             try (RawHttp alone = connect(transport)) {
                 statuses.put(request, alone.send(request + REST).answerTo(method(request)).status());
             }
@@ -182,9 +185,10 @@ class UnreadAnswersTest {
         assertThat(statuses.values()).contains(200, 302, 400, 404);
         for (int seed = 0; seed < SEEDS; seed++) {
             Random random = new Random(seed);
-            List<String> asked = random.ints(SENT_TOGETHER, 0, small.size()).mapToObj(small::get).toList();
+            List<String> asked = new ArrayList<>(random.ints(SENT_TOGETHER, 0, small.size()).mapToObj(small::get).toList());
+            asked.add(random.nextInt(SENT_TOGETHER), BUNDLE);
             byte[] bytes = (String.join(REST, asked) + REST).replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII);
-            List<Integer> answered = new ArrayList<>();
+            List<Integer> answers = new ArrayList<>();
             try (RawHttp client = connect(transport)) {
                 CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> {
                     for (int at = 0, next; at < bytes.length; at = next) {
@@ -193,11 +197,11 @@ class UnreadAnswersTest {
                     }
                 });
                 for (String request : asked) {
-                    answered.add(client.answerTo(method(request)).status());
+                    answers.add(client.answerTo(method(request)).status());
                 }
                 sent.get();
             }
-            assertThat(answered).as("seed %d", seed).isEqualTo(asked.stream().map(statuses::get).toList());
+            assertThat(answers).as("seed %d", seed).isEqualTo(asked.stream().map(statuses::get).toList());
         }
     }
 
