@@ -5,13 +5,16 @@ ARCHIVE = target/marquee.jsa
 # an archive that is missing, or of another jar or JVM, is passed over without a word
 START = java -XX:SharedArchiveFile=$(ARCHIVE) -Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off -jar $(JAR)
 
+# the versions of PostgreSQL that are promised, as Maven Central has their programs; the last one is in the jar
+POSTGRES = 14.24.0 15.19.0 16.15.0 17.11.0 18.6.0
+
 # runs tests, and says what took long
 timed = begin=$$(date +%s); rm -rf target/surefire-reports target/failsafe-reports; $(1); code=$$?; echo "the slowest, in seconds:"; \
   sed -n 's/.*<testcase name="\([^"]*\)" classname="\([^"]*\)" time="\([0-9.]*\)".*/\3 \2 \1/p' target/*-reports/TEST-*.xml | sort -rn | head -10; \
   echo "all of it took $$(($$(date +%s) - begin)) s"; exit $$code
 
 .DEFAULT_GOAL := help
-.PHONY: help run hawtio archive unit test hostile check format coverage mutation pictures bench new-provider try-provider lint new-key psql rejections secrets release-notes release-files clean
+.PHONY: help run hawtio archive unit test hostile postgres check format coverage mutation pictures bench new-provider try-provider lint new-key psql rejections secrets release-notes release-files clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +43,13 @@ test: ## Compile with warnings as errors, run every test, build the jar
 
 hostile: $(JAR) ## Attack the packaged jar in every way that the hostile suite knows, in about 15 minutes; ROWS=41,52 chooses
 	$(MVN) -B -Dhostile.rows=$${ROWS:-all} -Dit.test=HostileSuiteIT test-compile failsafe:integration-test failsafe:verify
+
+postgres: ## Run the tests of statements and tables on each PostgreSQL that is promised, one after the other; ONLY=14 chooses
+	@versions='$(if $(ONLY),$(filter $(ONLY).%,$(POSTGRES)),$(POSTGRES))'; [ -n "$$versions" ] || { echo "postgres: there is no $(ONLY) in $(POSTGRES)" >&2; exit 1; }; \
+	for version in $$versions; do \
+	  echo "PostgreSQL $$version"; \
+	  $(MVN) -q -B test -Dgroups=postgres -DforkCount=2 -Dembedded-postgres-binaries.version=$$version || exit 1; \
+	done
 
 check: ## The same as make test, with Error Prone on every class and Spotless on every import; GitHub runs this
 	$(MVN) -B -Pcheck verify

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may ask the management port, and how much it takes. */
 @Tag("application")
+@Tag("postgres")
 class ManagementPortTest {
 
     private static final String PASSWORD = "only-for-this-test";

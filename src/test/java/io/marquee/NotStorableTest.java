@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A plan that is readable and that PostgreSQL rejects for its data. */
 @Tag("application")
+@Tag("postgres")
 class NotStorableTest {
 
     private static final int PLANS = 500;

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What polls do to the store. */
 @Tag("application")
+@Tag("postgres")
 class PollTest {
 
     private static final String SHOW = "Show | 2021-03-28 02:30:00 | 2021-03-28 05:00:00 | 10 | 10";

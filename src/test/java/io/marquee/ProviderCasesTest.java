@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * turn, then a search without bounds gives {@code events.txt}, and {@code rejections.txt}, if there, is what was rejected.
  */
 @Tag("application")
+@Tag("postgres")
 class ProviderCasesTest {
 
     private static final Path CASES = Path.of("src/test/resources/providers");

