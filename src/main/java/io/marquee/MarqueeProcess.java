@@ -22,6 +22,9 @@ final class MarqueeProcess {
     private static final Logger LOG = LoggerFactory.getLogger(MarqueeProcess.class);
     /** Longest time that a signal in mid-start waits for the part that is just starting. */
     private static final Duration MID_START_LIMIT = Duration.ofSeconds(20);
+    /** The first Java that warns of memory which is taken by Unsafe. */
+    private static final int WARNS_OF_UNSAFE = 24;
+    private static final String NO_UNSAFE = "io.netty.noUnsafe";
     private static final int EXIT_FAILED = 1;
     private static final int EXIT_SETTINGS = 2;
 
@@ -29,6 +32,7 @@ final class MarqueeProcess {
 
     /** Returns only when it is interrupted. */
     static void run(String... arguments) throws InterruptedException {
+        takeMemoryWithoutWarning();
         if (Tools.isCommand(arguments)) {
             System.exit(runTool(arguments));
         }
@@ -42,6 +46,13 @@ final class MarqueeProcess {
             System.exit(code);
         }
         new CountDownLatch(1).await();
+    }
+
+    /** Netty takes memory by ways that the JVM does not warn of; before Java 24 it stays with its own. Netty asks once, when it loads. */
+    private static void takeMemoryWithoutWarning() {
+        if (Runtime.version().feature() >= WARNS_OF_UNSAFE && System.getProperty(NO_UNSAFE) == null) {
+            System.setProperty(NO_UNSAFE, "true");
+        }
     }
 
     /** Exit code of the start; 0 when it runs, or was stopped meanwhile. */

@@ -54,9 +54,14 @@ public final class PackagedMarquee implements AutoCloseable {
 
     /** The same with options of Java. */
     public static PackagedMarquee start(Path folder, List<String> options, Map<String, String> environment) {
+        return start(Path.of(System.getProperty("java.home")), folder, options, environment);
+    }
+
+    /** The same on another Java than that of the tests. */
+    public static PackagedMarquee start(Path java, Path folder, List<String> options, Map<String, String> environment) {
         int port = FreePort.next();
         int managementPort = FreePort.next();
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        List<String> command = new ArrayList<>(List.of(java.resolve("bin/java").toString()));
         command.addAll(options);
         command.addAll(List.of("-jar", JAR.toString()));
         ProcessBuilder builder = new ProcessBuilder(command)
