@@ -14,7 +14,7 @@ timed = begin=$$(date +%s); rm -rf target/surefire-reports target/failsafe-repor
   echo "all of it took $$(($$(date +%s) - begin)) s"; exit $$code
 
 .DEFAULT_GOAL := help
-.PHONY: help run hawtio archive unit test hostile postgres check format coverage mutation pictures bench new-provider try-provider lint new-key psql rejections secrets release-notes release-files clean
+.PHONY: help run hawtio archive unit test hostile postgres check format coverage mutation pictures bench new-provider try-provider lint new-key psql rejections secrets dump release-notes release-files clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -104,6 +104,9 @@ secrets: .env ## Make the passwords that docker-compose.yml asks for, once, in .
 	@umask 077; random() { od -An -N16 -tx1 /dev/urandom | tr -d ' \n'; }; \
 	printf 'POSTGRES_PASSWORD=%s\nGRAFANA_PASSWORD=%s\n' "$$(random)" "$$(random)" > $@; \
 	echo "made the passwords of the database and of Grafana's user admin: see $@"
+
+dump: ## Keep what the database of this version looks like, for the upgrade tests of later ones; part of a release
+	$(MVN) -q -B test -Dtest=DumpWriter
 
 release-notes: ## Print what CHANGELOG.md says of TAG=v1.2.3, if that is the version of pom.xml
 	@.github/release-notes '$(TAG)'

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 
 /** What two instances on one database answer while plans change. */
 @Tag("application")
-@Tag("postgres")
 class FreshnessTest {
 
     private static final Duration FRESH = Duration.ofSeconds(5);

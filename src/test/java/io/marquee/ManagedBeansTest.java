@@ -26,7 +26,6 @@ import org.junit.jupiter.api.Test;
 
 /** Our MBeans, as JMX clients see them. */
 @Tag("application")
-@Tag("postgres")
 class ManagedBeansTest {
 
     private static final MBeanServer SERVER = ManagementFactory.getPlatformMBeanServer();

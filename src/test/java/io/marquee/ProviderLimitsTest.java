@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 
 /** One provider fills only so much of the store, and what it has there goes on changing. */
 @Tag("application")
-@Tag("postgres")
 class ProviderLimitsTest {
 
     private static final LocalDate DAY = LocalDate.now(ZoneOffset.UTC).plusMonths(1);

@@ -27,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What polls write when nothing or little has changed, as PostgreSQL counts it: rows inserted, updated, deleted. */
 @Tag("application")
-@Tag("postgres")
 class UnchangedFeedsTest {
 
     private static final int PLANS = 1_000;

@@ -1,0 +1,86 @@
+package io.marquee;
+
+import static io.marquee.kit.ProjectFiles.files;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.marquee.kit.FakeProvider;
+import io.marquee.kit.ProviderFeed;
+import io.marquee.kit.RunningMarquee;
+import io.marquee.kit.StoredDatabase;
+import io.marquee.kit.TestDatabase;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** This version on databases of earlier ones: of each release, of the last tables before the first release, and of the very first tables. */
+@Tag("application")
+@Tag("postgres")
+class UpgradeTest {
+
+    private static final String REJECTED_COLUMN =
+            "select column_name from information_schema.columns where table_name = 'polls' and column_name in ('refused', 'rejected')";
+
+    static List<Path> databases() {
+        return StoredDatabase.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void answersAsBeforeAndPollsOn(Path file) {
+        TestDatabase database = StoredDatabase.restore(file);
+        String before = StoredDatabase.answer(database);
+        assertThat(before).contains("\"title\":");
+        List<String> rejections = database.rows("select * from rejections order by id");
+        assertThat(rejections).isNotEmpty();
+        String rejected = "select outcome, %s, reason from polls where outcome <> 'running' order by id";
+        List<String> polls = database.rows(rejected.formatted(database.rows(REJECTED_COLUMN).get(0)));
+        long ended = database.number("select coalesce(max(id), 0) from polls");
+        FakeProvider provider = new FakeProvider();
+        provider.says(ProviderFeed.of());
+        try (RunningMarquee marquee = RunningMarquee.start(database, provider)) {
+            assertThat(database.number("select max(version::int) from flyway_schema_history"))
+                    .isEqualTo(files(Path.of("src/main/resources/db/migration"), ".sql").size());
+            marquee.awaitFresh();
+            assertThat(marquee.get("/search").body()).isEqualTo(before);
+            database.execute("update providers set due_at = now()");
+            assertThat(marquee.poll(ProviderFeed.of(ProviderFeed.plan(4711, "After the upgrade", LocalDate.of(2031, 5, 6))))).isIn("ok", "unchanged");
+            assertThat(marquee.events("?starts_at=2031-01-01T00:00:00Z")).singleElement().asString().startsWith("After the upgrade | 2031-05-06 ");
+            assertThat(marquee.get("/search?ends_at=2031-01-01T00:00:00Z").body()).isEqualTo(before);
+            assertThat(marquee.observe("rejections")).contains("\"reason\"");
+            assertThat(database.rows(rejected.formatted("rejected").replace("<> 'running'", "not in ('running', 'abandoned') and id <= " + ended)))
+                    .isEqualTo(polls);
+            assertThat(database.rows("select * from rejections order by id")).isEqualTo(rejections);
+            assertThat(database.number("select count(*) from plans")).isEqualTo(database.number("select sum(plans) from plan_counts"));
+            assertThat(database.number("select count(*) from polls where outcome = 'running' and id <= " + ended)).isZero();
+        }
+    }
+
+    @Test
+    void keepsTheTablesOfEveryStepThatTheNextOneChanges() {
+        assertThat(StoredDatabase.all()).extracting(file -> file.getFileName().toString()).contains("migration-1.sql", "migration-6.sql");
+    }
+
+    /** Somebody made a column of the name that a migration gives to another one. */
+    @Test
+    void answersWhileAMigrationCannotRunAndPollsOnceItCan() {
+        TestDatabase database = StoredDatabase.restore(StoredDatabase.file("migration-6"));
+        String before = StoredDatabase.answer(database);
+        database.execute("alter table polls add column rejected text");
+        long polls = database.number("select count(*) from polls");
+        FakeProvider provider = new FakeProvider();
+        provider.says(ProviderFeed.of(ProviderFeed.plan(4711, "After the upgrade", LocalDate.of(2031, 5, 6))));
+        try (RunningMarquee marquee = RunningMarquee.start(database, provider)) {
+            assertThat(marquee.get("/search").body()).isEqualTo(before);
+            assertThat(database.rows("select refused from polls where id = 4")).containsExactly("12");
+            assertThat(database.number("select count(*) from polls")).isEqualTo(polls);
+            database.execute("alter table polls drop column rejected");
+            assertThat(marquee.awaitPoll()).isIn("ok", "unchanged");
+            assertThat(database.rows("select rejected from polls where id = 4")).containsExactly("12");
+            assertThat(marquee.get("/search?ends_at=2031-01-01T00:00:00Z").body()).isEqualTo(before);
+        }
+    }
+}
