@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -165,30 +164,42 @@ class ReadingCostTest {
     void readsTwiceTheFeedAtTwiceTheCost(String name, String title, Format format, Shape shape) throws IOException {
         Path once = Files.write(directory.resolve("once"), shape.bytes(SIZE));
         Path twice = Files.write(directory.resolve("twice"), shape.bytes(2 * SIZE));
-        long thread = Thread.currentThread().getId();
-        long allocated = assertTwice("bytes allocated", NOTHING_BYTES, () -> THREADS.getThreadAllocatedBytes(thread), name, format, once, twice);
-        assertTwice("time of the processor", NOTHING_NANOS, THREADS::getCurrentThreadCpuTime, name, format, once, twice);
-        if (allocated >= MOST_HELD) {
+        Cost least = Cost.UNKNOWN;
+        Cost most = Cost.UNKNOWN;
+        for (int i = 0; i < TRIES && (i == 0 || most.bytes > bytesAllowed(least) || most.nanos > nanosAllowed(least)); i++) {
+            least = least.best(cost(name, format, once));
+            most = most.best(cost(name, format, twice));
+        }
+        assertThat((double) most.bytes).as("bytes allocated for twice the feed, for the feed %s", least).isLessThanOrEqualTo(bytesAllowed(least));
+        assertThat((double) most.nanos).as("time of the processor for twice the feed, for the feed %s", least).isLessThanOrEqualTo(nanosAllowed(least));
+        if (most.bytes >= MOST_HELD) {
             long before = Memory.used();
             assertThat(held(name, format, twice) - before).isLessThan(MOST_HELD);
         }
     }
 
-    /** The compiler and other guests of the machine make it dearer, and never cheaper: the best of a few tries counts. */
-    private static long assertTwice(
-            String what, long nothing, LongSupplier meter, String name, Format format, Path once, Path twice) {
-        long least = Long.MAX_VALUE;
-        long most = Long.MAX_VALUE;
-        for (int i = 0; i < TRIES && (i == 0 || most > nothing + TWICE * least); i++) {
-            least = Math.min(least, cost(meter, name, format, once));
-            most = Math.min(most, cost(meter, name, format, twice));
-        }
-        assertThat((double) most).as("%s for twice the feed, %d for the feed", what, least).isLessThanOrEqualTo(nothing + TWICE * least);
-        return most;
+    private static double bytesAllowed(Cost once) {
+        return NOTHING_BYTES + TWICE * once.bytes;
     }
 
-    private static long cost(LongSupplier meter, String name, Format format, Path feed) {
-        long before = meter.getAsLong();
+    private static double nanosAllowed(Cost once) {
+        return NOTHING_NANOS + TWICE * once.nanos;
+    }
+
+    /** What one reading took. The compiler and other guests of the machine make it dearer, and never cheaper: the best of a few tries counts. */
+    private record Cost(long bytes, long nanos) {
+
+        static final Cost UNKNOWN = new Cost(Long.MAX_VALUE, Long.MAX_VALUE);
+
+        Cost best(Cost other) {
+            return new Cost(Math.min(bytes, other.bytes), Math.min(nanos, other.nanos));
+        }
+    }
+
+    private static Cost cost(String name, Format format, Path feed) {
+        long thread = Thread.currentThread().getId();
+        long bytes = THREADS.getThreadAllocatedBytes(thread);
+        long nanos = THREADS.getCurrentThreadCpuTime();
         try (Records records = open(name, format, feed)) {
             while (records.hasNext()) {
                 parse(format, records.next());
@@ -196,7 +207,7 @@ class ReadingCostTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return meter.getAsLong() - before;
+        return new Cost(THREADS.getThreadAllocatedBytes(thread) - bytes, THREADS.getCurrentThreadCpuTime() - nanos);
     }
 
     /** Memory in use while the reader stands in the middle of what it reads. */
