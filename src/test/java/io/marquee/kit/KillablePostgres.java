@@ -12,6 +12,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -50,7 +51,19 @@ public final class KillablePostgres implements AutoCloseable {
 
     /** The same for tests that do not kill it: nobody waits for its disk. */
     static KillablePostgres careless(Path folder) {
-        return create(folder, List.of("fsync=off", "synchronous_commit=off", "full_page_writes=off"));
+        KillablePostgres server = create(folder, List.of("fsync=off", "synchronous_commit=off", "full_page_writes=off"));
+        // a run fills gigabytes, and the system's folder is no TempDir
+        Runtime.getRuntime().addShutdownHook(new Thread(server::delete));
+        return server;
+    }
+
+    private void delete() {
+        kill();
+        try (Stream<Path> all = Files.walk(folder)) {
+            all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static KillablePostgres create(Path folder, List<String> options) {
@@ -96,7 +109,7 @@ public final class KillablePostgres implements AutoCloseable {
     }
 
     /** SIGKILL, to all processes at one moment. */
-    public void kill() {
+    public synchronized void kill() {
         if (server != null && server.isAlive()) {
             List<ProcessHandle> all = freeze();
             signal("KILL", all);
