@@ -14,7 +14,7 @@ timed = begin=$$(date +%s); rm -rf target/surefire-reports target/failsafe-repor
   echo "all of it took $$(($$(date +%s) - begin)) s"; exit $$code
 
 .DEFAULT_GOAL := help
-.PHONY: help run hawtio archive unit test hostile postgres check format coverage mutation pictures bench new-provider try-provider lint new-key psql rejections secrets dump release-notes release-files clean
+.PHONY: help run hawtio archive unit test hostile postgres check format coverage mutation pictures bench new-provider try-provider lint new-key psql rejections secrets hooks dump release-notes release-files clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -104,6 +104,16 @@ secrets: .env ## Make the passwords that docker-compose.yml asks for, once, in .
 	@umask 077; random() { od -An -N16 -tx1 /dev/urandom | tr -d ' \n'; }; \
 	printf 'POSTGRES_PASSWORD=%s\nGRAFANA_PASSWORD=%s\n' "$$(random)" "$$(random)" > $@; \
 	echo "made the passwords of the database and of Grafana's user admin: see $@"
+
+hooks: ## Let Git check what changed before each commit, by .githooks/pre-commit, also in worktrees; git commit --no-verify passes over it
+	@[ -z "$$(git config core.hooksPath)" ] || { echo "hooks: core.hooksPath is set; call .githooks/pre-commit from your own hook" >&2; exit 1; }
+	@hook="$$(git rev-parse --git-path hooks)/pre-commit"; line='exec "$$(git rev-parse --show-toplevel)/.githooks/pre-commit"'; \
+	if [ -e "$$hook" ] && ! grep -qxF "$$line" "$$hook"; then \
+	  echo "hooks: $$hook is there already and stays; add this line to it: $$line" >&2; exit 1; \
+	fi; \
+	mkdir -p "$$(dirname "$$hook")" && \
+	{ [ -e "$$hook" ] || { printf '#!/bin/sh\n# of make hooks\n%s\n' "$$line" > "$$hook" && chmod +x "$$hook"; }; } && \
+	echo "$$hook checks each commit"
 
 dump: ## Keep what the database of this version looks like, for the upgrade tests of later ones; part of a release
 	$(MVN) -q -B test -Dtest=DumpWriter
