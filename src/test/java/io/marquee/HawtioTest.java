@@ -88,6 +88,8 @@ class HawtioTest {
         browser.click("store-plans");
         browser.click("Attributes");
         browser.awaitText("Checks a list of items and upserts the plans among them", "The only writer.");
+        browser.click("Route Diagram");
+        browser.awaitText("(ID: database-breaker)", "(ID: upsert-plans)");
         browser.click("Operations");
         execute("stop()");
         browser.awaitText("forbidden");

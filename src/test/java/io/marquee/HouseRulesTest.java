@@ -71,6 +71,13 @@ class HouseRulesTest {
         });
     }
 
+    /** Hawtio draws nothing of a route that has an error handler in it. */
+    @Test
+    void keepsErrorHandlersOutOfRoutes() {
+        assertThat(definitions("route", "routeTemplate")).isNotEmpty().allSatisfy(route ->
+                assertThat(route.text("errorHandler")).as("error handler of %s", route).isNull());
+    }
+
     @Test
     void keepsScriptsAndSqlOutOfRoutes() {
         Pattern foreign = Pattern.compile(

@@ -12,10 +12,13 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -29,12 +32,31 @@ class Pictures {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int POLLS = 16;
     private static final int WIDTH = 1_340;
+    private static final String PASSWORD = "only-for-pictures";
+    /** The steps of a route have numbers, and they are not those of the beginning. */
+    private static final String COUNTED = "[...document.querySelectorAll('.react-flow__node')].some(step => /^[1-9]\\d*$/m.test(step.innerText))";
 
     private static byte[] feed(int plans, int version, boolean hasRejected) {
         LocalDate first = LocalDate.now(ZoneOffset.UTC).plusDays(1);
         Stream<String> good = IntStream.range(0, plans).mapToObj(i -> ProviderFeed.plan(i, "Show " + i + (i == 0 ? " " + version : ""), first.plusDays(i)));
         String bad = ProviderFeed.plan(plans, "Show of no day", first).replace(first.toString(), first.getYear() + "-09-31");
         return ProviderFeed.of(Stream.concat(good, hasRejected ? Stream.of(bad) : Stream.empty()).toArray(String[]::new));
+    }
+
+    /** Of some kinds of steps Hawtio draws nothing. */
+    private static void drawEveryRoute(Browser browser, CamelContext context) {
+        browser.awaitText("operator");
+        browser.click("routes");
+        List<String> routes = context.getRoutes().stream().map(Route::getId).sorted().toList();
+        browser.awaitText(routes.toArray(String[]::new));
+        routes.forEach(route -> draw(browser, route));
+    }
+
+    private static void draw(Browser browser, String route) {
+        browser.click(route);
+        browser.click("Attributes");
+        browser.click("Route Diagram");
+        browser.awaitTrue("document.querySelectorAll('.react-flow__node').length > 1");
     }
 
     @Test
@@ -46,6 +68,7 @@ class Pictures {
         files.add("fever", fever.url()).add("acme", acme.url()).add("agenda", agenda.url());
         Map<String, String> settings = new HashMap<>(files.settings());
         settings.put("POLL_PERIOD", "700ms");
+        settings.put("HAWTIO_PASSWORD", PASSWORD);
         try (fever; acme; agenda; RunningMarquee marquee = RunningMarquee.start(TestDatabase.create(), fever, settings)) {
             AtomicInteger version = new AtomicInteger();
             Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(500)).until(() -> {
@@ -71,6 +94,12 @@ class Pictures {
                     browser.value("document.documentElement.style.overflow = 'hidden'");
                     browser.photograph(FOLDER.resolve("status-" + (dark ? "dark" : "light") + ".png"));
                 }
+                // it has no dark form of its diagrams
+                browser.as("operator", PASSWORD).view(WIDTH, 1_000, false).open(management + "/hawtio/camel");
+                drawEveryRoute(browser, marquee.context());
+                draw(browser, "store-plans");
+                browser.awaitTrue(COUNTED);
+                browser.photograph(FOLDER.resolve("route.png"));
             }
         }
     }
