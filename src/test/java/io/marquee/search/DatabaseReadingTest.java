@@ -2,6 +2,7 @@ package io.marquee.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.marquee.kit.ManyPlans;
 import io.marquee.kit.ProjectFiles;
@@ -164,7 +165,9 @@ class DatabaseReadingTest {
     void holdsNoConnectionOpenAfterAnAnswer() throws Exception {
         find(new Budget(Long.MAX_VALUE), ALL, true);
         assertThat(catchThrowableOfType(NoRoomException.class, () -> find(new Budget(1), ALL, true))).isNotNull();
-        assertThat(DATABASE.rows("select state from pg_stat_activity where datname = current_database() and state like 'idle in%'"))
-                .isEmpty();
+        // the server needs a moment to see that a connection is closed
+        await().untilAsserted(() ->
+                assertThat(DATABASE.rows("select state from pg_stat_activity where datname = current_database() and state like 'idle in%'"))
+                        .isEmpty());
     }
 }
