@@ -16,6 +16,9 @@ import java.util.stream.Collectors;
  */
 record BenchOptions(int rounds, int seconds, int plans, String only, String against, String given) {
 
+    /** The name of what measures searches. */
+    static final String SEARCH = "search";
+
     /** Begins the names of the scenarios that feeds go in. */
     static final String INGEST = "ingest";
 
@@ -23,13 +26,15 @@ record BenchOptions(int rounds, int seconds, int plans, String only, String agai
     static final String START = "start";
 
     static final int USUAL_PLANS = 10_000;
+    private static final int USUAL_ROUNDS = 5;
+    private static final int USUAL_SECONDS = 3;
     private static final int USUAL_ZONES = 100;
     private static final int FEW_ZONES = 5;
 
     static BenchOptions of(Map<String, String> environment) {
         return new BenchOptions(
-                number(environment, "BENCH_ROUNDS", 5),
-                number(environment, "BENCH_SECONDS", 3),
+                number(environment, "BENCH_ROUNDS", USUAL_ROUNDS),
+                number(environment, "BENCH_SECONDS", USUAL_SECONDS),
                 number(environment, "BENCH_PLANS", USUAL_PLANS),
                 environment.getOrDefault("BENCH_ONLY", "").toLowerCase(Locale.ROOT),
                 environment.getOrDefault("BENCH_AGAINST", ""),
@@ -50,6 +55,11 @@ record BenchOptions(int rounds, int seconds, int plans, String only, String agai
 
     int zones() {
         return plans > USUAL_PLANS ? FEW_ZONES : USUAL_ZONES;
+    }
+
+    /** Whether all of a kind is measured, as often and for as long as usual. */
+    boolean isWhole(String kind) {
+        return (only.isEmpty() || only.equals(kind) && !only.equals(SEARCH)) && rounds >= USUAL_ROUNDS && seconds >= USUAL_SECONDS && plans >= USUAL_PLANS;
     }
 
     boolean wantsSearches() {

@@ -24,6 +24,7 @@ final class FixedRates {
     private final BenchOptions options;
     private final Scenario scenario;
     private final List<List<String>> rows = new ArrayList<>();
+    private double strangers;
 
     FixedRates(BenchOptions options, Feed feed) {
         this.options = options;
@@ -67,6 +68,7 @@ final class FixedRates {
             OpenLoop.Result result = loop.run(rate, (double) LONGER * options.seconds());
             cpu = server.cpuNanos() - cpu;
             neighbours.end(application.postgresCpuNanos());
+            strangers = Math.max(strangers, neighbours.cores());
             return List.of(
                     state + ": " + server.name(),
                     String.format(Locale.ROOT, "%,d", rate),
@@ -81,6 +83,11 @@ final class FixedRates {
                     String.valueOf(application.polls("ok").size() - polls),
                     Report.number(neighbours.cores()));
         }
+    }
+
+    /** Cores that others had in the worst of the measurements. */
+    double strangers() {
+        return strangers;
     }
 
     void report(Report report, BareServer bare) throws IOException {

@@ -50,6 +50,7 @@ final class Ingest {
 
     void run() throws Exception {
         String date = LocalDate.now(ZoneOffset.UTC).toString();
+        KeptReports kept = KeptReports.of(options, BenchOptions.INGEST);
         report.say("# Feeds, " + date);
         report.say("");
         Machine.describe(report, options, home);
@@ -73,9 +74,8 @@ final class Ingest {
                 large(provider);
             }
         }
-        if (options.only().isEmpty() || options.only().equals(BenchOptions.INGEST)) {
-            report.writeTo(Path.of("docs/bench", date + "-ingest.md"));
-        }
+        kept.met(neighbours.cores());
+        kept.write(report, date);
     }
 
     private static Application start(Path folder, int plans, String url) throws IOException, InterruptedException {

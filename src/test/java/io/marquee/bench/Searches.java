@@ -25,6 +25,7 @@ final class Searches {
     private final Report report = new Report();
     private final List<List<String>> starts = new ArrayList<>();
     private final List<List<String>> memory = new ArrayList<>();
+    private double strangers;
 
     Searches(BenchOptions options, Path home) {
         this.options = options;
@@ -33,6 +34,8 @@ final class Searches {
 
     void run() throws Exception {
         String date = LocalDate.now(ZoneOffset.UTC).toString();
+        String size = options.plans() == BenchOptions.USUAL_PLANS ? "" : "-" + options.plans();
+        KeptReports kept = KeptReports.of(options, BenchOptions.SEARCH + size);
         report.say("# Searches, " + date);
         report.say("");
         Machine.describe(report, options, home);
@@ -48,10 +51,9 @@ final class Searches {
         report.table("Memory", List.of("application", "RSS MiB", "heap used after GC MiB"), memory);
         report.say("");
         report.say("RSS and heap of the Java process; its PostgreSQL is not in them.");
-        if (options.only().isEmpty()) {
-            String size = options.plans() == BenchOptions.USUAL_PLANS ? "" : "-" + options.plans();
-            report.writeTo(Path.of("docs/bench", date + "-search" + size + ".md"));
-        }
+        kept.met(rates.strangers());
+        kept.met(strangers);
+        kept.write(report, date);
     }
 
     private BareServer measurePolled(FeedProvider provider, FixedRates rates) throws Exception {
@@ -79,7 +81,9 @@ final class Searches {
             reportStarts();
             remember("started", application);
             Load load = Load.best(home);
-            new Throughput(options, load, application, bare, application::postgresCpuNanos).report(report, feed);
+            Throughput throughput = new Throughput(options, load, application, bare, application::postgresCpuNanos);
+            throughput.report(report, feed);
+            strangers = throughput.strangers();
             if (rates.isWanted()) {
                 rates.measure(application, bare, "quiet");
                 rates.report(report, bare);

@@ -40,6 +40,7 @@ final class Starts {
 
     void run() throws Exception {
         String date = LocalDate.now(ZoneOffset.UTC).toString();
+        KeptReports kept = KeptReports.of(options, BenchOptions.START);
         report.say("# Starts, " + date);
         report.say("");
         Machine.describe(report, options, home);
@@ -65,7 +66,7 @@ final class Starts {
                 + ", the few events of the sample. All of the Java process alone. PostgreSQL alone unpacks its binaries and makes its folder"
                 + " (fresh), or only starts, in a JVM that runs already. The archive has "
                 + Report.number(Files.size(archive) / KIB_A_MIB / KIB_A_MIB) + " MiB.");
-        report.writeTo(Path.of("docs/bench", date + "-start.md"));
+        kept.write(report, date);
     }
 
     /** Also leaves data to start on, and the answers for the bare server. */

@@ -61,6 +61,11 @@ final class Throughput {
         notes.forEach(report::say);
     }
 
+    /** Cores that others had on average. */
+    double strangers() {
+        return neighbours.cores();
+    }
+
     private List<String> columns() {
         String one = measured.name();
         String two = other.name();
