@@ -110,6 +110,7 @@ class FreshnessTest {
         for (int i = 0; i < 50; i++) {
             says(i % 2 == 0 ? APRIL : MARCH, MOVES);
             instances.get(0).awaitPoll();
+            instances.forEach(RunningMarquee::awaitFresh);
         }
         awaitEverywhere(FRESH, MARCH, MOVES);
         for (SteadyLoad load : readers) {

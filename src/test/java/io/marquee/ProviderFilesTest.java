@@ -437,6 +437,7 @@ class ProviderFilesTest {
         SOON.until(() -> marquee.database().number("select count(*) from providers where name = 'acme' and worker is null") == 1);
         assertThat(marquee.database().number("select count(*) from polls where provider = 'acme' and outcome = 'running'")).isZero();
         // what came whole before the poll ended is kept
+        marquee.awaitFresh();
         assertThat(titles()).contains("Slow");
     }
 

@@ -63,7 +63,7 @@ public final class RunningMarquee implements AutoCloseable {
             // an application that nobody asks anything costs next to nothing; who waits for a poll brings it about
             environment.put("POLL_PERIOD", "500ms");
             environment.put("POLL_TICK", "40ms");
-            environment.put("SEARCH_REFRESH", "40ms");
+            environment.put("SEARCH_REFRESH", "20ms");
             environment.put("STOP_DRAIN", "0s");
             environment.put("DATABASE_URL", database.url());
             environment.put("DATA_DIR", data.toString());
