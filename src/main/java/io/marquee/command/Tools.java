@@ -96,7 +96,7 @@ public final class Tools {
     private int tryOut(List<String> arguments) throws Exception {
         List<Path> pages = arguments.stream().skip(1).map(Path::of).toList();
         for (Path page : pages) {
-            if (!Files.isReadable(page)) {
+            if (!Files.isReadable(page) || Files.isDirectory(page)) {
                 errors.println(page + ": the sample cannot be read");
                 return BAD;
             }

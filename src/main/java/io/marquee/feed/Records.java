@@ -41,7 +41,7 @@ public abstract class Records implements Iterator<FeedRecord>, Closeable {
             } catch (FeedException e) {
                 problem = e.getMessage();
             } catch (IOException e) {
-                problem = "cut off: " + e.getMessage();
+                problem = "cut off: " + Trouble.of(e);
             }
             done = next == null;
         }

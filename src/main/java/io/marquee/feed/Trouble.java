@@ -7,6 +7,7 @@ import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.FileSystemException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
@@ -57,6 +58,7 @@ public final class Trouble {
         WORDS.put(HttpException.class, NOT_HTTP);
         WORDS.put(ZipException.class, "the gzip is malformed");
         WORDS.put(EOFException.class, "closed early");
+        WORDS.put(CharacterCodingException.class, "a text that is not in its encoding");
         WORDS.put(FileSystemException.class, "a file cannot be read or written");
     }
 

@@ -37,6 +37,8 @@ public final class SmallFile {
         byte[] bytes;
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(MAX_BYTES + 1);
+        } catch (IOException e) {
+            throw new IOException(file + " cannot be read", e);
         }
         if (bytes.length > MAX_BYTES) {
             throw new IOException(file + " is larger than " + MAX_BYTES + " bytes");

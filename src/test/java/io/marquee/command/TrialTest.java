@@ -112,6 +112,7 @@ class TrialTest {
         assertFails(tryOut(file(), sample("feed.xml", feed("<base_event/>"))), "the mapping makes nothing");
         assertFails(tryOut(file(), sample("feed.xml", feed(base("1", "perhaps", "Bad")))), "every item would be rejected");
         assertFails(tryOut(file(), folder.resolve("none.xml")), "none.xml: the sample cannot be read");
+        assertFails(tryOut(file(), folder), folder.getFileName() + ": the sample cannot be read");
         assertFails(tryOut(folder.resolve("none.camel.yaml")), "none.camel.yaml: the file cannot be read");
         assertThat(Command.run(folder, "try").exit()).isEqualTo(2);
     }

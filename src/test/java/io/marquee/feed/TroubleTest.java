@@ -8,6 +8,8 @@ import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.charset.MalformedInputException;
+import java.nio.charset.UnmappableCharacterException;
 import java.security.cert.CertificateException;
 import java.util.stream.Stream;
 import java.util.zip.ZipException;
@@ -42,6 +44,8 @@ class TroubleTest {
                 Arguments.of(new MessageConstraintException("SECRET"), "a line longer than 8192 bytes, or more than 100 headers"),
                 Arguments.of(new ProtocolException("SECRET"), "the answer is no HTTP"),
                 Arguments.of(new ZipException("SECRET"), "the gzip is malformed"),
+                Arguments.of(new MalformedInputException(1), "a text that is not in its encoding"),
+                Arguments.of(new UnmappableCharacterException(1), "a text that is not in its encoding"),
                 Arguments.of(new IllegalArgumentException("SECRET"), "unexpected IllegalArgumentException"),
                 Arguments.of(new IOException("SECRET", foreign(new IllegalStateException("SECRET"))), "unexpected IllegalStateException"),
                 Arguments.of(new IOException("SECRET", new FeedException("ours\nSECRET")), "ours"));

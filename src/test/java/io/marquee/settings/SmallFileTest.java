@@ -35,6 +35,9 @@ class SmallFileTest {
         assertThatIOException().isThrownBy(() -> SmallFile.text(file(new byte[] {(byte) 0xff}))).withMessage(file + " is no text");
         assertThatIOException().isThrownBy(() -> SmallFile.text(folder)).withMessage(folder + " is no file");
         assertThatIOException().isThrownBy(() -> SmallFile.text(folder.resolve("none"))).withMessage(folder.resolve("none") + " cannot be read");
+        // it can be opened, and gives an error then
+        Path broken = Path.of("/proc/self/mem");
+        assertThatIOException().isThrownBy(() -> SmallFile.text(broken)).withMessage(broken + " cannot be read");
     }
 
     @Test
