@@ -4,6 +4,7 @@ import io.marquee.operate.Breakers;
 import io.marquee.operate.Console;
 import io.marquee.operate.InstanceMetrics;
 import io.marquee.operate.InstanceReport;
+import io.marquee.operate.KeptAnswers;
 import io.marquee.operate.ManagedBeans;
 import io.marquee.operate.ManagementCallers;
 import io.marquee.operate.ManagementServer;
@@ -68,12 +69,13 @@ final class ManagementPort {
         searches.register(meters);
         InstanceMetrics.register(meters, readiness, searches.months(), breakers, providers.files(), providers.lastPolls());
         Router router = VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port()));
+        KeptAnswers answers = new KeptAnswers(context);
         Operators.addTo(
                 router,
-                context,
+                answers,
                 providers.files(),
                 new InstanceReport(readiness, searches.months(), breakers, contract.requests(), providers.lastPolls()));
-        ManagedBeans.addTo(context, searches.months(), providers.files());
+        ManagedBeans.addTo(context, answers, searches.months(), providers.files());
         if (!settings.isEmpty("hawtio.password")) {
             Console.addTo(router, context, settings.text("hawtio.password"));
             LOG.info("the console Hawtio is at http://localhost:{}/hawtio/", port());

@@ -8,7 +8,12 @@ import io.marquee.kit.RawHttp;
 import io.marquee.kit.RunningMarquee;
 import io.marquee.kit.TestDatabase;
 import io.vertx.core.json.JsonObject;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -18,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.management.ObjectName;
 import org.apache.camel.api.management.ManagedCamelContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -140,6 +146,32 @@ class ManagementPortTest {
         long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began);
         assertThat(managed.getManagedRoute("list-polls").getExchangesTotal() - before).isBetween(1L, seconds + 2);
         marquee.awaitPoll();
+    }
+
+    /** Over HTTP and over JMX: a database that hangs is one that says nothing. */
+    @Test
+    void tellsWhatItKnowsItselfWhileTheDatabaseHangs() throws Exception {
+        marquee.awaitPoll();
+        ObjectName provider = new ObjectName("io.marquee:type=Provider,name=fever");
+        try (Connection session = DriverManager.getConnection(marquee.database().url(), "postgres", "");
+                Statement lock = session.createStatement()) {
+            session.setAutoCommit(false);
+            lock.execute("lock table providers, rejections in access exclusive mode");
+            long began = System.nanoTime();
+            for (String path : List.of("/observe/status", "/observe/providers")) {
+                // an answer of before is good for a second
+                await().untilAsserted(() -> {
+                    JsonObject known = new JsonObject(ask("GET", path, "Host: localhost\n").text());
+                    assertThat(known.getString("database")).as(path).isEqualTo("down");
+                    assertThat(known.getJsonArray("providers").getJsonObject(0).getString("name")).as(path).isEqualTo("fever");
+                });
+            }
+            assertThat(ask("GET", "/observe/rejections", "Host: localhost\n").status()).isEqualTo(503);
+            await().until(() -> ManagementFactory.getPlatformMBeanServer().getAttribute(provider, "Outcome") == null);
+            // a statement would be given up after a minute
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(40));
+        }
+        await().until(() -> "up".equals(new JsonObject(ask("GET", "/observe/status", "Host: localhost\n").text()).getString("database")));
     }
 
     @Test

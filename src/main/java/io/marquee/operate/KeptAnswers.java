@@ -6,9 +6,13 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
@@ -18,13 +22,17 @@ import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 /**
  * What operators ask the database, by routes: one question at a time, whoever asks, so that polls keep their connections. Who asks
  * what is being asked waits for the same answer, and an answer is good for a second. At most {@value #MOST} questions wait, and as many
- * answers are kept. A failure is not kept.
+ * answers are kept. A failure is not kept. Nobody waits for longer than {@value #USUAL_SECONDS} s: a database that hangs is one that says
+ * nothing, and what an instance knows by itself is told without it.
  */
-final class KeptAnswers {
+public final class KeptAnswers {
 
     private static final int MOST = 64;
     private static final Duration GOOD = Duration.ofSeconds(1);
 
+    private static final int USUAL_SECONDS = 3;
+
+    private final Duration limit;
     private final ProducerTemplate template;
     private final ExecutorService one;
     private final AsyncCache<Question, Outcome> answers =
@@ -40,7 +48,13 @@ final class KeptAnswers {
         }
     }
 
-    KeptAnswers(CamelContext context) {
+    public KeptAnswers(CamelContext context) {
+        this(context, Duration.ofSeconds(USUAL_SECONDS));
+    }
+
+    /** @param limit for each who waits */
+    KeptAnswers(CamelContext context, Duration limit) {
+        this.limit = limit;
         template = context.createProducerTemplate();
         one = context.getExecutorServiceManager().newThreadPool(this, "operators", new ThreadPoolProfileBuilder("operators")
                 .poolSize(1)
@@ -51,24 +65,40 @@ final class KeptAnswers {
     }
 
     /**
-     * The answer of a route. Fails with a {@link RejectedExecutionException} when too many questions wait.
+     * The answer of a route, for who asks on an event loop. Fails with a {@link RejectedExecutionException} when too many questions wait.
      *
      * @param route such as {@code list-polls}
      */
     Future<String> ask(String route, Map<String, Object> parameters) {
-        Question question = new Question(route, parameters);
         try {
-            return Future.fromCompletionStage(
-                            answers.get(question, (same, unused) -> CompletableFuture.supplyAsync(() -> outcome(same), one)),
-                            Vertx.currentContext())
-                    .onSuccess(outcome -> forgetFailure(question, outcome))
+            return Future.fromCompletionStage(outcome(new Question(route, parameters)), Vertx.currentContext())
+                    .timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
                     .compose(Outcome::asFuture);
         } catch (RejectedExecutionException e) {
             return Future.failedFuture(e);
         }
     }
 
-    private Outcome outcome(Question question) {
+    /** The same for who may wait, on a thread of its own; empty when there is none. */
+    Optional<String> await(String route) {
+        try {
+            Outcome outcome = outcome(new Question(route, Map.of())).get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            return Optional.ofNullable(outcome.answer());
+        } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    private CompletableFuture<Outcome> outcome(Question question) {
+        CompletableFuture<Outcome> asked = answers.get(question, (same, unused) -> CompletableFuture.supplyAsync(() -> answer(same), one));
+        asked.thenAccept(outcome -> forgetFailure(question, outcome));
+        return asked;
+    }
+
+    private Outcome answer(Question question) {
         try {
             return new Outcome(template.requestBody("direct:" + question.route(), question.parameters(), String.class), null);
         } catch (CamelExecutionException e) {

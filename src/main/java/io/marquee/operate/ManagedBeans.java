@@ -23,14 +23,14 @@ public final class ManagedBeans {
     private final Polled polled;
     private final Set<String> providers = new HashSet<>();
 
-    private ManagedBeans(CamelContext context) {
+    private ManagedBeans(CamelContext context, KeptAnswers answers) {
         this.agent = context.getManagementStrategy().getManagementAgent();
-        this.polled = new Polled(context);
+        this.polled = new Polled(context, answers);
     }
 
     /** Begins; nothing when JMX is switched off. */
-    public static void addTo(CamelContext context, Months months, ProviderFiles files) throws JMException {
-        ManagedBeans beans = new ManagedBeans(context);
+    public static void addTo(CamelContext context, KeptAnswers answers, Months months, ProviderFiles files) throws JMException {
+        ManagedBeans beans = new ManagedBeans(context, answers);
         if (beans.agent != null) {
             beans.agent.register(new ManagedMonths(months), new ObjectName("io.marquee:type=Months"));
             files.follow(beans::update);

@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
-import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,15 +35,15 @@ public final class Operators {
     private final ProviderFiles providers;
     private final InstanceReport instance;
 
-    private Operators(CamelContext context, ProviderFiles providers, InstanceReport instance) {
-        this.answers = new KeptAnswers(context);
+    private Operators(KeptAnswers answers, ProviderFiles providers, InstanceReport instance) {
+        this.answers = answers;
         this.providers = providers;
         this.instance = instance;
     }
 
     /** @param router of the management port */
-    public static void addTo(Router router, CamelContext context, ProviderFiles providers, InstanceReport instance) {
-        Operators operators = new Operators(context, providers, instance);
+    public static void addTo(Router router, KeptAnswers answers, ProviderFiles providers, InstanceReport instance) {
+        Operators operators = new Operators(answers, providers, instance);
         router.route().order(-1).handler(request -> {
             SecurityHeaders.put(request.response());
             request.next();

@@ -15,23 +15,20 @@ final class Polled {
     private static final Logger LOG = LoggerFactory.getLogger(Polled.class);
     private static final long GOOD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    private final KeptAnswers answers;
     private final ProducerTemplate template;
     private JsonObject newest;
     private long readAt;
 
-    Polled(CamelContext context) {
+    Polled(CamelContext context, KeptAnswers answers) {
+        this.answers = answers;
         this.template = context.createProducerTemplate();
     }
 
     /** By name of the provider when it is due, how often it failed, and its newest poll; empty while the database is away. */
     synchronized JsonObject newest() {
         if (newest == null || System.nanoTime() - readAt > GOOD_NANOS) {
-            try {
-                newest = new JsonObject(template.requestBody("direct:list-providers", null, String.class));
-            } catch (CamelExecutionException e) {
-                LOG.debug("polls of providers cannot be read", e);
-                newest = new JsonObject();
-            }
+            newest = answers.await("list-providers").map(JsonObject::new).orElseGet(JsonObject::new);
             readAt = System.nanoTime();
         }
         return newest;

@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -52,7 +55,7 @@ class KeptAnswersTest {
             }
         });
         context.start();
-        answers = new KeptAnswers(context);
+        answers = new KeptAnswers(context, Duration.ofMinutes(1));
     }
 
     @AfterEach
@@ -107,6 +110,23 @@ class KeptAnswersTest {
         }
         assertThat(answered).hasSize(65).containsOnly("now");
         assertThat(mostAtOnce).hasValue(1);
+    }
+
+    @Test
+    void letsNobodyWaitForLongWhoeverAsks() throws Exception {
+        answers = new KeptAnswers(context, Duration.ofMillis(20));
+        assertThat(ask("slow", 1)).failsWithin(10, TimeUnit.SECONDS).withThrowableThat().withCauseInstanceOf(TimeoutException.class);
+        assertThat(answers.await("slow")).isEmpty();
+        // it is asked once, and who comes later gets its answer
+        slow.complete("now");
+        await().until(() -> answers.await("slow").equals(Optional.of("now")));
+        assertThat(mostAtOnce).hasValue(1);
+    }
+
+    @Test
+    void givesWhoWaitsTheAnswerThatOthersGet() {
+        assertThat(answers.await("bad")).isEmpty();
+        assertThat(answers.await("quick")).isPresent();
     }
 
     @Test
