@@ -37,7 +37,7 @@ class DumpWriter {
         // what is under way has no place in it, nor have hundreds of polls
         database.execute("delete from polls where outcome = 'running' or id not in (select max(id) from polls group by provider, outcome, rejected)");
         database.execute("update providers set worker = null, leased_until = null, poll_id = null");
-        Path file = StoredDatabase.file(StoredDatabase.version());
+        Path file = StoredDatabase.file(ProjectFiles.version());
         Files.createDirectories(file.getParent());
         Files.writeString(file, StoredDatabase.of(database));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.marquee.kit.FakeProvider;
 import io.marquee.kit.Guide;
 import io.marquee.kit.PackagedMarquee;
+import io.marquee.kit.Ran;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,9 +13,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -105,27 +106,13 @@ class GuideIT {
 
     /** What a command prints, on both streams. */
     private String run(String command) throws IOException, InterruptedException {
-        Path output = Files.createTempFile("guide", ".out");
-        ProcessBuilder builder = new ProcessBuilder("bash", "-ec", command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
-        // a make around this test is none of its business
-        builder.environment().keySet().removeAll(List.of("MAKEFLAGS", "MFLAGS", "MAKELEVEL"));
-        builder.environment().put("COLUMNS", "120");
+        Map<String, String> environment = new HashMap<>(Map.of("COLUMNS", "120"));
         if (marquee != null) {
-            builder.environment().put("MANAGEMENT_PORT", String.valueOf(marquee.managementPort()));
+            environment.put("MANAGEMENT_PORT", String.valueOf(marquee.managementPort()));
         }
-        Process process = builder.start();
-        try {
-            assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).as(command).isTrue();
-            String said = Files.readString(output);
-            assertThat(process.exitValue()).as("%s%n%s", command, said).isZero();
-            return said;
-        } finally {
-            process.destroyForcibly();
-            Files.delete(output);
-        }
+        Ran ran = Ran.of(folder, environment, "bash", "-ec", command);
+        assertThat(ran.code()).as("%s%n%s", command, ran.output()).isZero();
+        return ran.output();
     }
 
     private void copyProject() throws IOException {

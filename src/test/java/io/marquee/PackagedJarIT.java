@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.marquee.kit.FakeProvider;
 import io.marquee.kit.PackagedMarquee;
 import io.marquee.kit.ProviderFolder;
+import io.marquee.kit.Ran;
 import io.marquee.kit.SourceFile;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -174,10 +175,7 @@ class PackagedJarIT {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", Path.of("target/marquee.jar").toAbsolutePath().toString()));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-        builder.environment().put("LC_ALL", "C");
-        Process process = builder.start();
-        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return Ran.of(folder, Map.of("LC_ALL", "C"), command.toArray(String[]::new)).output();
     }
 
     @Test

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
@@ -40,12 +38,11 @@ final class XmlWalk {
         for (int i = 0; i < xml.getNamespaceCount(); i++) {
             met(name("xmlns", xml.getNamespacePrefix(i)));
         }
-        Map<String, JsonNode> fields = new LinkedHashMap<>();
+        ObjectNode node = NODES.objectNode();
         for (int i = 0; i < xml.getAttributeCount(); i++) {
             // that none comes twice, the parser has seen to
-            fields.put(met(name(xml.getAttributePrefix(i), xml.getAttributeLocalName(i))), NODES.textNode(checked(xml.getAttributeValue(i))));
+            node.set(met(name(xml.getAttributePrefix(i), xml.getAttributeLocalName(i))), NODES.textNode(checked(xml.getAttributeValue(i))));
         }
-        ObjectNode node = new ObjectNode(NODES, fields);
         Texts texts = new Texts();
         for (int event = xml.next(); event != XMLStreamConstants.END_ELEMENT; event = xml.next()) {
             switch (event) {

@@ -1,6 +1,6 @@
 package io.marquee.http;
 
-/** Is told how the connections of a server come, wait, and go, on their event loops; must not wait. */
+/** Is told how the connections of a server come, wait, and go, on their event loops; must not wait. The defaults take no note. */
 public interface ConnectionObserver {
 
     /** Why a connection is closed that its client has not closed. */
@@ -16,29 +16,20 @@ public interface ConnectionObserver {
     }
 
     /** By how many the open connections have changed. */
-    void opened(int change);
+    default void opened(int change) { }
 
     /** By how much the bytes that wait have changed. */
-    void waits(long change);
+    default void waits(long change) { }
 
     /**
      * A connection is closed.
      *
      * @param address where it came from, as far as it is known; may be null
      */
-    void closed(Reason reason, Object address);
+    default void closed(Reason reason, Object address) { }
 
     /** For a server that nobody watches. */
     static ConnectionObserver none() {
-        return new ConnectionObserver() {
-            @Override
-            public void opened(int change) { }
-
-            @Override
-            public void waits(long change) { }
-
-            @Override
-            public void closed(Reason reason, Object address) { }
-        };
+        return new ConnectionObserver() { };
     }
 }

@@ -18,9 +18,8 @@ import net.logstash.logback.marker.SingleFieldAppendingMarker;
 
 /**
  * A filter that lets so many lines of one kind pass in so many seconds, and then says how many it held back: a fault that repeats must not
- * fill the log. Lines are of one kind if logger,
- * message before its values are filled in, and provider are the same. Of more than {@value #MAX_KINDS} kinds at a time, the further
- * ones count as one.
+ * fill the log. Lines are of one kind if logger, message before its values are filled in, and provider are the same. Of more than
+ * {@value #MAX_KINDS} kinds at a time, the further ones count as one.
  */
 public final class Throttle extends Filter<ILoggingEvent> {
 

@@ -9,7 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Reads a text that an operator or a program puts into a file: never more than {@value #MAX_BYTES} bytes, and no pipe or device, which may have no end. */
+/**
+ * Reads a text that an operator or a program puts into a file: never more than {@value #MAX_BYTES} bytes, and no pipe or device, which
+ * may have no end.
+ */
 public final class SmallFile {
 
     /** Bytes of the largest file that is read. */

@@ -4,13 +4,13 @@ import static io.marquee.kit.ProjectFiles.matches;
 import static io.marquee.kit.ProjectFiles.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.marquee.kit.Ran;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,7 +19,6 @@ class ArchiveIT {
 
     private static final String JAR = Path.of("target/marquee.jar").toAbsolutePath().toString();
     private static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    private static final int LIMIT_SECONDS = 120;
 
     @TempDir
     Path folder;
@@ -42,13 +41,7 @@ class ArchiveIT {
     }
 
     private String run(List<String> command, Map<String, String> environment) throws IOException, InterruptedException {
-        Path output = folder.resolve("output");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(folder.toFile()).redirectErrorStream(true).redirectOutput(output.toFile());
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
-        return Files.readString(output);
+        return Ran.of(folder, environment, command.toArray(String[]::new)).output();
     }
 
     @Test

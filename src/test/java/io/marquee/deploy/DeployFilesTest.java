@@ -18,10 +18,10 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.marquee.kit.Document;
+import io.marquee.kit.Ran;
 import io.marquee.settings.Durations;
 import io.marquee.settings.Settings;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -248,10 +248,8 @@ class DeployFilesTest {
     }
 
     private static String makeSecrets(Path folder) throws Exception {
-        Process make = new ProcessBuilder("make", "-s", "-f", Path.of("Makefile").toAbsolutePath().toString(), "secrets")
-                .directory(folder.toFile()).redirectErrorStream(true).start();
-        String said = new String(make.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(make.waitFor()).as(said).isZero();
+        Ran make = Ran.of(folder, Map.of(), "make", "-s", "-f", Path.of("Makefile").toAbsolutePath().toString(), "secrets");
+        assertThat(make.code()).as(make.output()).isZero();
         return Files.readString(folder.resolve(".env"));
     }
 

@@ -3,6 +3,7 @@ package io.marquee.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.marquee.kit.ProjectFiles;
+import io.marquee.kit.Ran;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The check before a commit, in repositories made for it; in the place of Maven stands a program that writes down what it was asked. */
 class HooksIT {
 
-    private static final int LIMIT_SECONDS = 120;
     private static final String CODE = "src/main/java/io/marquee/plan/PriceRange.java";
     private static final String PROVIDER = "routes/providers/fever.camel.yaml";
 
@@ -26,8 +25,6 @@ class HooksIT {
     Path folder;
 
     private Path project;
-
-    private record Ran(int code, String output) {}
 
     @BeforeEach
     void makeRepository() throws Exception {
@@ -65,15 +62,8 @@ class HooksIT {
     }
 
     private Ran run(Path directory, String... command) throws Exception {
-        Path output = folder.resolve("output");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(directory.toFile()).redirectErrorStream(true).redirectOutput(output.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("GIT_") || name.startsWith("MAKE") || name.equals("MFLAGS"));
-        builder.environment().putAll(Map.of("MVN", folder.resolve("mvn").toString(), "HOME", folder.toString(), "GIT_CONFIG_NOSYSTEM", "1",
-                "GIT_AUTHOR_NAME", "a", "GIT_AUTHOR_EMAIL", "a@example.com", "GIT_COMMITTER_NAME", "a", "GIT_COMMITTER_EMAIL", "a@example.com"));
-        Process process = builder.start();
-        assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
-        return new Ran(process.exitValue(), Files.readString(output));
+        return Ran.of(directory, Map.of("MVN", folder.resolve("mvn").toString(), "HOME", folder.toString(), "GIT_CONFIG_NOSYSTEM", "1",
+                "GIT_AUTHOR_NAME", "a", "GIT_AUTHOR_EMAIL", "a@example.com", "GIT_COMMITTER_NAME", "a", "GIT_COMMITTER_EMAIL", "a@example.com"), command);
     }
 
     private void install() throws Exception {

@@ -5,11 +5,13 @@ import static io.marquee.kit.ProjectFiles.matches;
 import static io.marquee.kit.ProjectFiles.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.marquee.kit.ProjectFiles;
+import io.marquee.kit.Ran;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,16 +22,9 @@ class ReleaseTest {
     private static final Path CHANGELOG = Path.of("CHANGELOG.md");
     private static final Path NOTES = Path.of(".github/release-notes").toAbsolutePath();
     private static final String NEXT = "-SNAPSHOT";
-    private static final int LIMIT_SECONDS = 60;
 
     @TempDir
     Path folder;
-
-    private record Ran(int code, String output) {}
-
-    private static String version() {
-        return first("<artifactId>marquee</artifactId>\\s*<version>([^<]+)</version>", text(POM));
-    }
 
     private static List<String> headings() {
         return matches("(?m)^## (.+)$", text(CHANGELOG)).map(heading -> heading.group(1)).toList();
@@ -45,25 +40,21 @@ class ReleaseTest {
     }
 
     private Ran notes(Path directory, String tag) throws IOException, InterruptedException {
-        Path output = folder.resolve("output");
-        Process process = new ProcessBuilder(NOTES.toString(), tag)
-                .directory(directory.toFile()).redirectErrorStream(true).redirectOutput(output.toFile()).start();
-        assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
-        return new Ran(process.exitValue(), Files.readString(output));
+        return Ran.of(directory, Map.of(), NOTES.toString(), tag);
     }
 
     private Ran notes(String changelog, String tag) throws IOException, InterruptedException {
-        Files.writeString(folder.resolve("pom.xml"), text(POM).replace("<version>" + version() + "</version>", "<version>3.4.5</version>"));
+        Files.writeString(folder.resolve("pom.xml"), text(POM).replace("<version>" + ProjectFiles.version() + "</version>", "<version>3.4.5</version>"));
         Files.writeString(folder.resolve("CHANGELOG.md"), changelog);
         return notes(folder, tag);
     }
 
     @Test
     void namesOneVersionEverywhere() {
-        if (version().endsWith(NEXT)) {
+        if (ProjectFiles.version().endsWith(NEXT)) {
             assertThat(headings().get(0)).isEqualTo("Unreleased");
         } else {
-            assertThat(headings().get(0)).startsWith(version() + " - ");
+            assertThat(headings().get(0)).startsWith(ProjectFiles.version() + " - ");
         }
         assertThat(headings().subList(1, headings().size())).doesNotContain("Unreleased").doesNotHaveDuplicates();
         assertThat(first("image\\.version=\"([^\"]+)\"", text(Path.of("deploy/Dockerfile")))).isEqualTo(released());
@@ -73,10 +64,10 @@ class ReleaseTest {
 
     @Test
     void givesTheNotesOfTheRealFilesForTheTagOfTheirVersionOnly() throws Exception {
-        if (version().endsWith(NEXT)) {
-            assertThat(notes(Path.of("").toAbsolutePath(), "v" + version().replace(NEXT, "")).code()).isEqualTo(1);
+        if (ProjectFiles.version().endsWith(NEXT)) {
+            assertThat(notes(Path.of("").toAbsolutePath(), "v" + ProjectFiles.version().replace(NEXT, "")).code()).isEqualTo(1);
         } else {
-            Ran right = notes(Path.of("").toAbsolutePath(), "v" + version());
+            Ran right = notes(Path.of("").toAbsolutePath(), "v" + ProjectFiles.version());
             assertThat(right.code()).isZero();
             assertThat(text(CHANGELOG)).contains(right.output().strip());
             assertThat(right.output()).contains("- ").doesNotContain("\n## ");

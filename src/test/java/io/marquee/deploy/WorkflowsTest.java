@@ -5,6 +5,7 @@ import static io.marquee.kit.ProjectFiles.matches;
 import static io.marquee.kit.ProjectFiles.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.marquee.kit.Ran;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -25,7 +25,6 @@ class WorkflowsTest {
 
     private static final List<Path> FILES = files(Path.of(".github/workflows"), "");
     private static final Path RELEASE = Path.of(".github/workflows/release.yaml");
-    private static final int LIMIT_SECONDS = 60;
 
     @TempDir
     Path folder;
@@ -58,14 +57,10 @@ class WorkflowsTest {
     /** Exit code of a command in a folder, run as GitHub runs it. */
     private int run(Path directory, String command, Map<String, String> environment, String... options) throws IOException, InterruptedException {
         Path script = Files.writeString(folder.resolve("script"), command);
-        ProcessBuilder bash = new ProcessBuilder(Stream.of(Stream.of("bash", "-e"), Stream.of(options), Stream.of(script.toString()))
+        return Ran.of(directory, environment, Stream.of(Stream.of("bash", "-e"), Stream.of(options), Stream.of(script.toString()))
                         .flatMap(words -> words)
-                        .toList())
-                .directory(directory.toFile()).redirectErrorStream(true).redirectOutput(folder.resolve("output").toFile());
-        bash.environment().putAll(environment);
-        Process process = bash.start();
-        assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
-        return process.exitValue();
+                        .toArray(String[]::new))
+                .code();
     }
 
     @Test

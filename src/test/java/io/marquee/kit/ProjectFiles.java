@@ -34,4 +34,9 @@ public final class ProjectFiles {
     public static Stream<MatchResult> matches(String pattern, String text) {
         return Pattern.compile(pattern).matcher(text).results();
     }
+
+    /** Version of the project, as its build has it. */
+    public static String version() {
+        return matches("<artifactId>marquee</artifactId>\\s*<version>([^<]+)<", text(Path.of("pom.xml"))).findFirst().orElseThrow().group(1);
+    }
 }

@@ -34,17 +34,9 @@ public final class StoredDatabase {
     /** The newest one that another version than this has left. */
     public static Path before() {
         return all().stream()
-                .filter(file -> !file.equals(file(version())))
+                .filter(file -> !file.equals(file(ProjectFiles.version())))
                 .max(Comparator.comparingInt(StoredDatabase::migration).thenComparing(Path::toString))
                 .orElseThrow();
-    }
-
-    /** Version of the project. */
-    public static String version() {
-        return ProjectFiles.matches("<artifactId>marquee</artifactId>\\s*<version>([^<]+)<", ProjectFiles.text(Path.of("pom.xml")))
-                .findFirst()
-                .orElseThrow()
-                .group(1);
     }
 
     private static int migration(Path file) {
