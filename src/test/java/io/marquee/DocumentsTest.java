@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -126,6 +127,17 @@ class DocumentsTest {
         assertThat(files(Path.of("docs/adr"), ".md")).allSatisfy(file -> assertThat(text(file)).containsPattern(
                 "(?s)\\A# \\d+\\. [^\n]+\n\nStatus: \\w+, \\d{4}-\\d{2}-\\d{2}\n.*\n## Context\n.*\n## Options\n.*\n## Decision\n"
                         + ".*\\bWe .*\n## Consequences\n.*\n## The check that would show we were wrong\n"));
+    }
+
+    /** Milliseconds, factors, and ratios; limits are given in other units. */
+    @Test
+    void saysOfEveryMeasuredFigureOfADecisionWhenItWasMeasured() {
+        Pattern figure = Pattern.compile("\\d (?:ms|µs)\\b|\\d\\.\\d+ times\\b|(?<![\\d.])0\\.\\d\\d+(?![\\d.])");
+        List<String> measured = files(Path.of("docs/adr"), ".md").stream()
+                .flatMap(file -> Stream.of(text(file).split("(?m)^(?=## )")))
+                .filter(section -> figure.matcher(section).find())
+                .toList();
+        assertThat(measured).hasSizeGreaterThan(5).allSatisfy(section -> assertThat(section).containsPattern("\\b20\\d\\d-\\d\\d-\\d\\d\\b"));
     }
 
     // errors and metrics
