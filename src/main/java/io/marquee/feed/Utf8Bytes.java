@@ -11,13 +11,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.commons.io.ByteOrderMark;
+import org.apache.commons.io.input.BOMInputStream;
 import org.apache.commons.io.input.ReaderInputStream;
 
 /**
  * Gives the bytes of a text in UTF-8, whatever it was sent in.
  *
  * <p>The encoding is, in this order: that of the byte order mark, that of an XML declaration, the charset of the
- * Content-Type, UTF-8. Known are UTF-8, UTF-16, US-ASCII, ISO-8859-1, ISO-8859-15, and windows-1252; another one is a
+ * Content-Type, UTF-8. (The reader of XML that Commons IO has asks in another order, and puts another character in the place of bytes that
+ * are none.) Known are UTF-8, UTF-16, US-ASCII, ISO-8859-1, ISO-8859-15, and windows-1252; another one is a
  * {@link FeedException}. UTF-8 passes through unread, so that a bad byte harms only the record that holds it.
  */
 final class Utf8Bytes {
@@ -42,12 +45,16 @@ final class Utf8Bytes {
      * @param charset of the Content-Type, or null
      */
     static InputStream of(InputStream in, String charset) throws IOException {
-        BufferedInputStream document = new BufferedInputStream(in, 1 << 16);
+        BOMInputStream unmarked = BOMInputStream.builder()
+                .setInputStream(in)
+                .setByteOrderMarks(ByteOrderMark.UTF_8, ByteOrderMark.UTF_16BE, ByteOrderMark.UTF_16LE)
+                .get();
+        ByteOrderMark mark = unmarked.getBOM();
+        BufferedInputStream document = new BufferedInputStream(unmarked, 1 << 16);
         document.mark(LOOK_AHEAD);
         byte[] head = document.readNBytes(LOOK_AHEAD);
         document.reset();
-        Charset encoding = encodingOf(head, charset);
-        skipMark(document, head);
+        Charset encoding = mark == null ? encodingOf(new String(head, StandardCharsets.ISO_8859_1), charset) : Charset.forName(mark.getCharsetName());
         if (encoding == StandardCharsets.UTF_8) {
             return document;
         }
@@ -62,17 +69,14 @@ final class Utf8Bytes {
                 .get();
     }
 
-    private static Charset encodingOf(byte[] head, String charset) throws FeedException {
-        if (startsWith(head, 0xEF, 0xBB, 0xBF)) {
-            return StandardCharsets.UTF_8;
-        }
-        if (startsWith(head, 0xFE, 0xFF) || startsWith(head, 0, '<')) {
+    private static Charset encodingOf(String head, String charset) throws FeedException {
+        if (head.startsWith("\0<")) {
             return StandardCharsets.UTF_16BE;
         }
-        if (startsWith(head, 0xFF, 0xFE) || startsWith(head, '<', 0)) {
+        if (head.startsWith("<\0")) {
             return StandardCharsets.UTF_16LE;
         }
-        Matcher declaration = DECLARED.matcher(new String(head, StandardCharsets.ISO_8859_1));
+        Matcher declaration = DECLARED.matcher(head);
         String name = declaration.find() ? declaration.group(1) : charset;
         if (name == null) {
             return StandardCharsets.UTF_8;
@@ -82,25 +86,5 @@ final class Utf8Bytes {
             throw new FeedException("unknown encoding " + name);
         }
         return encoding;
-    }
-
-    private static void skipMark(InputStream document, byte[] head) throws IOException {
-        if (startsWith(head, 0xEF, 0xBB, 0xBF)) {
-            document.skipNBytes(3);
-        } else if (startsWith(head, 0xFE, 0xFF) || startsWith(head, 0xFF, 0xFE)) {
-            document.skipNBytes(2);
-        }
-    }
-
-    private static boolean startsWith(byte[] head, int... expected) {
-        if (head.length < expected.length) {
-            return false;
-        }
-        for (int i = 0; i < expected.length; i++) {
-            if ((head[i] & 0xFF) != expected[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 }

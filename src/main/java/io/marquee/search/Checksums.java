@@ -2,7 +2,7 @@ package io.marquee.search;
 
 /**
  * CRC-32 of joined texts, from the CRC-32 of each: polynomials over GF(2) modulo that of gzip, lowest power in the highest
- * bit (RFC 1952, section 8).
+ * bit (RFC 1952, section 8). Java's has no way to join two.
  */
 final class Checksums {
 
