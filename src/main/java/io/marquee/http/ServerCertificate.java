@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The certificate chain and the key of the public port, from two PEM files: X.509, the server's own certificate first; PKCS #8 without
  * a password, RSA or EC. A pair that has been renewed is taken while the server runs, and only when both fit.
+ *
+ * <p>Vert.x reads and shows them. The look before is ours: Vert.x and Netty take the key of another certificate and fail at each handshake,
+ * as they would between the renewal of the one file and of the other, and their messages name no file.
  */
 public final class ServerCertificate {
 
