@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One answer as it came over the wire.
+ * One answer as it came over the wire: the bare server sends the same header lines in the same order, which clients of libraries sort and fold.
  *
  * @param headers the lines between the status line and the body
  */

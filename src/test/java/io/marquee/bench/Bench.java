@@ -10,6 +10,7 @@ public final class Bench {
     public static void main(String[] arguments) {
         try {
             BenchOptions options = BenchOptions.of(System.getenv());
+            Wrk.mustBeInstalled();
             Path home = Leftovers.folder();
             if (!options.against().isEmpty()) {
                 new Versions(options, home).run();

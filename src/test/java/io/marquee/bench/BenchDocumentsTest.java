@@ -60,6 +60,12 @@ class BenchDocumentsTest {
     }
 
     @Test
+    void readsTheColumnsThatTheBenchWrites() throws IOException {
+        String columns = String.join(" | ", Throughput.columns(Claims.APPLICATION, Claims.BARE));
+        assertThat(Files.readString(report(SEARCH))).contains("| " + columns + " |");
+    }
+
+    @Test
     void dividesWhatIsNoRatioYet() {
         assertThat(table()).contains("at 5,000 a second, to the same | 1.45 | 2026-11-25 |");
     }

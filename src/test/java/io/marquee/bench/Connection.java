@@ -30,7 +30,6 @@ final class Connection {
     private boolean busy;
     private int headLength;
     private int status;
-    private long length;
     private long missing;
 
     Connection(OpenLoop loop, Selector selector, int port) throws IOException {
@@ -119,16 +118,13 @@ final class Connection {
         String text = new String(head, 0, headLength, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
         status = Integer.parseInt(text.substring(STATUS_AT, STATUS_AT + 3));
         int at = text.indexOf(LENGTH);
-        length = 0;
-        if (status != NOT_MODIFIED && at >= 0) {
-            length = Long.parseLong(text.substring(at + LENGTH.length(), text.indexOf('\r', at + 2)).strip());
-        }
-        missing = length;
+        boolean empty = status == NOT_MODIFIED || at < 0;
+        missing = empty ? 0 : Long.parseLong(text.substring(at + LENGTH.length(), text.indexOf('\r', at + 2)).strip());
     }
 
     private void end(boolean good) {
         busy = false;
-        loop.answered(request, good, headLength + length);
+        loop.answered(request, good);
         request += loop.size();
         if (request < loop.due()) {
             send();
@@ -152,7 +148,7 @@ final class Connection {
     /** Counts all that was not answered as failed. */
     void giveUp() {
         for (long lost = request; lost < loop.total(); lost += loop.size()) {
-            loop.answered(lost, false, 0);
+            loop.answered(lost, false);
         }
     }
 

@@ -23,11 +23,15 @@ final class FixedRates {
 
     private final BenchOptions options;
     private final Scenario scenario;
+    private final Wrk warmUp;
     private final List<List<String>> rows = new ArrayList<>();
     private double strangers;
+    private double bytes;
 
-    FixedRates(BenchOptions options, Feed feed) {
+    /** @param warmUp what puts all that a server can take on it before */
+    FixedRates(BenchOptions options, Feed feed, Wrk warmUp) {
         this.options = options;
+        this.warmUp = warmUp;
         Ranges ranges = new Ranges(feed);
         List<String> paths = ranges.random(SMALL, LIST);
         List<String> mix = ranges.mix(LIST / MIXED);
@@ -42,13 +46,12 @@ final class FixedRates {
     }
 
     /** Puts each rate on the application and on the bare server in turn; the polls are counted before and after. */
-    void measure(Application application, BareServer bare, String state) throws IOException {
+    void measure(Application application, BareServer bare, String state) throws IOException, InterruptedException {
         List<Server> servers = List.of(application, bare);
         bare.prepare(scenario);
         for (Server server : servers) {
-            try (OpenLoop loop = new OpenLoop(server.port(), scenario, CONNECTIONS)) {
-                loop.saturate(WARM_UP);
-            }
+            Wrk.Result most = warmUp.run(server, scenario, WARM_UP);
+            bytes = (double) most.bytes() / Math.max(1, most.answers());
         }
         for (int rate : RATES) {
             for (Server server : servers) {
@@ -73,13 +76,13 @@ final class FixedRates {
                     state + ": " + server.name(),
                     String.format(Locale.ROOT, "%,d", rate),
                     Report.number(result.answers() / result.seconds()),
-                    result.latencies().millis(50),
-                    result.latencies().millis(99),
-                    result.latencies().millis(99.9),
-                    result.latencies().millis(100),
+                    Report.millis(result.latencies(), 50),
+                    Report.millis(result.latencies(), 99),
+                    Report.millis(result.latencies(), 99.9),
+                    Report.millis(result.latencies(), 100),
                     String.valueOf(result.failures()),
                     Report.number(cpu / NANOS_A_MICRO / Math.max(1, result.answers())),
-                    result.lateness().millis(99.9),
+                    Report.millis(result.lateness(), 99.9),
                     String.valueOf(application.polls("ok").size() - polls),
                     Report.number(neighbours.cores()));
         }
@@ -90,15 +93,7 @@ final class FixedRates {
         return strangers;
     }
 
-    void report(Report report, BareServer bare) throws IOException {
-        bare.prepare(scenario);
-        double most;
-        long bytes;
-        try (OpenLoop loop = new OpenLoop(bare.port(), scenario, CONNECTIONS)) {
-            OpenLoop.Result result = loop.saturate(options.seconds());
-            most = result.answers() / result.seconds();
-            bytes = result.bytes() / Math.max(1, result.answers());
-        }
+    void report(Report report) {
         report.table("Latency at fixed rates", COLUMNS, rows);
         report.say("");
         report.say("Requests: four of five ask for a random range of about " + SMALL + " plans, one for a range of the mix; "
@@ -106,9 +101,8 @@ final class FixedRates {
                 + " s each, after a second at the rate, all after some seconds of all that the server can take. Latency counts from the time at which a request should have been sent, over "
                 + CONNECTIONS + " connections. A request that is not answered 2 s after the last was due counts as failed, and its"
                 + " wait so far as its latency.");
-        String verdict = most > RATES[RATES.length - 1] ? "so it is not what limits these rates" : "so IT LIMITS THESE RATES";
-        report.say("The client is one thread. As a closed loop it gets " + Report.number(most) + " req/s from the bare server, "
-                + verdict + ". It naps for at least 0.05 ms between looks, so a tenth of a millisecond is its own.");
+        report.say("The client is one thread; how late it was by itself stands in the table. It naps for at least 0.05 ms between looks, so a tenth of a"
+                + " millisecond is its own.");
         report.say("Polled: the feed with new prices in 5 % of its plans is fetched, read, and stored over and over, and a second"
                 + " provider hangs. The bare server was measured beside the polling application too, for what the shared cores alone"
                 + " do. CPU of the application includes its PostgreSQL, and, when polled, the polls.");

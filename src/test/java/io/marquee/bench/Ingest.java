@@ -190,7 +190,7 @@ final class Ingest {
                 OpenLoop loop = new OpenLoop(application.port(), scenario, CONNECTIONS)) {
             String first = application.polls("ok").get(0);
             application.awaitPoll("fever", "ok");
-            loop.saturate(WARM_UP);
+            new Wrk(home).run(application, scenario, WARM_UP);
             int before = application.polls("ok").size();
             OpenLoop.Result meanwhile = loop.run(RATE, LARGE_SECONDS);
             boolean polling = application.polls("ok").size() == before;
@@ -201,8 +201,8 @@ final class Ingest {
                             String.valueOf(application.highestHeap()))));
             report.say("");
             report.say("Searches " + (polling ? "while it was read" : "while it was read, and a little longer") + ", " + LARGE_SECONDS
-                    + " s: p50 " + meanwhile.latencies().millis(50) + " ms, p99 " + meanwhile.latencies().millis(99) + " ms, p99.9 "
-                    + meanwhile.latencies().millis(99.9) + " ms, " + meanwhile.failures() + " failures of "
+                    + " s: p50 " + Report.millis(meanwhile.latencies(), 50) + " ms, p99 " + Report.millis(meanwhile.latencies(), 99) + " ms, p99.9 "
+                    + Report.millis(meanwhile.latencies(), 99.9) + " ms, " + meanwhile.failures() + " failures of "
                     + Report.number(meanwhile.answers() + meanwhile.failures()) + ".");
         }
     }

@@ -7,10 +7,13 @@ import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.Histogram;
 
 /**
  * Sends requests at fixed times, whatever the answers do. A request whose connection is busy waits, and its latency counts from
  * the time at which it should have been sent: a server that stalls cannot slow down the questions. One thread.
+ *
+ * <p>wrk cannot do so: it asks again when an answer has come, so a server that stalls is asked less, and its stall counts once.
  */
 final class OpenLoop implements AutoCloseable {
 
@@ -18,16 +21,17 @@ final class OpenLoop implements AutoCloseable {
      * What came of it.
      *
      * @param seconds from the first intended time to the end of the last answer
-     * @param latencies from the intended time to the end of the answer; of one that never came, to the end of waiting
+     * @param latencies in nanoseconds, from the intended time to the end of the answer; of one that never came, to the end of waiting
      * @param lateness by how much requests left late although their connection was free: the fault of this client
      */
-    record Result(long answers, long failures, long bytes, double seconds, Latencies latencies, Latencies lateness) {}
+    record Result(long answers, long failures, double seconds, Histogram latencies, Histogram lateness) {}
 
     private static final int BUFFER = 1 << 18;
     private static final long NAP_NANOS = 50_000;
     private static final long WAIT_NANOS = 2_000_000_000L;
     private static final double NANOS = 1e9;
-    private static final double TOO_MANY = 1e6;
+    /** Of a duration that is counted. */
+    private static final int DIGITS = 3;
 
     private final Selector selector = Selector.open();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
@@ -40,9 +44,8 @@ final class OpenLoop implements AutoCloseable {
     private long total;
     private long answers;
     private long failures;
-    private long bytes;
-    private Latencies latencies;
-    private Latencies lateness;
+    private Histogram latencies;
+    private Histogram lateness;
 
     OpenLoop(int port, Scenario scenario, int connections) throws IOException {
         requests = scenario.paths().stream().map(path -> Answer.request(path, scenario.headers())).toArray(byte[][]::new);
@@ -53,32 +56,20 @@ final class OpenLoop implements AutoCloseable {
 
     /** @param perSecond how many requests */
     Result run(double perSecond, double seconds) throws IOException {
-        return run(perSecond, seconds, WAIT_NANOS);
-    }
-
-    /** Asks again as soon as an answer has come: a closed loop. */
-    Result saturate(double seconds) throws IOException {
-        return run(TOO_MANY, seconds, 0);
-    }
-
-    private Result run(double perSecond, double seconds, long waitNanos) throws IOException {
         rate = perSecond;
         total = Math.max(1, (long) (perSecond * seconds));
         due = 0;
         answers = 0;
         failures = 0;
-        bytes = 0;
-        latencies = new Latencies();
-        lateness = new Latencies();
+        latencies = new Histogram(DIGITS);
+        lateness = new Histogram(DIGITS);
         start = System.nanoTime();
         for (int i = 0; i < connections.size(); i++) {
             connections.get(i).rewind(i);
         }
-        double lasted = (loop(start + (long) (seconds * NANOS) + waitNanos) - start) / NANOS;
-        if (waitNanos > 0) {
-            connections.forEach(Connection::giveUp);
-        }
-        return new Result(answers, failures, bytes, lasted, latencies, lateness);
+        double lasted = (loop(start + (long) (seconds * NANOS) + WAIT_NANOS) - start) / NANOS;
+        connections.forEach(Connection::giveUp);
+        return new Result(answers, failures, lasted, latencies, lateness);
     }
 
     private long loop(long end) throws IOException {
@@ -125,12 +116,11 @@ final class OpenLoop implements AutoCloseable {
     }
 
     void leftLate(long nanos) {
-        lateness.add(nanos);
+        lateness.recordValue(Math.max(0, nanos));
     }
 
-    void answered(long request, boolean good, long length) {
-        latencies.add(System.nanoTime() - intended(request));
-        bytes += length;
+    void answered(long request, boolean good) {
+        latencies.recordValue(Math.max(0, System.nanoTime() - intended(request)));
         if (good) {
             answers++;
         } else {

@@ -8,9 +8,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
+import org.HdrHistogram.Histogram;
 
 /** Text and tables in Markdown, printed at once and written to a file at the end. */
 final class Report {
+
+    private static final double NANOS_A_MILLI = 1e6;
 
     private final StringBuilder text = new StringBuilder();
 
@@ -45,6 +48,11 @@ final class Report {
 
     static String number(double value) {
         return String.format(Locale.ROOT, value < 10 ? "%.1f" : "%,.0f", value);
+    }
+
+    /** What this part of the durations took at most, which were counted in nanoseconds. */
+    static String millis(Histogram nanos, double percent) {
+        return String.format(Locale.ROOT, "%.2f", nanos.getValueAtPercentile(percent) / NANOS_A_MILLI);
     }
 
     /** The middle one of some ratios, and the smallest and the largest. */

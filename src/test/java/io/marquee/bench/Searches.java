@@ -41,7 +41,7 @@ final class Searches {
         Machine.describe(report, options, home);
         describe();
         Feed feed = new Feed(options.plans(), options.zones());
-        FixedRates rates = new FixedRates(options, feed);
+        FixedRates rates = new FixedRates(options, feed, new Wrk(home));
         try (FeedProvider provider = new FeedProvider()) {
             FeedProvider.Source source = provider.serve("/feed", feed);
             BareServer bare = measurePolled(provider, rates);
@@ -80,13 +80,13 @@ final class Searches {
             bare.imitate(application);
             reportStarts();
             remember("started", application);
-            Load load = Load.best(home);
-            Throughput throughput = new Throughput(options, load, application, bare, application::postgresCpuNanos);
+            Throughput throughput = new Throughput(
+                    options, new Wrk(home), application, Claims.APPLICATION, bare, Claims.BARE, application::postgresCpuNanos);
             throughput.report(report, feed);
             strangers = throughput.strangers();
             if (rates.isWanted()) {
                 rates.measure(application, bare, "quiet");
-                rates.report(report, bare);
+                rates.report(report);
             }
             remember("after all load", application);
         }

@@ -27,7 +27,7 @@ final class Starts {
     private final Path archive;
     private final Report report = new Report();
     private final Scenario scenario = new Scenario("start", List.of("/search"), Scenario.PLAIN);
-    private final Load load;
+    private final Wrk load;
     private final StartSamples samples = new StartSamples();
     private Application model;
 
@@ -35,7 +35,7 @@ final class Starts {
         this.options = options;
         this.home = home;
         this.archive = home.resolve("marquee.jsa");
-        this.load = Wrk.isInstalled() ? new Wrk(home) : new ClosedLoop();
+        this.load = new Wrk(home);
     }
 
     void run() throws Exception {
@@ -112,7 +112,7 @@ final class Starts {
 
     private Sample sample(Server server, Child process, double seconds, double cpu) throws IOException, InterruptedException {
         double started = resident(process);
-        Load.Result result = load.run(server, scenario, LOAD_SECONDS);
+        Wrk.Result result = load.run(server, scenario, LOAD_SECONDS);
         if (result.failures() > 0) {
             throw new IOException(server.name() + " failed " + result.failures() + " times");
         }

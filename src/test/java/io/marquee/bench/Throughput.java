@@ -22,19 +22,27 @@ final class Throughput {
     private static final double NANOS_A_MICRO = 1e3;
 
     private final BenchOptions options;
-    private final Load load;
+    private final Wrk load;
     private final Server measured;
     private final Server other;
+    private final String one;
+    private final String two;
     private final LongSupplier postgresCpuNanos;
     private final Neighbours neighbours = new Neighbours();
     private final List<String> notes = new ArrayList<>();
 
-    /** @param postgresCpuNanos of the databases that work for both */
-    Throughput(BenchOptions options, Load load, Server measured, Server other, LongSupplier postgresCpuNanos) {
+    /**
+     * @param one what the table calls the one that is measured
+     * @param two and the other one
+     * @param postgresCpuNanos of the databases that work for both
+     */
+    Throughput(BenchOptions options, Wrk load, Server measured, String one, Server other, String two, LongSupplier postgresCpuNanos) {
         this.options = options;
         this.load = load;
         this.measured = measured;
         this.other = other;
+        this.one = one;
+        this.two = two;
         this.postgresCpuNanos = postgresCpuNanos;
     }
 
@@ -53,7 +61,7 @@ final class Throughput {
         if (rows.isEmpty()) {
             return;
         }
-        report.table("Throughput", columns(), rows);
+        report.table("Throughput", columns(one, two), rows);
         report.say("");
         report.say("Load: " + load.name() + "; " + options.rounds() + " rounds of " + options.seconds()
                 + " s on each server, in turn. Ratios are made within a round; shown are their median and (least–most).");
@@ -66,9 +74,7 @@ final class Throughput {
         return neighbours.cores();
     }
 
-    private List<String> columns() {
-        String one = measured.name();
-        String two = other.name();
+    static List<String> columns(String one, String two) {
         String both = one + "/" + two;
         return List.of("requests", "bytes an answer", one + " req/s", two + " req/s", both + " req/s", one + " CPU µs/req",
                 two + " CPU µs/req", both + " CPU", "failures " + one + ", " + two);
@@ -163,7 +169,7 @@ final class Throughput {
     private Sample sample(Server server, Scenario scenario, int seconds) throws IOException, InterruptedException {
         neighbours.begin(postgresCpuNanos.getAsLong());
         long before = server.cpuNanos();
-        Load.Result result = load.run(server, scenario, seconds);
+        Wrk.Result result = load.run(server, scenario, seconds);
         double answers = Math.max(1, result.answers());
         double cpu = (server.cpuNanos() - before) / NANOS_A_MICRO / answers;
         neighbours.end(postgresCpuNanos.getAsLong());

@@ -56,7 +56,8 @@ final class Versions {
         source.becomes(Mood.SAME);
         try (Application now = start("now", Application.JAR, "searches", source, "1h");
                 Application before = start("before", older, "searches", source, "1h")) {
-            new Throughput(options, Load.best(home), now, before, () -> now.postgresCpuNanos() + before.postgresCpuNanos())
+            new Throughput(options, new Wrk(home), now, now.name(), before, before.name(),
+                            () -> now.postgresCpuNanos() + before.postgresCpuNanos())
                     .report(report, feed);
         }
     }

@@ -7,9 +7,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/** Load by wrk. Both servers get the same requests from the same script, so that the client costs the same. */
-final class Wrk implements Load {
+/**
+ * As many requests as a server can take, over {@value #CONNECTIONS} connections, by wrk. Both servers get the same requests from the same
+ * script, so that the client costs the same.
+ */
+final class Wrk {
 
+    private static final int CONNECTIONS = 64;
     private static final int THREADS = 2;
     private static final String TIMEOUT = "10s";
     private static final int MORE_SECONDS = 30;
@@ -39,24 +43,37 @@ final class Wrk implements Load {
             end
             %s""";
 
+    /**
+     * What came of it.
+     *
+     * @param answers all of them
+     * @param failures answers of status 400 and above, and broken connections
+     */
+    record Result(long answers, double seconds, long bytes, long failures) {
+
+        double rate() {
+            return answers / seconds;
+        }
+    }
+
     private final Path folder;
 
     Wrk(Path folder) {
         this.folder = folder;
     }
 
-    static boolean isInstalled() {
-        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-                .anyMatch(path -> Files.isExecutable(Path.of(path, "wrk")));
+    /** @throws IOException when there is none */
+    static void mustBeInstalled() throws IOException {
+        if (Arrays.stream(System.getenv("PATH").split(File.pathSeparator)).noneMatch(path -> Files.isExecutable(Path.of(path, "wrk")))) {
+            throw new IOException("wrk is missing (apt install wrk, brew install wrk)");
+        }
     }
 
-    @Override
-    public String name() {
+    String name() {
         return "wrk -t" + THREADS + " -c" + CONNECTIONS;
     }
 
-    @Override
-    public Result run(Server server, Scenario scenario, int seconds) throws IOException, InterruptedException {
+    Result run(Server server, Scenario scenario, int seconds) throws IOException, InterruptedException {
         Path script = folder.resolve(scenario.folder() + ".lua");
         Path paths = folder.resolve(scenario.folder() + ".paths");
         if (Files.notExists(script)) {
