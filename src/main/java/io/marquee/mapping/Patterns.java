@@ -1,11 +1,10 @@
 package io.marquee.mapping;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Collections;
 import java.util.Deque;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.regex.Pattern;
 import net.thisptr.jackson.jq.exception.JsonQueryException;
 import net.thisptr.jackson.jq.internal.misc.OnigUtils;
@@ -29,14 +28,7 @@ final class Patterns {
     /** Calls of a part of the pattern by itself: depth without an end. */
     private static final Pattern CALL = Pattern.compile("\\\\g|\\(\\?(&|R|P>|[-+]?\\d)");
 
-    private static final Map<String, Compiled> NEWEST = Collections.synchronizedMap(new LinkedHashMap<>(KEPT, 1, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Compiled> eldest) {
-            return size() > KEPT;
-        }
-    });
+    private static final Cache<String, Compiled> COMPILED = Caffeine.newBuilder().maximumSize(KEPT).build();
 
     private Patterns() {}
 
@@ -58,10 +50,10 @@ final class Patterns {
      */
     static Compiled compile(String pattern, String flags) throws JsonQueryException {
         String key = flags + '\0' + pattern;
-        Compiled known = NEWEST.get(key);
+        Compiled known = COMPILED.getIfPresent(key);
         if (known == null) {
             known = compiled(pattern, flags);
-            NEWEST.put(key, known);
+            COMPILED.put(key, known);
         }
         return known;
     }
