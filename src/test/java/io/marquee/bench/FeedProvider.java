@@ -1,15 +1,11 @@
 package io.marquee.bench;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.marquee.kit.LoopbackServer;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /** Providers on one loopback socket: some stream a feed, one takes calls and hangs. */
 final class FeedProvider implements AutoCloseable {
@@ -17,13 +13,8 @@ final class FeedProvider implements AutoCloseable {
     private static final int OK = 200;
     private static final int AWAY = 503;
 
-    private final HttpServer server;
+    private final LoopbackServer server = new LoopbackServer().on("/hang", exchange -> hang());
     private final CountDownLatch end = new CountDownLatch(1);
-    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task);
-        thread.setDaemon(true);
-        return thread;
-    });
 
     /** What a feed is like from one request to the next. */
     enum Mood {
@@ -102,22 +93,15 @@ final class FeedProvider implements AutoCloseable {
         }
     }
 
-    FeedProvider() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/hang", exchange -> hang());
-        server.setExecutor(threads);
-        server.start();
-    }
-
     /** From now on there is this feed too; it changes each time. */
     Source serve(String path, Body feed) {
         Source source = new Source(path, feed);
-        server.createContext(path, source::answer);
+        server.on(path, source::answer);
         return source;
     }
 
     String url(String path) {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + path;
+        return server.url(path);
     }
 
     private void hang() {
@@ -131,7 +115,6 @@ final class FeedProvider implements AutoCloseable {
     @Override
     public void close() {
         end.countDown();
-        server.stop(0);
-        threads.shutdownNow();
+        server.close();
     }
 }

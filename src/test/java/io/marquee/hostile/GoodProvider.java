@@ -1,14 +1,8 @@
 package io.marquee.hostile;
 
-import com.sun.net.httpserver.HttpServer;
+import io.marquee.kit.LoopbackServer;
 import io.marquee.kit.ProviderFeed;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.LocalDate;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,27 +16,11 @@ final class GoodProvider implements AutoCloseable {
     private static final Pattern TITLE = Pattern.compile("Asked (\\d+) times");
 
     private final AtomicInteger requests = new AtomicInteger();
-    private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final HttpServer server;
-
-    GoodProvider() {
-        try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        server.setExecutor(threads);
-        server.createContext("/", exchange -> {
-            byte[] feed = ProviderFeed.of(PLANS, "Asked " + requests.incrementAndGet() + " times,", MONTH);
-            exchange.sendResponseHeaders(200, feed.length);
-            exchange.getResponseBody().write(feed);
-            exchange.close();
-        });
-        server.start();
-    }
+    private final LoopbackServer server = new LoopbackServer().on("/", exchange -> LoopbackServer.answer(
+            exchange, 200, ProviderFeed.of(PLANS, "Asked " + requests.incrementAndGet() + " times,", MONTH)));
 
     String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+        return server.url("/");
     }
 
     /** How often it was asked. */
@@ -58,7 +36,6 @@ final class GoodProvider implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
+        server.close();
     }
 }

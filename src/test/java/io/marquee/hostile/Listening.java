@@ -1,10 +1,6 @@
 package io.marquee.hostile;
 
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import io.marquee.kit.LoopbackServer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -12,26 +8,18 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class Listening implements AutoCloseable {
 
     private final List<String> heard = new CopyOnWriteArrayList<>();
-    private final HttpServer server;
+    private final LoopbackServer server;
 
     /** @param feed what it says, whatever it is asked */
     Listening(byte[] feed) {
-        try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        server.createContext("/", exchange -> {
+        server = new LoopbackServer().on("/", exchange -> {
             heard.add(exchange.getRequestURI() + " " + exchange.getRequestHeaders().entrySet());
-            exchange.sendResponseHeaders(200, feed.length);
-            exchange.getResponseBody().write(feed);
-            exchange.close();
+            LoopbackServer.answer(exchange, 200, feed);
         });
-        server.start();
     }
 
     String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+        return server.url("/");
     }
 
     List<String> heard() {
@@ -40,6 +28,6 @@ final class Listening implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
+        server.close();
     }
 }

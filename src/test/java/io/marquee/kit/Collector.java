@@ -1,14 +1,11 @@
 package io.marquee.kit;
 
-import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpExchange;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -36,25 +33,16 @@ public final class Collector implements AutoCloseable {
         }
     }
 
-    private final HttpServer server;
+    private final LoopbackServer server = new LoopbackServer().on("/v1/traces", this::take);
     private final List<Received> spans = new CopyOnWriteArrayList<>();
 
-    public Collector() {
-        try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        server.createContext("/v1/traces", exchange -> {
-            ExportTraceServiceRequest request = ExportTraceServiceRequest.parseFrom(exchange.getRequestBody());
-            request.getResourceSpansList().forEach(resource -> resource.getScopeSpansList().stream()
-                    .flatMap(scope -> scope.getSpansList().stream())
-                    .map(span -> received(texts(resource.getResource().getAttributesList()).get("service.name"), span))
-                    .forEach(spans::add));
-            exchange.sendResponseHeaders(200, -1);
-            exchange.close();
-        });
-        server.start();
+    private void take(HttpExchange exchange) throws IOException {
+        ExportTraceServiceRequest request = ExportTraceServiceRequest.parseFrom(exchange.getRequestBody());
+        request.getResourceSpansList().forEach(resource -> resource.getScopeSpansList().stream()
+                .flatMap(scope -> scope.getSpansList().stream())
+                .map(span -> received(texts(resource.getResource().getAttributesList()).get("service.name"), span))
+                .forEach(spans::add));
+        LoopbackServer.answer(exchange, 200, new byte[0]);
     }
 
     private static Received received(String service, Span span) {
@@ -78,7 +66,7 @@ public final class Collector implements AutoCloseable {
 
     /** What a setting says to reach it. */
     public String endpoint() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return server.url("");
     }
 
     /** All that came, in the order in which it ended. */
@@ -99,6 +87,6 @@ public final class Collector implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
+        server.close();
     }
 }

@@ -10,15 +10,10 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -29,7 +24,7 @@ public final class FakeIssuer implements AutoCloseable {
 
     private static final long DRIP_NANOS = 500_000_000;
 
-    private final HttpServer server;
+    private final LoopbackServer server = new LoopbackServer();
     private final AtomicInteger made = new AtomicInteger();
     private final AtomicInteger fetched = new AtomicInteger();
     private volatile RSAKey key;
@@ -39,25 +34,14 @@ public final class FakeIssuer implements AutoCloseable {
     private volatile boolean drips;
 
     public FakeIssuer() {
-        try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
         calledItself = url();
         newKey();
-        server.createContext("/.well-known/openid-configuration", exchange ->
+        server.on("/.well-known/openid-configuration", exchange ->
                 answer(exchange, "{\"issuer\":\"" + calledItself + "\",\"jwks_uri\":\"" + url() + "/keys\"}"));
-        server.createContext("/keys", exchange -> {
+        server.on("/keys", exchange -> {
             fetched.incrementAndGet();
             answer(exchange, new JWKSet(key.toPublicJWK()).toString());
         });
-        server.setExecutor(Executors.newCachedThreadPool(work -> {
-            Thread thread = new Thread(work, "issuer");
-            thread.setDaemon(true);
-            return thread;
-        }));
-        server.start();
     }
 
     private void answer(HttpExchange exchange, String json) throws IOException {
@@ -75,7 +59,7 @@ public final class FakeIssuer implements AutoCloseable {
     }
 
     public String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return server.url("");
     }
 
     /** Signs with another key from now on, and shows only that one. */
@@ -140,6 +124,6 @@ public final class FakeIssuer implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
+        server.close();
     }
 }

@@ -1,18 +1,13 @@
 package io.marquee.kit;
 
-import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -31,57 +26,46 @@ public final class FakeProvider implements AutoCloseable {
         }
     }
 
-    private final HttpServer server;
+    private final LoopbackServer server = new LoopbackServer().on("/", this::answer);
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicInteger spared = new AtomicInteger();
-    private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private volatile Map<String, List<String>> lastHeaders = Map.of();
     private volatile List<Answer> pages = List.of();
     private volatile Answer answer = new Answer(503, Map.of(), new byte[0], 0, false, null);
 
-    public FakeProvider() {
-        try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private void answer(HttpExchange exchange) throws IOException {
+        requests.incrementAndGet();
+        Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.putAll(exchange.getRequestHeaders());
+        lastHeaders = headers;
+        Answer now = pages.isEmpty() ? answer : page(exchange.getRequestURI().toString());
+        now.headers.forEach(exchange.getResponseHeaders()::set);
+        if (now.etag != null) {
+            exchange.getResponseHeaders().set("ETag", now.etag);
+            if (now.etag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
+                spared.incrementAndGet();
+                exchange.sendResponseHeaders(304, -1);
+                exchange.close();
+                return;
+            }
         }
-        // under any path
-        server.createContext("/", exchange -> {
-            requests.incrementAndGet();
-            Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-            headers.putAll(exchange.getRequestHeaders());
-            lastHeaders = headers;
-            Answer now = pages.isEmpty() ? answer : page(exchange.getRequestURI().toString());
-            now.headers.forEach(exchange.getResponseHeaders()::set);
-            if (now.etag != null) {
-                exchange.getResponseHeaders().set("ETag", now.etag);
-                if (now.etag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
-                    spared.incrementAndGet();
-                    exchange.sendResponseHeaders(304, -1);
-                    exchange.close();
-                    return;
-                }
+        exchange.sendResponseHeaders(now.status, now.announced == 0 ? -1 : now.announced);
+        try (OutputStream body = exchange.getResponseBody()) {
+            // in pieces: the JDK keeps a buffer as large as the largest write
+            for (int at = 0; at < now.body.length; at += PIECE) {
+                body.write(now.body, at, Math.min(PIECE, now.body.length - at));
             }
-            exchange.sendResponseHeaders(now.status, now.announced == 0 ? -1 : now.announced);
-            try (OutputStream body = exchange.getResponseBody()) {
-                // in pieces: the JDK keeps a buffer as large as the largest write
-                for (int at = 0; at < now.body.length; at += PIECE) {
-                    body.write(now.body, at, Math.min(PIECE, now.body.length - at));
-                }
-                while (now.trickles) {
-                    body.write(' ');
-                    body.flush();
-                    LockSupport.parkNanos(DRIP_NANOS);
-                }
+            while (now.trickles) {
+                body.write(' ');
+                body.flush();
+                LockSupport.parkNanos(DRIP_NANOS);
             }
-        });
-        server.setExecutor(threads);
-        server.start();
+        }
     }
 
     public String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + PATH;
+        return server.url(PATH);
     }
 
     public void says(byte[] body) {
@@ -148,7 +132,6 @@ public final class FakeProvider implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
+        server.close();
     }
 }

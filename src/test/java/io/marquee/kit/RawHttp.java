@@ -27,7 +27,7 @@ import javax.net.SocketFactory;
 /** A connection that sends what a test writes, byte for byte, and reads no more than it is asked to. */
 public final class RawHttp implements AutoCloseable {
 
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final ScheduledExecutorService LIMITS = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "limits of writes");
         thread.setDaemon(true);

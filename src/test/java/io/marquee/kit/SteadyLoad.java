@@ -1,15 +1,10 @@
 package io.marquee.kit;
 
-import java.io.BufferedInputStream;
-import java.io.EOFException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -24,7 +19,6 @@ import javax.net.SocketFactory;
  */
 public final class SteadyLoad implements AutoCloseable {
 
-    private static final int ANSWER_LIMIT_MS = 20_000;
     private static final int EXCEPTIONS = 3;
 
     /**
@@ -33,22 +27,18 @@ public final class SteadyLoad implements AutoCloseable {
      * @param planned its moment, by {@link System#nanoTime()}
      * @param done when the last byte of its answer came
      * @param status 0 when no whole answer came; the body then says why
-     * @param head status line and headers
+     * @param headers names in lower case
      */
-    public record Answer(long planned, long done, int status, String head, String body) {
+    public record Answer(long planned, long done, int status, Map<String, List<String>> headers, String body) {
 
         /** Value of a header, empty when there is none. */
         public String header(String name) {
-            return head.lines()
-                    .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ":"))
-                    .map(line -> line.substring(name.length() + 1).strip())
-                    .findFirst()
-                    .orElse("");
+            return String.join(",", headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of()));
         }
 
         @Override
         public String toString() {
-            return head.lines().findFirst().orElse("no answer") + " after " + TimeUnit.NANOSECONDS.toMillis(done - planned) + " ms: "
+            return (status == 0 ? "no answer" : String.valueOf(status)) + " after " + TimeUnit.NANOSECONDS.toMillis(done - planned) + " ms: "
                     + body.substring(0, Math.min(body.length(), 100));
         }
     }
@@ -148,8 +138,7 @@ public final class SteadyLoad implements AutoCloseable {
 
         private final SocketFactory sockets;
         private final int port;
-        private Socket socket;
-        private InputStream in;
+        private RawHttp open;
         private String lastBody = "";
 
         Connection(SocketFactory sockets, int port) {
@@ -158,65 +147,29 @@ public final class SteadyLoad implements AutoCloseable {
         }
 
         Answer ask(byte[] request, long planned) {
-            String head = "";
             try {
-                open();
-                socket.getOutputStream().write(request);
-                head = head();
-                Answer answer = new Answer(planned, 0, Integer.parseInt(head.substring(9, 12)), head, "");
-                String body = body(Integer.parseInt(answer.header("Content-Length")));
+                open = open == null ? RawHttp.to(sockets, port) : open;
+                RawHttp.Answer answer = open.send(request).answer();
+                long done = System.nanoTime();
                 if ("close".equalsIgnoreCase(answer.header("Connection"))) {
                     close();
                 }
-                return new Answer(planned, System.nanoTime(), answer.status, head, body);
-            } catch (IOException | RuntimeException e) {
+                String body = answer.text();
+                // most are the same: kept once
+                lastBody = body.equals(lastBody) ? lastBody : body;
+                return new Answer(planned, done, answer.status(), answer.headers(), lastBody);
+            } catch (RuntimeException | AssertionError e) {
                 close();
-                return new Answer(planned, System.nanoTime(), 0, head, e.toString());
+                return new Answer(planned, System.nanoTime(), 0, Map.of(), e.toString());
             }
-        }
-
-        private void open() throws IOException {
-            if (socket == null) {
-                socket = sockets.createSocket(InetAddress.getLoopbackAddress(), port);
-                socket.setTcpNoDelay(true);
-                socket.setSoTimeout(ANSWER_LIMIT_MS);
-                in = new BufferedInputStream(socket.getInputStream());
-            }
-        }
-
-        private String head() throws IOException {
-            StringBuilder head = new StringBuilder();
-            while (head.length() < 4 || !"\r\n\r\n".contentEquals(head.subSequence(head.length() - 4, head.length()))) {
-                int next = in.read();
-                if (next < 0) {
-                    throw new EOFException("closed after " + head.length() + " bytes");
-                }
-                head.append((char) next);
-            }
-            return head.toString();
-        }
-
-        private String body(int length) throws IOException {
-            byte[] bytes = in.readNBytes(length);
-            if (bytes.length < length) {
-                throw new EOFException("closed after " + bytes.length + " bytes of the body");
-            }
-            String body = new String(bytes, StandardCharsets.UTF_8);
-            // most are the same: kept once
-            lastBody = body.equals(lastBody) ? lastBody : body;
-            return lastBody;
         }
 
         @Override
         public void close() {
-            try {
-                if (socket != null) {
-                    socket.close();
-                }
-            } catch (IOException e) {
-                // it is given up in any case
+            if (open != null) {
+                open.close();
             }
-            socket = null;
+            open = null;
         }
     }
 }

@@ -6,10 +6,8 @@ import static io.marquee.kit.ProjectFiles.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
 import io.marquee.feed.FeedException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import io.marquee.kit.LoopbackServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -31,18 +29,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HttpUriTemplatesTest {
 
     private final LinkedBlockingQueue<String> asked = new LinkedBlockingQueue<>();
-    private HttpServer server;
+    private LoopbackServer server;
     private DefaultCamelContext context;
 
     @BeforeEach
     void start() throws Exception {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", exchange -> {
+        server = new LoopbackServer().on("/", exchange -> {
             asked.add(exchange.getRequestURI().toString());
-            exchange.sendResponseHeaders(200, -1);
-            exchange.close();
+            LoopbackServer.answer(exchange, 200, new byte[0]);
         });
-        server.start();
         context = new DefaultCamelContext();
         Properties properties = new Properties();
         properties.setProperty("the.secret", "hush");
@@ -53,12 +48,12 @@ class HttpUriTemplatesTest {
     @AfterEach
     void stop() {
         context.stop();
-        server.stop(0);
+        server.close();
     }
 
     private String askedFor(String query) throws Exception {
         try (ProducerTemplate template = context.createProducerTemplate()) {
-            template.requestBodyAndHeader("http:page", null, Exchange.HTTP_URI, "http://127.0.0.1:" + server.getAddress().getPort() + "/?" + query);
+            template.requestBodyAndHeader("http:page", null, Exchange.HTTP_URI, server.url("/?" + query));
         } catch (CamelExecutionException e) {
             return "nothing";
         }

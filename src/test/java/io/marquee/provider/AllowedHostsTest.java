@@ -3,10 +3,8 @@ package io.marquee.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
+import io.marquee.kit.LoopbackServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -14,7 +12,6 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.util.Timeout;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,40 +22,25 @@ class AllowedHostsTest {
     private static final int OK = 200;
 
     private final AtomicInteger asked = new AtomicInteger();
-    private HttpServer management;
-    private HttpServer elsewhere;
-
-    @BeforeEach
-    void start() throws IOException {
-        management = serve(OK, null);
-        elsewhere = serve(302, "http://localhost:" + management.getAddress().getPort() + "/");
-    }
-
-    private HttpServer serve(int status, String location) throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", exchange -> {
-            if (location == null) {
-                asked.incrementAndGet();
-            } else {
-                exchange.getResponseHeaders().set("Location", location);
-            }
-            exchange.sendResponseHeaders(status, -1);
-            exchange.close();
-        });
-        server.start();
-        return server;
-    }
+    private final LoopbackServer management = new LoopbackServer().on("/", exchange -> {
+        asked.incrementAndGet();
+        LoopbackServer.answer(exchange, OK, new byte[0]);
+    });
+    private final LoopbackServer elsewhere = new LoopbackServer().on("/", exchange -> {
+        exchange.getResponseHeaders().set("Location", "http://localhost:" + management.port() + "/");
+        LoopbackServer.answer(exchange, 302, new byte[0]);
+    });
 
     @AfterEach
     void stop() {
-        management.stop(0);
-        elsewhere.stop(0);
+        management.close();
+        elsewhere.close();
     }
 
     private int status(String allowed, String url) throws IOException {
         HttpClientBuilder builder = HttpClientBuilder.create()
                 .setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(Timeout.ofSeconds(20)).build());
-        new AllowedHosts(allowed, true, management.getAddress().getPort()).configureHttpClient(builder);
+        new AllowedHosts(allowed, true, management.port()).configureHttpClient(builder);
         try (CloseableHttpClient client = builder.build()) {
             return client.execute(new HttpGet(url), response -> response.getCode());
         }
@@ -67,7 +49,7 @@ class AllowedHostsTest {
     @ParameterizedTest
     @ValueSource(strings = {"localhost", "127.0.0.1", "127.0.0.2", "2130706433"})
     void rejectsTheManagementPortByEveryNameOfThisMachine(String host) {
-        assertThatThrownBy(() -> status("", "http://" + host + ":" + management.getAddress().getPort() + "/"))
+        assertThatThrownBy(() -> status("", "http://" + host + ":" + management.port() + "/"))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("management port");
         assertThat(asked).hasValue(0);
@@ -75,7 +57,7 @@ class AllowedHostsTest {
 
     @Test
     void rejectsItBehindARedirectToo() {
-        assertThatThrownBy(() -> status("", "http://127.0.0.1:" + elsewhere.getAddress().getPort() + "/"))
+        assertThatThrownBy(() -> status("", elsewhere.url("/")))
                 .hasMessageContaining("management port");
         assertThat(asked).hasValue(0);
     }
@@ -88,8 +70,8 @@ class AllowedHostsTest {
 
     @Test
     void callsWhatTheSettingNames() throws IOException {
-        assertThat(status("localhost", "http://localhost:" + management.getAddress().getPort() + "/")).isEqualTo(OK);
-        assertThat(status("127.0.0.1", "http://localhost:" + elsewhere.getAddress().getPort() + "/")).isEqualTo(OK);
+        assertThat(status("localhost", "http://localhost:" + management.port() + "/")).isEqualTo(OK);
+        assertThat(status("127.0.0.1", "http://localhost:" + elsewhere.port() + "/")).isEqualTo(OK);
         assertThat(asked).hasValue(2);
     }
 
@@ -132,7 +114,7 @@ class AllowedHostsTest {
 
     @Test
     void asksAgainAtEachCallWhetherAnAddressIsPrivate() {
-        assertThatThrownBy(() -> statusOfClosed("http://127.0.0.1:" + elsewhere.getAddress().getPort() + "/"))
+        assertThatThrownBy(() -> statusOfClosed(elsewhere.url("/")))
                 .isInstanceOf(IOException.class).hasMessageContaining("private");
     }
 
