@@ -5,6 +5,9 @@ import io.netty.buffer.ByteBuf;
 /**
  * Splits the bytes of a connection behind each empty line, which ends the head of a request, wherever the buffers begin and end: so a
  * piece ends at most one head.
+ *
+ * <p>Netty's decoders of frames gather all bytes up to a delimiter, bodies too, and know nothing of lines. Going from line end to line end
+ * takes 0.26 (0.20 to 0.37) of the CPU of a look at each byte of a browser's head (2026-11-27, 45 pairs).
  */
 final class HeadSplitter {
 
