@@ -13,21 +13,11 @@ final class XmlNames {
     /** Names after which a parser is exchanged for one that knows none; a feed has some dozens. */
     static final int MAX = 4_096;
 
-    private static final int SLOTS = 1 << 10;
-
-    private final String[] latest = new String[SLOTS];
     private final Set<String> all = ConcurrentHashMap.newKeySet();
     private final AtomicInteger untold = new AtomicInteger();
 
     /** Whether it was not met before. */
     boolean isNew(String name) {
-        // most names of a feed end here; two threads that write to one slot cost a look into the set
-        int slot = name.hashCode() & SLOTS - 1;
-        String known = latest[slot];
-        if (known == name || name.equals(known)) {
-            return false;
-        }
-        latest[slot] = name;
         return all.add(name);
     }
 

@@ -29,16 +29,12 @@ final class XmlScanner {
 
     private static final int CHUNK = 1 << 16;
     private static final int MAX_LOOSE_TAG = 1 << 20;
-    private static final int NAMES = 1 << 10;
-    private static final int MAX_KNOWN_NAME = 200;
     private static final String BLANKS = " \t\r\n";
     private static final int NONE = -1;
     private static final int OPENS_AGAIN = -2;
 
     private final InputStream in;
     private final int maxKept;
-    private final String[] names = new String[NAMES];
-    private final byte[][] nameBytes = new byte[NAMES][];
 
     private byte[] buffer = new byte[2 * CHUNK];
     private int position;
@@ -167,7 +163,7 @@ final class XmlScanner {
         if (length == 0) {
             return Markup.OTHER;
         }
-        name = name(tagStart + offset, length);
+        name = new String(buffer, tagStart + offset, length, StandardCharsets.UTF_8);
         if (end) {
             return Markup.END;
         }
@@ -267,24 +263,6 @@ final class XmlScanner {
             i++;
         }
         return i - from;
-    }
-
-    /** The name as a string; the same names come again and again, so the last ones are kept. */
-    private String name(int from, int length) {
-        int hash = length;
-        for (int i = 0; i < length; i++) {
-            hash = hash * 31 + buffer[from + i];
-        }
-        int slot = (hash ^ hash >>> 10) & NAMES - 1;
-        byte[] bytes = nameBytes[slot];
-        if (length > MAX_KNOWN_NAME) {
-            return new String(buffer, from, length, StandardCharsets.UTF_8);
-        }
-        if (bytes == null || !Arrays.equals(bytes, 0, bytes.length, buffer, from, from + length)) {
-            nameBytes[slot] = Arrays.copyOfRange(buffer, from, from + length);
-            names[slot] = new String(buffer, from, length, StandardCharsets.UTF_8);
-        }
-        return names[slot];
     }
 
     private boolean startsWith(String text) throws IOException {

@@ -14,7 +14,7 @@ import org.apache.camel.support.service.ServiceHelper;
 
 /**
  * Calls the route of an operation of the contract, {@code direct:<operationId>}. Camel's own strategy looks the endpoint up and
- * binds bodies, of which there are none here, anew for each request; that took about a tenth of the time of a search.
+ * binds bodies, of which there are none here, anew for each request.
  */
 public final class OperationRoutes extends DefaultRestOpenapiProcessorStrategy {
 

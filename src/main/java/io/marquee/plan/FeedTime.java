@@ -67,7 +67,10 @@ record FeedTime(LocalDateTime local, Instant at) {
                 : inZone((LocalDateTime) parsed, zone);
     }
 
-    /** Whether it is {@value #USUAL} with digits for zeros: most are, and a formatter takes ten times as long. */
+    /**
+     * Whether it is {@value #USUAL} with digits for zeros. Most are, and are read in 0.03 (0.02 to 0.05) of the time that a formatter takes
+     * (2026-11-27, 45 pairs).
+     */
     private static boolean isUsual(String text) {
         if (text.length() != USUAL.length()) {
             return false;

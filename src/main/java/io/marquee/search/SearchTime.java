@@ -17,7 +17,8 @@ import java.time.ZoneOffset;
  * 2016-12-31T23:59:60Z  2017-01-01T00:59:60+01:00             a leap second: the second after it, in which clocks have none
  * </pre>
  *
- * Written by hand because it runs twice a request; the calendar's rules are {@code java.time}'s.
+ * Written by hand because it runs twice a request: it takes 0.05 (0.03 to 0.07) of the CPU of a formatter, which takes about a microsecond
+ * (2026-11-27, 45 pairs). The calendar's rules are {@code java.time}'s.
  */
 final class SearchTime {
 

@@ -30,7 +30,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
-/** A Chromium without a window, driven by its DevTools protocol: one page, what it complains of, and a user who may have a password. */
+/**
+ * A Chromium without a window, driven by its DevTools protocol: one page, what it complains of, and a user who may have a password. Selenium
+ * needs a driver that fits the browser, Playwright brings Node.
+ */
 public final class Browser implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();

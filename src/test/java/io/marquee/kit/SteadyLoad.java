@@ -15,7 +15,7 @@ import javax.net.SocketFactory;
 
 /**
  * Clients on keep-alive sockets that ask for one path at a steady rate, whatever comes back. Each request has its moment; one
- * that the client could not send in time counts from there.
+ * that the client could not send in time counts from there. The JDK's client would ask again, in silence, when a connection breaks.
  */
 public final class SteadyLoad implements AutoCloseable {
 
