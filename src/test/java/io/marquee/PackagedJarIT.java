@@ -133,7 +133,7 @@ class PackagedJarIT {
 
     @Test
     void playsTheBundledSampleWhenNoProviderIsNamed() {
-        start(Map.of());
+        marquee = PackagedMarquee.start(Path.of(System.getProperty("java.home")), folder, List.of(), Map.of());
         marquee.awaitAnswer("Camela en concierto", "\"end_time\":\"21:30:00\"", "Los Morancos", "Pantomima Full");
         assertThat(marquee.search("")).doesNotContain("Valderrama");
         assertThat(marquee.log()).contains("sample").contains("FEVER_URL");

@@ -1,6 +1,7 @@
 package io.marquee.kit;
 
 import io.marquee.store.EmbeddedServer;
+import io.marquee.store.LentPrograms;
 import io.marquee.store.OlderPostgres;
 import io.marquee.store.OrdinaryUser;
 import java.io.IOException;
@@ -67,6 +68,7 @@ public final class KillablePostgres implements AutoCloseable {
     }
 
     private static KillablePostgres create(Path folder, List<String> options) {
+        LentPrograms.lend(folder);
         OlderPostgres.prepare(folder);
         try (EmbeddedServer embedded = EmbeddedServer.start(folder)) {
             // most tests have nothing to do with its password

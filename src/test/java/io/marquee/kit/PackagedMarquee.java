@@ -2,6 +2,7 @@ package io.marquee.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.marquee.store.LentPrograms;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -43,21 +44,27 @@ public final class PackagedMarquee implements AutoCloseable {
     }
 
     /**
-     * Returns at once. Its compiler is the one that is ready soon, for it lives shortly.
+     * Returns at once. It lives shortly: its compiler is the one that is ready soon, and what each start makes anew is lent to it, the
+     * classes of the jar and the programs of the embedded database.
      *
      * @param folder is its working directory and keeps its log and its data, also for another process after it
      * @param environment variables beside the usual ones
      */
     public static PackagedMarquee start(Path folder, Map<String, String> environment) {
-        return start(folder, List.of(C1), environment);
+        List<String> options = new ArrayList<>(JarArchive.options(JAR));
+        options.add(C1);
+        return start(folder, options, environment);
     }
 
-    /** The same with options of Java. */
+    /** The same with options of Java, and without the classes. */
     public static PackagedMarquee start(Path folder, List<String> options, Map<String, String> environment) {
+        if (!environment.containsKey("DATABASE_URL")) {
+            LentPrograms.lend(folder.resolve("data/postgres"));
+        }
         return start(Path.of(System.getProperty("java.home")), folder, options, environment);
     }
 
-    /** The same on another Java than that of the tests. */
+    /** As users start it, who lend it nothing, on a Java that may be another than that of the tests. */
     public static PackagedMarquee start(Path java, Path folder, List<String> options, Map<String, String> environment) {
         int port = FreePort.next();
         int managementPort = FreePort.next();

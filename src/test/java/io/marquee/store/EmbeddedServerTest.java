@@ -35,15 +35,18 @@ class EmbeddedServerTest {
     private static final String TRUST = "host all all 127.0.0.1/32 trust\n";
     private static final int DISK = 200 << 20;
 
+    private static Path once;
+
     @TempDir
-    static Path once;
+    static Path shared;
 
     @TempDir
     Path folder;
 
     @BeforeAll
     static void unpack() throws IOException {
-        PostgresPrograms.unpack(once);
+        once = shared.resolve("binaries");
+        LentPrograms.into(once);
     }
 
     /** A folder whose programs are unpacked already, as most tests have nothing to do with that. */

@@ -25,8 +25,10 @@ class OrdinaryUserTest {
 
     private static final int NOBODY = 65_534;
 
+    private static Path once;
+
     @TempDir
-    static Path once;
+    static Path shared;
 
     @TempDir
     Path folder;
@@ -35,8 +37,9 @@ class OrdinaryUserTest {
 
     @BeforeAll
     static void unpack() throws IOException {
-        PostgresPrograms.unpack(once);
-        Files.setPosixFilePermissions(once, PosixFilePermissions.fromString("rwxr-xr-x"));
+        once = shared.resolve("binaries");
+        LentPrograms.into(once);
+        Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     /** A folder whose programs are unpacked already. */
