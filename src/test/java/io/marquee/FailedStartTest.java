@@ -17,6 +17,7 @@ import io.marquee.settings.Settings;
 import io.marquee.settings.StartException;
 import io.marquee.store.Database;
 import io.marquee.store.EmbeddedServer;
+import io.marquee.store.LentPrograms;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
@@ -127,6 +128,7 @@ class FailedStartTest {
     @Test
     void saysThatAnotherMarqueeUsesTheDataFolder() throws IOException {
         Path data = folder.resolve("data");
+        LentPrograms.lend(data.resolve("postgres"));
         try (EmbeddedServer other = EmbeddedServer.start(data.resolve("postgres"))) {
             assertThat(other.url()).isNotEmpty();
             assertThatExceptionOfType(StartException.class)
@@ -230,6 +232,7 @@ class FailedStartTest {
         Path routes = routes(good, bad);
         Set<Thread> before = threads();
         Path data = folder.resolve("data");
+        LentPrograms.lend(data.resolve("postgres"));
         assertThatThrownBy(() -> Marquee.start(settings(Map.of(
                                 "ROUTES_DIR", routes.toString(), "DATABASE_URL", "", "DATA_DIR", data.toString())))
                         .close())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.marquee.kit.FakeProvider;
 import io.marquee.kit.PackagedMarquee;
+import io.marquee.kit.ProviderFeed;
 import io.marquee.kit.ProviderFolder;
 import io.marquee.kit.Ran;
 import io.marquee.kit.SourceFile;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The jar as a user starts it: a process of its own in a fresh folder, with real signals. */
+/** The jar as a user starts it: a process of its own in a fresh folder. */
 class PackagedJarIT {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
@@ -49,34 +51,8 @@ class PackagedJarIT {
         marquee = PackagedMarquee.start(folder, environment);
     }
 
-    private void startWithProvider() {
-        start(Map.of("FEVER_URL", provider.url()));
-    }
-
-    private void awaitNoPostgres() {
-        Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> marquee.postgresProcesses() == 0);
-    }
-
     private static byte[] feed(String title) {
-        return ("<planList><output><base_plan base_plan_id='1' sell_mode='online' title='" + title + "'>"
-                        + "<plan plan_id='1' plan_start_date='2021-05-01T20:00:00' plan_end_date='2021-05-01T21:00:00'>"
-                        + "<zone price='10'/></plan></base_plan></output></planList>")
-                .getBytes(StandardCharsets.UTF_8);
-    }
-
-    @Test
-    void goesOnWhileTheProviderBreaksAndHeals() {
-        provider.says(feed("First"));
-        startWithProvider();
-        marquee.awaitAnswer("First");
-        provider.says(503, "text/plain", "down".getBytes(StandardCharsets.UTF_8));
-        Awaitility.await().atMost(START_LIMIT).untilAsserted(() ->
-                assertThat(marquee.log()).contains("outcome=failed", "HTTP 503"));
-        assertThat(marquee.search("")).contains("First");
-        provider.says(feed("Second"));
-        marquee.awaitAnswer("Second");
-        assertThat(marquee.stop()).isTrue();
-        awaitNoPostgres();
+        return ProviderFeed.of(ProviderFeed.plan(1, title, LocalDate.of(2021, 5, 1)));
     }
 
     @Test
@@ -85,50 +61,6 @@ class PackagedJarIT {
         // in the real environment, where Camel could read it too
         start(Map.of("FEVER_URL", provider.url(), "MANAGEMENT_PORT", "0"));
         marquee.awaitAnswer("First");
-    }
-
-    @Test
-    void recoversFromKillMinusNineWithTheSameAnswer() {
-        provider.says(feed("Kept"));
-        startWithProvider();
-        marquee.awaitAnswer("Kept");
-        String before = marquee.search("");
-        marquee.kill();
-        provider.says(500, "text/plain", new byte[0]);
-        startWithProvider();
-        marquee.awaitAnswer("Kept");
-        assertThat(marquee.search("")).isEqualTo(before);
-        assertThat(marquee.log()).doesNotContain("cannot start");
-        assertThat(marquee.stop()).isTrue();
-        awaitNoPostgres();
-    }
-
-    @Test
-    void leavesNothingBehindWhenItIsStoppedInMidStart() {
-        startWithProvider();
-        Awaitility.await().atMost(START_LIMIT).pollInterval(Duration.ofMillis(10)).until(() -> marquee.postgresProcesses() > 0);
-        assertThat(marquee.stop()).isTrue();
-        awaitNoPostgres();
-    }
-
-    @Test
-    void answersFromMemoryWhileItsDatabaseIsStartedAgain() {
-        provider.says(feed("First"));
-        startWithProvider();
-        marquee.awaitAnswer("First");
-        ProcessHandle before = marquee.embeddedServer();
-        before.destroyForcibly();
-        provider.says(feed("Second"));
-        Awaitility.await().atMost(START_LIMIT).pollInterval(Duration.ofMillis(50)).until(() -> {
-            String answer = marquee.search("");
-            assertThat(answer).containsAnyOf("First", "Second");
-            return answer.contains("Second");
-        });
-        // until the system has taken note of its end
-        Awaitility.await().atMost(START_LIMIT).until(() -> !before.isAlive());
-        assertThat(marquee.log()).contains("the embedded PostgreSQL runs again");
-        assertThat(marquee.stop()).isTrue();
-        awaitNoPostgres();
     }
 
     @Test

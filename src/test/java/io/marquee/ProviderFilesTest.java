@@ -49,7 +49,7 @@ class ProviderFilesTest {
     private static final ConditionFactory SOON =
             Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(20));
     private static final int HUGE = 50 << 20;
-    private static final int RELOADS = 40;
+    private static final int RELOADS = 25;
 
     @TempDir
     static Path routes;
@@ -477,7 +477,7 @@ class ProviderFilesTest {
             System.gc();
             return first.get() == null;
         });
-        assertThat(context.getEndpoints().size()).isLessThan(endpoints + RELOADS / 10);
+        assertThat(context.getEndpoints().size()).isLessThan(endpoints + RELOADS / 5);
         assertThat(Thread.activeCount()).isLessThan(threads + RELOADS / 4);
     }
 }

@@ -57,7 +57,7 @@ class UnreadAnswersTest {
     private static final String ONE_DAY = "/search?starts_at=2020-05-01&ends_at=2020-05-02";
     private static final int PLANS = 40_000;
     private static final int CROWD = REQUESTS.size();
-    private static final int READERS = 30;
+    private static final int READERS = 16;
     /** Far too few if each answer kept one. */
     private static final int PLACES = READERS / 2;
     private static final int TIMES = 1_000;

@@ -23,6 +23,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.SocketFactory;
+import javax.net.ssl.SSLSocket;
 
 /** A connection that sends what a test writes, byte for byte, and reads no more than it is asked to. */
 public final class RawHttp implements AutoCloseable {
@@ -123,7 +124,10 @@ public final class RawHttp implements AutoCloseable {
     /** The same by TLS, whose records must fit. */
     public static RawHttp narrow(RunningMarquee marquee, TestCertificate trusted) {
         try {
-            return new RawHttp(trusted.tls().getSocketFactory().createSocket(), marquee.port(), ONE_RECORD);
+            SSLSocket socket = (SSLSocket) trusted.tls().getSocketFactory().createSocket();
+            // megabytes wait for such a client, and AES takes four times as long while only the compiler of the tests is at work
+            socket.setEnabledCipherSuites(new String[] {"TLS_CHACHA20_POLY1305_SHA256"});
+            return new RawHttp(socket, marquee.port(), ONE_RECORD);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
