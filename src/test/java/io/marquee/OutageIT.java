@@ -37,9 +37,8 @@ class OutageIT extends OnOwnPostgres {
     private static final Duration OUTAGE = Duration.ofSeconds(4);
     private static final Duration WARM_LIMIT = Duration.ofSeconds(10);
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
-    private static final long QUICK = Duration.ofMillis(50).toNanos();
-    // what a small machine that runs clients, server, and database needs; an answer that waits for a database takes a second
-    private static final long NOISE = Duration.ofMillis(100).toNanos();
+    /** Far from the second that an answer takes which waits for a database, also on a machine that has other work. */
+    private static final long QUICK = Duration.ofMillis(500).toNanos();
 
     private static final LocalDate COMING = LocalDate.now(ZoneOffset.UTC).withDayOfMonth(1).plusMonths(1);
     private static final LocalDate LONG_AGO = LocalDate.of(2001, 5, 1);
@@ -195,9 +194,8 @@ class OutageIT extends OnOwnPostgres {
         long over = System.nanoTime();
 
         assertThat(SteadyLoad.exceptions(loaded.answers(calm, over), answer -> isFound(answer, "memory", COMING_PLANS))).isEmpty();
-        long before = SteadyLoad.quantile(loaded.answers(calm, outageBegins), 0.99);
-        long meanwhile = SteadyLoad.quantile(loaded.answers(outageBegins, outageEnds), 0.99);
-        assertThat(meanwhile).as("p99 in nanoseconds, before %d", before).isLessThan(2 * before + NOISE);
+        List<Answer> held = loaded.answers(outageBegins, outageEnds);
+        assertThat(SteadyLoad.quantile(held, 0.99)).as("p99 of what is held, in nanoseconds").isLessThan(QUICK);
 
         assertThat(SteadyLoad.exceptions(
                         unloaded.answers(calm, over), answer -> isFound(answer, "database", OLD_PLANS) || isUnavailable(answer)))
