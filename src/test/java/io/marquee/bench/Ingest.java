@@ -186,13 +186,15 @@ final class Ingest {
         Source source = provider.serve("/large", feed);
         Report.progress("a feed of more than 1.5 GB");
         Scenario scenario = new Scenario("large", new Ranges(feed).random(SMALL, LIST), Scenario.PLAIN);
-        try (Application application = start(folder, LARGE_PLANS, source.url());
-                OpenLoop loop = new OpenLoop(application.port(), scenario, CONNECTIONS)) {
+        try (Application application = start(folder, LARGE_PLANS, source.url())) {
             String first = application.polls("ok").get(0);
             application.awaitPoll("fever", "ok");
             new Wrk(home).run(application, scenario, WARM_UP);
             int before = application.polls("ok").size();
-            OpenLoop.Result meanwhile = loop.run(RATE, LARGE_SECONDS);
+            OpenLoop.Result meanwhile;
+            try (OpenLoop loop = new OpenLoop(application.port(), scenario, CONNECTIONS)) {
+                meanwhile = loop.run(RATE, LARGE_SECONDS);
+            }
             boolean polling = application.polls("ok").size() == before;
             String second = application.awaitPoll("fever", "ok");
             report.table("A large feed", List.of("poll", "MB", "wall s", "highest heap MiB"), List.of(
