@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads a CSV feed (RFC 4180) into objects, one a row, with the names of the first row. Fields may be quoted, and hold line ends and
- * doubled quotes then. One pass, memory of one row. A row that is out of order costs only itself.
+ * Reads a CSV feed (RFC 4180) into JSON objects, one a row, with the names of the first row. It reads in one pass and rejects a malformed
+ * row alone, so that neither a large feed nor a bad row harms the rest. Quoted fields may hold line ends and doubled quotes.
  *
  * <p>Columns: the names of those that must be there, with the delimiter of the file between them, such as {@code id;title;start}. Blanks
  * around a name do not count, no name may come twice, and what is in a column without a name is left out.
@@ -32,7 +32,7 @@ final class CsvRecords extends Records {
 
     /**
      * @param in the feed in UTF-8
-     * @param columns those that must be there
+     * @param columns those that must be there, with the delimiter of the file between them
      */
     CsvRecords(InputStream in, String columns) {
         super(in);

@@ -8,12 +8,13 @@ import java.util.Arrays;
  * Cuts a CSV text into its rows: a row ends at the first line end that is not inside a quoted field, and a field is quoted when a quote
  * is the first thing in it. One pass, memory of one row.
  *
- * <p>A row with a quote out of place is its first line; what follows that is read again, which happens to no byte twice: a line that
- * leaves a quote open holds an odd number of them, and the next line with an odd number either closes it or is out of order itself.
+ * <p>Of a row with a quote out of place only the first line is given; the lines after it are read again, as rows. No byte is read
+ * more than twice: a line that leaves a quote open holds an odd number of quotes, and the next line with an odd number either closes it or
+ * has a quote out of place itself.
  */
 final class CsvRows {
 
-    /** Bytes of a row: a quote that is never closed is found out after as many. */
+    /** Most bytes of a row; a quote that is not closed within them is out of place. */
     static final int MAX_ROW = 1 << 16;
 
     private static final int NONE = -1;
@@ -23,7 +24,7 @@ final class CsvRows {
     private final byte[] buffer = new byte[4 * MAX_ROW];
     private int start;
     private int limit;
-    /** Of the row that is read: where it stands, the first line end in it, and whether a quote is out of place. */
+    /** Of the row being read, as offsets from its start: the next byte, and the first line end in it; then whether a quote is out of place. */
     private int at;
     private int lineEnd;
     private boolean broken;
@@ -120,7 +121,7 @@ final class CsvRows {
         return found;
     }
 
-    /** Whether there is a byte where the reading stands; none behind the largest row. */
+    /** Whether there is a next byte of this row; false also beyond {@link #MAX_ROW}, and an exception when no line has ended before that. */
     private boolean has() throws IOException {
         if (at > MAX_ROW) {
             if (lineEnd == NONE) {

@@ -4,13 +4,13 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The search for the end tag of a record, by the tags of its name and of the element around it. When the end tag turns out to be
- * missing, the next record begins inside of this one, and the search for its end goes on where this one stopped: no byte is looked at
- * again for each record around it.
+ * Finds the end tag of a record by counting the tags of its name and those of its parent. When the end tag turns out to be missing, the
+ * next record begins inside of this one, and the search for its end goes on where this one stopped: else a feed of records without
+ * ends would be read once for each of them. A place is an offset in the feed, in bytes.
  */
 final class EndSearch {
 
-    /** Records that seem to begin inside of each other; a parser takes far fewer. */
+    /** Most start tags of the record's name that may be open at once; {@link XmlTreeMapper} takes far fewer. */
     private static final int MAX_OPEN = 1 << 16;
 
     private static final class Start {
@@ -42,7 +42,7 @@ final class EndSearch {
         opens(place);
     }
 
-    /** A start tag of the record's name; false when there are too many, and then it is none yet. */
+    /** Counts a start tag of the record's name; false when {@value #MAX_OPEN} are open, and then it is not counted. */
     boolean opens(long place) {
         if (open.size() == MAX_OPEN) {
             return false;
@@ -52,7 +52,7 @@ final class EndSearch {
         return true;
     }
 
-    /** An empty element of the record's name. */
+    /** Notes an empty element of the record's name, which may be a record itself. */
     void meets(long place) {
         Start start = new Start(place, parents);
         if (last != null) {
@@ -61,7 +61,7 @@ final class EndSearch {
         last = start;
     }
 
-    /** An end tag of the record's name; true when it is that of the record. */
+    /** Counts an end tag of the record's name; true when it is that of the record. */
     boolean closes() {
         open.removeLast();
         return open.isEmpty();
@@ -71,7 +71,7 @@ final class EndSearch {
         parents++;
     }
 
-    /** False when it is the element around the record that ends. */
+    /** Counts an end tag of the parent's name; false when it is that of the parent, so that the record has no end. */
     boolean parentCloses() {
         if (parents == open.peekFirst().parents) {
             return false;
@@ -80,36 +80,37 @@ final class EndSearch {
         return true;
     }
 
-    /** The tag at this place has more attributes than a parser should be given. */
+    /** Notes that the tag at this place has more than {@link XmlRecords#MAX_ATTRIBUTES}. */
     void crowds(long place) {
         crowded = place;
     }
 
-    /** Whether any tag of the record is such a one. */
+    /** Whether any tag of the record that begins at this place has too many attributes. */
     boolean isCrowded(long place) {
         return crowded >= place;
     }
 
-    /** What begins before this place is too large already, or as good as that. */
+    /** Notes that a record which begins before this place is too large, or soon will be. */
     void loses(long place) {
         lost = place;
     }
 
+    /** Whether a record that begins at this place is known to be too large. */
     boolean isLost(long place) {
         return place < lost;
     }
 
-    /** Where the next tag of its name begins that may be a record behind this one; -1 when there is none. */
+    /** Place of the next tag of the record's name, where the next record may begin; -1 when none was met. */
     long next() {
         return open.peekFirst().next;
     }
 
-    /** Here it stops. */
+    /** Notes where the search stopped. */
     void stopAt(long place) {
         stoppedAt = place;
     }
 
-    /** The record has no end; what begins inside of it may have. */
+    /** Gives up the record, which has no end; a record that begins inside of it may have one. */
     void drop() {
         open.removeFirst();
     }

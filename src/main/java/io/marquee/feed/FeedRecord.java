@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
  * One record of a feed, or the rejection that stands in its place.
  *
  * @param number position in the feed, from 1
- * @param bytes the record, UTF-8; null when it is rejected or read already
- * @param fields the record, when its format needs no parser of its own; else null
+ * @param bytes the record as it was sent, in UTF-8; null for a row of CSV and for a rejection
+ * @param fields a row of CSV, which needs no further parser; else null
  * @param rejected why it could not even be cut out; else null
  */
 public record FeedRecord(long number, byte[] bytes, JsonNode fields, Rejection rejected) {
@@ -36,12 +36,12 @@ public record FeedRecord(long number, byte[] bytes, JsonNode fields, Rejection r
         return bytes;
     }
 
-    /** The record as far as it can be shown to a person. */
+    /** The record as text, for the fragment of a rejection. */
     public String text() {
         return bytes != null ? new String(bytes, StandardCharsets.UTF_8) : String.valueOf(fields);
     }
 
-    /** Whether there is neither an overlong form nor half a surrogate pair: the parser takes those for characters, and finds the rest. */
+    /** Whether there is no overlong form, no surrogate, and nothing beyond U+10FFFF: the parsers let those pass, and find other malformed UTF-8. */
     private boolean isUtf8() {
         ByteBuffer all = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
         int last = bytes.length - 1;

@@ -19,7 +19,7 @@ public final class Feeds {
             "json", (path, maxRecord) -> in -> new JsonRecords(in, path, maxRecord),
             "csv", (path, maxRecord) -> in -> new CsvRecords(in, path));
 
-    /** The format of a file that names none. */
+    /** The format of a provider's file that names none. */
     public static final String USUAL = "xml";
 
     private final int maxRecord;
@@ -34,7 +34,7 @@ public final class Feeds {
         return new TreeSet<>(FORMATS.keySet());
     }
 
-    /** Why this is no place of records in a feed of that format; null when it may be one. */
+    /** What is wrong with a path to records, in the notation of that format; null when nothing is. */
     public static String objection(String format, String path) {
         if (path == null || path.isBlank()) {
             return "it is empty";

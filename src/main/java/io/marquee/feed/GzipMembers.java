@@ -9,10 +9,10 @@ import java.util.zip.Inflater;
 import java.util.zip.ZipException;
 
 /**
- * Unpacks gzip (RFC 1952), one member after the other, each checked. What follows the last member is left alone.
+ * Unpacks gzip (RFC 1952), one member after the other, each with its checksum. It ignores what follows the last member.
  *
  * <p>Java's own stream calls itself once for each empty member, until the stack is full. That of Commons Compress 1.28 keeps the name of a
- * member, however long, and rejects the feed for what follows its last member.
+ * member in memory, however long, and fails on what follows the last member.
  */
 final class GzipMembers extends InputStream {
 

@@ -3,7 +3,7 @@ package io.marquee.feed;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpMessage;
 
-/** Values of a provider's headers, fit to be kept, logged, and sent back: one short line of visible ASCII. */
+/** Cleans values of a provider's headers to one short line of visible ASCII, so that they can be kept, logged, and sent back. */
 final class HeaderText {
 
     /** Longest value, characters. */
@@ -21,7 +21,7 @@ final class HeaderText {
         return visible.substring(0, Math.min(MAX, visible.length()));
     }
 
-    /** The same; null when something of it would be lost: half of a validator is none. */
+    /** The first value of this name; null when there is none, or when {@link #clean} would change it: a changed validator never matches. */
     static String whole(HttpMessage answer, String name) {
         String clean = clean(answer, name);
         return clean == null || clean.isEmpty() || !clean.equals(given(answer, name).strip()) ? null : clean;

@@ -158,7 +158,7 @@ final class JsonRecords extends Records {
                 : record(record);
     }
 
-    /** In the place of a list stands null: there is none. */
+    /** Passes a {@code null} that stands where the array should be, and counts as an empty one. */
     private FeedRecord withoutRecord() throws IOException {
         bytes.keep();
         pass();
@@ -200,7 +200,7 @@ final class JsonRecords extends Records {
         }
     }
 
-    /** Stands behind the quote. */
+    /** Passes a text and its closing quote; the opening one is passed already. */
     private void passString() throws IOException {
         while (true) {
             int next = bytes.next();
@@ -225,6 +225,7 @@ final class JsonRecords extends Records {
         return new String(quoted, 1, Math.max(0, quoted.length - 2), StandardCharsets.UTF_8);
     }
 
+    /** Passes white space; the byte that comes next. */
     private int token() throws IOException {
         int next = bytes.peek();
         while (next == ' ' || next == '\n' || next == '\r' || next == '\t') {

@@ -14,7 +14,7 @@ import java.math.BigDecimal;
 /**
  * Jackson's JSON mapper, set up to read one record as a tree: numbers exactly as they are written, no member twice, nothing behind the
  * end. At most {@value JsonRecords#MAX_DEPTH} levels and {@value #MAX_TOKENS} names, values, and brackets; numbers of at most
- * {@value #MAX_NUMBER} characters, with an exponent of at most {@value #MAX_EXPONENT}: to count with 1e100000000 is to write out all its
+ * {@value #MAX_NUMBER} characters, with an exponent of at most {@value #MAX_EXPONENT}: arithmetic on 1e100000000 writes out all its
  * digits.
  */
 public final class JsonTreeMapper {
@@ -25,13 +25,14 @@ public final class JsonTreeMapper {
 
     private JsonTreeMapper() {}
 
+    /** For one record. */
     public static ObjectMapper create() {
         return mapper(JsonRecords.MAX_DEPTH)
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .build();
     }
 
-    /** For a whole page, which holds the records, and of which nobody minds what is there twice. */
+    /** For a whole page, which holds the records: twice as many levels, and members may come twice. */
     public static ObjectMapper ofPages() {
         return mapper(2 * JsonRecords.MAX_DEPTH).build();
     }
@@ -54,7 +55,7 @@ public final class JsonTreeMapper {
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     }
 
-    /** Makes no node of a number that has more digits than anybody can mean. */
+    /** Throws an ArithmeticException for a number with too large an exponent. */
     private static final class Numbers extends JsonNodeFactory {
 
         private static final long serialVersionUID = 1L;

@@ -7,7 +7,7 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 
-/** A socket to a provider. Each byte that is read from it counts for the transfer of the thread that reads, and none comes after its deadline. */
+/** A socket to a provider that counts each byte for the {@link Transfer} of the thread that reads, and ends at that transfer's deadline. */
 final class MeteredSocket extends Socket {
 
     private final Transfers transfers;
@@ -56,7 +56,7 @@ final class MeteredSocket extends Socket {
         try {
             read = in.read(target, offset, length);
         } catch (SocketTimeoutException e) {
-            // says so itself when it was the deadline that ended the wait
+            // throws another exception when it was the deadline that ended the wait
             within(patience);
             throw e;
         }

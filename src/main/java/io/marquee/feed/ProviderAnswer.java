@@ -13,17 +13,17 @@ import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
 /**
- * What is let in of an answer: its status is judged before its body, few headers pass, and those cleaned. A body that is not read to its
- * end costs the connection: what is left of it is never read.
+ * A filter for answers of providers, before Camel sees them: the status is judged before the body, and three headers pass, cleaned. So
+ * nothing else that a provider sends gets into a route. When a body is not read to its end the connection is closed; the rest is never read.
  */
 final class ProviderAnswer {
 
-    /** What {@link Spool} unpacks, and what is none. */
+    /** Values of Content-Encoding that {@link Spool} can read. */
     private static final Set<String> ENCODINGS = Set.of("", "gzip", "x-gzip", "identity");
 
     private ProviderAnswer() {}
 
-    /** @throws IOException when the status or the encoding brings no feed; the connection is gone then */
+    /** @throws IOException when the status, then as a {@link StatusException}, or the encoding brings no feed; the connection is closed then */
     static ClassicHttpResponse judge(ClassicHttpResponse answer, ExecRuntime connection) throws IOException {
         int status = answer.getCode();
         String encoding = HeaderText.clean(answer, "Content-Encoding");
@@ -91,7 +91,7 @@ final class ProviderAnswer {
             return content;
         }
 
-        /** Closing the stream of the client would first read the rest of it. */
+        /** Closes the connection when the body was not read to its end: to close the client's own stream would read the rest. */
         @Override
         public void close() {
             if (!ended) {

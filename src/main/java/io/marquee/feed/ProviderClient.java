@@ -20,14 +20,14 @@ import org.apache.hc.core5.http.config.RegistryBuilder;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * Makes an HTTP client of the kind that does nothing by itself: no second try, no redirect, no cookie, no login, no unpacking. What it
- * reads comes through {@link MeteredSocket}, what it brings through {@link ProviderAnswer}.
+ * Configures Apache HttpClient for calls to providers: no retry, no redirect, no cookie, no authentication, no unpacking of its own. What a
+ * provider may do to us is limited elsewhere: bytes and time by {@link MeteredSocket}, answers by {@link ProviderAnswer}.
  */
 public final class ProviderClient implements HttpClientConfigurer, Closeable {
 
-    /** Bytes of a line: of a head, a trailer, or the beginning of a chunk. */
+    /** Most bytes of a line: of a head, a trailer, or the beginning of a chunk. */
     static final int MAX_LINE = 8_192;
-    /** Headers of an answer, and as many trailers. */
+    /** Most headers of an answer, and as many trailers. */
     static final int MAX_HEADERS = 100;
 
     /** As many as there may be providers; each asks one at a time. */

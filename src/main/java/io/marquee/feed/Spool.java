@@ -72,7 +72,7 @@ public final class Spool implements Closeable {
         }
     }
 
-    /** Bytes that are on disk. */
+    /** Bytes that downloads under way have on disk. */
     long used() {
         return budget.used();
     }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The bytes that all downloads under way may have on disk together, taken before they are written, and what must stay free beside them. */
+/** The bytes that all downloads under way may have on disk together, reserved before they are written; also what must stay free on that disk. */
 final class SpoolBudget {
 
     /** Bytes between two looks at the disk. */

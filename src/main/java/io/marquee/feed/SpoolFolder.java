@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A folder that one process has for itself while it lives: a file in it is locked. Beside it lie those of other processes, which are left
- * alone; those whose process is gone are removed.
+ * A folder for downloads that one process has for itself, by a lock on a file in it. Folders of other processes lie beside it and are
+ * left alone; those whose process has ended are removed, so that a crash leaves nothing on the disk for good.
  */
 final class SpoolFolder implements Closeable {
 
@@ -35,7 +35,7 @@ final class SpoolFolder implements Closeable {
     static SpoolFolder open(Path parent) throws IOException {
         Path all = Files.createDirectories(parent).toRealPath();
         synchronized (OURS) {
-            // one process at a time looks around: else a new folder could be taken for one that is left
+            // one process at a time: else another one could remove this folder before it is locked
             try (FileChannel entrance = lockFile(all); FileLock held = entrance.lock()) {
                 removeLeft(all);
                 Path own = Files.createTempDirectory(all, PREFIX);
@@ -55,7 +55,7 @@ final class SpoolFolder implements Closeable {
         for (Path left : list(all)) {
             String name = left.getFileName().toString();
             if (name.endsWith(Spool.SUFFIX)) {
-                // of a version that had no folders
+                // left by a version that had no folders
                 Files.deleteIfExists(left);
             } else if (name.startsWith(PREFIX) && Files.isDirectory(left) && !OURS.contains(left)) {
                 try (FileChannel channel = lockFile(left); FileLock free = channel.tryLock()) {

@@ -3,8 +3,8 @@ package io.marquee.feed;
 import java.util.concurrent.TimeUnit;
 
 /**
- * All that a provider sends in one poll, counted where it leaves the socket: handshakes, heads, bodies, and trailers of every answer,
- * whatever its status. Used by one thread.
+ * Counts all that a provider sends in one poll, or in one request outside of polls: handshakes, heads, bodies, and trailers of every answer,
+ * whatever its status. It ends what exceeds the {@link TransferLimits}. Used by one thread.
  */
 public final class Transfer {
 
@@ -24,7 +24,7 @@ public final class Transfer {
     private long waited;
     private long taken;
 
-    /** @param ofOneRequest whether the next one begins another transfer */
+    /** @param ofOneRequest whether it is for one request outside of polls, so that the next request begins another */
     Transfer(TransferLimits limits, boolean ofOneRequest) {
         this.limits = limits;
         this.ofOneRequest = ofOneRequest;
@@ -34,7 +34,7 @@ public final class Transfer {
         return ofOneRequest;
     }
 
-    /** A request goes out. The wait for its first byte is a silence, and no slowness. */
+    /** A request goes out. The wait for the first byte of its answer does not count as slow; the read timeout limits it. */
     void asks() {
         inHead = true;
         begun = false;

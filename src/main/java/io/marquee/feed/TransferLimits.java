@@ -4,14 +4,14 @@ import io.marquee.settings.Settings;
 import java.time.Duration;
 
 /**
- * What a provider may take of us in one poll.
+ * How much a provider may send in one poll, and how long it may take.
  *
  * @param deadline from the first request to the last byte
  * @param connect longest wait for a connection
  * @param silence longest wait for the next byte
  * @param maxBytes all that comes over its connections, whatever it is
  * @param leastSpeed bytes a second that it sends at least, while it sends
- * @param slowTime how long it may stay below that
+ * @param slowTime over how much waiting that speed is measured
  */
 public record TransferLimits(
         Duration deadline, Duration connect, Duration silence, long maxBytes, int leastSpeed, Duration slowTime) {

@@ -1,6 +1,6 @@
 package io.marquee.feed;
 
-/** The transfer of each thread: the client blocks, so what a thread reads from any socket is of its own poll. */
+/** Holds the {@link Transfer} of each thread. The HTTP client blocks, so what a thread reads from any socket belongs to the poll that it makes. */
 public final class Transfers {
 
     private final TransferLimits limits;
@@ -20,7 +20,7 @@ public final class Transfers {
         current.remove();
     }
 
-    /** A request of this thread goes out. One that belongs to no poll, from a route of a file's own, has all the limits of a poll. */
+    /** A request of this thread goes out. One outside of polls, from a route of a provider file's own, has all the limits of a poll for itself. */
     Transfer asking() {
         Transfer transfer = current();
         if (transfer == null || transfer.isOfOneRequest()) {
@@ -31,7 +31,7 @@ public final class Transfers {
         return transfer;
     }
 
-    /** The one of this thread; null while it polls nobody. */
+    /** The transfer of this thread; null before its first request, and after a poll. One of a single request stays until the next begins. */
     Transfer current() {
         return current.get();
     }

@@ -27,17 +27,17 @@ import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 
 /**
- * What went wrong with a provider, in words of ours. The words of libraries hold what they stumbled over, such as a whole address with
- * the key in it, so none of them gets any further.
+ * Says in words of our own what went wrong with a provider. Messages of libraries may quote what they failed on, such as a whole URL with
+ * the key in it, so none of them is passed on.
  */
 public final class Trouble {
 
     private static final String OURS = "io.marquee.";
-    /** Classes of Java that our code throws with words of its own; the others may have those of the JVM. */
+    /** Exceptions of the JDK that our code throws with messages of its own; in others the message may be the JDK's. */
     private static final Set<Class<?>> THROWN = Set.of(IOException.class, IllegalStateException.class, IllegalArgumentException.class);
     private static final String NOT_HTTP = "the answer is no HTTP";
 
-    /** The first that fits counts. */
+    /** What to say of an exception; the first class that fits counts. */
     private static final Map<Class<?>, String> WORDS = new LinkedHashMap<>();
 
     static {
@@ -64,7 +64,7 @@ public final class Trouble {
 
     private Trouble() {}
 
-    /** One line. What is not foreseen is told by the name of its class. */
+    /** One line. An exception that is not foreseen is told by the name of its class. */
     public static String of(Throwable failure) {
         List<Throwable> chain = chain(failure);
         for (Throwable link : chain) {

@@ -16,12 +16,12 @@ import org.apache.commons.io.input.BOMInputStream;
 import org.apache.commons.io.input.ReaderInputStream;
 
 /**
- * Gives the bytes of a text in UTF-8, whatever it was sent in.
+ * Converts a text from the encoding that it was sent in to UTF-8, so that the readers of records need to know no other.
  *
- * <p>The encoding is, in this order: that of the byte order mark, that of an XML declaration, the charset of the
- * Content-Type, UTF-8. (The reader of XML that Commons IO has asks in another order, and puts another character in the place of bytes that
- * are none.) Known are UTF-8, UTF-16, US-ASCII, ISO-8859-1, ISO-8859-15, and windows-1252; another one is a
- * {@link FeedException}. UTF-8 passes through unread, so that a bad byte harms only the record that holds it.
+ * <p>The encoding is, in this order: that of the byte order mark, UTF-16 when the first two bytes are {@code <} in it, that of an XML
+ * declaration, the charset of the Content-Type, UTF-8. (The reader of XML that Commons IO has asks in another order, and replaces malformed
+ * bytes by another character.) Known are UTF-8, UTF-16, US-ASCII, ISO-8859-1, ISO-8859-15, and windows-1252; another one is a
+ * {@link FeedException}. UTF-8 passes through unchecked, so that a bad byte harms only the record that holds it.
  */
 final class Utf8Bytes {
 

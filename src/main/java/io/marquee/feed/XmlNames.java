@@ -5,28 +5,28 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The names that a parser has met. Aalto remembers all of them over all records, and takes the longer for a new one the more it knows,
- * so that a feed of ever new names would slow down every feed.
+ * The names of elements and attributes that an XML parser factory has met. Aalto keeps all of them over all records, and a new one takes
+ * longer the more there are, so that a feed of ever new names would slow down every feed; it is replaced before that.
  */
 final class XmlNames {
 
-    /** Names after which a parser is exchanged for one that knows none; a feed has some dozens. */
+    /** Names after which the factory is replaced by a new one; a feed has some dozens. */
     static final int MAX = 4_096;
 
     private final Set<String> all = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger untold = new AtomicInteger();
+    private final AtomicInteger estimated = new AtomicInteger();
 
-    /** Whether it was not met before. */
+    /** Adds a name; true when it was not met before. */
     boolean isNew(String name) {
         return all.add(name);
     }
 
-    /** Takes as many as met that nobody has told of. */
+    /** Adds an estimate of the names in a text that could not be read. */
     void mayHaveMet(int names) {
-        untold.addAndGet(names);
+        estimated.addAndGet(names);
     }
 
     boolean areTooMany() {
-        return all.size() + untold.get() > MAX;
+        return all.size() + estimated.get() > MAX;
     }
 }

@@ -9,10 +9,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The namespaces that are declared around the records of a feed; a record that is read alone needs them on itself. */
+/** The namespaces declared around the records of a feed. A record is parsed alone, so they must be declared on the record itself. */
 final class XmlNamespaces {
 
-    /** Namespaces that are declared around a record, and then on each, and their characters. */
+    /** Most namespaces around a record, and most characters of their declarations; each record gets all of them. */
     static final int MOST = 32;
     static final int MOST_TEXT = 1 << 12;
 

@@ -30,7 +30,7 @@ final class XmlRecords extends Records {
     private final Deque<String> open = new ArrayDeque<>();
     private final XmlNamespaces namespaces = new XmlNamespaces();
     private EndSearch search = new EndSearch();
-    /** One whose record has no end. */
+    /** The search for the end of a record that has none; it can go on for a record inside of that one. */
     private EndSearch stopped = new EndSearch();
     private boolean rootSeen;
 

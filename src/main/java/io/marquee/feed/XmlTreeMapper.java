@@ -54,7 +54,7 @@ public final class XmlTreeMapper extends XmlMapper {
         return factory;
     }
 
-    /** Walks the stream reader below Jackson's parser: a record's tokens are its events, one to one. */
+    /** Reads the tree from the StAX reader below Jackson's parser, and replaces the factory when it has met too many names. */
     private static final class TreeReader extends JsonDeserializer<JsonNode> {
 
         private final XmlFactory factory;
@@ -77,7 +77,7 @@ public final class XmlTreeMapper extends XmlMapper {
                 }
                 return tree.isObject() ? tree : NODES.objectNode().set("#text", tree);
             } catch (XMLStreamException | UncheckedStreamException e) {
-                // who knows what names the tag holds that could not be read
+                // the names in what could not be read are estimated by its length
                 names.mayHaveMet(xml.getLocation().getCharacterOffset() / BYTES_A_NAME);
                 if (names.areTooMany()) {
                     forget();
@@ -86,7 +86,7 @@ public final class XmlTreeMapper extends XmlMapper {
             }
         }
 
-        /** Deprecated, because a setter is no good for a factory in use; here one is as good as the other at any time. */
+        /** The setter is deprecated as unsafe for a factory in use; here it does not matter which of two equal ones a thread gets. */
         @SuppressWarnings("deprecation")
         private void forget() {
             names = new XmlNames();

@@ -8,7 +8,7 @@ import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
-/** The way through the events of one record, which become a tree, within the limits of {@link XmlTreeMapper}. */
+/** Builds the tree of one record from its StAX events, within the limits of {@link XmlTreeMapper}. */
 final class XmlWalk {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -40,7 +40,7 @@ final class XmlWalk {
         }
         ObjectNode node = NODES.objectNode();
         for (int i = 0; i < xml.getAttributeCount(); i++) {
-            // that none comes twice, the parser has seen to
+            // the parser has checked that no attribute comes twice
             node.set(met(name(xml.getAttributePrefix(i), xml.getAttributeLocalName(i))), NODES.textNode(checked(xml.getAttributeValue(i))));
         }
         Texts texts = new Texts();

@@ -22,8 +22,8 @@ import net.thisptr.jackson.jq.internal.operators.BinaryOperator;
 import net.thisptr.jackson.jq.internal.operators.PlusOperator;
 
 /**
- * The functions that every program has: those of the library, counted, without what reaches outside of the record. Some are written
- * anew, because the library's need the square of their input, or calls within calls, for what is done in one pass.
+ * The jq functions that mappings may call: those of the library jackson-jq, metered, without those that reach outside of the record. Some
+ * are written anew, because the library's take quadratic time, or nest calls, for what one pass can do.
  */
 final class Functions {
 
@@ -42,7 +42,11 @@ final class Functions {
         return ALL;
     }
 
-    /** @param name with the number of arguments, such as {@code has/1} */
+    /**
+     * Whether there is such a function.
+     *
+     * @param name with the number of arguments, such as {@code has/1}
+     */
     static boolean isThere(String name) {
         return NAMES.contains(name);
     }
@@ -70,7 +74,7 @@ final class Functions {
         return all;
     }
 
-    /** A function that gives no places. */
+    /** A function whose outputs have no paths. */
     private interface Plain {
         void apply(Scope scope, List<Expression> args, JsonNode in, PathOutput output) throws JsonQueryException;
     }

@@ -2,7 +2,7 @@ package io.marquee.mapping;
 
 import io.marquee.plan.Reason;
 
-/** Says that a program gave no answer for a record, and why; one line that holds a bounded part of the data, and no stack trace. */
+/** Thrown when a jq program fails on a record, or costs too much. The message is one line with a bounded part of the data; no stack trace. */
 public final class MappingException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -20,7 +20,7 @@ public final class MappingException extends RuntimeException {
         return reason;
     }
 
-    /** The first line of a text, as far as it may be shown. */
+    /** The first line of a text, at most {@value #MAX_MESSAGE} characters of it. */
     static String cut(String text) {
         String line = text == null ? "" : text.lines().findFirst().orElse("");
         return line.codePointCount(0, line.length()) <= MAX_MESSAGE

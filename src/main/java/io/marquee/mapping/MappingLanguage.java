@@ -12,7 +12,7 @@ import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.support.ExpressionAdapter;
 import org.apache.camel.support.SingleInputTypedLanguageSupport;
 
-/** The language {@code jq} of the routes: programs that see the body and nothing else, and that always come to an end. */
+/** Camel's expression language {@code jq}, in our own version: a program sees the body and nothing else, and always comes to an end. */
 public final class MappingLanguage extends SingleInputTypedLanguageSupport {
 
     @Override
@@ -24,7 +24,7 @@ public final class MappingLanguage extends SingleInputTypedLanguageSupport {
         }
     }
 
-    /** Gives the one output of a program, or a list of all when there is another number of them. */
+    /** Evaluates to the output of a program when there is one, or to a list of the outputs when there are none or several. */
     private static final class Evaluation extends ExpressionAdapter {
 
         private final Expression source;

@@ -10,28 +10,29 @@ import java.util.Iterator;
 import java.util.Map;
 
 /**
- * What one run of a program has cost so far, in one class since every cost comes off the same units; it ends the run that costs too much.
- * Of one thread.
+ * The budget of one run of a jq program, in one class since every cost comes off the same units; it ends a run that costs too much. Each
+ * thread has one.
  *
- * <p>A unit is about 25 bytes or some ten nanoseconds: a call, a value that is given, an element or four characters that are made or
- * looked at. What is made is never given back, so the units bound the memory, too.
+ * <p>A unit is about 25 bytes or some ten nanoseconds: a call, an output, an element or four characters that are made or looked at. Units
+ * are never given back, so they bound the memory, too.
  */
 final class Meter {
 
-    /** Units of a record. */
+    /** Units of one run. */
     static final int UNITS = 2_000_000;
-    /** Calls within calls. */
+    /** Most nested calls. */
     static final int CALLS = 1_000;
-    /** Values within values. */
+    /** Most nested values. */
     static final int LEVELS = 200;
     /** Largest index at which a value may be put into a list, which is filled up to it. */
     static final int MAX_INDEX = 100_000;
 
     private static final long NANOS = Duration.ofSeconds(5).toNanos();
-    /** Units that are not worth a turn of {@link HeavyWork}. */
+    /** Units that a run may use before it needs a permit of {@link HeavyWork}. */
     private static final int LIGHT = 100_000;
     /** Units between two looks at the clock. */
     private static final int LOOK = 256;
+    /** Characters of text that cost a unit. */
     static final int CHARACTERS = 4;
     private static final int FIELD = 3;
     private static final int BIG = 256;
@@ -44,16 +45,17 @@ final class Meter {
     private long started;
     private int calls;
     private HeavyWork heavy = HeavyWork.NONE;
+    /** The part of the program that was entered last, for messages. */
     private Object newest;
-    /** Big values whose size is known: the same one may be in many others. */
+    /** Weights of large values, as the same one may be in many others. */
     private Map<JsonNode, Integer> known;
 
-    /** The one of the run under way in this thread. */
+    /** The meter of the run under way in this thread. */
     static Meter running() {
         return OF_THREAD.get();
     }
 
-    /** A run begins: all is as if there had been none before. */
+    /** Begins a run with all units. */
     static Meter begin() {
         Meter meter = OF_THREAD.get();
         meter.left = UNITS;
@@ -64,7 +66,7 @@ final class Meter {
         return meter;
     }
 
-    /** Lets go of what belongs to the run. */
+    /** Ends the run, and gives its permit back. */
     void end() {
         heavy.close();
         heavy = HeavyWork.NONE;
@@ -90,7 +92,7 @@ final class Meter {
         if (heavy == HeavyWork.NONE && left < UNITS - LIGHT) {
             long rest = nanosLeft();
             heavy = HeavyWork.begin();
-            // others' turns are not its time
+            // the wait for a permit is not time of this run
             started = System.nanoTime() - (NANOS - rest);
         }
         if (nanosLeft() < 0) {
@@ -108,9 +110,9 @@ final class Meter {
     }
 
     /**
-     * A part of the program begins that may call itself.
+     * Enters a part of the program that may call itself; {@link #leave()} ends it.
      *
-     * @param shown the part as its author knows it, null when it is one within
+     * @param shown the part, for messages; null when it is inside of a function of the library
      */
     void enter(Object shown) {
         if (shown != null) {
@@ -127,19 +129,19 @@ final class Meter {
         calls--;
     }
 
-    /** Where the program was, as it is written there. */
+    /** The part of the program where the run is, to be added to a message. */
     String at() {
         return newest == null ? "" : ", near " + ProgramExcerpt.of(newest);
     }
 
-    /** A value was made; what it is made of was before. */
+    /** Charges for a new value, but not for its elements, which were charged for when they were made. */
     void made(JsonNode value) {
         charge(2 + (value.isArray() ? value.size() / 2 : value.isObject() ? FIELD * value.size() : length(value) / CHARACTERS));
     }
 
     /**
-     * About the values and the text in a value, however deep: what its text, or a comparison with it, would cost. What is in it twice
-     * counts twice, so a small program can make a value that is larger than any memory; here it ends.
+     * The weight of a value in units: all values and text in it, however deep, as writing or comparing it would cost. What is in it twice
+     * counts twice; a small program can make a value that would be larger than any memory when written, and this ends it.
      */
     int weigh(JsonNode value) {
         return weigh(value, 0);
@@ -179,12 +181,12 @@ final class Meter {
         return value.isTextual() ? value.textValue().length() : 0;
     }
 
-    /** A text is to be searched for another one, at worst at each of its characters. */
+    /** Charges for the search for a text in another one, at worst at each of its characters. */
     void search(int length, int needle) {
         charge(length + (long) length * needle / (LOOK / CHARACTERS));
     }
 
-    /** What lies at a path is to be changed: all lists and objects on the way are copied. */
+    /** Charges for a change at a path: all arrays and objects on the way are copied. */
     void change(JsonNode value, JsonNode path) {
         if (path.size() > LEVELS) {
             throw tooCostly("a path of more than " + LEVELS + " steps" + at());

@@ -8,22 +8,22 @@ import net.thisptr.jackson.jq.Scope;
 import net.thisptr.jackson.jq.exception.JsonQueryException;
 import net.thisptr.jackson.jq.path.Path;
 
-/** A part of a program that is counted while it does what it did. */
+/** Wraps a part of a compiled jq program, so that its calls and outputs are charged to the {@link Meter}. */
 final class Metered implements Expression {
 
-    /** What is counted beside the call. */
+    /** What is charged for beside the call. */
     enum What {
         /** Nothing more. */
         CALL,
-        /** Each value that it gives. */
+        /** Each output, as one unit. */
         OUTPUTS,
-        /** Each value that it gives, by what was needed to make it. */
+        /** Each output, by what it cost to make it. */
         MADE,
-        /** Each value that it gives, by what is needed to write it down. */
+        /** Each output, by what it costs to write it as text. */
         WRITTEN,
-        /** Each place that it gives, by what is needed to change it. */
+        /** Each path that it gives, by what it costs to change the value there. */
         PLACES,
-        /** A list that is looked for in another list: a short one. */
+        /** Each output, by its weight; an array that is looked for in another one must be short. */
         ACCESSOR
     }
 

@@ -13,13 +13,13 @@ import net.thisptr.jackson.jq.Version;
 import net.thisptr.jackson.jq.exception.JsonQueryException;
 import net.thisptr.jackson.jq.path.Path;
 
-/** A function of the library that is counted: what it looks at, what it is told, and what it gives. */
+/** Wraps a function of the jq library, so that its input, its arguments, and its outputs are charged to the {@link Meter}. */
 final class MeteredFunction implements Function {
 
-    /** Those that do not look into their input. */
+    /** Functions that do not read all of their input. */
     private static final Set<String> SHALLOW =
             Set.of("not/0", "type/0", "empty/0", "has/1", "range/1", "range/2", "range/3", "path/1", "length/0");
-    /** Those that need more than once their input; for a character of text a fourth of this. */
+    /** Functions that cost more than the weight of their input: how many times as much. */
     private static final Map<String, Integer> FACTORS = Map.of(
             "explode/0", 16, "split/1", 8, "fromjson/0", 4, "to_entries/0", 4, "sort_by/1", 8, "group_by/1", 8, "@uri/0", 4,
             "@html/0", 4, "@sh/0", 4);
@@ -72,7 +72,7 @@ final class MeteredFunction implements Function {
         }, requirePath);
     }
 
-    /** Where the first argument and the input multiply. */
+    /** Charges for the first argument, of which the cost may be multiplied by the size of the input. */
     private void charge(Meter meter, JsonNode in, JsonNode argument, int weight) {
         switch (name) {
             case "setpath/2", "getpath/1" -> meter.change(in, argument);

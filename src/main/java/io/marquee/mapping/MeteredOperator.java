@@ -8,7 +8,7 @@ import net.thisptr.jackson.jq.internal.operators.DivideOperator;
 import net.thisptr.jackson.jq.internal.operators.MultiplyOperator;
 import net.thisptr.jackson.jq.internal.operators.PlusOperator;
 
-/** An operator between two values that is counted before it makes a third one. */
+/** Wraps an operator of the jq library, so that it is charged to the {@link Meter} before it makes its result. */
 final class MeteredOperator implements BinaryOperator {
 
     private final BinaryOperator operator;
@@ -36,7 +36,7 @@ final class MeteredOperator implements BinaryOperator {
             meter.made(result);
             return result;
         }
-        // looked at as a whole, to be compared or to be told of in an error
+        // both are read as a whole, to be compared or to be quoted in an error
         meter.charge(2L * (meter.weigh(left) + meter.weigh(right)));
         return operator.apply(mapper, left, right);
     }

@@ -29,8 +29,8 @@ import net.thisptr.jackson.jq.internal.tree.fieldaccess.FieldAccess;
 import net.thisptr.jackson.jq.internal.tree.literal.ValueLiteral;
 
 /**
- * Puts counted parts in the place of those of a compiled program that can go on for long or make much. The library has no method
- * for that, so the fields of its tree are written to; a test holds that all kinds of its parts are known here.
+ * Replaces the parts of a compiled jq program that can run for long or make large values by metered ones. The library has no method for
+ * that, so private fields of its tree are written to; a test holds that all kinds of parts are known here.
  */
 final class MeteredTree {
 
@@ -38,19 +38,19 @@ final class MeteredTree {
 
     private final Consumer<Object> visitor;
     private final boolean shown;
-    /** How many parts around this one ask for places and not for values: only there it matters that a value has none. */
+    /** How many parts around this one ask for paths, and not for values: only there it is an error that a value has none. */
     private int inPlaces;
 
     /**
      * @param visitor gets each part as the library made it
-     * @param shown whether its author knows the parts
+     * @param shown whether the parts are of the provider's own program, so that messages may quote them
      */
     MeteredTree(Consumer<Object> visitor, boolean shown) {
         this.visitor = visitor;
         this.shown = shown;
     }
 
-    /** The same program, counted. */
+    /** The same part, metered, with all parts within it. */
     Expression counted(Expression part) {
         visitor.accept(part);
         if (part instanceof ValueLiteral) {
@@ -89,7 +89,7 @@ final class MeteredTree {
         return part instanceof Assignment || part instanceof UpdateAssignment || part instanceof ComplexAssignment;
     }
 
-    /** A part that is counted on top of that because of where it stands. */
+    /** The part, wrapped once more when it is in a place where its outputs cost more. */
     private Expression within(Object owner, String field, Expression part) {
         if (owner instanceof StringInterpolation && "interpolations".equals(field)) {
             return new Metered(part, What.WRITTEN, false);
@@ -109,7 +109,7 @@ final class MeteredTree {
         return owner instanceof FieldConstruction && "key".equals(field) ? new Shown(part, Which.OUTPUT_OF_NO_TEXT) : part;
     }
 
-    /** Counts what a thing of the library is made of, not the thing itself. */
+    /** Replaces the parts in the fields of an object of the library. */
     void countWithin(Object owner) {
         for (Class<?> type = owner.getClass(); type.getName().startsWith(LIBRARY); type = type.getSuperclass()) {
             for (Field field : type.getDeclaredFields()) {
@@ -159,7 +159,7 @@ final class MeteredTree {
         return value;
     }
 
-    /** What the library keeps to itself. */
+    /** The value of a private field of the library. */
     static Object value(Object owner, String name) {
         for (Class<?> type = owner.getClass(); type != Object.class; type = type.getSuperclass()) {
             try {

@@ -12,12 +12,12 @@ import org.joni.Matcher;
 import org.joni.Option;
 import org.joni.exception.JOniException;
 
-/** Regular expressions with an end: of a bounded size, on a bounded text, and given up when the time of the record is over. */
+/** Compiles and runs regular expressions within limits of size, text, and time, as a pattern of a mapping may backtrack for ever. */
 final class Patterns {
 
-    /** Steps of a pattern, repeats counted as often as they may come. */
+    /** Most steps of a pattern, with its counted repeats written out. */
     static final int MAX_SIZE = 10_000;
-    /** Bytes of a text times steps of a pattern: what is remembered of ways that were not taken cannot become more. */
+    /** Most bytes of a text times steps of a pattern; it bounds the stack on which the matcher keeps where to backtrack to. */
     static final int MAX_WORK = 1_000_000;
 
     private static final long NANOS = Duration.ofSeconds(1).toNanos();
@@ -25,7 +25,7 @@ final class Patterns {
     private static final int KEPT = 256;
     /** Bytes at which a match may begin, between two looks at the clock. */
     private static final int STRIDE = 256;
-    /** Calls of a part of the pattern by itself: depth without an end. */
+    /** Subexpression calls, by which a pattern can recurse without end. */
     private static final Pattern CALL = Pattern.compile("\\\\g|\\(\\?(&|R|P>|[-+]?\\d)");
 
     private static final Cache<String, Compiled> COMPILED = Caffeine.newBuilder().maximumSize(KEPT).build();
@@ -45,8 +45,10 @@ final class Patterns {
     }
 
     /**
+     * Compiles a pattern, or takes it from a cache.
+     *
      * @param flags letters, as jq has them
-     * @throws JsonQueryException when it is none, or too large
+     * @throws JsonQueryException when it is no regular expression, is too large, or calls itself
      */
     static Compiled compile(String pattern, String flags) throws JsonQueryException {
         String key = flags + '\0' + pattern;
@@ -61,7 +63,8 @@ final class Patterns {
     private static Compiled compiled(String pattern, String flags) throws JsonQueryException {
         int size = pattern.length() > MAX_LENGTH ? Integer.MAX_VALUE : size(pattern);
         if (size > MAX_SIZE || CALL.matcher(pattern).find()) {
-            throw new JsonQueryException("the regular expression is too large, or calls itself: " + pattern.substring(0, Math.min(pattern.length(), 40)));
+            String beginning = pattern.substring(0, Math.min(pattern.length(), 40));
+            throw new JsonQueryException("the regular expression is too large, or calls itself: " + beginning);
         }
         try {
             return new Compiled(new OnigUtils.Pattern(pattern, flags), size);
@@ -70,7 +73,7 @@ final class Patterns {
         }
     }
 
-    /** Whether there is a match that begins at this byte or later; the first one is then that of the matcher. */
+    /** Whether there is a match that begins at this byte or later; the matcher then holds the first one. */
     static boolean find(Matcher matcher, byte[] text, int from) {
         int start = from;
         while (true) {
@@ -92,7 +95,7 @@ final class Patterns {
         }
     }
 
-    /** The byte after a match, or after the character behind it when it is empty. */
+    /** Where to search next: the byte after the match, one character later when the match is empty. */
     static int next(Matcher matcher, byte[] text) {
         int next = matcher.getEnd();
         if (matcher.getBegin() == next) {
@@ -103,7 +106,7 @@ final class Patterns {
         return next;
     }
 
-    /** What a pattern would be long if each of its counted repeats were written out, about. */
+    /** How long a pattern would be if its counted repeats were written out, about. */
     static int size(String pattern) {
         Deque<Long> outer = new ArrayDeque<>();
         long sum = 0;

@@ -12,10 +12,10 @@ import net.thisptr.jackson.jq.internal.IsolatedScopeQuery;
 import net.thisptr.jackson.jq.internal.javacc.ExpressionParser;
 import net.thisptr.jackson.jq.internal.javacc.TokenMgrError;
 
-/** A jq program of a provider's file: it sees one value and nothing else of the world, and cannot cost more than a {@link Meter} allows. */
+/** A compiled jq program of a provider's file. It sees its input and nothing else, and cannot cost more than a {@link Meter} allows. */
 public final class Program {
 
-    /** Characters of a program. */
+    /** Most characters of a program. */
     static final int MAX_LENGTH = 50_000;
 
     private final Expression expression;
@@ -24,7 +24,12 @@ public final class Program {
         this.expression = expression;
     }
 
-    /** @throws IllegalArgumentException when it is no jq, or names what there is not, or what a program may not use; one line says which */
+    /**
+     * Compiles a program.
+     *
+     * @throws IllegalArgumentException when it is no jq, or names a function or variable that does not exist or that a program may not
+     *         use; the message is one line
+     */
     public static Program of(String text) {
         if (text.length() > MAX_LENGTH) {
             throw new IllegalArgumentException("the program is longer than " + MAX_LENGTH + " characters");
@@ -44,7 +49,7 @@ public final class Program {
     }
 
     /**
-     * What it gives for a value, in order.
+     * Its outputs for an input, in order.
      *
      * @throws MappingException when it fails, or costs too much
      */

@@ -16,7 +16,7 @@ import net.thisptr.jackson.jq.internal.tree.matcher.matchers.ObjectMatcher;
 import net.thisptr.jackson.jq.internal.tree.matcher.matchers.ValueMatcher;
 
 /**
- * Finds what a program names and cannot have, before it runs: functions that there are not, modules, the clock, the environment. A
+ * Checks the names in a jq program before it runs: unknown functions and variables, modules, the clock, and the environment are rejected. A
  * mapping sees its record only, so that the same bytes always make the same plans.
  */
 final class ProgramCheck {
@@ -74,7 +74,11 @@ final class ProgramCheck {
         }
     }
 
-    /** To be called when all parts were seen. */
+    /**
+     * To be called when all parts were visited.
+     *
+     * @throws IllegalArgumentException when a name is unknown or must not be used; the message is one line
+     */
     void finish() {
         for (String name : called) {
             String plain = name.replaceFirst("/\\d+$", "");

@@ -1,6 +1,6 @@
 package io.marquee.mapping;
 
-/** A part of a jq program as messages show it: on one line, cut where it is long. */
+/** Shows a part of a jq program in a message: on one line, at most {@value #MAX} characters. */
 final class ProgramExcerpt {
 
     private static final int MAX = 80;

@@ -19,8 +19,8 @@ import org.joni.Matcher;
 import org.joni.Region;
 
 /**
- * The functions of jq that ask a regular expression, over {@link Patterns}, in one class since all of them go from match to match. The library's have no end for some patterns, among them
- * those that match nothing.
+ * The functions of jq that take a regular expression, by {@link Patterns}, in one class since all of them go from match to match. The
+ * library's own do not end for some patterns, among them those that match the empty text.
  */
 final class RegexFunctions {
 
@@ -29,7 +29,7 @@ final class RegexFunctions {
 
     private RegexFunctions() {}
 
-    /** {@code _match_impl/3}: pattern, flags, and whether it is only asked if there is a match. */
+    /** {@code _match_impl/3}: pattern, flags, and whether only to test for a match. */
     static void match(Scope scope, List<Expression> args, JsonNode in, PathOutput output) throws JsonQueryException {
         byte[] text = bytes(in);
         args.get(2).apply(scope, in, test -> args.get(1).apply(scope, in, flags -> args.get(0).apply(scope, in, pattern -> {
@@ -80,7 +80,7 @@ final class RegexFunctions {
     /**
      * Offset, length, and text, in characters.
      *
-     * @param at a byte before or at the beginning, and how many characters are before it; moved on to the beginning
+     * @param at a byte of the text, and how many characters are before it; both are set to the beginning of the part
      */
     private static ObjectNode part(byte[] text, int begin, int end, int[] at) {
         ObjectNode part = NODES.objectNode();
@@ -146,7 +146,7 @@ final class RegexFunctions {
         }));
     }
 
-    /** Texts, and what was captured between them. */
+    /** The texts between the matches as String, and what each match captured as an object. */
     private static List<Object> pieces(Patterns.Compiled compiled, byte[] text) {
         Matcher matcher = compiled.on(text);
         List<Object> pieces = new ArrayList<>();
@@ -178,7 +178,7 @@ final class RegexFunctions {
         return captured;
     }
 
-    /** Goes on from a piece; each of several replacements of a match gives a text of its own. */
+    /** Writes the pieces from one on; when a replacement has several outputs, each gives a text of its own. */
     private static void write(
             Scope scope, Expression replacement, List<Object> pieces, int next, StringBuilder before, PathOutput output)
             throws JsonQueryException {

@@ -8,20 +8,20 @@ import net.thisptr.jackson.jq.exception.JsonQueryException;
 import net.thisptr.jackson.jq.path.Path;
 
 /**
- * A part of a program that tells of a whole value when it cannot do its work, so that value is weighed before. While it can, nothing is
- * done.
+ * Wraps a part of a compiled jq program whose error message quotes a whole value, and charges for that value before the error. When there is
+ * no error, it charges nothing.
  */
 final class Shown implements Expression {
 
-    /** Which value it tells of. */
+    /** Which value the message quotes. */
     enum Which {
-        /** The input, when a place is asked for and it has none. */
+        /** The input, when a path is asked for and it has none. */
         INPUT_WITHOUT_PLACE,
-        /** What the part gives, when a place is asked for and it has none. */
+        /** The output, when a path is asked for and it has none. */
         OUTPUT_WITHOUT_PLACE,
-        /** The input, when what the part gives is no number. */
+        /** The input, when the output is no number. */
         INPUT_OF_NO_NUMBER,
-        /** What the part gives, when that is no text. */
+        /** The output, when it is no text. */
         OUTPUT_OF_NO_TEXT
     }
 

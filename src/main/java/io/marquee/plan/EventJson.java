@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 
-/** Writes a plan as the contract's {@code EventSummary}: eight keys, local times, exact decimals, no blanks. */
+/** Writes a plan as the JSON of the contract's {@code EventSummary}: eight keys, local times, exact decimals, no blanks. */
 public final class EventJson {
 
     private static final JsonStringEncoder ENCODER = JsonStringEncoder.getInstance();

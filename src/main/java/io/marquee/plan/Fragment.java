@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.StringWriter;
 
-/** The beginning of an item as JSON, as much as is kept of a rejected one; an item may be larger than any text of it. */
+/** Writes the beginning of a rejected item as JSON, to be kept with it. It stops there, as an item may be huge. */
 final class Fragment {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -24,7 +24,7 @@ final class Fragment {
         return beginning.toString();
     }
 
-    /** Takes no more than is kept. */
+    /** Ends the writing, by an exception, when there is as much as is kept. */
     private static final class Beginning extends StringWriter {
 
         @Override

@@ -5,7 +5,7 @@ import com.fasterxml.uuid.impl.NameBasedGenerator;
 import java.util.UUID;
 
 /**
- * Names a plan: UUID version 5 (RFC 9562) of provider, base id, and plan id.
+ * Makes the id of a plan: UUID version 5 (RFC 9562) of provider, base id, and plan id.
  *
  * <p>The three are joined with their lengths in front ({@code 5:fever3:2914:1642}), so two different triples never give
  * the same name, whatever characters the ids hold.

@@ -4,9 +4,9 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 
 /**
- * How much of the store one provider may fill: a mistake of one, such as a year of five digits cut short, must not cost the others.
+ * The limits of what one provider may store, so that a mistake of one, such as a wrong year, costs the others nothing.
  *
- * @param plans that it may have; those that it has still change
+ * @param plans how many it may have; beyond that new ones are rejected, and those that it has still change
  * @param monthsBehind how many months before this one a plan may start, in UTC
  * @param monthsAhead how many months after this one
  */

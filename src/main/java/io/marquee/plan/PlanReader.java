@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * Turns one item, the shape in which every provider's mapping hands over, into a {@link Plan}, or rejects it with a reason.
+ * Turns one item, which is what every provider's mapping gives, into a {@link Plan}, or rejects it with a reason.
  *
  * <p>An item is a JSON object; absent, null and blank mean the same:
  *
@@ -135,7 +135,7 @@ public final class PlanReader {
         try {
             return item.get(field).isNumber() ? times.sinceEpoch(item.get(field).decimalValue()) : times.parse(text);
         } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
-            // the last one is said of a number that is none
+            // the last one is thrown for NaN and infinity
             throw new RejectedItemException(unreadable, field + " is " + text);
         }
     }

@@ -17,6 +17,7 @@ final class PriceRange {
     private BigDecimal min;
     private BigDecimal max;
 
+    /** Takes a price into account; null and what is not readable are passed over. */
     void add(String text) {
         BigDecimal price = read(text);
         if (price == null) {

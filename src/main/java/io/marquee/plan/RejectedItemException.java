@@ -1,6 +1,6 @@
 package io.marquee.plan;
 
-/** Says that one item of a feed is rejected, and why; carries no stack trace because it is an answer, not a fault. */
+/** Thrown when an item cannot be a plan; it says why in one line, and has no stack trace, as it is no fault of ours. */
 public final class RejectedItemException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -3,13 +3,13 @@ package io.marquee.plan;
 import java.util.UUID;
 
 /**
- * One rejected item of a feed, kept for inspection.
+ * One rejected item or record of a feed, kept for inspection.
  *
  * @param planUuid identity of the plan, null when its ids are not both readable
  * @param baseId as far as known, cut at {@value PlanReader#MAX_ID} characters
  * @param planId as far as known, cut at {@value PlanReader#MAX_ID} characters
  * @param reason why
- * @param detail one line for a person
+ * @param detail why in words, one line of at most {@value #MAX_DETAIL} characters
  * @param fragment the item or its beginning, at most {@value #MAX_FRAGMENT} characters
  */
 public record Rejection(

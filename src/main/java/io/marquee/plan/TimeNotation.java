@@ -19,10 +19,10 @@ import java.util.Locale;
  */
 public final class TimeNotation {
 
-    /** Numbers from here on are milliseconds, below it seconds: the year 5138, and 1973. */
+    /** Numbers from here on are milliseconds, from the year 1973 on; below it they are seconds, up to the year 5138. */
     private static final BigDecimal MILLIS_FROM = BigDecimal.valueOf(100_000_000_000L);
 
-    /** Before the point or behind it, more than any instant needs: such a number is not written out to find that out. */
+    /** Most digits of a number, more than any instant needs: 1e1000000000 must not be written out. */
     private static final int MAX_DIGITS = 100;
 
     private final ZoneId zone;
@@ -46,7 +46,7 @@ public final class TimeNotation {
                 iso ? null : DateTimeFormatter.ofPattern(withoutEra(pattern), Locale.ENGLISH).withResolverStyle(ResolverStyle.STRICT));
     }
 
-    /** With u for y outside of quotes: the year that a strict formatter takes without an era. */
+    /** The pattern with {@code u} for {@code y} outside of quotes, as a strict formatter needs an era for {@code y}. */
     private static String withoutEra(String pattern) {
         StringBuilder changed = new StringBuilder();
         boolean quoted = false;
@@ -75,7 +75,7 @@ public final class TimeNotation {
         return FeedTime.of(local, local.atZone(zone).toInstant(), text);
     }
 
-    /** The wall clock is that of the provider's zone. */
+    /** The time of so many seconds or milliseconds since 1970; its wall clock is that of the provider's zone. */
     FeedTime sinceEpoch(BigDecimal number) {
         if (Math.abs((long) number.scale()) > MAX_DIGITS || number.precision() > MAX_DIGITS) {
             throw new ArithmeticException("no instant");

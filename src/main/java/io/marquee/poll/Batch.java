@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What waits to be stored: plans and rejections, within the {@link BatchLimits}. A record that gives more than fits waits too, as the items
- * that it was mapped to, and is gone on with whenever what is full was taken.
+ * The plans and rejections of one poll that wait to be stored, within the {@link BatchLimits}. When the items of a record do not all fit,
+ * the rest stay in their iterator and are added each time the full batch has been taken.
  */
 final class Batch {
 
@@ -34,7 +34,7 @@ final class Batch {
         this.limits = limits;
     }
 
-    /** Adds the items of a record, as far as they fit; those of the record before are all in. */
+    /** Adds the items of a record, as far as they fit. To be called when those of the record before have all been added. */
     void add(FeedRecord from, Iterator<JsonNode> mapped, String itsProvider, TimeNotation notation) {
         record = from;
         items = mapped;
@@ -51,7 +51,7 @@ final class Batch {
         keep(rejection);
     }
 
-    /** Whether it is worth a statement. */
+    /** Whether it should be taken and stored before the next record is read. */
     boolean isFull() {
         return limits.isFull(held.size(), size);
     }
@@ -66,7 +66,7 @@ final class Batch {
         return skipped;
     }
 
-    /** Hands over what is held, and begins anew. */
+    /** Hands over what is held, and begins anew with what is left of the last record. */
     List<Object> take() {
         List<Object> full = held;
         held = new ArrayList<>();
@@ -93,7 +93,7 @@ final class Batch {
             String detail = "record " + record.number() + ": the mapping gave a " + kind + " in the place of a plan";
             add(Rejection.ofRecord(Reason.MAPPING_NOT_A_PLAN, detail, record.text()));
         } else {
-            // items themselves would hold all their prices, and the collector would copy them over and over
+            // an item would keep all its prices in memory, for the garbage collector to copy; a plan has two
             keep(PlanReader.planOrRejection(item, provider, times));
         }
     }

@@ -5,18 +5,18 @@ import io.marquee.plan.Rejection;
 import java.util.List;
 
 /**
- * How much is held and stored at once.
+ * The limits of what a poll holds in memory and stores in one statement.
  *
  * @param items items that one record may give; the rest of them is one rejection
  * @param plans plans and rejections of a batch
- * @param bytes their size, about, of which the last one may go beyond it
+ * @param bytes their approximate size; the last one may exceed it
  */
 public record BatchLimits(int items, int plans, int bytes) {
 
-    /** What a plan or a rejection takes beside its own texts. */
+    /** Bytes of a plan or a rejection beside its texts. */
     private static final int OVERHEAD = 200;
 
-    /** What a batch is never too full for: one more. */
+    /** Whether a batch of so many plans and rejections, of so many bytes, takes no more. */
     boolean isFull(int held, long size) {
         return held >= plans || size >= bytes;
     }

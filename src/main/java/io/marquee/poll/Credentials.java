@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What a provider's file says by the name of an environment variable: {@code $ACME_KEY} or {@code ${ACME_KEY}}. The file declares the
- * variables that it uses, and only those are filled in, when the provider is called, so that no route, log, or console shows them. Their
- * names begin with the provider's own, and are none of ours, so that no provider gets the secrets of another one or of ours.
+ * The environment variables that a provider's file may name in its URL and headers, as {@code $ACME_KEY} or {@code ${ACME_KEY}}. The file
+ * declares those that it uses, and only these are filled in, when the provider is called, so that no route, log, or console shows them.
+ * Their names begin with the provider's own and are none of a setting, so that no provider gets the secrets of another one or of ours.
  */
 public final class Credentials {
 
@@ -57,7 +57,7 @@ public final class Credentials {
                 .orElse(null);
     }
 
-    /** What is wrong with a text of a file that declares these variables, whatever they hold; null when nothing is. */
+    /** The objection to a text that names a variable which the file does not declare; null when there is none. */
     public static String undeclared(String variables, String text) {
         List<String> declared = declared(variables);
         return named(text).stream()
@@ -72,7 +72,7 @@ public final class Credentials {
         return VARIABLE.matcher(text).results().map(Credentials::name).distinct().toList();
     }
 
-    /** The same as {@link #undeclared} for headers, one a line. */
+    /** What is wrong with headers of a provider's file, one {@code Name: value} a line; null when nothing is. */
     public static String headerObjection(String variables, String lines) {
         for (String line : lines.lines().filter(line -> !line.isBlank()).toList()) {
             Matcher header = HEADER.matcher(line.strip());
@@ -86,12 +86,16 @@ public final class Credentials {
         return undeclared(variables, lines);
     }
 
-    /** Begin of the names of a provider's variables: its own name in capitals. */
+    /** What the names of a provider's variables begin with: its own name in capitals, with {@code _} for other characters and at the end. */
     public static String prefix(String provider) {
         return provider.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_") + "_";
     }
 
-    /** @throws FeedException when a variable must not be used, or is not set */
+    /**
+     * Reads the variables that a file declares.
+     *
+     * @throws FeedException when one must not be used, is not set, or is not one line of text
+     */
     Filled fill(String provider, String variables) throws FeedException {
         String objection = objection(provider, variables);
         if (objection != null) {
@@ -108,7 +112,7 @@ public final class Credentials {
         return values.isEmpty() ? Filled.NOTHING : new Filled(values);
     }
 
-    /** The headers, by their names. */
+    /** The headers of a file with their variables filled in, by name. */
     static Map<String, String> headers(Filled filled, String lines) {
         Map<String, String> headers = new LinkedHashMap<>();
         for (String line : lines.lines().filter(line -> !line.isBlank()).toList()) {

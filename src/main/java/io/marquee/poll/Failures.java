@@ -13,7 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Says what a failure means to an operator and when to try again. */
+/** Turns the exception that ended a poll into a reason of one line for operators, and into the time until the next try. */
 final class Failures {
 
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
@@ -21,6 +21,7 @@ final class Failures {
     private static final int NANOS_A_MILLI = 1_000_000;
     private static final int MAX_DOUBLINGS = 16;
     private static final double JITTER = 0.1;
+    private static final int MAX_CAUSES = 16;
     private static final int FRAMES = 3;
 
     private Failures() {}
@@ -35,7 +36,7 @@ final class Failures {
         return breaker != null ? firstLine(breaker) : Trouble.of(failure);
     }
 
-    /** One line for a record: what went wrong at the bottom of it, in the words of who read it. */
+    /** One line for a record that could not be read or mapped: the message of the root cause. */
     static String detail(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null && root.getCause() != root) {
@@ -44,10 +45,10 @@ final class Failures {
         return firstLine(root);
     }
 
-    /** Where it came from, without any words: the classes of a failure and of its causes, each with where it was thrown. */
+    /** The classes of a failure and its causes, each with the first frames of its stack trace, without their messages, which may hold secrets. */
     static String origin(Throwable failure) {
         return Stream.iterate(failure, link -> link != null, Throwable::getCause)
-                .limit(MAX_DOUBLINGS)
+                .limit(MAX_CAUSES)
                 .map(link -> link.getClass().getName() + Stream.of(link.getStackTrace()).limit(FRAMES)
                         .map(frame -> " at " + frame).collect(Collectors.joining()))
                 .collect(Collectors.joining(", caused by "));
@@ -66,7 +67,7 @@ final class Failures {
         return found;
     }
 
-    /** Status of the provider's answer; null when it is not that which failed. */
+    /** Status of the provider's answer; null when the failure was another. */
     static Integer status(Throwable failure) {
         StatusException answer = last(failure, StatusException.class);
         return answer == null ? null : answer.status();

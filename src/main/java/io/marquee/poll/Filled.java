@@ -11,21 +11,22 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * The variables of one provider's file with their values, for the time of one poll. They are filled into the file's own text and into no
- * other: what a provider sends is never looked at for a name. What leaves the poll as text is cleared of the values first.
+ * The values of the variables that one provider's file declares, for one poll. They are filled into the file's own text and into no
+ * other: what a provider sends is never searched for names. From text that leaves the poll, such as a reason, the values are removed.
  */
 final class Filled {
 
     static final Filled NOTHING = new Filled(Map.of());
 
-    /** Shorter ones are no secrets, and are in every other word. */
+    /** Values shorter than this are not removed from texts: they are no secrets, and are found within ordinary words. */
     private static final int LEAST_SECRET = 4;
     /** What a URL may hold as it is (RFC 3986), the percent sign included. */
     private static final String URL_CHARACTERS = "-._~:/?#[]@!$&'()*+,;=%";
 
     private final Map<String, String> values;
-    /** What stands for a variable while the program of the file runs; nobody outside of this poll can know it. */
+    /** A random word that stands for each variable while the jq program of the file runs; nobody outside of this poll knows it. */
     private final Map<String, String> marks = new HashMap<>();
+    /** Each way in which a value may be written, and the name that replaces it; longest first. */
     private final Map<String, String> scrubbed = new LinkedHashMap<>();
 
     /** @param values by the names of the variables */
@@ -53,12 +54,12 @@ final class Filled {
         return lower.toString();
     }
 
-    /** An address of the file, with what no URL can hold as percent escapes. */
+    /** A URL of the file with its variables filled in; characters of a value that no URL can hold are percent-encoded. */
     String url(String text) {
         return Credentials.replace(text, name -> values.containsKey(name) ? legal(values.get(name)) : null);
     }
 
-    /** A header's value of the file. */
+    /** The value of a header of the file, with its variables filled in. */
     String header(String text) {
         return Credentials.replace(text, values::get);
     }
@@ -87,7 +88,7 @@ final class Filled {
         return text.toString();
     }
 
-    /** The text with the names in the place of the values, however those are written; null for null. */
+    /** The text with {@code $NAME} for each value, whether plain, percent-encoded, or escaped as in JSON; null for null. */
     String scrub(String text) {
         if (text == null) {
             return null;

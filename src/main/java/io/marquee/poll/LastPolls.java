@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** How the polls of each provider went last, whichever instance made them; also while the database is away. */
+/** The outcome of each provider's last poll, whichever instance made it; in memory, so that health can tell it while the database is away. */
 public final class LastPolls {
 
     private static final Set<String> GOOD = Set.of("ok", "unchanged");
@@ -45,7 +45,7 @@ public final class LastPolls {
     }
 
     /**
-     * A moment by two clocks: the one on the wall is shown, the other is reckoned with, as nobody sets it.
+     * A moment by two clocks: wall time to be shown, and monotonic time for ages and comparisons, as a wall clock may be set.
      *
      * @param at as the database or this machine tells it
      * @param nanos of {@link System#nanoTime}
@@ -69,7 +69,11 @@ public final class LastPolls {
         known.merge(provider, new Last(outcome, now, GOOD.contains(outcome) ? now : null), Last::or);
     }
 
-    /** @param json what list-providers answers */
+    /**
+     * Takes over what the database knows, where that is newer.
+     *
+     * @param json what list-providers answers
+     */
     public void learn(String json) {
         JsonObject providers = new JsonObject(json);
         for (String provider : providers.fieldNames()) {

@@ -11,12 +11,12 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The pages of one feed, most often one: which is next, and what came. All of them have one deadline, at most {@value #MAX} come, none
- * comes twice, and all come from the place of the first one, because that is whom the credentials are for.
+ * The pages of one feed, most often one: those received, and the one to ask for next. All of them together have one deadline, at most
+ * {@value #MAX} are read, none twice, and all from the host of the first one, because the credentials are for that host.
  */
 public final class Pages {
 
-    /** Pages of one feed. */
+    /** Most pages of one feed. */
     public static final int MAX = 1_000;
 
     private final long startedAt = System.nanoTime();
@@ -25,7 +25,7 @@ public final class Pages {
     private URI address;
     private boolean isNext;
 
-    /** From the address of the first one. */
+    /** Sets the URL of the first page. */
     void begin(String url) throws FeedException {
         try {
             address = URI.create(url.strip());
@@ -48,12 +48,12 @@ public final class Pages {
         return received.isEmpty();
     }
 
-    /** Address of the one that was asked for last, or is now. */
+    /** URL of the page that is to be asked for, or was last. */
     String address() {
         return address.toString();
     }
 
-    /** The same. */
+    /** {@link #address()} as a URI. */
     URI place() {
         return address;
     }
@@ -68,7 +68,7 @@ public final class Pages {
         return received.get(received.size() - 1);
     }
 
-    /** The one that was asked for. There is no other one unless it is turned to. */
+    /** Adds the page that was asked for. No further one is asked for unless {@link #turn} names it. */
     void add(Download page) {
         received.add(page);
         end();
@@ -89,9 +89,9 @@ public final class Pages {
     }
 
     /**
-     * Turns to another page.
+     * Sets the URL of the next page.
      *
-     * @param found absolute, or relative to the last one
+     * @param found URL, absolute or relative to that of the last page
      * @param deadline of all pages together
      * @throws FeedException when it must not be asked for
      */
@@ -104,7 +104,7 @@ public final class Pages {
         } catch (IllegalArgumentException e) {
             throw new FeedException("the address of the next page is no URL");
         }
-        if (!place(turned).equals(place(address))) {
+        if (!origin(turned).equals(origin(address))) {
             throw new FeedException("the next page is at another host: " + turned.getHost());
         }
         if (!asked.add(turned)) {
@@ -120,7 +120,7 @@ public final class Pages {
         isNext = true;
     }
 
-    private static String place(URI url) {
+    private static String origin(URI url) {
         return (url.getScheme() + "://" + url.getHost() + ":" + url.getPort()).toLowerCase(Locale.ROOT);
     }
 }

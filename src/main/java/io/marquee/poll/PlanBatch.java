@@ -41,7 +41,7 @@ public final class PlanBatch {
         this.observer = observer;
     }
 
-    /** The same by the variables of a route: a text among several parameters of a step would lose the quotes around it. */
+    /** {@link #check} with the variables of the exchange: Camel strips the quotes around a text that is one of several parameters of a call. */
     public Unstored checkItems(Exchange exchange, List<?> items) {
         return check(items, exchange.getVariable("provider", String.class), exchange.getVariable("timeZone", String.class),
                 exchange.getVariable("dateFormat", String.class));
@@ -67,7 +67,11 @@ public final class PlanBatch {
         return new Unstored(checked, polls.limits());
     }
 
-    /** @param poll the poll that brings them, or null */
+    /**
+     * The named parameters of upsert-plans for the next statement.
+     *
+     * @param poll the poll that brings them, or null
+     */
     public Map<String, Object> parameters(Unstored batch, String provider, Poll poll) throws IOException {
         List<Object> items = batch.next();
         StringBuilder plans = new StringBuilder(PLAN_LENGTH * (items.size() + 1));
@@ -97,10 +101,10 @@ public final class PlanBatch {
     }
 
     /**
-     * Draws the conclusion from a statement.
+     * Takes the result of a statement: what was stored leaves the batch; of what was rejected a smaller part is next.
      *
      * @param answer its row, null when the claim is lost; or the {@link SQLException} by which the database rejects its data
-     * @throws SQLException the same, when it rejects even to take down a rejection
+     * @throws SQLException the same, when the statement held one rejection and nothing else
      */
     public void settle(Unstored batch, String provider, Object answer) throws SQLException {
         if (!(answer instanceof SQLException rejection)) {

@@ -23,7 +23,7 @@ import org.apache.commons.codec.digest.DigestUtils;
  */
 public final class Poll {
 
-    /** Characters of a reason. */
+    /** Most characters of a reason. */
     private static final int MAX_REASON = 500;
 
     private final long id;
@@ -78,12 +78,12 @@ public final class Poll {
         filled = values;
     }
 
-    /** The variables of the provider's file. */
+    /** The values of the variables of the provider's file. */
     Filled filled() {
         return filled;
     }
 
-    /** A text that leaves the poll: one line without secrets, control characters, and length. */
+    /** A text made fit to leave the poll: one line of at most {@value #MAX_REASON} characters, without secrets and control characters. */
     String clean(String text) {
         if (text == null) {
             return null;
@@ -92,17 +92,17 @@ public final class Poll {
         return line.substring(0, Math.min(MAX_REASON, line.length()));
     }
 
-    /** What is asked for. */
+    /** The pages of its feed. */
     public Pages pages() {
         return pages;
     }
 
-    /** What the provider is asked to compare with; empty when the last feed would be read in another way now. */
+    /** The validators for a conditional request; none when the last feed would be read in another way now. */
     Validators conditions(String reading) {
         return pages.isFirst() && digest(reading).equals(last.reading()) ? last : Validators.NONE;
     }
 
-    /** The provider says that the feed is the last one. */
+    /** Notes that the provider says that the feed has not changed. */
     void notModified() {
         notModified = true;
     }
@@ -138,7 +138,7 @@ public final class Poll {
         };
     }
 
-    /** Whether the feed is the last one that was read to its end: the provider says so, or it is, byte for byte. */
+    /** Whether the feed is the last one that was read to its end: the provider says so, or bytes and the way to read them are the same. */
     public boolean isUnchanged() {
         return notModified || !pages.received().isEmpty() && pages.cut() == null && digest().equals(lastDigest);
     }
@@ -158,7 +158,7 @@ public final class Poll {
         }
     }
 
-    /** Those of the only output, or of each in a list of other than one. */
+    /** The items of a mapping's only output, or of a list of outputs when there is none or more than one. */
     private static Iterator<JsonNode> items(Object mapped) {
         if (mapped instanceof ArrayNode items) {
             return items.iterator();
@@ -180,7 +180,7 @@ public final class Poll {
         return Rejection.ofRecord(reason, detail, record.text());
     }
 
-    /** Whether the batch is worth a statement; asked again once it was taken, as a record may give several batches. */
+    /** Whether the batch should be stored now; to be asked again once it was taken, as a record may give several batches. */
     public boolean isBatchFull() {
         return batch.isFull();
     }
@@ -197,7 +197,7 @@ public final class Poll {
         retryAfterMs = retryAfter;
     }
 
-    /** When the provider asked to be left alone, and how long; null when it did not. */
+    /** Milliseconds that the provider asked to be left alone; null when it did not. */
     Long retryAfterMs() {
         return retryAfterMs;
     }
@@ -267,7 +267,7 @@ public final class Poll {
         return DigestUtils.sha256Hex(String.join("\0", texts) + '\0');
     }
 
-    /** What it read with is let go: Camel may remember the poll for as long as there is the context. */
+    /** Closes the reading and drops it: Camel may hold the poll for as long as the context lives. */
     void close() throws IOException {
         turn.close();
         if (records != null) {

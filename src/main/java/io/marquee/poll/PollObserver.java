@@ -3,22 +3,27 @@ package io.marquee.poll;
 /** Is told what the polls of this instance brought, by provider; the defaults take no note. */
 public interface PollObserver {
 
-    /** @param outcome as the table of polls has it, or {@code lost} when another instance took over; one whose end the database did not take is {@code abandoned} */
+    /**
+     * A poll of this instance has ended.
+     *
+     * @param outcome as the table {@code polls} has it; {@code lost} when another instance took over; {@code abandoned} when the
+     *         outcome could not be stored
+     */
     default void polled(String provider, String outcome) { }
 
-    /** Plans that a statement found new or changed, and those that it left as they are. */
+    /** A statement stored so many new or changed plans, and left so many as they were. */
     default void stored(String provider, long stored, long unchanged) { }
 
-    /** Items that were written down as rejected; one that comes with every poll counts with every poll. */
+    /** So many items were stored as rejections; one that comes with every poll counts with every poll. */
     default void rejected(String provider, String reason, int items) { }
 
-    /** Records of which the mapping made nothing. */
+    /** The mapping made no item of so many records. */
     default void skipped(String provider, long records) { }
 
-    /** A complete feed that holds far less than the one before. */
+    /** A complete feed had less than half as many items as the one before. */
     default void shrunk(String provider) { }
 
-    /** For a trial that nobody watches. */
+    /** One that takes no note, for a trial of a provider's file. */
     static PollObserver none() {
         return new PollObserver() { };
     }

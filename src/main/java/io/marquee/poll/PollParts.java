@@ -17,7 +17,7 @@ import org.apache.camel.main.Main;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the routes of a poll call by name up to the plans, the same in the application and in a trial of a provider's file. */
+/** The objects that the routes of a poll call by name, up to the plans; the same in the application and in a trial of a provider's file. */
 public final class PollParts implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PollParts.class);
@@ -28,8 +28,8 @@ public final class PollParts implements AutoCloseable {
     private final Polls polls;
 
     /**
-     * @param folder of the downloads under way of all processes
-     * @param hosts sees to it that nobody is asked who must not be
+     * @param folder for downloads under way, shared by all processes
+     * @param hosts configures the HTTP client to reach allowed hosts only
      */
     public PollParts(Settings settings, Path folder, HttpClientConfigurer hosts, PollObserver observer, Traces traces)
             throws IOException {
@@ -60,7 +60,7 @@ public final class PollParts implements AutoCloseable {
     }
 
     /**
-     * Gives them their names.
+     * Binds them to the names that the routes use.
      *
      * @param client {@link #client()}, or what answers in its place
      */

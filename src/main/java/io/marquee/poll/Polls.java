@@ -51,7 +51,7 @@ public final class Polls {
     private static final ObjectMapper JSON = JsonTreeMapper.ofPages();
     private static final int OK = 200;
     private static final int NOT_MODIFIED = 304;
-    /** Bytes of a page in which the next one is looked up. */
+    /** Most bytes of a page in which the next page is looked up. */
     private static final int MAX_PAGE = 1 << 23;
     /** A complete feed with fewer items than this part of the one before is worth a look. */
     private static final double SHRUNK = 0.5;
@@ -129,7 +129,7 @@ public final class Polls {
                 "periodMs", Math.max(1, withJitter(Durations.parse(period)) - tick.toMillis() / 2));
     }
 
-    /** A little more or less, so that the providers of many instances do not all come at once. */
+    /** The period in milliseconds, up to 5 % more or less, so that providers do not all become due at once. */
     private static long withJitter(Duration period) {
         return Math.round(period.toMillis() * (1 + PERIOD_JITTER * (2 * ThreadLocalRandom.current().nextDouble() - 1)));
     }
@@ -174,7 +174,7 @@ public final class Polls {
     }
 
     /**
-     * Begins with the first page.
+     * Begins the transfer, reads the variables of the file, and sets the URL of the first page.
      *
      * @param variables that the file declares
      */

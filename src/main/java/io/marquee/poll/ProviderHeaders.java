@@ -11,7 +11,7 @@ import org.apache.camel.spi.HeaderFilterStrategy;
  */
 final class ProviderHeaders implements HeaderFilterStrategy {
 
-    /** Property of an exchange: further names that it may send. */
+    /** Name of the exchange property with the set of further headers that this request may send. */
     static final String OWN = "ownHeaders";
 
     private final Set<String> in = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);

@@ -1,7 +1,7 @@
 package io.marquee.poll;
 
 /**
- * By what a provider can tell whether its feed has changed (RFC 9110, section 8.8); each may be null.
+ * The validators of a feed, by which a provider can tell whether it has changed since (RFC 9110, section 8.8); each may be null.
  *
  * @param etag entity tag, as sent
  * @param lastModified date, as sent

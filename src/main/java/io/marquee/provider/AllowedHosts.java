@@ -17,13 +17,14 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.HttpHost;
 
 /**
- * Keeps providers away from what only this machine may ask: link-local addresses, among them the cloud's metadata, and our own
- * management port; and, where {@code providers.private-networks} closes them, from private addresses. Asked when a file is loaded, and
- * again at each call, where a name may lead elsewhere by then. What the setting {@code providers.allowed-hosts} names is let through.
+ * Decides which hosts a provider file may name, so that no file reaches through us what only this machine may ask: link-local addresses,
+ * among them the cloud's metadata, our own management port, and, where {@code providers.private-networks} closes them, private
+ * addresses. It is asked when a file is loaded, and again at each call, as a name may resolve otherwise by then. Hosts that the setting
+ * {@code providers.allowed-hosts} names are always allowed.
  */
 public final class AllowedHosts implements HttpClientConfigurer {
 
-    /** Scheme, host, and port; whatever else stands before the path is rejected. */
+    /** Groups: scheme, host, and port. A user before the host is passed over; what does not match is rejected. */
     private static final Pattern URL = Pattern.compile(
             "(?i)(https?)://(?:[\\w.~%!$&'()*+,;=:-]*@)?([\\w.-]+|\\[[0-9a-f:.]+])(?::(\\d{1,5}))?(?:[/?#].*)?");
     private static final Pattern ADDRESS = Pattern.compile("\\[?[0-9A-Fa-f]*:[0-9A-Fa-f:.]*]?");
@@ -52,7 +53,7 @@ public final class AllowedHosts implements HttpClientConfigurer {
         this.managementPort = managementPort;
     }
 
-    /** Why a URL may not be asked; null when it may. A name that is not known right now may. */
+    /** Why a URL may not be requested; null when it may, also when its host cannot be resolved right now. */
     String objection(String url) {
         Matcher parts = URL.matcher(url);
         if (!parts.matches()) {
@@ -113,7 +114,7 @@ public final class AllowedHosts implements HttpClientConfigurer {
 
     @Override
     public void configureHttpClient(HttpClientBuilder client) {
-        // behind redirects, before the connection: the JVM remembers the addresses, so it connects to those that were checked
+        // just before the connection is made: the JVM caches lookups, so it connects to the addresses that were checked
         client.addExecInterceptorBefore(ChainElement.CONNECT.name(), "allowed-hosts", (request, scope, chain) -> {
             HttpHost target = scope.route.getTargetHost();
             String objection = objection(target.getHostName(), target.getPort());

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 
-/** A provider file outside of the running application: read, checked, and taken into Camel as the loader does it. */
+/** A provider file given to the command line. It is read, checked, and added to a Camel context as the running application does it. */
 public final class Candidate {
 
     private final ProviderFile file;
@@ -37,7 +37,7 @@ public final class Candidate {
      * Takes a file into a context, which holds the templates; its routes start if the context starts routes.
      *
      * @param reserved route ids that belong to others, beside those in the context
-     * @throws RejectedFileException for what the loader would say of it
+     * @throws RejectedFileException with the reason for which the application would reject it
      */
     public static Candidate load(CamelContext context, AllowedHosts hosts, Predicate<String> reserved, Path path)
             throws RejectedFileException {

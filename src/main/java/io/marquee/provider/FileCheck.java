@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.snakeyaml.engine.v2.nodes.Node;
 
-/** Everything that can be said of a provider file without running it: first YAML, then Camel's schema, then our rules. */
+/** The checks of a provider file before it runs: first YAML, then Camel's schema, then our rules. What they reject never reaches Camel. */
 final class FileCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(FileCheck.class);
@@ -33,7 +33,7 @@ final class FileCheck {
             schema.check(root);
             return rules.check(file.name(), root, taken);
         } catch (IOException | RuntimeException | Error e) {
-            // whatever a check stumbles over, it is this file that is not taken; parsers throw errors, and recurse
+            // whatever a check throws, this file alone is rejected; parsers recurse, and may throw errors such as a stack overflow
             LOG.debug("check of {} failed", file.location(), e);
             throw new RejectedFileException(0, "it cannot be checked: " + e);
         }

@@ -7,7 +7,7 @@ import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Decides on one version of one file: checks it, runs it in the place of the one before, and tells the outcome once. */
+/** Loads a version of a provider file: checks it, runs it in the place of the version before, and logs and counts the outcome once. */
 final class FileLoader {
 
     private static final Logger LOG = LoggerFactory.getLogger(FileLoader.class);
@@ -23,6 +23,8 @@ final class FileLoader {
     }
 
     /**
+     * Accepts or rejects a version; while a poll of the version before is under way it decides nothing, and the file is judged again later.
+     *
      * @param found the version; null when it could not be read
      * @param rejection why it could not
      * @return whether other routes run than before

@@ -7,8 +7,8 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 
 /**
- * Addresses that no provider on the web has: those of this machine, of private, shared, and test networks, of groups, and those that
- * nobody has (RFC 6890). Some addresses of IPv6 stand for one of IPv4: they are judged by both.
+ * The addresses that no provider on the Internet has (RFC 6890): of this machine, of private, shared, and test networks, multicast, and
+ * reserved ones. An address of IPv6 that stands for one of IPv4 is judged by both.
  */
 final class PrivateAddresses {
 
@@ -18,9 +18,9 @@ final class PrivateAddresses {
             "::/128", "::1/128", "64:ff9b:1::/48", "100::/64", "2001::/32", "2001:db8::/32", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8"));
     private static final int IPV6_BYTES = 16;
     private static final int IPV4_BYTES = 4;
-    /** NAT64 (RFC 6052), and addresses of IPv4 that were written as IPv6; the last four bytes count. */
+    /** Prefixes of NAT64 (RFC 6052) and of IPv4-compatible addresses; the last four bytes are the address of IPv4. */
     private static final byte[][] BEFORE_IPV4 = {{0, 0x64, (byte) 0xFF, (byte) 0x9B, 0, 0, 0, 0, 0, 0, 0, 0}, new byte[12]};
-    /** 6to4 (RFC 3056); the four bytes behind it count. */
+    /** Prefix of 6to4 (RFC 3056); the next four bytes are the address of IPv4. */
     private static final byte[] SIX_TO_FOUR = {0x20, 0x02};
 
     private PrivateAddresses() {}
@@ -29,7 +29,7 @@ final class PrivateAddresses {
         return RANGES.contain(new InetSocketAddress(address, 0)) || RANGES.contain(new InetSocketAddress(meant(address), 0));
     }
 
-    /** The address of IPv4 that one of IPv6 stands for; else itself. Java has made one of IPv4 of {@code ::ffff:1.2.3.4} already. */
+    /** The address of IPv4 that one of IPv6 stands for; else the address itself. (Java itself turns {@code ::ffff:1.2.3.4} into one of IPv4.) */
     static InetAddress meant(InetAddress address) {
         byte[] bytes = address.getAddress();
         if (bytes.length != IPV6_BYTES || address.isLoopbackAddress() || address.isAnyLocalAddress()) {

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the folder of provider files by content: what is there at the start is loaded at once, what is added, changed, or deleted
- * later as soon as two looks in a row have found the same. A version that cannot be taken leaves the last good one running, and all
- * others alone. Without the folder the copies in the jar are loaded, once.
+ * Watches the folder of provider files and loads what changes in it, so that a provider is added without a restart. Files there at the
+ * start are loaded at once; those added, changed, or deleted later as soon as two scans in a row have found the same content. When a version
+ * is rejected, the last good one runs on, and so do all other files. Without the folder the copies in the jar are loaded, once.
  */
 public final class ProviderFiles implements AutoCloseable {
 
@@ -46,7 +46,7 @@ public final class ProviderFiles implements AutoCloseable {
 
     /**
      * @param folder of the provider files
-     * @param rescan pause between two looks at it
+     * @param rescan pause between two scans of it
      */
     public ProviderFiles(Path folder, Duration rescan, AllowedHosts hosts, ProviderFileObserver observer) {
         this.path = folder;
@@ -56,7 +56,7 @@ public final class ProviderFiles implements AutoCloseable {
         this.observer = observer;
     }
 
-    /** Begins, on a thread of its own. */
+    /** Begins to scan, on a thread of its own. */
     public void start(CamelContext context) {
         loader = new FileLoader(context, hosts, observer);
         if (scanner.isShutdown()) {
@@ -69,7 +69,7 @@ public final class ProviderFiles implements AutoCloseable {
         }
     }
 
-    /** Tells this what became of the files after each look at them. */
+    /** Sets the one who is told the statuses after each scan. */
     public void follow(Consumer<List<ProviderStatus>> follower) {
         this.follower = follower;
     }
@@ -88,7 +88,7 @@ public final class ProviderFiles implements AutoCloseable {
         try {
             Map<String, Path> files = folder.list();
             trouble = null;
-            // first those that leave: another file may take over what they had
+            // deleted files first: another file may take over their names
             for (String name : new TreeSet<>(watched.keySet())) {
                 WatchedFile known = watched.get(name);
                 if (!files.containsKey(name) && known.isSettled(GONE) && loader.remove(known)) {
@@ -123,7 +123,7 @@ public final class ProviderFiles implements AutoCloseable {
         }
     }
 
-    /** What one file had may be what another one lacked. */
+    /** Another file may have been rejected for a route id or a variable that is free now. */
     private void judgeRejectedAgain() {
         watched.values().stream().filter(WatchedFile::isRejected).forEach(WatchedFile::judgeAgain);
     }
@@ -153,7 +153,7 @@ public final class ProviderFiles implements AutoCloseable {
         follower.accept(statuses);
     }
 
-    /** Ends the looking; the routes run on until Camel stops. */
+    /** Ends the scans; the routes run on until Camel stops. */
     @Override
     public void close() throws InterruptedException {
         scanner.shutdown();

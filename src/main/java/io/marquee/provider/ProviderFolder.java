@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 
-/** The files of {@code routes/providers/}, read as they are at this moment. */
+/** Reads the folder of provider files, {@code routes/providers/}, within limits of names, sizes, and number. */
 final class ProviderFolder {
 
     /** Largest provider file, bytes. */
@@ -40,6 +40,7 @@ final class ProviderFolder {
         return files;
     }
 
+    /** @throws RejectedFileException when the file cannot be read, is too large, lies outside of the folder, or has no valid name */
     ProviderFile read(String name, Path path) throws RejectedFileException {
         try {
             Path real = path.toRealPath();
@@ -71,7 +72,7 @@ final class ProviderFolder {
         return new ProviderFile(name, location, bytes, DigestUtils.sha256Hex(bytes));
     }
 
-    /** Whether a provider may be called so. */
+    /** Whether a provider may have this name. */
     static boolean isName(String name) {
         return name.matches(NAME);
     }

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 
 /**
- * Down while a provider file is rejected; how the polls of each provider went is a detail. Neither readiness nor liveness: searches do
- * not depend on it.
+ * Health check that is down while a provider file is rejected or the folder cannot be read; the last poll of each provider is a detail.
+ * It counts neither for readiness nor for liveness, as searches do not depend on it.
  */
 public final class ProviderHealth extends HealthDetail {
 
@@ -30,7 +30,7 @@ public final class ProviderHealth extends HealthDetail {
             LastPolls.Last last = polls.of(status.name());
             builder.detail(status.name() + ".last_poll", String.valueOf(last.outcome()));
             builder.detail(status.name() + ".last_poll_at", String.valueOf(last.endedAt()));
-            // null when there was none: JSON knows no infinity
+            // null when there was none: JSON has no infinity
             builder.detail(
                     status.name() + ".last_good_poll_age_seconds",
                     last.goodAt() == null ? "null" : String.valueOf(Math.round(polls.goodAge(status.name()))));

@@ -26,11 +26,11 @@ import org.apache.camel.util.URISupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Puts the routes of a checked file into Camel, and takes them out again. */
+/** Adds the routes of a checked provider file to the Camel context, replaces them, and removes them. */
 final class ProviderRoutes {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProviderRoutes.class);
-    /** Longest wait for what came in after {@link #isQuiet}. */
+    /** Longest wait for exchanges that began after {@link #isQuiet}. */
     private static final long STOP_SECONDS = 3;
 
     private final CamelContext context;
@@ -39,23 +39,23 @@ final class ProviderRoutes {
         this.context = context;
     }
 
-    /** Whether a route id belongs to somebody else than who owns these. */
+    /** Whether a route with this id exists and is none of the file's own. */
     boolean isTaken(String id, Set<String> own) {
         return !own.contains(id) && model().getRouteDefinition(id) != null;
     }
 
     /**
-     * Lets these routes begin nothing new; a poll under way goes on to its end, which the deadline of its download bounds. Stopping a
-     * route in the middle of one would leave its claim and its download behind.
+     * Suspends the schedulers of these routes, so that no new poll begins; one under way goes on to its end. Stopping a route in the middle
+     * of a poll would leave its claim and its download behind.
      *
-     * @return whether nothing is under way any more
+     * @return whether no poll is under way any more
      */
     boolean isQuiet(Set<String> ids) {
         schedulers(ids).forEach(SuspendableService::suspend);
         return ids.stream().allMatch(id -> context.getInflightRepository().size(id) == 0);
     }
 
-    /** Takes that back. */
+    /** Resumes the schedulers of these routes. */
     void goOn(Set<String> ids) {
         schedulers(ids).filter(SuspendableService::isSuspended).forEach(SuspendableService::resume);
     }
@@ -74,7 +74,7 @@ final class ProviderRoutes {
      */
     void replace(ProviderFile before, Set<String> idsBefore, ProviderFile file, Set<String> ids) throws RejectedFileException {
         try {
-            // whatever Camel cannot even read does not stop anything
+            // first to see whether Camel can read it, while the version before still runs
             for (RoutesBuilder builder : builders(file)) {
                 ((RouteBuilder) builder).setCamelContext(context);
                 ((RouteBuilder) builder).configure();
@@ -110,7 +110,7 @@ final class ProviderRoutes {
         ids.stream().map(model()::getRouteDefinition).filter(Objects::nonNull).forEach(ProviderRoutes::nameSteps);
     }
 
-    /** Gives each step its whole name in the definition, too: a console looks there for the names of the MBeans with its numbers. */
+    /** Writes the prefix into the ids of the definition: Hawtio looks there for the names of the MBeans of steps. */
     private static void nameSteps(RouteDefinition route) {
         String prefix = route.getNodePrefixId();
         if (prefix != null) {
@@ -136,7 +136,7 @@ final class ProviderRoutes {
                     context.getRouteController().stopRoute(id, STOP_SECONDS, TimeUnit.SECONDS);
                     context.removeRoute(id);
                 }
-                // one that failed to start is only a definition
+                // a route that failed to start has a definition only
                 RouteDefinition left = model().getRouteDefinition(id);
                 if (left != null) {
                     model().removeRouteDefinitions(Collections.singleton(left));

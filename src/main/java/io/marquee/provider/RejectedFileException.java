@@ -1,6 +1,6 @@
 package io.marquee.provider;
 
-/** A provider file, or a new version of one, that cannot be taken. */
+/** Thrown when a provider file, or a new version of one, is rejected; it says why and in which line. */
 public final class RejectedFileException extends Exception {
 
     private static final long serialVersionUID = 1L;

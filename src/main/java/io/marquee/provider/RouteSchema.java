@@ -19,19 +19,19 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
- * Holds YAML against the JSON schema that Camel ships for its routes. It knows the keywords which that schema uses, and says one line
- * and one reason. As Camel does, it takes text for a number or a truth value if it reads as one or holds a placeholder.
+ * Checks YAML against the JSON schema that Camel ships for its routes, and says the line and the reason of the first error. It knows only
+ * the keywords which that schema uses. As Camel does, it takes text for a number or a boolean if it reads as one or holds a placeholder.
  */
 final class RouteSchema {
 
-    /** Keywords that check, and those that only tell. */
+    /** Keywords of the schema: in the first two lines those that are checked, in the last one those that say nothing of what is valid. */
     static final Set<String> KEYWORDS = Set.of(
             "$ref", "type", "enum", "properties", "required", "additionalProperties", "maxProperties", "items", "anyOf", "oneOf", "not",
             "$schema", "definitions", "title", "description", "default", "deprecated", "format");
 
     static final String FILE = "/schema/camelYamlDsl.json";
 
-    /** @param weight how far the YAML fits before it does not: of several ways to fit, the one that comes farthest was meant */
+    /** @param weight how far into the YAML the error is: of several alternatives, the one that fits farthest was meant */
     private record Misfit(Node where, String reason, int weight) {}
 
     private final JsonNode schema;

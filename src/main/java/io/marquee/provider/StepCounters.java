@@ -8,14 +8,14 @@ import org.apache.camel.management.mbean.ManagedProcessor;
 import org.apache.camel.util.KeyValueHolder;
 
 /**
- * What Camel keeps to count the steps of routes. Steps of a route configuration stay in there when their route is gone, and with them the
- * whole route, so each change of a provider file would cost memory for ever. Camel has no method for that, so the field is read.
+ * Removes from Camel's JMX the counters of steps whose route is gone. Steps of a route configuration stay there otherwise, and with them the
+ * whole route, so each change of a provider file would cost memory for ever. Camel has no method for that, so a private field is read.
  */
 final class StepCounters {
 
     private StepCounters() {}
 
-    /** Lets go of those whose routes are gone. */
+    /** @throws ReflectiveOperationException when Camel has no such field any more */
     static void forgetGone(CamelContext context) throws ReflectiveOperationException {
         for (Object strategy : context.getLifecycleStrategies()) {
             if (strategy instanceof JmxManagementLifecycleStrategy) {

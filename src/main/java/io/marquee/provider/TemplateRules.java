@@ -17,7 +17,7 @@ import org.apache.camel.model.RouteTemplateDefinition;
 import org.apache.camel.model.RouteTemplateParameterDefinition;
 import org.snakeyaml.engine.v2.nodes.Node;
 
-/** What a filled-in template must and may give: the parameters that the template declares, each once, with values that make sense. */
+/** The rules for a {@code templatedRoute} of a provider file: the parameters that its template declares, each at most once, with valid values. */
 final class TemplateRules {
 
     private final CamelContext context;
@@ -34,8 +34,7 @@ final class TemplateRules {
         if (prefix == null) {
             throw new RejectedFileException(Yaml.line(route), "missing key prefixId, which must be " + name);
         }
-        // the ids of steps share one space over all routes
-        // the route id is nobody else's: with a prefix of its own choice, a file "a" could take the steps of a provider "a-b"
+        // step ids are unique over all routes: with a prefix of its own choice, a file "a" could take those of a provider "a-b"
         String own = String.valueOf(Yaml.text(fields.get("routeId"))).replaceFirst("^poll-", "");
         if (!own.equals(Yaml.text(prefix))) {
             throw new RejectedFileException(Yaml.line(prefix), "prefixId must be " + own + ", as the route id says");
@@ -86,7 +85,7 @@ final class TemplateRules {
         }
     }
 
-    /** The value of that parameter; none when it is not there. */
+    /** The value of the parameter {@code variables}; empty when it is not there. */
     private static String variables(Node route) {
         for (Node item : Yaml.items(Yaml.fields(route).get("parameters"))) {
             if ("variables".equals(Yaml.text(Yaml.fields(item).get("name"))) && Yaml.text(Yaml.fields(item).get("value")) != null) {
@@ -110,7 +109,7 @@ final class TemplateRules {
         }
     }
 
-    /** A parameter means the same in each template; one that is not named here may be anything. Null when all is well. */
+    /** What is wrong with the value of a parameter, which means the same in each template; null when nothing is, or no rule names it. */
     private String objection(String name, String variables, String parameter, String value) {
         return switch (parameter) {
             case "provider" -> value.equals(name) ? null : "it must be " + name + ", as the file is named";
@@ -129,7 +128,7 @@ final class TemplateRules {
         };
     }
 
-    /** Whether another provider that runs has declared one of these variables, or has the longer name that one of them begins with. */
+    /** The objection to a variable of another running provider: one that it declares, or that begins with its longer name; null without. */
     private String ofOthers(String name, String value) {
         for (RouteDefinition route : context.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinitions()) {
             Map<String, Object> given = route.getTemplateParameters() == null ? Map.of() : route.getTemplateParameters();

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.Node;
 
-/** What no text of a provider file may hold: ways to settings, to the environment, to the system, and to files, which are ours. */
+/** The rules for every text of a provider file: it may read no setting of ours, no environment variable, no system property, and no file. */
 final class TextRules {
 
     static final String NO_SETTING = "it holds {{ }} around what is no setting of this provider";
@@ -38,13 +38,13 @@ final class TextRules {
         return FUNCTION.matcher(text).find() ? "it asks for what is ours: the environment, a setting, or a part of Marquee" : null;
     }
 
-    /** Why a text cannot be the value of a parameter, which Camel looks through once more where it stands; null when it can. */
+    /** Why a text cannot be the value of a parameter, in which Camel looks for placeholders once more; null when it can. */
     static String objectionToValue(String text) {
         boolean endsAlone = text != null && PLACEHOLDER.matcher(text).replaceAll("").contains("}}");
         return endsAlone ? "it holds }} without {{, which Camel takes for the end of a setting: write } }" : null;
     }
 
-    /** Looks at all texts of a node. */
+    /** Checks all texts of a node and of those below it. */
     static void check(String name, Node node) throws RejectedFileException {
         String objection = objection(name, Yaml.text(node));
         if (objection != null) {
@@ -59,7 +59,7 @@ final class TextRules {
         }
     }
 
-    /** Camel fills in placeholders of its own where it is told an address by a header, so that must not come from a feed. */
+    /** Camel fills placeholders into an address that a header names, so that header must not come from a feed. */
     private static void checkHeader(Map<String, Node> step) throws RejectedFileException {
         String header = Yaml.text(step.get("name"));
         boolean isAddress = header != null && ADDRESS.matcher(header).matches();

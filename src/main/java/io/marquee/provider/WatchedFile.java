@@ -3,7 +3,7 @@ package io.marquee.provider;
 import java.time.Instant;
 import java.util.Set;
 
-/** One name in the folder: what was seen of it, what was decided, and the version that runs. */
+/** The state of one provider file: the content seen last, the decision on it, and the version that runs. */
 final class WatchedFile {
 
     private final String name;
@@ -20,7 +20,7 @@ final class WatchedFile {
         this.location = location;
     }
 
-    /** @return whether the look before found the same */
+    /** Notes what a scan found; true when the scan before found the same. */
     boolean isSettled(String content) {
         boolean same = content.equals(seen);
         seen = content;
@@ -36,6 +36,7 @@ final class WatchedFile {
         return status != null && !status.accepted();
     }
 
+    /** Makes the next scan decide on it again. */
     void judgeAgain() {
         judged = null;
     }
@@ -46,14 +47,14 @@ final class WatchedFile {
         loadedAt = Instant.now();
     }
 
-    /** @return whether that is news */
+    /** @return whether the status has changed */
     boolean accepted(String digest) {
         return decided(true, 0, null, digest);
     }
 
     /**
      * @param digest null when the content could not be read
-     * @return whether that is news
+     * @return whether the status has changed
      */
     boolean rejected(RejectedFileException why, String digest) {
         return decided(false, why.line(), why.getMessage(), digest);

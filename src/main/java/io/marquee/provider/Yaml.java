@@ -26,8 +26,8 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
- * YAML of strangers as nodes that know their lines: UTF-8, one document, 100 levels deep at most, no key twice, and no aliases, which
- * a provider file does not need and a bomb is made of.
+ * Parses the YAML of provider files into nodes that know their lines, within limits, as a file may be hostile: UTF-8, one document, at most
+ * {@value #MAX_DEPTH} levels, no key twice, and no aliases, by which a small file can become a huge one.
  */
 final class Yaml {
 
@@ -40,7 +40,7 @@ final class Yaml {
     static Node read(byte[] bytes) throws RejectedFileException {
         String text = decode(bytes);
         try {
-            // one event at a time, so that nothing hostile is ever built
+            // one event at a time first, before any node is built
             checkEvents(text);
             Optional<Node> root = new Compose(SETTINGS).composeString(text);
             if (root.isEmpty()) {
@@ -108,7 +108,7 @@ final class Yaml {
         }
     }
 
-    /** Where a node begins, from 1. */
+    /** The line in which a node begins, from 1. */
     static int line(Node node) {
         return line(node.getStartMark());
     }

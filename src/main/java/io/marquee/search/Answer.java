@@ -3,15 +3,15 @@ package io.marquee.search;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * A successful answer to a search.
+ * A successful answer to a search: the body for this client, or that it has the body already.
  *
  * @param etag strong entity tag, with its quotes
  * @param gzip whether the body is compressed
  * @param body null when the client has it already (304)
- * @param release to be called once, when the answer is on its way no more
+ * @param release gives back memory; to be called once, when the answer has been sent or dropped
  */
 public record Answer(String etag, boolean gzip, Buffer body, Found.Source source, Runnable release) {
 
-    /** For answers that hold nothing of their own. */
+    /** The release of an answer that holds no memory of its own. */
     static final Runnable NOTHING_HELD = () -> {};
 }

@@ -7,7 +7,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.regex.Pattern;
 
-/** What a client is told of the events that were found. */
+/** Makes the {@link Answer} for a client of the events that were found: plain, gzip, or 304, within budgets of memory. */
 public final class Answers {
 
     private static final Pattern REJECTED = Pattern.compile("\\s*[qQ]\\s*=\\s*0(\\.0*)?\\s*");
@@ -16,7 +16,7 @@ public final class Answers {
     private final Budget references;
 
     /**
-     * What answers may take beside the months.
+     * With the budgets of what answers take beside the months.
      *
      * @param copies outside of the heap: events around those that end too late
      * @param references in the heap: one for each run of events
@@ -132,7 +132,7 @@ public final class Answers {
         return false;
     }
 
-    /** As the database is asked, possibly infinite. */
+    /** Microseconds since 1970 as a parameter for JDBC; the least and the greatest long mean minus infinity and infinity. */
     static OffsetDateTime at(long micros) {
         if (micros == Long.MIN_VALUE) {
             return OffsetDateTime.MIN;

@@ -1,6 +1,6 @@
 package io.marquee.search;
 
-/** The request is not one that the contract allows; an answer, not a fault, hence without a stack trace. */
+/** Thrown when a request is not one that the contract allows, and answered with 400; without a stack trace, as it is no fault of ours. */
 public final class BadRequestException extends Exception {
 
     private static final long serialVersionUID = 1L;

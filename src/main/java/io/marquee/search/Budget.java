@@ -2,7 +2,7 @@ package io.marquee.search;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Bytes that all answers of a kind may hold together. A share is taken as a whole or not at all, and given back by who took it. */
+/** A limit on the bytes that all answers of a kind hold together. A share is taken as a whole or not at all; whoever took it gives it back. */
 public final class Budget {
 
     private final long limit;

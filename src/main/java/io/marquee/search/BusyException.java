@@ -1,6 +1,6 @@
 package io.marquee.search;
 
-/** A search would have to wait where it must not. */
+/** Thrown when a search would have to wait for the database on an event loop, which would hold up all other requests of that loop. */
 public final class BusyException extends Exception {
 
     private static final long serialVersionUID = 1L;

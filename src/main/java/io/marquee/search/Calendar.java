@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * All months at one moment of the database: those that are held in memory, and which others there are. Never changes, so that
- * a search sees all of a change or nothing of it. What a search costs grows with the months that it finds events in, not with those
- * that there are.
+ * An index of all months of the database at one moment: those held in memory, with their events, and which others there are. It is
+ * immutable, so that a search sees all of a change or nothing of it. The cost of a search grows with the months in its range, not with
+ * all months.
  */
 final class Calendar {
 
@@ -17,7 +17,7 @@ final class Calendar {
     private final long[] nexts;
     /** Null where a month is not held. */
     private final Month[] months;
-    /** How many of the first so many months are not held. */
+    /** At index n: how many of the first n months are not held. */
     private final int[] missing;
     private final Months.Size size;
 
@@ -82,7 +82,7 @@ final class Calendar {
         return next > 0 && nexts[next - 1] > range.startsAt() ? next - 1 : next;
     }
 
-    /** Behind the last month that begins by the end of a range. */
+    /** The index after the last month that begins by the end of a range. */
     private int to(TimeRange range) {
         int at = Arrays.binarySearch(firsts, range.endsAt());
         return at >= 0 ? at + 1 : -at - 1;

@@ -1,8 +1,8 @@
 package io.marquee.search;
 
 /**
- * CRC-32 of joined texts, from the CRC-32 of each: polynomials over GF(2) modulo that of gzip, lowest power in the highest
- * bit (RFC 1952, section 8). Java's has no way to join two.
+ * Computes the CRC-32 of joined texts from the CRC-32 of each, as {@link java.util.zip.CRC32} cannot: polynomials over GF(2) modulo that of
+ * gzip, lowest power in the highest bit (RFC 1952, section 8).
  */
 final class Checksums {
 
@@ -20,7 +20,7 @@ final class Checksums {
 
     private Checksums() {}
 
-    /** Of a text and another one behind it. */
+    /** The checksum of a text followed by another one, which is so many bytes long. */
     static int join(int first, int second, int secondLength) {
         return shift(first, secondLength) ^ second;
     }

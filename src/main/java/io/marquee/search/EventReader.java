@@ -10,8 +10,8 @@ import java.time.OffsetDateTime;
 import javax.sql.DataSource;
 
 /**
- * Finds the events of a range in the database, a page of rows at a time, and puts them away outside of the heap. The memory that they
- * take comes from one budget for all such answers, as they come, and goes back when the answer is on its way no more.
+ * Reads the events of a range from the database, a page of rows at a time, for searches that the months in memory cannot answer. The events
+ * are kept outside of the heap; their memory is taken from one budget for all such answers, and given back when the answer has been sent.
  */
 public final class EventReader {
 
@@ -20,8 +20,8 @@ public final class EventReader {
     private final long nanos;
 
     /**
-     * @param answers what they may take together
-     * @param longest time that one may take to be read
+     * @param answers budget for the events of all such answers together
+     * @param longest time that reading the events of one answer may take
      */
     public EventReader(DataSource reader, Budget answers, Duration longest) {
         this.reader = reader;
@@ -31,13 +31,13 @@ public final class EventReader {
 
     /**
      * @param sql text of find-events
-     * @param packs whether gzip is wished for
+     * @param packs whether the client takes gzip
      * @throws NoRoomException when the budget has no room for all of them
      */
     Found find(String sql, TimeRange range, boolean packs) throws SQLException {
         Found found = new Found(Found.Source.database, answers);
         try (Connection connection = reader.getConnection()) {
-            // pages need a transaction
+            // the driver reads by pages in a transaction only
             connection.setAutoCommit(false);
             read(connection, sql, range, new EventsReader(packs), found);
             connection.rollback();
@@ -76,7 +76,7 @@ public final class EventReader {
     }
 
     private void keep(EventsReader events, Found found) {
-        // compressed blocks and all: more than it takes in the end
+        // with compressed blocks; more than the events will take
         long most = 2L * events.bytes();
         if (!found.take(most)) {
             throw found.held() + most > answers.limit() ? NoRoomException.ever() : NoRoomException.now();

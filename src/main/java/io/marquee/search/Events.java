@@ -9,16 +9,16 @@ import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Up to {@value #MOST} published events, ready to send: their JSON in order of start and id, each followed by a comma, with the
- * instants of each beside it. Never changes.
+ * instants of each beside it. Immutable; a month is one or more of these.
  *
  * <p>Instants are microseconds since 1970. The JSON lies outside of the heap, so that answers refer to it instead of copying it.
  */
 final class Events {
 
-    /** A number of whole blocks of {@link PackedJson}; what is read and not yet put away is that much. */
+    /** A multiple of the events in a block of {@link PackedJson}, so that blocks are full. */
     static final int MOST = 128 * PackedJson.BLOCK;
 
-    /** Beside the JSON: start, end, offset, and fingerprint. */
+    /** Heap for each event: start, end, offset, and fingerprint. */
     private static final int BYTES_PER_EVENT = 3 * Long.BYTES + Integer.BYTES;
     private static final int HASHED_BYTES = Long.BYTES;
 
@@ -26,7 +26,7 @@ final class Events {
     private final long[] ends;
     /** Where the JSON of each event begins, and at last where all of it ends. */
     private final int[] offsets;
-    /** Sums of the fingerprints of the first so many events. */
+    /** At index n: the sum of the fingerprints of the first n events. */
     private final long[] fingerprints;
     /** The latest end in each block of {@link PackedJson#BLOCK} events. */
     private final long[] blockEnds;
@@ -73,7 +73,7 @@ final class Events {
             found.add(this, from, to);
             return;
         }
-        // a block that ends in time is taken whole; in another one each event is asked
+        // a block of which all events end in time is taken whole; in another one each event is looked at
         int run = from;
         for (int i = from; i < to; ) {
             int block = i / PackedJson.BLOCK;
@@ -128,7 +128,7 @@ final class Events {
         return packed;
     }
 
-    /** A number that differs, for all that can be expected, when any of these events differs. */
+    /** The sum of the hashes of these events, 64 bits of SHA-256 each: it differs when any of them differs, but for a collision. */
     long fingerprint(int from, int to) {
         return fingerprints[to] - fingerprints[from];
     }

@@ -3,12 +3,12 @@ package io.marquee.search;
 import java.util.Arrays;
 
 /**
- * Puts events away as they are read, one after the other, so that no more than one {@link Events} of them is in the heap: of
- * {@value Events#MOST} events, or of {@value #BYTES} bytes and what of a block of {@link PackedJson} goes beyond them.
+ * Builds {@link Events} of rows that are read one after the other, so that the JSON of only one of these is in the heap at a time. They are
+ * full at {@value Events#MOST} events, or at the end of the block of {@link PackedJson} that reaches {@value #BYTES} bytes.
  */
 final class EventsReader {
 
-    /** Little, as many searches read at the same time. */
+    /** Few, as many searches read at the same time. */
     private static final int BYTES = 131_072;
     private static final int FIRST_BYTES = 65_536;
     private static final int EVENTS = Events.MOST;
@@ -25,7 +25,7 @@ final class EventsReader {
         this.packs = packs;
     }
 
-    /** The next event, in order of start and id; only when there are not as many as {@link Events} take. */
+    /** Adds the next event, in order of start and id. To be called only when {@link #isFull()} is false. */
     void add(long start, long end, byte[] event) {
         int at = offsets[count];
         int next = at + event.length + 1;
@@ -47,12 +47,12 @@ final class EventsReader {
         return count == EVENTS || offsets[count] >= BYTES && count % PackedJson.BLOCK == 0;
     }
 
-    /** Bytes of JSON that are read and not yet put away. */
+    /** Bytes of JSON that were added since the last {@link #take()}. */
     int bytes() {
         return offsets[count];
     }
 
-    /** All that were added since the last call. */
+    /** The events added since the last call. */
     Events take() {
         Events taken = new Events(
                 Arrays.copyOf(starts, count), Arrays.copyOf(ends, count), json, Arrays.copyOf(offsets, count + 1), packs);

@@ -10,21 +10,25 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which months belong into memory: coming ones first, then past ones from the latest, each that fits into what is left of the limit,
- * and {@value #MOST_MONTHS} of them at most.
+ * Chooses which months are held in memory: coming ones first, then past ones from the latest, each that fits into what is left of the limit
+ * in bytes, and {@value #MOST_MONTHS} at most. Coming events are searched for most.
  */
 record Fitting(long limit) {
 
     /** So that a search takes less than 10 ms on its event loop, whatever the range. */
     static final int MOST_MONTHS = 4_096;
 
-    /** Missing months that are loaded in one reading, which others that changed wait for, and their JSON. */
+    /** Most missing months, and bytes of their JSON, that one reading loads; changed months wait until it is over. */
     private static final int MISSING_MONTHS = 256;
     private static final long MISSING_BYTES = 8_388_608;
-    /** Share of the limit that may be in memory twice. */
+    /** At most the limit divided by this may be in memory twice while months are replaced. */
     private static final int REPLACED_SHARE = 2;
 
-    /** @param current the first day of the month that is now */
+    /**
+     * The months to hold.
+     *
+     * @param current the first day of the present month
+     */
     Set<LocalDate> of(Map<LocalDate, KnownMonth> known, LocalDate current) {
         Set<LocalDate> fitting = new LinkedHashSet<>();
         long left = limit;
@@ -39,8 +43,7 @@ record Fitting(long limit) {
     }
 
     /**
-     * Those to load in one reading: missing ones as far as others need not wait for long, and changed ones as far as they may be in memory
-     * twice.
+     * The months to load in one reading: a limited number of missing ones, and changed ones as far as they may be in memory twice.
      *
      * @param known as they are in memory
      * @param now as they will be known, those that are stale without their events

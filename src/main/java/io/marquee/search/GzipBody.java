@@ -9,8 +9,8 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
 
 /**
- * Puts a gzip body together from pieces that were compressed before and pieces that stay as they are; compresses nothing
- * itself (RFC 1952; stored blocks by RFC 1951, section 3.2.4).
+ * Builds a gzip body from pieces that were compressed before and pieces that stay uncompressed, so that no request pays for compression
+ * (RFC 1952; stored blocks by RFC 1951, section 3.2.4).
  */
 final class GzipBody {
 
@@ -21,14 +21,14 @@ final class GzipBody {
     private static final int BLOCK_HEAD = 5;
     private static final int NONE = -1;
 
-    /** What is written here and not referred to. */
+    /** Bytes that are written here, and not referred to elsewhere. */
     private final ByteBuf own;
     /** Null when all is written. */
     private final CompositeByteBuf joined;
     private final CRC32 crc = new CRC32();
     /** Where the open stored block begins. */
     private int block = NONE;
-    /** What of {@code own} is in {@code joined}. */
+    /** How many bytes of {@code own} are in {@code joined}. */
     private int joinedTo;
     private int checksum;
     private int length;
@@ -39,7 +39,7 @@ final class GzipBody {
         own.writeBytes(HEAD);
     }
 
-    /** Bytes that have to be written, at most, for so much that stays as it is and so many compressed pieces between. */
+    /** Most bytes to be written for so many uncompressed bytes with so many compressed pieces between them. */
     static long bound(long plain, int pieces) {
         long blocks = pieces + 1L + plain / MOST_STORED;
         return HEAD.length + plain + pieces + blocks * BLOCK_HEAD + TRAILER;

@@ -1,7 +1,7 @@
 package io.marquee.search;
 
 /**
- * A month as the database had it.
+ * What is known of one month of the database, with its events when they are held in memory.
  *
  * @param version counts its changes
  * @param bytes JSON of its events
@@ -11,7 +11,7 @@ record KnownMonth(long version, long bytes, Month month) {
 
     /** Compressed blocks, instants, and checksums take about as much as the JSON again. */
     private static final int BYTES_PER_JSON_BYTE = 2;
-    /** What a month takes however little is in it. */
+    /** What a month takes at least. */
     private static final int LEAST_BYTES = 2_048;
 
     /** Memory that it takes when it is held, about. */

@@ -2,7 +2,7 @@ package io.marquee.search;
 
 import java.util.List;
 
-/** The published events that start in one calendar month of UTC. Never changes; a changed month is another object. */
+/** The published events that start in one calendar month of UTC. It is immutable: a month that changed is replaced by another object. */
 final class Month {
 
     private final Events[] parts;

@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import javax.sql.DataSource;
 
 /**
- * Reads months for {@link Months}, all statements of a reading at one moment of the database, and their events {@value #PAGE_ROWS} at a
- * time: memory holds one page beside what is kept.
+ * Reads the months that changed from the database for {@link Months}. All statements of a reading see one snapshot; events come
+ * {@value #PAGE_ROWS} rows at a time, so that the heap holds one page beside what is kept.
  */
 public final class MonthReader {
 
@@ -30,11 +30,11 @@ public final class MonthReader {
         this.months = months;
     }
 
-    /** Each parameter is the text of a query. */
+    /** Reads what is stale and hands it to the months. Each parameter is the text of the query of that name. */
     public void read(String listMonths, String sizeMonths, String readMonth) throws SQLException {
         long began = System.nanoTime();
         try (Connection connection = reader.getConnection()) {
-            // pages need a transaction, and all statements one moment
+            // the driver reads by pages in a transaction only, and all statements need one snapshot
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             Map<LocalDate, Long> versions = versions(connection, listMonths);

@@ -13,20 +13,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What of the published events is held in memory, and how it follows the database.
+ * The months in memory: the published events as ready JSON, kept up to date with the database. Most searches are answered from here.
  *
  * <p>The database counts up a version per month with each change of its published events. The route read-months compares
  * their sum with what is known here; when it differs, {@link MonthReader} reads the versions and months that changed at one moment, and
  * they are replaced at once. So the months here are always those of one moment of the database. {@link Fitting} says which are held.
  *
- * <p>A month that is replaced is in memory twice until the new ones are in place. What of the changed ones is more than half of the
- * limit is let go first, and comes back with the readings that follow, as what is missing does.
+ * <p>A month that is replaced is in memory twice until the new one is in place. When more than half of the limit has changed, the rest of the
+ * changed months is dropped, and loaded again by the readings that follow.
  */
 public final class Months {
 
     private static final Logger LOG = LoggerFactory.getLogger(Months.class);
 
-    /** How long to rest after a reading, in times of its duration, and at most. */
+    /** The pause after a reading: so many times its duration, at most the longest. */
     private static final long REST_PER_READING = 4;
     private static final long LONGEST_REST = TimeUnit.SECONDS.toNanos(2);
 
@@ -68,9 +68,9 @@ public final class Months {
     }
 
     /**
-     * The events in a range; the range itself when it cannot be answered from memory.
+     * The {@link Found} events in a range; the range itself when it cannot be answered from memory.
      *
-     * @throws BusyException when that is found out on an event loop, which must not wait: the month has just gone
+     * @throws BusyException when it cannot, and this is an event loop, which must not wait: a month was dropped since {@link #misses}
      */
     public Object find(TimeRange range) throws BusyException {
         Calendar now = calendar;
@@ -179,7 +179,7 @@ public final class Months {
                 .toList();
     }
 
-    /** Has a month read again though its version is the same; false when there is none that begins on that day. */
+    /** Lets the next reading read a month again though its version is the same; false when no known month begins on that day. */
     public synchronized boolean reload(LocalDate first) {
         return known.containsKey(first) && (doubted.contains(first) || doubted.add(first));
     }

@@ -1,8 +1,8 @@
 package io.marquee.search;
 
 /**
- * An answer would take more memory than answers may; an answer itself, not a fault, hence without a stack trace. Unchecked, because a
- * circuit breaker of Camel wraps what is checked, and counts it then.
+ * Thrown when an answer would take more memory than answers may; without a stack trace, as it is no fault. It is unchecked, because
+ * Camel's circuit breaker wraps checked exceptions, and then counts them as failures of the database.
  */
 public final class NoRoomException extends RuntimeException {
 

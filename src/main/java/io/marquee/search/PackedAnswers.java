@@ -10,8 +10,8 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Answers that were compressed on request, {@value #MOST_BYTES} bytes of those that are asked for most. Two requests that come at once may both compress:
- * nobody waits for another's work.
+ * A cache of answers that were compressed on request, as they hold no whole block of {@link PackedJson}; of {@value #MOST_BYTES} bytes.
+ * Two requests at the same time may both compress: neither waits for the other.
  */
 final class PackedAnswers {
 
@@ -25,7 +25,7 @@ final class PackedAnswers {
 
     private PackedAnswers() {}
 
-    /** @param tag stands for the events */
+    /** @param tag fingerprint of the events */
     static Buffer of(String tag, Found found) {
         Buffer kept = KEPT.getIfPresent(tag);
         if (kept == null) {
@@ -40,7 +40,7 @@ final class PackedAnswers {
         ByteArrayOutputStream packed = new ByteArrayOutputStream(plain.length / 2);
         try (GZIPOutputStream gzip = new GZIPOutputStream(packed, BUFFER) {
             {
-                // an event loop does it
+                // this runs on an event loop
                 def.setLevel(Deflater.BEST_SPEED);
             }
         }) {

@@ -7,7 +7,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 
 /**
- * Reads the times of a search: RFC 3339, and what people write instead of it.
+ * Parses the times of a search: RFC 3339, and what clients often send instead.
  *
  * <pre>
  * 2021-02-01T00:00:00Z  2021-02-01t00:00:00.123456789+02:00   an instant

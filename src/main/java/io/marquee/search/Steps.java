@@ -5,7 +5,7 @@ import org.apache.camel.Message;
 import org.apache.camel.Predicate;
 import org.apache.camel.Processor;
 
-/** The steps of the search route: few, and no bean calls, for each step is paid for by each request. */
+/** The processors of the search route. They are few and no bean calls, because each step costs time in every request. */
 public final class Steps {
 
     private Steps() {}

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a search asks for: events that start at or after one instant and end at or before another, both to the microsecond.
+ * The range of a search: it asks for events that start at or after one instant and end at or before another, both inclusive.
  *
  * @param startsAt microseconds since 1970; {@link Long#MIN_VALUE} when open
  * @param endsAt microseconds since 1970; {@link Long#MAX_VALUE} when open
@@ -21,8 +21,8 @@ public record TimeRange(long startsAt, long endsAt) {
     private static final String ENDS_AT = "ends_at";
 
     /**
-     * Reads the two parameters of the contract; others are ignored. A semicolon separates nothing: browsers read it so, and a cache
-     * that does could be made to keep one answer for another.
+     * Reads the two parameters of the contract; others are ignored. A semicolon does not separate parameters, as in browsers: a cache
+     * that reads a query in another way than we do can be made to keep one answer for another.
      *
      * @param query of the request, still encoded; may be null
      * @throws BadRequestException when one is repeated or unreadable, or the start is after the end
@@ -59,7 +59,7 @@ public record TimeRange(long startsAt, long endsAt) {
         return values.get(0);
     }
 
-    /** Finer than a microsecond is rounded into the range, so that a bound stays inclusive and exact. */
+    /** What is finer than a microsecond is rounded into the range: a start up, an end down. */
     private static long micros(String name, String value, boolean up) throws BadRequestException {
         Instant instant = SearchTime.parse(value);
         if (instant == null) {

@@ -15,16 +15,16 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The server of one {@link DataFolder}: started, asked whether it answers, and stopped. */
+/** The PostgreSQL server of one {@link DataFolder}, with what starts it, asks whether it answers, and stops it. */
 final class Cluster {
 
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final Duration APPEAR_LIMIT = Duration.ofSeconds(15);
     private static final long LOOK_MILLIS = 20;
-    /** Of SQLSTATE: invalid authorization specification. */
+    /** Class of SQLSTATE: invalid authorization specification. */
     private static final String CLASS_OF_USERS = "28";
-    /** With the 5 s of stop.drain and the time of the pools less than the 15 s in which a process is gone; what is killed recovers by its log. */
+    /** Together with the 5 s of stop.drain and the closing of the pools it is less than 15 s; a server that is killed recovers by its log. */
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
     private static final Duration MARGIN = Duration.ofSeconds(5);
     private static final List<String> OPTIONS = List.of(
@@ -54,12 +54,17 @@ final class Cluster {
         this.pidFile = new PidFile(data);
     }
 
-    /** JDBC URL of the database that is there from the start. */
+    /** JDBC URL of the database {@code postgres}, which initdb makes. */
     static String url(int port) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
     }
 
-    /** Returns when it answers on this port of 127.0.0.1, or all is to end; what it has begun is ended when it does not. */
+    /**
+     * Starts the server, and returns when it answers on this port of 127.0.0.1.
+     *
+     * @param closed ends the wait
+     * @throws IOException when it does not start in time, or was closed meanwhile; it has been stopped then
+     */
     void start(int port, String password, CountDownLatch closed) throws IOException {
         List<String> options = new ArrayList<>(List.of("-p", String.valueOf(port)));
         OPTIONS.forEach(option -> options.addAll(List.of("-c", option)));
@@ -78,7 +83,7 @@ final class Cluster {
         }
     }
 
-    /** Asks it, as what it writes of itself into its folder is missing when the disk is full. */
+    /** Asks by a connection: the state that the server writes into its folder is missing when the disk is full. */
     private void awaitAnswer(int port, String password, CountDownLatch closed) throws IOException, InterruptedException {
         long began = System.nanoTime();
         boolean appeared = false;
@@ -103,12 +108,12 @@ final class Cluster {
         try (Connection connection = DriverManager.getConnection(url(port) + "?connectTimeout=2&socketTimeout=5", "postgres", password)) {
             return true;
         } catch (SQLException e) {
-            // another password than ours was set by somebody: it is there all the same
+            // somebody has set another password: it answers all the same
             return isAboutTheUser(e);
         }
     }
 
-    /** Whether the server is there and takes the user or the password for wrong. */
+    /** Whether the server answered that the user or the password is wrong. */
     static boolean isAboutTheUser(SQLException e) {
         return String.valueOf(e.getSQLState()).startsWith(CLASS_OF_USERS);
     }
@@ -118,7 +123,7 @@ final class Cluster {
         return pidFile.server().isPresent();
     }
 
-    /** Stops a server of this folder if one runs, breaking off sessions; by force if need be. */
+    /** Stops a server of this folder if one runs, without waiting for its sessions; it is killed when that takes too long. */
     void stop() throws IOException {
         Optional<ProcessHandle> server = pidFile.server();
         if (server.isEmpty()) {
@@ -134,7 +139,7 @@ final class Cluster {
         }
     }
 
-    /** What a killed process left running is stopped; a number that has become somebody else's is forgotten, and nothing done to it. */
+    /** Stops a server that a killed Marquee left running. When its process id belongs to another program now, that one is left alone. */
     void clearLeftovers() throws IOException {
         Optional<ProcessHandle> server = pidFile.server();
         if (server.isPresent()) {

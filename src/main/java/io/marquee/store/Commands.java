@@ -9,17 +9,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Programs that are run to their end, within a time, in the language C and without variables that change what PostgreSQL does. */
+/** Runs programs to their end, within a time, in the locale C, and without environment variables that change what PostgreSQL does. */
 final class Commands {
 
+    /** Characters of a program's output that a message holds, from its end. */
     private static final int TOLD = 400;
     private static final int END = 8 * TOLD;
 
     private Commands() {}
 
     /**
-     * @param input what it reads, may be empty
-     * @throws IOException when it cannot be run, fails, or takes longer; the message has the end of what it said
+     * @param input given on standard input; may be empty
+     * @throws IOException when it cannot be run, fails, or takes longer; the message has the end of its output
      */
     static void run(Duration limit, List<String> command, String input) throws IOException {
         Path in = Files.createTempFile("marquee", ".in");
@@ -51,13 +52,13 @@ final class Commands {
         }
     }
 
-    /** The last that a file of output says, on one line; empty when there is none. */
+    /** The end of a file of output, on one line, after a colon; empty when there is none. */
     static String said(Path file) throws IOException {
         String text = Files.exists(file) ? new String(end(file), StandardCharsets.UTF_8).strip().replaceAll("\\s+", " ") : "";
         return text.isEmpty() ? "" : ": " + text.substring(Math.max(0, text.length() - TOLD));
     }
 
-    /** As many of its last bytes as hold what is told, with room for blanks between the words. */
+    /** The last bytes of a file: more than a message holds, as white space is shortened. */
     private static byte[] end(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             in.skipNBytes(Math.max(0, Files.size(file) - END));

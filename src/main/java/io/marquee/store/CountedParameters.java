@@ -10,8 +10,8 @@ import java.sql.PreparedStatement;
 import javax.sql.DataSource;
 
 /**
- * A data source whose statements know how many parameters they have. PostgreSQL's driver asks the server for that, and camel-jdbc
- * wants it of every statement before it runs it: a round trip, and the whole statement analysed once more.
+ * Wraps a data source so that its statements know how many parameters they have. camel-jdbc asks for that before it runs a statement, and
+ * PostgreSQL's driver would ask the server: a round trip more for each, and the statement analysed twice.
  *
  * <p>Each question mark of a statement counts: none may stand in a literal, a comment, or an operator.
  */
@@ -43,7 +43,7 @@ final class CountedParameters {
                         "getParameterMetaData".equals(method.getName()) ? count : plain.invoke(self, method, arguments));
     }
 
-    /** What becomes of a result. */
+    /** Replaces the result of a call. */
     private interface Then {
         Object apply(String method, Object[] arguments, Object result);
     }

@@ -8,7 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 
-/** The folder in which PostgreSQL keeps its data: made once, given to the user who runs it, and open to nobody without a password. */
+/** The data directory of the embedded PostgreSQL: made once by initdb, owned by the user who runs it, open to nobody without a password. */
 final class DataFolder {
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -19,7 +19,7 @@ final class DataFolder {
     private final Path log;
     private final UserPrograms programs;
 
-    /** @param home holds the data, what the server says, and what is half made */
+    /** @param home holds the data, the server's log, and a data directory that is being made */
     DataFolder(Path home, UserPrograms programs) {
         this.home = home;
         this.data = home.resolve("data");
@@ -32,12 +32,12 @@ final class DataFolder {
         return data;
     }
 
-    /** What the server says of itself. */
+    /** The server's log file. */
     Path said() {
         return log.resolve("log");
     }
 
-    /** Makes the data unless it is there; what a start that was broken off has left is made again. */
+    /** Makes the data directory unless it is there. It gets its name only when it is complete, so a start that was broken off begins again. */
     void prepare() throws IOException {
         if (!Files.exists(data.resolve("PG_VERSION"))) {
             if (Files.exists(data) && !isEmpty(data)) {
@@ -46,7 +46,7 @@ final class DataFolder {
             Path half = home.resolve("half");
             Folders.delete(half);
             programs.user().own(ownersOnly(half));
-            // the same order and letters on every machine, whatever its languages are
+            // the same sort order and character classes on every machine, whatever its locale is
             programs.run(LIMIT, "initdb", "", "-D", half.toString(), "-U", "postgres", "-E", "UTF8", "--auth=reject", "--no-instructions",
                     "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C");
             Files.move(half, data, StandardCopyOption.ATOMIC_MOVE);
@@ -68,7 +68,7 @@ final class DataFolder {
         return Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
 
-    /** Sets the password of the user {@code postgres}, and lets nobody in without; while nothing can connect. */
+    /** Sets the password of the user {@code postgres} and requires it of every connection. To be called while no server runs. */
     void secure(String password) throws IOException {
         programs.run(LIMIT, "postgres", "alter role postgres password '" + password + "'\n",
                 "--single", "-D", data.toString(), "-c", "password_encryption=scram-sha-256", "-c", "log_min_messages=fatal", "postgres");

@@ -39,7 +39,7 @@ public final class Database implements Closeable {
     /**
      * Starts the embedded server if there is to be one, and begins to make the tables.
      *
-     * @param pools told what becomes of connections
+     * @param pools makes the trackers that are told of connections taken and given back
      */
     public static Database open(Settings settings, MetricsTrackerFactory pools) throws IOException {
         EmbeddedServer embedded = settings.isEmpty("database.url")
@@ -72,7 +72,11 @@ public final class Database implements Closeable {
         return migrations.done();
     }
 
-    /** Waits for the tables, but not longer than that; false when they are still to come. */
+    /**
+     * Waits for the migrations, at most so long.
+     *
+     * @return false when they are not done by then; they go on
+     */
     public boolean awaitMigrated(Duration limit) throws InterruptedException {
         try {
             migrated().get(limit.toMillis(), TimeUnit.MILLISECONDS);

@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 
-/** Up while the tables are in place and a connection answers. Not part of readiness: what is in memory is answered without. */
+/** Health check: up while the tables are in place and a connection answers. It is no part of readiness, as most searches need no database. */
 public final class DatabaseHealth extends HealthDetail {
 
     private static final int VALID_SECONDS = 1;

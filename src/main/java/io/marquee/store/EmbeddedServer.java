@@ -13,14 +13,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A real PostgreSQL that lives and dies with this process and keeps its data in a folder.
+ * The embedded PostgreSQL: a server that this process starts and stops, with its data in a folder. So Marquee runs without a database of
+ * the user's own.
  *
- * <p>It listens on 127.0.0.1 and asks for a password, which lies in the folder for its owner alone. What a killed process left behind
- * is cleared first. {@link ServerWatch} starts it again when it dies. Two processes cannot share a folder.
+ * <p>It listens on 127.0.0.1 and asks for a password, which is in a file of the folder that only its owner can read. A server that a killed
+ * process left running is stopped first. {@link ServerWatch} starts it again when it dies. Two processes cannot share a folder.
  */
 public final class EmbeddedServer implements Closeable {
 
-    /** What the pools may have together; a few more are for migrations and for people. */
+    /** Most connections of both pools together; the server takes a few more, for migrations and for people. */
     public static final int MOST_CONNECTIONS = 32;
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServer.class);
@@ -45,7 +46,7 @@ public final class EmbeddedServer implements Closeable {
         data.prepare();
         PasswordFile passwordFile = new PasswordFile(home.resolve("password"));
         this.password = passwordFile.password(data);
-        // what root has made in a folder of somebody is that somebody's
+        // what we made as root in the folder of another user gets that user as its owner
         for (Path made : List.of(FolderLock.file(home), passwordFile.path(), home.resolve("binaries"), programs.getParent())) {
             OrdinaryUser.give(made, home);
         }
@@ -98,7 +99,7 @@ public final class EmbeddedServer implements Closeable {
         return Cluster.url(port);
     }
 
-    /** Of the user {@code postgres}. */
+    /** Password of the user {@code postgres}. */
     public String password() {
         return password;
     }
@@ -108,7 +109,7 @@ public final class EmbeddedServer implements Closeable {
         return programs;
     }
 
-    /** Who may run them on its data. */
+    /** The user who runs them on its data. */
     public OrdinaryUser user() {
         return user;
     }

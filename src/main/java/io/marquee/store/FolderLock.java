@@ -9,7 +9,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** The lock on a folder of data, as two processes cannot share one. The system lets it go with the process, however that ends. */
+/** The lock on the folder of the embedded database, which two processes cannot share. The system releases it when the process ends. */
 final class FolderLock implements Closeable {
 
     private final FileChannel file;

@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** What is done to a folder with all that is in it; links are never followed. */
+/** Deletes folders, and changes their owner, with all that is in them; links are never followed. */
 final class Folders {
 
     private Folders() {}
 
-    /** Does nothing if it is not there. */
+    /** Deletes a folder; does nothing if it is not there. */
     static void delete(Path folder) throws IOException {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
@@ -33,17 +33,17 @@ final class Folders {
         });
     }
 
-    /** Number of the user that a file belongs to. */
+    /** Id of the user who owns a file. */
     static int owner(Path file) throws IOException {
         return (int) Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Number of its group. */
+    /** Id of a file's group. */
     static int group(Path file) throws IOException {
         return (int) Files.getAttribute(file, "unix:gid", LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Hands it over, itself last: one that was broken off is done again. */
+    /** Sets owner and group of what is in a folder, then of the folder: when that was broken off, the next call does all again. */
     static void give(Path folder, int owner, int group) throws IOException {
         if (owner(folder) == owner) {
             return;

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the tables, or brings them up to date, on a thread of its own: a named server may be down at the start, and is tried again until it
- * answers.
+ * Runs Flyway's migrations on a thread of its own, and again every two seconds until they succeed: a server that {@code database.url}
+ * names may be down at the start.
  */
 final class Migrations implements AutoCloseable {
 
@@ -27,7 +27,7 @@ final class Migrations implements AutoCloseable {
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    /** @param isNamed whether settings name the database, so that they may be what is wrong */
+    /** @param isNamed whether {@code database.url} names the server, so that messages should name the settings */
     Migrations(String url, Settings settings, boolean isNamed) {
         this.settings = settings;
         this.isNamed = isNamed;
@@ -80,7 +80,7 @@ final class Migrations implements AutoCloseable {
         }
     }
 
-    /** The settings to look at, and what the driver says, which names the host, the user, or the database, and no password. */
+    /** The settings to look at, and the driver's message, which may name the host, the user, or the database, but no password. */
     private String reason(RuntimeException thrown) {
         Throwable root = thrown;
         String said = thrown.getMessage();

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Who runs PostgreSQL, which does not run as root: we ourselves, or, when we are root, somebody without root's rights.
+ * The user who runs the embedded PostgreSQL, as it does not run as root: our own, or, when that is root, one without root's rights.
  *
  * <p>As root, a folder of data that belongs to a user stays that user's. One that belongs to root is used in a user namespace; where
  * those are not allowed it is handed to {@code nobody}.
@@ -21,7 +21,7 @@ public final class OrdinaryUser {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final int ROOT = 0;
     private static final int NOBODY = 65_534;
-    /** Runs what follows, and fails as root. */
+    /** Shell script that runs its arguments, and fails as root. */
     private static final String UNLESS_ROOT = "test \"$(id -u)\" != 0 && exec \"$0\" \"$@\"";
 
     private final int id;
@@ -87,10 +87,10 @@ public final class OrdinaryUser {
             all.add(new OrdinaryUser(
                     id, group, told(id, "su"), "su", "-s", "/bin/sh", "-c", "exec \"$0\" \"$@\"", "--", "nobody"));
         }
-        // what root alone may pass, such as /root, it passes too
+        // this one may also enter folders that only root may enter, such as /root
         all.add(new OrdinaryUser(
                 id, group, told(id, "setpriv, which leaves it the right to pass root's folders"), "setpriv", user, groups, "--clear-groups",
-                // without the first, access(2) says no where open(2) says yes
+                // without this bit access(2) denies what open(2) allows
                 "--securebits=+no_setuid_fixup", "--inh-caps=-all,+dac_override", "--ambient-caps=-all,+dac_override", "--"));
         return all;
     }
@@ -120,14 +120,14 @@ public final class OrdinaryUser {
         }
     }
 
-    /** When we are root, makes it belong to whom this folder belongs. */
+    /** When we are root, gives a file or folder the owner and group of another. */
     static void give(Path made, Path like) throws IOException {
         if (own() == ROOT) {
             Folders.give(made, Folders.owner(like), Folders.group(like));
         }
     }
 
-    /** How the server runs, for the log; empty when it is as we ourselves do. */
+    /** How the server runs, for the log; empty when it runs as our own user. */
     String told() {
         return told;
     }

@@ -10,10 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Processes that a server has left behind whose first process was killed. One of them that waits for another which is gone never ends by
- * itself; it holds the memory that they shared, and no server starts in their folder until it has ended.
+ * Ends child processes of an embedded server whose postmaster was killed. A child that waits for another which is gone never ends by
+ * itself; it holds their shared memory, and no server starts in their folder until it has ended.
  *
- * <p>They are known by their name and by the folder in which they run. Where no {@code /proc} tells these, none is found.
+ * <p>They are found by their name and their working directory in {@code /proc}; on a system without it none is found.
  */
 final class Orphans {
 

@@ -9,12 +9,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/** The file of the embedded server's password, which its owner alone can read. */
+/** The file with the password of the embedded server, which only its owner can read. */
 record PasswordFile(Path path) {
 
     private static final int BYTES = 16;
 
-    /** The one in the file; a new one, also for data that had none. It is in the file once the data asks for it. */
+    /** The password in the file. When there is no file, a new one is set in the data directory first, and then written. */
     String password(DataFolder data) throws IOException {
         if (Files.exists(path)) {
             return SmallFile.text(path).strip();

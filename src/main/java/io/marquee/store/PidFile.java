@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The file in which a server notes the number of its process. A number outlives its process and becomes somebody else's, so the process is
- * taken for the server only when its command line has the server's folder.
+ * The file {@code postmaster.pid}, in which a server notes its process id. The id of a process that has ended may be given to another, so a
+ * process is taken for the server only when its command line names the server's folder.
  */
 final class PidFile {
 
-    /** Greater than any, so that the server takes it for gone and looks whether its memory is still in use. */
+    /** Greater than any process id, so that a server takes that process for gone and checks whether its shared memory is still in use. */
     private static final String NO_PROCESS = String.valueOf(Integer.MAX_VALUE);
 
     private final Path data;
@@ -33,7 +33,7 @@ final class PidFile {
         return named().filter(this::isOurs);
     }
 
-    /** The process of that number, whatever it is. */
+    /** The live process with the id in the file, whatever program it is. */
     Optional<ProcessHandle> named() throws IOException {
         List<String> lines = Files.exists(file) ? SmallFile.text(file).lines().toList() : List.of();
         return lines.isEmpty() || !lines.get(0).strip().matches("\\d{1,18}")
@@ -41,14 +41,14 @@ final class PidFile {
                 : ProcessHandle.of(Long.parseLong(lines.get(0).strip())).filter(ProcessHandle::isAlive);
     }
 
-    /** Forgets a number that is somebody else's now. */
+    /** Replaces an id that belongs to another program now. */
     void forget() throws IOException {
         List<String> lines = new ArrayList<>(SmallFile.text(file).lines().toList());
         lines.set(0, NO_PROCESS);
         Files.write(file, lines);
     }
 
-    /** One that has ended and that nobody asked how has no command line. */
+    /** False for a zombie, which has no command line. */
     private boolean isOurs(ProcessHandle process) {
         List<String> words = words(process);
         return !words.isEmpty() && words.get(0).endsWith("postgres") && words.stream().skip(1).anyMatch(this::isData);
@@ -57,7 +57,7 @@ final class PidFile {
     private static List<String> words(ProcessHandle process) {
         Path line = Path.of("/proc/" + process.pid() + "/cmdline");
         try {
-            // the other way is closed where processes of other users are
+            // ProcessHandle.info tells nothing of processes of other users
             return Files.exists(line)
                     ? List.of(new String(Files.readAllBytes(line), StandardCharsets.UTF_8).split("\0"))
                     : Stream.concat(

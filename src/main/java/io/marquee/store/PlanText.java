@@ -8,8 +8,8 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 
 /**
- * Plans as upsert-plans reads them: records of text, an empty field for null, between the separators that ASCII has for that. No id
- * and no title holds one, {@link PlanReader} rejects control characters.
+ * Writes plans as the text that upsert-plans.sql takes apart: records and fields between ASCII's separators 30 and 31, an empty field for
+ * null. No id and no title holds a separator, since {@link PlanReader} rejects control characters.
  */
 public final class PlanText {
 
@@ -18,7 +18,7 @@ public final class PlanText {
 
     private PlanText() {}
 
-    /** Adds a plan to those before it. */
+    /** Appends a plan, with a record separator before it unless it is the first. */
     public static void append(StringBuilder text, Plan plan) {
         if (text.length() > 0) {
             text.append(RECORD);

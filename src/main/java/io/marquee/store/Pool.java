@@ -6,7 +6,7 @@ import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import io.marquee.settings.Settings;
 import java.time.Duration;
 
-/** The connections of one half of Marquee, by settings that begin with its name: searches read, polls write. */
+/** The two connection pools: searches read by one, polls write by the other, so that neither can take the other's connections. */
 enum Pool {
 
     READER("reader", "database.read-timeout"),
@@ -43,14 +43,14 @@ enum Pool {
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty(
                 "options",
-                // what an instance that is gone has asked for ends soon after it, and with it the locks
+                // a statement of an instance that is gone ends within a second, and with it its locks
                 "-c TimeZone=UTC -c client_connection_check_interval=1s -c statement_timeout=" + statement.toMillis()
-                        // in the order of the index the first page comes at once, sorted it takes as long as the last
+                        // read in the order of the index the first rows come at once; sorted, only when all are read
                         + (this == READER ? " -c enable_sort=off" : ""));
         return new HikariDataSource(config);
     }
 
-    /** As the driver takes a time: at least one second. */
+    /** A duration in whole seconds, as the driver takes it; at least one. */
     static int seconds(Duration duration) {
         return Math.toIntExact(Math.max(1, duration.toSeconds()));
     }

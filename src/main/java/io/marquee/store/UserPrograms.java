@@ -6,14 +6,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** PostgreSQL's programs of one folder, run by the user who may run them on the data. */
+/** Runs PostgreSQL's programs of one folder as the user who owns the data. */
 record UserPrograms(Path folder, OrdinaryUser user) {
 
     /**
      * Runs one to its end.
      *
-     * @param input what it reads, may be empty
-     * @throws IOException when it cannot be run, fails, or takes longer; the message has the end of what it said
+     * @param input given on standard input; may be empty
+     * @throws IOException when it cannot be run, fails, or takes longer; the message has the end of its output
      */
     void run(Duration limit, String program, String input, String... arguments) throws IOException {
         List<String> words = new ArrayList<>(List.of(folder.resolve(program).toString()));
