@@ -15,7 +15,7 @@ import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/** The routes that are not of providers: files beside the process, or their copies in the jar. */
+/** Loads the routes of Marquee itself, which are not of providers, from the folder {@code routes.dir}, or from the copies in the jar. */
 final class CoreRoutes {
 
     private final Settings settings;
@@ -39,11 +39,11 @@ final class CoreRoutes {
         return "classpath:routes/";
     }
 
-    /** Tells Camel which ones to load when it starts. */
+    /** Tells Camel which routes to load when it starts. */
     void nameTo(Main main) {
         main.configure()
                 .withRoutesIncludePattern(base + "*.camel.yaml")
-                // in a folder of the class path the star takes subfolders too
+                // on the class path the star matches in subfolders, too
                 .withRoutesExcludePattern("**/sample/*,**/providers/*,**/examples/*");
     }
 
@@ -57,13 +57,13 @@ final class CoreRoutes {
         blamingTheFolder(main::start);
     }
 
-    /** Loads one more, by its name from where they are. */
+    /** Loads one more file of routes, by its path from their folder. */
     void load(CamelContext context, String name) throws Exception {
         Resource route = PluginHelper.getResourceLoader(context).resolveResource(base + name);
         blamingTheFolder(() -> PluginHelper.getRoutesLoader(context).loadRoutes(route));
     }
 
-    /** A route that is missing or cannot be loaded is the fault of the folder it should be in, as long as it is not our own copy. */
+    /** Turns the failure to load a route into one that names the setting of the folder, unless the routes are our own copies. */
     private void blamingTheFolder(Loading loading) throws Exception {
         try {
             loading.load();

@@ -22,7 +22,7 @@ import org.apache.camel.main.Main;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The port of operators, and what they see there of the other parts. */
+/** Wires the management port: its server, and what it shows of the other parts. */
 final class ManagementPort {
 
     private static final Logger LOG = LoggerFactory.getLogger(ManagementPort.class);
@@ -44,7 +44,7 @@ final class ManagementPort {
     }
 
     void bindTo(Main main) {
-        // Camel adds its own to it, and serves it
+        // Camel adds its own meters to it, and serves it
         main.bind(MicrometerConstants.METRICS_REGISTRY_NAME, meters);
         // the management server looks for its port here
         VertxPlatformHttpServerConfiguration unused = new VertxPlatformHttpServerConfiguration();
@@ -52,7 +52,7 @@ final class ManagementPort {
         main.bind("httpPort", unused);
     }
 
-    /** Before Camel makes a management server of its own: it takes the one that it finds. */
+    /** Adds our server. To be called before Camel would make one of its own: it takes the one that it finds. */
     void serve(CamelContext context) {
         String host = settings.text("management.host");
         ManagementCallers callers = new ManagementCallers(host, settings.text("management.hosts"), meters);
@@ -63,7 +63,7 @@ final class ManagementPort {
         }
     }
 
-    /** Once Camel has started. */
+    /** Adds what operators see. To be called once Camel has started. */
     void show(CamelContext context, PublicPort contract, SearchParts searches, ProviderParts providers) throws Exception {
         Breakers breakers = new Breakers(context, searches.readerBreaker());
         searches.register(meters);

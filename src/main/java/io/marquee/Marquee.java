@@ -21,7 +21,7 @@ import org.apache.camel.main.MainListenerSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Puts the application together, starts it, and stops it in order: requests first, then routes, then the database. */
+/** The application: wires its parts, starts them, and stops them in order, requests first, then routes, then the database. */
 public final class Marquee implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Marquee.class);
@@ -41,7 +41,7 @@ public final class Marquee implements AutoCloseable {
     private final Readiness readiness;
     private final ManagementPort management;
 
-    /** What it opens it hands to the list at once: whatever throws here, nothing stays open. */
+    /** Each part is added to the list as soon as it is open: whatever throws here, nothing stays open. */
     private Marquee(Settings given, Opened opened) throws Exception {
         this.opened = opened;
         this.vertx = LimitedTransport.vertx();
@@ -59,12 +59,12 @@ public final class Marquee implements AutoCloseable {
         this.management = new ManagementPort(settings, vertx, meters, readiness);
     }
 
-    /** Starts everything; returns when requests are answered. What a start that fails has opened is closed. */
+    /** Starts everything; returns when requests are answered. When the start fails, all that it opened is closed. */
     public static Marquee start(Settings settings) throws Exception {
         return start(settings, new Opened());
     }
 
-    /** @param opened takes what is opened, to close it at any time */
+    /** @param opened gets each part as it is opened; closing it ends the application, also in mid-start */
     static Marquee start(Settings settings, Opened opened) throws Exception {
         try {
             Marquee marquee = new Marquee(StartChecks.check(settings), opened);
@@ -110,7 +110,7 @@ public final class Marquee implements AutoCloseable {
         sample.bindTo(main);
         main.bind("vertx", vertx);
         main.bind("writer", database.writer());
-        // health tells them in this order
+        // health lists them in this order
         main.bind("databaseHealth", new DatabaseHealth(database));
         main.bind("readiness", readiness);
         main.bind("providerFiles", providers.health());
@@ -135,7 +135,7 @@ public final class Marquee implements AutoCloseable {
         return main.getCamelContext();
     }
 
-    /** Goes on until load balancers have noticed. */
+    /** Goes unready, and answers requests for the time of {@code stop.drain}, so that load balancers notice. */
     private void drain() {
         readiness.drain();
         contract.drain();

@@ -16,13 +16,13 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The process: what its arguments ask for, the signals that end it, and the code that it leaves. */
+/** The process around the application or a command of the command line: its arguments, the signals that end it, and its exit code. */
 final class MarqueeProcess {
 
     private static final Logger LOG = LoggerFactory.getLogger(MarqueeProcess.class);
     /** Longest time that a signal in mid-start waits for the part that is just starting. */
     private static final Duration MID_START_LIMIT = Duration.ofSeconds(20);
-    /** The first Java that warns of memory which is taken by Unsafe. */
+    /** The first version of Java that warns of memory access by Unsafe. */
     private static final int WARNS_OF_UNSAFE = 24;
     private static final String NO_UNSAFE = "io.netty.noUnsafe";
     private static final int EXIT_FAILED = 1;
@@ -30,7 +30,7 @@ final class MarqueeProcess {
 
     private MarqueeProcess() {}
 
-    /** Returns only when it is interrupted. */
+    /** Never returns: ends the process, runs until a signal ends it, or throws when the thread is interrupted. */
     static void run(String... arguments) throws InterruptedException {
         takeMemoryWithoutWarning();
         if (Tools.isCommand(arguments)) {
@@ -48,14 +48,14 @@ final class MarqueeProcess {
         new CountDownLatch(1).await();
     }
 
-    /** Netty takes memory by ways that the JVM does not warn of; before Java 24 it stays with its own. Netty asks once, when it loads. */
+    /** From Java 24 on, keeps Netty from using Unsafe, of which the JVM would warn. Netty reads the property when it is loaded. */
     private static void takeMemoryWithoutWarning() {
         if (Runtime.version().feature() >= WARNS_OF_UNSAFE && System.getProperty(NO_UNSAFE) == null) {
             System.setProperty(NO_UNSAFE, "true");
         }
     }
 
-    /** Exit code of the start; 0 when it runs, or was stopped meanwhile. */
+    /** Starts the application; 0, also when it was stopped meanwhile, or the exit code of a start that failed. */
     private static int start(Opened opened) {
         try {
             Settings settings = Settings.load(Path.of(""), System.getenv());
@@ -93,7 +93,7 @@ final class MarqueeProcess {
         }
     }
 
-    /** Whatever the locale is: in one of ASCII a letter would become a question mark. */
+    /** The stream in UTF-8, whatever the locale is: in one of ASCII other letters would become question marks. */
     private static PrintStream utf8(PrintStream stream) {
         return new PrintStream(stream, true, StandardCharsets.UTF_8);
     }

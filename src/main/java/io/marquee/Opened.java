@@ -12,9 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a start has opened so far; closed in the opposite order, each part whatever became of the others.
+ * The list of the parts that a start has opened so far, which closes them in the opposite order, each whatever became of the others. So
+ * neither a failed start nor a signal in mid-start leaves anything open.
  *
- * <p>A part that does not close in time is left as it is, so that an end always comes.
+ * <p>A part that does not close in time is left as it is, so that the stop always ends.
  */
 final class Opened {
 
@@ -35,7 +36,7 @@ final class Opened {
         this.limit = limit;
     }
 
-    /** How a part is closed. */
+    /** Closes a part. */
     interface Closing {
         void close() throws Exception;
     }
@@ -43,16 +44,16 @@ final class Opened {
     private record Part(String name, Duration limit, Closing closing) {}
 
     /**
-     * Remembers it; one that comes when all is to end is closed at once.
+     * Adds a part. After {@link #end()} it is closed at once.
      *
-     * @throws CancellationException when all is to end
+     * @throws CancellationException after {@link #end()}
      */
     <T extends AutoCloseable> T add(String name, T part) {
         add(name, Duration.ZERO, part::close);
         return part;
     }
 
-    /** The same for a part that may take this much longer to close. */
+    /** Adds a part that may take this much longer to close than others. */
     void add(String name, Duration longer, Closing closing) {
         Part part = new Part(name, limit.plus(longer), closing);
         synchronized (parts) {
@@ -65,7 +66,7 @@ final class Opened {
         throw new CancellationException("stopped while " + name + " started");
     }
 
-    /** From now on nothing more is opened: the start ends at the next part. */
+    /** Lets nothing more be added, which ends a start under way at its next part. */
     void end() {
         synchronized (parts) {
             over = true;
@@ -73,7 +74,7 @@ final class Opened {
     }
 
     /**
-     * Closes what is open, once; what goes wrong is logged.
+     * Closes all parts, once; failures are logged.
      *
      * @return whether anything was open
      */

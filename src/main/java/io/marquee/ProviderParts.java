@@ -14,7 +14,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import org.apache.camel.main.Main;
 
-/** What the routes of polls call by name, and the provider files that make such routes. */
+/** Wires the way in: the objects that the routes of polls call by name, and the provider files that make such routes. */
 final class ProviderParts {
 
     private final LastPolls lastPolls = new LastPolls();
@@ -22,7 +22,7 @@ final class ProviderParts {
     private final PollParts polls;
     private final ProviderFiles files;
 
-    /** @param allowedHosts that may be asked, with commas */
+    /** @param allowedHosts that providers may have although they are closed, with commas between them */
     ProviderParts(Settings settings, String allowedHosts, MeterRegistry meters, Traces traces, Opened opened) throws IOException {
         AllowedHosts hosts = new AllowedHosts(
                 allowedHosts, settings.isOpen("providers.private-networks"), settings.number("management.port"));
@@ -34,7 +34,7 @@ final class ProviderParts {
         fileMetrics.count(files::statuses);
     }
 
-    /** Not yet followed; who starts them closes them. */
+    /** The provider files, not yet watched; whoever starts them closes them. */
     ProviderFiles files() {
         return files;
     }

@@ -21,10 +21,10 @@ import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.RestRegistry;
 
-/** The port of the contract, and who may ask it. */
+/** Wires the public port: its listener with its limits and its certificate, and the access control before it. */
 final class PublicPort {
 
-    /** One address leaves room for three others. */
+    /** Unless a setting says otherwise, one address may have a fourth of all connections. */
     private static final int SHARES_OF_CONNECTIONS = 4;
 
     private final AccessControl access;
@@ -66,13 +66,13 @@ final class PublicPort {
         return new AccessHealth(access);
     }
 
-    /** Before Camel reads the contract. */
+    /** Adds the HTTP component of the contract. To be called before Camel reads the contract. */
     void serve(CamelContext context, BlockingRequests blocking, Traces traces) {
         context.getRegistry().bind("operationRoutes", new OperationRoutes(context));
         listener.serve(context, "platform-http", blocking, traces);
     }
 
-    /** Lets in what the contract names, which Camel has read. */
+    /** Lets the listener take the paths and methods of the contract. To be called once Camel has read it. */
     void admit(CamelContext context) {
         listener.admit(operations(context));
     }
@@ -85,12 +85,12 @@ final class PublicPort {
                         Collectors.mapping(service -> service.getMethod().toUpperCase(Locale.ROOT), Collectors.toUnmodifiableSet())));
     }
 
-    /** Opens it to clients. */
+    /** Opens the port. */
     void open(Opened opened) throws Exception {
         opened.add("requests", listener).listen();
     }
 
-    /** From now on clients are told to go elsewhere. */
+    /** Begins to tell clients, with each answer, that their connection closes. */
     void drain() {
         listener.drain();
     }

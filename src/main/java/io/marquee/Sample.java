@@ -14,13 +14,13 @@ import org.apache.camel.main.Main;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The bundled sample, which plays the provider fever on loopback where no other is named. */
+/** The bundled sample provider: a server on loopback that plays the provider fever, so that the first start has something to poll. */
 final class Sample {
 
     private static final Logger LOG = LoggerFactory.getLogger(Sample.class);
     private static final String URL = "fever.url";
 
-    /** Null while nobody wants it. */
+    /** Null when the sample does not play. */
     private final HttpListener listener;
     private final Settings settings;
 
@@ -36,17 +36,17 @@ final class Sample {
         }
     }
 
-    /** Its events must not get among those of a real database unless somebody says so. */
+    /** With a database of the user's own only when {@code fever.url} says so: its events must not get among real ones. */
     private static boolean isWanted(Settings given) {
         return given.text(URL).equals("sample") || given.isEmpty(URL) && given.isEmpty("database.url");
     }
 
-    /** The settings with its address in them, if it is wanted. */
+    /** The settings, with the sample's address as {@code fever.url} when it plays. */
     Settings settings() {
         return settings;
     }
 
-    /** The hosts that may be asked: it answers on loopback, wherever else providers may be. */
+    /** The setting {@code providers.allowed-hosts}, with the sample's address when it plays: private networks may be closed. */
     String allowedHosts() {
         String named = settings.text("providers.allowed-hosts");
         return listener == null ? named : named + ",127.0.0.1:" + listener.port();
@@ -56,7 +56,7 @@ final class Sample {
         main.bind("sampleAnswers", new SampleAnswers());
     }
 
-    /** Comes after the contract: Camel would take any HTTP component that it finds for the contract's own. */
+    /** Starts its route. To be called after the contract is read, for which Camel takes any HTTP component that it finds. */
     void start(CamelContext context, CoreRoutes routes) throws Exception {
         if (listener != null) {
             listener.serve(context, "sample-http", BlockingRequests.never(), Traces.off());
@@ -64,7 +64,7 @@ final class Sample {
         }
     }
 
-    /** Tells in the log whether it plays. */
+    /** Logs whether the sample plays. */
     void tell() {
         if (listener != null) {
             LOG.info("the bundled sample plays the provider fever; set FEVER_URL to poll the real one");

@@ -22,16 +22,16 @@ import org.apache.camel.main.Main;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the routes of searches call by name: the months in memory, the database for what they do not hold, and how much either may take. */
+/** Wires the way out: the objects that the routes of searches call by name, with their budgets of memory, threads, and circuit breaker. */
 final class SearchParts {
 
     private static final Logger LOG = LoggerFactory.getLogger(SearchParts.class);
     private static final int FAILED_CALLS = 3;
     private static final int WATCHED_CALLS = 10;
     private static final Duration OPEN_STATE = Duration.ofSeconds(1);
-    /** Of as much memory as the heap may take, so much as eighths: what the months take at most, whatever the setting. */
+    /** Most memory for the months, in eighths of the maximum heap size, whatever {@code search.memory} says. */
     private static final int EIGHTHS_OF_MONTHS = 5;
-    /** Of as much memory as the heap may take: what answers from the database take, and what others do beside the months. */
+    /** The budgets of answers, as parts of the maximum heap size: a sixth, an eighth, and a fourth. */
     private static final int SHARE_OF_DATABASE_ANSWERS = 6;
     private static final int SHARE_OF_COPIES = 8;
     private static final int SHARE_OF_REFERENCES = 4;
@@ -50,7 +50,7 @@ final class SearchParts {
         this.settings = settings;
         this.reader = reader;
         this.months = new Months(memoryOfMonths(settings), Clock.systemUTC());
-        // searches that wait for the database: as many as there are connections but for that of the months, the others in line
+        // threads for searches in the database: one for each connection but that which reads the months; other searches queue
         this.readers = Executors.newFixedThreadPool(
                 Math.max(1, settings.number("database.reader-connections") - 1), work -> new Thread(work, "reader"));
         opened.add("readers", Duration.ZERO, readers::shutdownNow);
@@ -66,14 +66,14 @@ final class SearchParts {
         return Math.min(wanted, most);
     }
 
-    /** One for all that reads the database, so that a search need not find out again what the reading of months has found out. */
+    /** One breaker for all that reads the database, so that a search knows at once what the reading of months has found out. */
     private static CircuitBreaker breaker() {
         return CircuitBreaker.of("reader", CircuitBreakerConfig.custom()
                 .minimumNumberOfCalls(FAILED_CALLS)
                 .slidingWindowSize(WATCHED_CALLS)
                 .waitDurationInOpenState(OPEN_STATE)
                 .permittedNumberOfCallsInHalfOpenState(1)
-                // says nothing of the database
+                // is about our memory, not about the database
                 .ignoreExceptions(NoRoomException.class)
                 .build());
     }
@@ -82,7 +82,7 @@ final class SearchParts {
         return months;
     }
 
-    /** The breaker of all that reads the database. */
+    /** The breaker of all that reads the database for searches. */
     CircuitBreaker readerBreaker() {
         return breaker;
     }
@@ -105,7 +105,7 @@ final class SearchParts {
         main.bind("readerBreaker", breaker);
     }
 
-    /** Lets the budgets be seen. */
+    /** Registers the gauges of the budgets. */
     void register(PrometheusMeterRegistry meters) {
         InstanceMetrics.register(meters, databaseAnswers, copies, references);
     }

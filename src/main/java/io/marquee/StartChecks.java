@@ -17,11 +17,11 @@ import org.postgresql.Driver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is tried before anything starts, so that a start that cannot work ends at once and names the setting at fault. */
+/** The checks before anything starts, so that a start that cannot work ends at once and names the setting at fault. */
 final class StartChecks {
 
     private static final Logger LOG = LoggerFactory.getLogger(StartChecks.class);
-    private static final int FIRST_OF_EVERYBODY = 1024;
+    private static final int FIRST_UNPRIVILEGED_PORT = 1024;
 
     private final Settings settings;
 
@@ -30,7 +30,7 @@ final class StartChecks {
     }
 
     /**
-     * The settings, with a free management port if any will do: Camel tells its paths by it, so it must be known before it opens.
+     * The settings, with a free port in the place of a {@code management.port} of 0, as Camel finds the management server by its number.
      *
      * @throws SettingException when a setting cannot be used as given
      * @throws StartException when a port is taken
@@ -60,7 +60,7 @@ final class StartChecks {
         }
     }
 
-    /** The driver's own words hold what it could not read, and that may be a password. */
+    /** The driver is kept from logging a URL that it cannot read, which may hold a password. */
     private void databaseUrl() {
         java.util.logging.Logger driver = java.util.logging.Logger.getLogger("org.postgresql");
         driver.setLevel(Level.OFF);
@@ -115,8 +115,8 @@ final class StartChecks {
             if (!isOfThisMachine(address)) {
                 throw rejection(which + ".host", "an address of this machine");
             }
-            if (port < FIRST_OF_EVERYBODY && String.valueOf(e.getMessage()).contains("Permission denied")) {
-                throw rejection(which + ".port", "a port that this user may open, from " + FIRST_OF_EVERYBODY + " on");
+            if (port < FIRST_UNPRIVILEGED_PORT && String.valueOf(e.getMessage()).contains("Permission denied")) {
+                throw rejection(which + ".port", "a port that this user may open, from " + FIRST_UNPRIVILEGED_PORT + " on");
             }
             throw new StartException("cannot listen on " + host + ":" + port + ", something else does; set "
                     + settings.nameOf(which + ".port") + " to a free port", e);

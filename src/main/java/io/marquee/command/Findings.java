@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
 
-/** What a trial finds: the bean behind the stand-ins of {@code try/stand-ins.camel.yaml}. */
+/** Collects what a trial finds: plans, rejections, and counts. It is the bean that the routes of {@code try/stand-ins.camel.yaml} call. */
 public final class Findings {
 
-    /** Plans and rejections kept to be shown, each. */
+    /** Most plans that are shown, and as many rejections. */
     static final int SHOWN = 50;
 
     private final Polls polls;
@@ -38,7 +38,7 @@ public final class Findings {
         this.batch = new PlanBatch(polls, PollObserver.none());
     }
 
-    /** A poll like the very first one of a provider. */
+    /** A poll that knows of none before it. */
     public Poll open() {
         return polls.open(Map.of("poll_id", 1L, "failures", 0));
     }
@@ -62,7 +62,7 @@ public final class Findings {
         }
     }
 
-    /** Takes down how a poll ended. */
+    /** Adds the counts of a poll that has ended, and why it is not good. */
     public synchronized void end(Poll poll, String name, String period) throws IOException {
         polls.end(poll, name, period);
         pages += poll.pages().count();
@@ -74,12 +74,12 @@ public final class Findings {
         }
     }
 
-    /** Only the first reason is kept. */
+    /** Notes that the trial failed; the first reason is kept. */
     synchronized void fails(String why) {
         problem = problem == null ? why : problem;
     }
 
-    /** Takes a record as the mapping gets it. */
+    /** Keeps the first record, as the mapping gets it. */
     synchronized void show(Object record) {
         if (firstRecord == null && record instanceof JsonNode tree) {
             firstRecord = tree.toPrettyString();
@@ -104,7 +104,7 @@ public final class Findings {
         return rejectionCount;
     }
 
-    /** Answers of which the feed is made. */
+    /** Pages of the feed. */
     long pages() {
         return pages;
     }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 
-/** Checks provider files as the loader does, one line a file. */
+/** The command {@code lint}: checks provider files as the running application does, and prints a line for each. */
 final class Lint {
 
     private final Workbench bench;

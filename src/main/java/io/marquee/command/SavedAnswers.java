@@ -14,7 +14,7 @@ import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.io.entity.FileEntity;
 import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
 
-/** Answers each request with the next of some files, and lets none reach the network. */
+/** An HTTP client configuration that answers each request with the next of some files, so that a trial of saved pages needs no network. */
 final class SavedAnswers implements HttpClientConfigurer {
 
     private static final Map<String, String> TYPES = Map.of("xml", "text/xml", "json", "application/json", "csv", "text/csv");
@@ -30,7 +30,7 @@ final class SavedAnswers implements HttpClientConfigurer {
         client.addExecInterceptorFirst("saved-answers", (request, scope, chain) -> next());
     }
 
-    /** Whether each of them was given. */
+    /** Whether all files have been given. */
     synchronized boolean isOver() {
         return !files.hasNext();
     }

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
-/** The beginning of a provider: a file that explains itself, and a first case that it fits. */
+/** The command {@code new}: writes the beginning of a provider file, with comments, and a first test case that it passes. */
 final class Skeleton {
 
     private final String name;
@@ -52,7 +52,7 @@ final class Skeleton {
     }
 
     /**
-     * Leaves alone what is there already.
+     * Writes the files, and never over one that exists.
      *
      * @param cases folder of the first case; none is written if it does not exist
      * @return whether it is written

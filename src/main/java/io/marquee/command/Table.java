@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Columns of text that fit a terminal; the widest are cut first. */
+/** Prints rows of text in columns that fit a terminal; the widest columns are cut first. */
 final class Table {
 
     private static final int USUAL_WIDTH = 120;
@@ -25,12 +25,12 @@ final class Table {
         return columns != null && columns.matches("[1-9]\\d{1,3}") ? Integer.parseInt(columns) : USUAL_WIDTH;
     }
 
-    /** Null is shown as nothing. */
+    /** Adds a row; null is shown as an empty cell. */
     void row(Object... cells) {
         rows.add(IntStream.range(0, cells.length).mapToObj(i -> cells[i] == null ? "" : oneLine(cells[i].toString())).toList());
     }
 
-    /** Without what would move the cursor or colour the terminal. */
+    /** The text without control characters, which could move the cursor or colour the terminal. */
     static String oneLine(String text) {
         return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}]", " ");
     }
@@ -61,7 +61,7 @@ final class Table {
         return widths.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    /** At most so many characters, the last one a sign that there are more. */
+    /** At most so many characters of a text, the last one an ellipsis when it was cut. */
     static String cut(String text, int width) {
         return length(text) <= width ? text : text.substring(0, text.offsetByCodePoints(0, width - 1)) + "…";
     }

@@ -12,8 +12,8 @@ import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /**
- * The commands for who adds a provider: {@code lint}, {@code try}, and {@code new}; and {@code new-key} for who lets clients in. They open
- * no port and no database. Results go to the output, what is wrong to the errors.
+ * The command line: {@code lint}, {@code try}, and {@code new} for integrators who add a provider, {@code new-key} for operators who let
+ * clients in. They open no port and no database. Results go to standard output, errors to standard error.
  */
 public final class Tools {
 
@@ -54,7 +54,7 @@ public final class Tools {
         this.errors = errors;
     }
 
-    /** Whether the arguments of the process are a command, and not none. */
+    /** Whether the process has arguments, and so is to run a command; without any it starts the application. */
     public static boolean isCommand(String... arguments) {
         return arguments.length > 0;
     }
@@ -64,7 +64,7 @@ public final class Tools {
         ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).detachAndStopAllAppenders();
     }
 
-    /** Runs a command; gives the exit code of the process. */
+    /** Runs a command; returns the exit code of the process: 0 good, 1 a bad file or feed, 2 wrong arguments. */
     public int run(String... arguments) {
         List<String> rest = List.of(arguments).subList(Math.min(1, arguments.length), arguments.length);
         try {

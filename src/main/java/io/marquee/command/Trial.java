@@ -19,8 +19,8 @@ import org.apache.camel.support.RoutePolicySupport;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
- * One poll of a provider file that stores nothing: the file as it is, over the real template, with stand-ins for the routes that lead to
- * the database ({@code try/stand-ins.camel.yaml}).
+ * The command {@code try}: one poll of a provider file that stores nothing. The file runs as it is, on the real template, with stand-ins for
+ * the routes that lead to the database ({@code try/stand-ins.camel.yaml}), so that it shows what a poll would store.
  */
 final class Trial {
 
@@ -45,7 +45,7 @@ final class Trial {
      *
      * @param samples what is answered in the place of the provider; null when it is asked
      * @param limit longest time until it is given up
-     * @throws RejectedFileException for what the loader would say of the file
+     * @throws RejectedFileException with the reason for which the application would reject the file
      */
     static Trial of(Workbench bench, SavedAnswers samples, Path file, Duration limit) throws Exception {
         Trial trial = new Trial(new Findings(bench.polls()), samples);
@@ -99,7 +99,7 @@ final class Trial {
         return step.endsWith(NEXT_STEP) ? new Before(target, this::endAfterSamples) : target;
     }
 
-    /** A saved page may speak of another one that was not saved. */
+    /** Skips the search for a next page after the last sample: the page may name another one that was not saved. */
     private boolean endAfterSamples(Exchange exchange) {
         if (samples == null || !samples.isOver()) {
             return true;
@@ -108,7 +108,7 @@ final class Trial {
         return false;
     }
 
-    /** Does something before a step; false makes the step needless. */
+    /** Does something before a step, and skips the step when that returns false. */
     private static final class Before extends DelegateAsyncProcessor {
 
         private final Predicate<Exchange> work;
@@ -128,7 +128,7 @@ final class Trial {
         }
     }
 
-    /** Waits for the end of what a scheduler began. */
+    /** Counts down when an exchange ends that a scheduler began. */
     private final class EndOfPoll extends RoutePolicySupport {
 
         @Override

@@ -6,7 +6,7 @@ import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.time.LocalDateTime;
 
-/** Shows what a trial found: a record as the mapping gets it, plans, rejections, and one line that sums up. */
+/** Prints what a trial found: the first record as the mapping gets it, plans, rejections, and one line that sums up. */
 final class TrialReport {
 
     private static final int RECORD_LINES = 25;

@@ -34,18 +34,18 @@ import org.apache.camel.support.PluginHelper;
  */
 final class Workbench implements AutoCloseable {
 
-    /** Settings of Camel that open ports or need what is not here. */
+    /** Prefixes of settings of Camel that open ports or need parts that are not here. */
     private static final List<String> LEFT_OUT =
             List.of("camel.rest.", "camel.component.rest-openapi.", "camel.management.", "camel.metrics.", "camel.health.");
 
-    /** What a route has that needs the database. */
+    /** What the file of a route holds when the route needs the database. */
     private static final Pattern DATABASE = Pattern.compile("jdbc:|ref: findInDatabase");
 
     private final Main main;
     private final Path folder = Files.createTempDirectory("marquee-try");
     private final AllowedHosts hosts;
     private final PollParts parts;
-    /** Routes of the core that are not here. */
+    /** Ids of routes of the core that are not loaded here, and that no provider file may use. */
     private final Set<String> reserved = new HashSet<>();
 
     /**
@@ -71,7 +71,7 @@ final class Workbench implements AutoCloseable {
     private static Properties properties(Settings settings) {
         Properties properties = settings.asProperties();
         properties.keySet().removeIf(key -> LEFT_OUT.stream().anyMatch(key.toString()::startsWith));
-        // the start fills in the sample; here a request that is made all the same says by its host what is missing
+        // the application would put the sample's address here; a request made all the same fails with a host that says what is missing
         properties.replaceAll((key, value) ->
                 key.toString().endsWith(".url") && value.toString().matches("|sample") ? "http://" + key + ".is-empty.invalid/" : value);
         return properties;
@@ -80,7 +80,7 @@ final class Workbench implements AutoCloseable {
     private void loadCore(String base) throws Exception {
         List<Resource> here = new ArrayList<>();
         for (Resource file : PluginHelper.getPackageScanResourceResolver(context()).findResources(base + "*.camel.yaml")) {
-            // in the class path the star takes subfolders too
+            // on the class path the star matches in subfolders, too
             if (base.startsWith("file:") || file.getLocation().matches(".*\\broutes/[^/]+")) {
                 if (DATABASE.matcher(new String(file.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).find()) {
                     reserve(file);
@@ -101,12 +101,12 @@ final class Workbench implements AutoCloseable {
         }
     }
 
-    /** Adds routes of ours. */
+    /** Loads routes that are not of a provider. */
     void load(Resource... files) throws Exception {
         PluginHelper.getRoutesLoader(context()).loadRoutes(files);
     }
 
-    /** Takes a provider's file as the loader would; nothing of it starts. */
+    /** Checks a provider file and adds its routes, as the application does, without starting them. */
     Candidate take(Path file) throws RejectedFileException {
         return Candidate.load(context(), hosts, reserved::contains, file);
     }
@@ -123,7 +123,7 @@ final class Workbench implements AutoCloseable {
     public void close() throws IOException {
         main.stop();
         parts.close();
-        // the spool leaves the file by which its processes let each other in
+        // the spool leaves the file by which processes lock its parent folder
         try (Stream<Path> left = Files.list(folder)) {
             for (Path file : left.toList()) {
                 Files.delete(file);

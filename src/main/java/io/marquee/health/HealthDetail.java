@@ -2,7 +2,7 @@ package io.marquee.health;
 
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** Something that operators see in the health of an instance and that no probe asks for: neither readiness nor liveness. */
+/** Base of health checks that operators see, but that count neither for readiness nor for liveness, so that no probe acts on them. */
 public abstract class HealthDetail extends AbstractHealthCheck {
 
     protected HealthDetail(String id) {

@@ -9,7 +9,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.Route;
 import org.apache.camel.component.resilience4j.ResilienceProcessor;
 
-/** The circuit breakers as they are now: the reader's, and those that Camel made for steps of the routes that run. */
+/** Lists the circuit breakers with their states, for metrics and the status page: the reader's, and those of steps of the running routes. */
 public final class Breakers {
 
     private static final String PROVIDER = "provider-breaker";
@@ -18,7 +18,7 @@ public final class Breakers {
     private final CamelContext context;
     private final CircuitBreaker reader;
 
-    /** @param reader the one that several steps share */
+    /** @param reader the breaker that all steps share which read the database for searches */
     public Breakers(CamelContext context, CircuitBreaker reader) {
         this.context = context;
         this.reader = reader;

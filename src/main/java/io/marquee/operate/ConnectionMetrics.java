@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connections of the public port: {@code marquee_connections} that are open, {@code marquee_connections_waiting_bytes} that wait in
- * them, and {@code marquee_connections_closed_total} by us, by reason.
+ * The metrics of the connections of the public port: {@code marquee_connections}, the open ones; {@code marquee_connections_waiting_bytes},
+ * the bytes that wait in them; {@code marquee_connections_closed_total}, those that we closed, by reason.
  */
 public final class ConnectionMetrics implements ConnectionObserver {
 
@@ -54,7 +54,7 @@ public final class ConnectionMetrics implements ConnectionObserver {
     @Override
     public void closed(Reason reason, Object address) {
         closed.get(reason).increment();
-        // to be idle for long is usual
+        // idle connections are closed all the time: no line for these
         if (reason != Reason.PATIENCE) {
             LOG.warn("connection closed, reason={}, address={}", value("reason", reason.name().toLowerCase(Locale.ROOT)), value("address", address));
         }

@@ -16,8 +16,8 @@ import org.apache.camel.component.platform.http.plugin.JolokiaPlatformHttpPlugin
 
 /**
  * Hawtio under {@code /hawtio/} of the management port, and Jolokia under {@code /hawtio/jolokia}, which the console finds there by
- * itself. Both ask for the user {@code operator} and one password; pages of others, for which a browser would send it along, come no
- * further than {@link ManagementCallers}. What Jolokia may do is named in {@code jolokia-access.xml}.
+ * itself. Both ask for the user {@code operator} and one password. Pages of other sites, for which a browser would send the password along,
+ * are denied by {@link ManagementCallers} before. What Jolokia may do is named in {@code jolokia-access.xml}.
  */
 public final class Console {
 
@@ -39,18 +39,18 @@ public final class Console {
 
     /** @param router of the management port */
     public static void addTo(Router router, CamelContext context, String password) throws Exception {
-        // first, and without an end: whatever begins like this asks for the password
+        // the first route, for every path that begins like this: all of them ask for the password
         router.routeWithRegex(BASE + ".*").handler(new Console(password)::admit);
         router.routeWithRegex(HttpMethod.GET, BASE).handler(request -> request.redirect(BASE + "/"));
         router.get(BASE + "/user").handler(request -> request.json(USER));
         router.post(JOLOKIA)
                 .handler(BodyHandler.create(false).setBodyLimit(MAX_REQUEST_BYTES))
                 .blockingHandler(jolokia(context), false);
-        // a link must not do anything; the console takes this answer for an agent
+        // no GET may change anything; by this answer the console knows that Jolokia is here
         router.get(JOLOKIA).handler(request -> request.response().setStatusCode(FORBIDDEN).end());
         router.get(BASE + "/*").handler(StaticHandler.create("hawtio"));
         router.get(BASE + "/*").handler(StaticHandler.create("hawtio-static"));
-        // pages of the console have addresses of their own, and are all made by the same file
+        // the console is one page that draws all paths by itself
         router.getWithRegex(BASE + "/[\\w/-]+").produces("text/html").handler(request -> request.reroute(BASE + "/index.html"));
     }
 
@@ -63,7 +63,7 @@ public final class Console {
 
     private void admit(RoutingContext context) {
         String given = context.request().getHeader(HttpHeaders.AUTHORIZATION);
-        // its pages frame each other, and run what they make
+        // its pages use frames of their own and scripts that they generate
         context.response().putHeader("X-Frame-Options", "SAMEORIGIN").headers().remove("Content-Security-Policy");
         if (given == null || !MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), credentials)) {
             context.response()

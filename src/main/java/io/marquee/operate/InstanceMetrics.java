@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Gauges of this instance: ready or draining, months in memory, breakers, and the age of each provider's last good poll. Rows of the
- * last two come and go with the provider files, so they are made at each scrape.
+ * The gauges of this instance: ready or draining, months in memory, breakers, and the age of each provider's last good poll. The last two
+ * have series for each provider file, so these are made at each scrape.
  */
 public final class InstanceMetrics {
 
@@ -43,14 +43,14 @@ public final class InstanceMetrics {
                 .register((MultiCollector) () -> MetricSnapshots.of(ages(files, polls), states(breakers)));
     }
 
-    /** What answers under way have taken. */
+    /** The gauges of the memory that answers under way have taken. */
     public static void register(PrometheusMeterRegistry registry, Budget database, Budget copies, Budget references) {
         gauge(registry, "marquee.answers.database.bytes", "Memory of answers under way that the database gave", database, Budget::held);
         gauge(registry, "marquee.answers.copies.bytes", "Memory of copies that answers under way hold", copies, Budget::held);
         gauge(registry, "marquee.answers.references.bytes", "Heap that answers of many runs of events take, about", references, Budget::held);
     }
 
-    /** For a public port with TLS. */
+    /** The gauge of a public port with TLS: when its certificate expires. */
     public static void register(PrometheusMeterRegistry registry, Supplier<Instant> certificateEnd) {
         gauge(registry, "marquee.certificate.end.seconds", "When the certificate of the public port ends, as Unix time", certificateEnd,
                 end -> end.get().getEpochSecond());

@@ -6,7 +6,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 
-/** What an instance knows of itself without asking anybody, as the status page takes it. */
+/** The part of the status page's JSON that an instance knows by itself, so that it can be told while the database is away. */
 public final class InstanceReport {
 
     private final Readiness readiness;
@@ -23,7 +23,7 @@ public final class InstanceReport {
         this.polls = polls;
     }
 
-    /** All but the providers. */
+    /** State of the instance, without the providers. */
     public JsonObject toJson() {
         Months.Size size = months.size();
         JsonArray states = new JsonArray();
@@ -39,7 +39,7 @@ public final class InstanceReport {
                 .put("statuses", requests.statuses());
     }
 
-    /** How the polls of a provider went last. */
+    /** Outcome and times of a provider's last polls; null where nothing is known. */
     public JsonObject lastPoll(String provider) {
         LastPolls.Last last = polls.of(provider);
         return new JsonObject()

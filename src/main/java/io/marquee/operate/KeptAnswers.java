@@ -20,10 +20,10 @@ import org.apache.camel.builder.ThreadPoolProfileBuilder;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
 /**
- * What operators ask the database, by routes: one question at a time, whoever asks, so that polls keep their connections. Who asks
- * what is being asked waits for the same answer, and an answer is good for a second. At most {@value #MOST} questions wait, and as many
- * answers are kept. A failure is not kept. Nobody waits for longer than {@value #USUAL_SECONDS} s: a database that hangs is one that says
- * nothing, and what an instance knows by itself is told without it.
+ * A cache of what operators ask the database, through routes. One question is asked at a time, so that polls keep their connections. Equal
+ * questions share one answer, which is kept for a second; failures are not kept. At most {@value #MOST} questions wait, and as many
+ * answers are kept. Nobody waits for longer than {@value #USUAL_SECONDS} s, so that what an instance knows by itself is told also
+ * while the database hangs.
  */
 public final class KeptAnswers {
 
@@ -52,7 +52,7 @@ public final class KeptAnswers {
         this(context, Duration.ofSeconds(USUAL_SECONDS));
     }
 
-    /** @param limit for each who waits */
+    /** @param limit longest wait of each caller */
     KeptAnswers(CamelContext context, Duration limit) {
         this.limit = limit;
         template = context.createProducerTemplate();
@@ -65,7 +65,7 @@ public final class KeptAnswers {
     }
 
     /**
-     * The answer of a route, for who asks on an event loop. Fails with a {@link RejectedExecutionException} when too many questions wait.
+     * The answer of a route, for callers on an event loop. Fails with a {@link RejectedExecutionException} when too many questions wait.
      *
      * @param route such as {@code list-polls}
      */
@@ -79,7 +79,7 @@ public final class KeptAnswers {
         }
     }
 
-    /** The same for who may wait, on a thread of its own; empty when there is none. */
+    /** The answer of a route, for callers that may block; empty when it fails or does not come in time. */
     Optional<String> await(String route) {
         try {
             Outcome outcome = outcome(new Question(route, Map.of())).get(limit.toMillis(), TimeUnit.MILLISECONDS);

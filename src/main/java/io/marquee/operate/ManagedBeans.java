@@ -14,7 +14,7 @@ import org.apache.camel.spi.ManagementAgent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Puts our MBeans beside Camel's: one for the months, and one for each provider that has a file. They leave when Camel stops. */
+/** Registers our MBeans beside Camel's: one for the months, and one for each provider that has a file. Camel unregisters them when it stops. */
 public final class ManagedBeans {
 
     private static final Logger LOG = LoggerFactory.getLogger(ManagedBeans.class);
@@ -28,7 +28,7 @@ public final class ManagedBeans {
         this.polled = new Polled(context, answers);
     }
 
-    /** Begins; nothing when JMX is switched off. */
+    /** Registers them, from now on as provider files come and go; does nothing when JMX is switched off. */
     public static void addTo(CamelContext context, KeptAnswers answers, Months months, ProviderFiles files) throws JMException {
         ManagedBeans beans = new ManagedBeans(context, answers);
         if (beans.agent != null) {
@@ -56,7 +56,7 @@ public final class ManagedBeans {
         }
     }
 
-    /** Names of files hold nothing that JMX would take for its own. */
+    /** Names of providers need no quotes in JMX: they are letters, digits, and dashes. */
     private static ObjectName nameOf(String provider) throws JMException {
         return new ObjectName("io.marquee:type=Provider,name=" + provider);
     }

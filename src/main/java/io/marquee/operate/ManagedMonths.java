@@ -17,7 +17,7 @@ import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.api.management.ManagedOperation;
 import org.apache.camel.api.management.ManagedResource;
 
-/** The MBean {@code io.marquee:type=Months}: the months in the memory of this instance. Public because Camel calls it. */
+/** The MBean {@code io.marquee:type=Months}: the months in the memory of this instance. It is public because Camel calls it. */
 @ManagedResource(description = "The months of events in the memory of this instance")
 public final class ManagedMonths {
 

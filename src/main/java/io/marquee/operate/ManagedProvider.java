@@ -6,8 +6,8 @@ import org.apache.camel.api.management.ManagedOperation;
 import org.apache.camel.api.management.ManagedResource;
 
 /**
- * The MBean {@code io.marquee:type=Provider,name=…}: how the polls of one provider go, by all instances, as the database has it. Null
- * while the database is away, and before the first poll. Public because Camel calls it.
+ * The MBean {@code io.marquee:type=Provider,name=…}: the polls of one provider, by all instances, as the database has them. Attributes are
+ * null while the database is away, and before the first poll. It is public because Camel calls it.
  */
 @ManagedResource(description = "The polls of one provider, by all instances")
 public final class ManagedProvider {
@@ -65,7 +65,7 @@ public final class ManagedProvider {
         return poll().getLong("bytes");
     }
 
-    @ManagedAttribute(description = "Plans that the newest poll read")
+    @ManagedAttribute(description = "Items that the newest poll read, rejected ones included")
     public Long getRead() {
         return poll().getLong("read");
     }

@@ -15,9 +15,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Who may ask the management port, by the headers that a browser writes by itself. The port is asked by its own name, or by an address:
- * a stranger can let a name of theirs lead here, but no address. And it is asked by its own pages or by nobody's, never by a page from
- * elsewhere, not even for a picture or by a link. What is no browser sends no such headers of pages.
+ * Denies requests to the management port that a page of another site makes in an operator's browser, by headers that no page can change.
+ * Host must be a name of the port or an address: anybody can point a name of their own here (DNS rebinding), but not an address. Origin and
+ * Sec-Fetch-Site must be those of the port's own pages, or of none, so that not even a picture or a link of another site gets an answer.
+ * Programs that are no browsers do not send the last two.
  */
 public final class ManagementCallers {
 
@@ -38,7 +39,7 @@ public final class ManagementCallers {
 
     /**
      * @param ownHost that the port listens on
-     * @param hosts further names of it, with commas
+     * @param hosts further names of it, with commas between them
      */
     public ManagementCallers(String ownHost, String hosts, MeterRegistry meters) {
         this.names = Stream.concat(Stream.of("localhost", ownHost), Arrays.stream(hosts.split(",")))
@@ -80,7 +81,7 @@ public final class ManagementCallers {
                 : NetUtil.isValidIpV4Address(name) || names.contains(name.toLowerCase(Locale.ROOT));
     }
 
-    /** Behind a proxy with TLS, a page of ours is of https. */
+    /** Whether an origin is that of a host; https, too, as a proxy may add TLS. */
     private static boolean isOf(String origin, String host) {
         return origin.equalsIgnoreCase("http://" + host) || origin.equalsIgnoreCase("https://" + host);
     }

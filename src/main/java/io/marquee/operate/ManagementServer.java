@@ -23,15 +23,15 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
 
 /**
- * The server of the management port, which Camel takes for its own: with limits, and with a look at who asks before every path. It has
- * {@value #CONNECTIONS} connections, one request under way on each; request line and headers may have {@value #MAX_HEAD} bytes each.
+ * The HTTP server of the management port, which Camel uses in the place of its own. It adds limits, and asks {@link ManagementCallers} before
+ * every path: {@value #CONNECTIONS} connections, one request under way on each; {@value #MAX_HEAD} bytes of request line and of headers each.
  */
 public final class ManagementServer extends VertxPlatformHttpServer {
 
     private static final int CONNECTIONS = 64;
     private static final int MAX_HEAD = 8_192;
     private static final int WAITING_BYTES = 8_388_608;
-    /** A scrape each half a minute keeps its connection. */
+    /** More than half a minute, so that a scraper with that period keeps its connection. */
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final int SECOND_MILLIS = 1_000;
     private static final int FORBIDDEN = 403;
@@ -98,7 +98,8 @@ public final class ManagementServer extends VertxPlatformHttpServer {
 
         @Override
         public void start(Promise<Void> started) {
-            LimitedTransport.put(vertx, getHost(), getPort(), new ConnectionLimit(CONNECTIONS, CONNECTIONS, Networks.none(), ConnectionObserver.none()));
+            ConnectionLimit limit = new ConnectionLimit(CONNECTIONS, CONNECTIONS, Networks.none(), ConnectionObserver.none());
+            LimitedTransport.put(vertx, getHost(), getPort(), limit);
             server = vertx.createHttpServer(options).connectionHandler(connections::opened).requestHandler(this::accept);
             vertx.setPeriodic(SECOND_MILLIS, tick -> connections.sweep());
             server.listen().<Void>mapEmpty().onComplete(started);

@@ -19,9 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What operators read on the management port beside health and metrics, as JSON: {@code GET /observe/rejections?provider&limit}, the
- * newest first, 100 unless told, 1,000 at most; {@code GET /observe/providers}, a row for each provider file; {@code GET
- * /observe/status}, what the page at {@code /status} shows. What the database says is at most a second old, see {@link KeptAnswers}.
+ * The handlers of the management port's JSON for operators, beside health and metrics: {@code GET /observe/rejections?provider&limit}, the
+ * newest first, {@value #USUAL} without a limit, {@value #MOST} at most; {@code GET /observe/providers}, a row for each provider file;
+ * {@code GET /observe/status}, what the page at {@code /status} shows. Answers of the database are at most a second old, see
+ * {@link KeptAnswers}.
  */
 public final class Operators {
 
@@ -102,7 +103,7 @@ public final class Operators {
         return answers.ask(route, Map.of()).map(JsonObject::new);
     }
 
-    /** @param report of what the database says; of null while it says nothing */
+    /** @param report makes the answer of what the database says; gets null while the database is away */
     private static void answer(RoutingContext context, Future<JsonObject> polls, Function<JsonObject, JsonObject> report) {
         polls.onComplete(asked -> {
             if (asked.cause() instanceof RejectedExecutionException) {
@@ -129,7 +130,8 @@ public final class Operators {
                 .put("digest", status.digest())
                 .put("running", status.running())
                 .put("loaded_at", status.loadedAt() == null ? null : status.loadedAt().toString());
-        JsonObject unknown = new JsonObject().putNull("due_at").putNull("failures").putNull("last_poll").putNull("last_ended").putNull("last_good_at");
+        JsonObject unknown = new JsonObject()
+                .putNull("due_at").putNull("failures").putNull("last_poll").putNull("last_ended").putNull("last_good_at");
         return row.mergeIn(polls == null ? unknown : polls.getJsonObject(status.name(), unknown));
     }
 }

@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What the polls of this instance brought, by provider: {@code marquee_polls_total}, {@code marquee_plans_total},
- * {@code marquee_rejections_total}, {@code marquee_records_skipped_total}, {@code marquee_feeds_shrunk_total}. Files come and go, and their
- * series stay: from {@value #MOST} names on, new ones are counted together as {@value #OTHERS}.
+ * The counters of this instance's polls, by provider: {@code marquee_polls_total}, {@code marquee_plans_total},
+ * {@code marquee_rejections_total}, {@code marquee_records_skipped_total}, {@code marquee_feeds_shrunk_total}. Series outlive provider
+ * files, so there is a limit: after {@value #MOST} names further ones are counted together as {@value #OTHERS}.
  */
 public final class PollMetrics implements PollObserver {
 

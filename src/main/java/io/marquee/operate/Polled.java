@@ -9,7 +9,7 @@ import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The polls in the database, for MBeans. A reading is good for a second: a console reads one attribute after the other. */
+/** Reads the polls in the database for MBeans. What it has read is kept for a second, as a console reads one attribute after the other. */
 final class Polled {
 
     private static final Logger LOG = LoggerFactory.getLogger(Polled.class);
@@ -25,7 +25,7 @@ final class Polled {
         this.template = context.createProducerTemplate();
     }
 
-    /** By name of the provider when it is due, how often it failed, and its newest poll; empty while the database is away. */
+    /** By provider: when it is due, how often it failed in a row, and its newest poll; empty while the database is away. */
     synchronized JsonObject newest() {
         if (newest == null || System.nanoTime() - readAt > GOOD_NANOS) {
             newest = answers.await("list-providers").map(JsonObject::new).orElseGet(JsonObject::new);

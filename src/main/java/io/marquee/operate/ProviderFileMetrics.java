@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** {@code marquee_provider_files} by outcome: how many there are; {@code marquee_provider_file_changes_total}: how often that changed. */
+/** The metrics of provider files by outcome: {@code marquee_provider_files}, and {@code marquee_provider_file_changes_total}. */
 public final class ProviderFileMetrics implements ProviderFileObserver {
 
     private final MeterRegistry registry;
@@ -21,7 +21,7 @@ public final class ProviderFileMetrics implements ProviderFileObserver {
         registry.counter("marquee.provider.file.changes", "outcome", outcome).increment();
     }
 
-    /** Counts what became of the newest version of each of these files, whenever somebody asks. */
+    /** Registers the gauges of how many of these files are accepted and rejected. */
     public void count(Supplier<List<ProviderStatus>> statuses) {
         for (String outcome : List.of("accepted", "rejected")) {
             Gauge.builder("marquee.provider.files", statuses, all -> all.get().stream().filter(s -> s.outcome().equals(outcome)).count())

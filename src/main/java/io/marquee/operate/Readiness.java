@@ -6,8 +6,8 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
- * Whether a load balancer should send requests here: from the moment the months are in memory, which takes the tables and a
- * database that answers, whatever becomes of the database then, until the stop begins. Nothing of a provider counts.
+ * The readiness check: whether a load balancer should send requests here. It is up once the months were loaded for the first time, for which
+ * the database had to answer, and until the stop begins. What happens to the database after that, or to providers, does not count.
  */
 public final class Readiness extends AbstractHealthCheck {
 
@@ -19,7 +19,7 @@ public final class Readiness extends AbstractHealthCheck {
         this.months = months;
     }
 
-    /** Takes this instance out of service; what still comes is answered. */
+    /** Turns readiness off for good; requests that still come are answered. */
     public void drain() {
         draining = true;
     }

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * {@code marquee_requests_seconds}: the answers of the public port by status, and by where the events of a search came from, from the
- * arrival of the request to the last byte. Each timer is looked up once: a request allocates nothing here.
+ * The timer {@code marquee_requests_seconds}: answers of the public port by status, and by where the events of a search came from, from the
+ * arrival of the request to the last byte. The timers are kept in an array, so that a request looks up and allocates nothing here.
  */
 public final class RequestMetrics implements RequestObserver {
 
@@ -36,7 +36,7 @@ public final class RequestMetrics implements RequestObserver {
         return Arrays.stream(bounds).mapToObj(micros -> Duration.ofNanos(TimeUnit.MICROSECONDS.toNanos(micros))).toArray(Duration[]::new);
     }
 
-    /** Makes these series before anything is counted, so that a rate sees the first one. */
+    /** Registers the usual series before anything is counted, so that a rate sees their first count. */
     public RequestMetrics prepare() {
         for (int status : new int[] {200, 304}) {
             timer(SOURCES.indexOf("memory"), status);

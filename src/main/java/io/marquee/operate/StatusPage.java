@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.apache.commons.codec.digest.DigestUtils;
 
-/** The page at {@code /status}: one file, which may run and look as it was written, ask this server, and nothing else. */
+/** The handler of the page at {@code /status}. Its content security policy allows its own script and style, and requests to this server only. */
 public final class StatusPage implements Handler<RoutingContext> {
 
     private static final String FILE = "/status/index.html";
@@ -27,7 +27,7 @@ public final class StatusPage implements Handler<RoutingContext> {
                 + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     }
 
-    /** The hash by which the policy knows what stands between these tags. */
+    /** The hash of what stands between these tags, as a source of the policy. */
     private String source(String tag) {
         String text = page.substring(page.indexOf("<" + tag + ">") + tag.length() + 2, page.indexOf("</" + tag + ">"));
         return "'sha256-" + Base64.getEncoder().encodeToString(DigestUtils.sha256(text)) + "'";

@@ -227,7 +227,7 @@ public final class Poll {
         return clean(records == null ? problem : records.problem());
     }
 
-    /** Whether each record could be read, and none gave too many items, so that a plan that is not among them has left the feed. */
+    /** Whether each record could be read and gave only items, not too many, so that a plan that is not among them has left the feed. */
     public boolean isWhole() {
         return batch.isWhole();
     }

@@ -89,7 +89,7 @@ public final class Months {
     /**
      * How much there is.
      *
-     * @param known months in which a published event starts
+     * @param known months in which a published event starts or once did
      * @param held those that are in memory
      * @param bytes of memory that these take, about
      */

@@ -3,13 +3,13 @@ package io.marquee.settings;
 import java.time.Duration;
 
 /**
- * The least and the greatest value of a setting that is a number, a size, or a duration; both belong to it. What lies outside would be
+ * The least and the greatest value, both inclusive, of a setting that is a number, a size, or a duration. Values outside of them would be
  * rejected by a library later, or overflow.
  */
 record Bound(String least, String greatest) {
 
     /**
-     * @param name as messages have it
+     * @param name of the setting, for messages
      * @param value of the right form
      */
     void check(String name, String value) {

@@ -8,12 +8,12 @@ import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 
-/** Camel's main class, set up so that nothing but our settings decides, and nothing but we end the process. */
+/** Makes Camel's {@code Main} so that it takes no setting but ours, and leaves it to us to end the process. */
 public final class CamelMain {
 
     private CamelMain() {}
 
-    /** @param properties all that Camel may know of settings */
+    /** @param properties all settings that Camel gets */
     public static Main of(Properties properties) {
         Main main = new Main();
         main.setShutdownStrategy(new SimpleMainShutdownStrategy());
@@ -25,7 +25,7 @@ public final class CamelMain {
             public void beforeConfigure(BaseMainSupport support) {
                 CamelContext context = support.getCamelContext();
                 context.getRegistry().bind("utf8Routes", Utf8Routes.of(context));
-                // what a variable said has been checked, and a value may have been decided since; properties of the JVM nobody checks
+                // settings hold the checked values of variables already, some of them changed since; system properties are not checked
                 PropertiesComponent values = (PropertiesComponent) context.getPropertiesComponent();
                 values.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
                 values.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_NEVER);

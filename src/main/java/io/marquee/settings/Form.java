@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** What the value of a setting has to look like, in words for whoever got it wrong. */
+/** The forms that values of settings have, each with a check and with the words for a value that fails it. */
 enum Form {
     ANY("anything", value -> true),
     TEXT("not empty", value -> !value.isBlank()),
@@ -59,7 +59,7 @@ enum Form {
         this.mayBeSecret = mayBeSecret;
     }
 
-    /** Of every setting of this form that has none of its own; null when it is no number, size, or duration. */
+    /** The bounds of settings of this form that have none of their own; null when it is no number, size, or duration. */
     Bound bound() {
         return bound;
     }
@@ -68,14 +68,19 @@ enum Form {
         return accepted.test(value);
     }
 
-    /** @param name as messages have it; the value is in the message too, unless it may be a secret */
+    /**
+     * Checks a value.
+     *
+     * @param name of the setting, for messages
+     * @throws SettingException when the value has another form; its message holds the value unless that may be a secret
+     */
     void check(String name, String value) {
         if (!accepts(value)) {
             throw new SettingException("setting " + name + " must be " + expected + (mayBeSecret ? "" : ", not \"" + value + "\""));
         }
     }
 
-    /** Whether a reader that throws what it cannot read takes a text. */
+    /** Whether a parser that throws an IllegalArgumentException takes a text. */
     private static boolean isReadable(String value, Function<String, Object> reader) {
         try {
             return reader.apply(value) != null;

@@ -89,7 +89,7 @@ final class Keys {
         return ALL.keySet();
     }
 
-    /** Of every key that is a number, a size, or a duration. */
+    /** The bounds of every key that is a number, a size, or a duration. */
     static Map<String, Bound> bounds() {
         Map<String, Bound> bounds = new TreeMap<>();
         ALL.forEach((key, rule) -> {
@@ -101,9 +101,9 @@ final class Keys {
     }
 
     /**
-     * Leaves those of Camel, which begin with {@code camel.}, to Camel.
+     * Checks the value of a setting. Keys that begin with {@code camel.} are left to Camel.
      *
-     * @param name as messages have it
+     * @param name of the setting, for messages
      * @throws SettingException when there is no such key, or its value must be another
      */
     static void check(String key, String name, String value) {

@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Networks as settings write them: addresses, or networks such as {@code 10.0.0.0/8}, with commas between them. No names. */
+/** A set of IP networks as settings write them: addresses, or networks such as {@code 10.0.0.0/8}, with commas between them; no host names. */
 public final class Networks {
 
     private final List<IpSubnetFilterRule> rules;
@@ -21,7 +21,7 @@ public final class Networks {
         return new Networks(Stream.of(text.split(",")).map(String::strip).map(Networks::rule).toList());
     }
 
-    /** None at all. */
+    /** The empty set. */
     public static Networks none() {
         return new Networks(List.of());
     }

@@ -2,7 +2,7 @@ package io.marquee.settings;
 
 import java.net.URI;
 
-/** Addresses from which keys may be taken: who listens on the way could give keys of his own, unless there is no way. */
+/** Tells whether a URL is safe to take signing keys from: by plain HTTP over a network, an attacker could put in keys of their own. */
 public final class SafeUrl {
 
     private SafeUrl() {}

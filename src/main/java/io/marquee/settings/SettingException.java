@@ -1,6 +1,6 @@
 package io.marquee.settings;
 
-/** A setting is unknown, missing, malformed, or of no use here; the message names it and says what it must be. */
+/** Thrown when a setting is unknown, missing, malformed, or of no use here; the message names it and says what it must be. */
 public final class SettingException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

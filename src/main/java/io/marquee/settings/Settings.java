@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 
-/** The settings of one start: a value for each key, checked, so that whoever asks for one can use it. */
+/** The settings of one start: a checked value for each key, so that no part of the application needs to check them again. */
 public final class Settings {
 
     private final Map<String, String> values = new TreeMap<>();
@@ -62,6 +62,7 @@ public final class Settings {
         return variables.get(name);
     }
 
+    /** @throws SettingException when no file has the key, as do all methods below */
     public String text(String key) {
         String value = values.get(key);
         if (value == null) {
@@ -74,7 +75,7 @@ public final class Settings {
         return text(key).isEmpty();
     }
 
-    /** Of a setting that is open or closed. */
+    /** Whether a setting that is open or closed is open. */
     public boolean isOpen(String key) {
         return text(key).equals("open");
     }
@@ -83,11 +84,12 @@ public final class Settings {
         return Integer.parseInt(text(key));
     }
 
+    /** Bytes. */
     public long size(String key) {
         return Long.parseLong(text(key));
     }
 
-    /** None when the setting is empty. */
+    /** The empty set when the setting is empty. */
     public Networks networks(String key) {
         return isEmpty(key) ? Networks.none() : Networks.parse(text(key));
     }

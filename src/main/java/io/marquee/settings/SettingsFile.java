@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The lines of {@code application.properties}: those of the copy in the jar, and over them those of a file beside the process.
+ * Reads {@code application.properties}: first the copy in the jar, then a file in the working directory, whose lines replace those of the copy.
  *
  * <p>A line names the one variable that may set it, as in {@code http.port = {{env:HTTP_PORT:8000}}}, or none. What the variable holds
  * is taken as it is, so that no password is ever read as a placeholder.
@@ -34,7 +34,7 @@ final class SettingsFile {
             return environment.matches() ? new Line(key, environment.group(1), environment.group(2)) : new Line(key, null, text);
         }
 
-        /** As messages have it: the key, with the variable that sets it if one does. */
+        /** The name of the setting in messages: its key, with the variable that may set it. */
         String name() {
             return variable == null ? key : key + " (" + variable + ")";
         }

@@ -15,7 +15,7 @@ import java.nio.file.Path;
  */
 public final class SmallFile {
 
-    /** Bytes of the largest file that is read. */
+    /** Most bytes of a file that is read. */
     public static final int MAX_BYTES = 1_048_576;
 
     private SmallFile() {}
@@ -29,7 +29,7 @@ public final class SmallFile {
         return text(file, StandardCharsets.UTF_8);
     }
 
-    /** The same in another charset. */
+    /** The text of a file in a charset; fails as {@link #text(Path)} does. */
     public static String text(Path file, Charset charset) throws IOException {
         if (!Files.isReadable(file)) {
             throw new IOException(file + " cannot be read");

@@ -2,7 +2,7 @@ package io.marquee.settings;
 
 import java.io.IOException;
 
-/** It cannot start now for a reason outside of it, which may pass; the message says all there is to say. */
+/** Thrown when the application cannot start for a reason outside of it, which may pass, such as a port in use; the message says what to do. */
 public final class StartException extends IOException {
 
     private static final long serialVersionUID = 1L;

@@ -8,8 +8,8 @@ import org.apache.camel.spi.Resource;
 import org.apache.camel.support.service.ServiceHelper;
 
 /**
- * Reads files of routes as the bytes that they are, which YAML takes for UTF-8. Camel's own loader turns them into text and back by the
- * charset of the JVM; before Java 18 that is ASCII in a container without a locale, and each other letter becomes two question marks.
+ * A loader of YAML routes that reads files as UTF-8. Camel's own loader turns them into text and back by the default charset of the JVM;
+ * before Java 18 that is ASCII in a container without a locale, and each other letter becomes two question marks.
  */
 final class Utf8Routes extends YamlRoutesBuilderLoader {
 

@@ -3,7 +3,7 @@ package io.marquee.settings;
 import java.util.Locale;
 import java.util.Set;
 
-/** Names of environment variables: those of our settings, and which are left for provider files to declare. */
+/** Tells which environment variables provider files may not declare, because our settings, the system, or other software use such names. */
 public final class Variables {
 
     /** First words of variables that others than providers read: the system, Java, clouds, databases, and what this runs in. */
@@ -29,7 +29,7 @@ public final class Variables {
         return Keys.all().stream().map(Variables::of).filter(ours -> ours.startsWith(subject + "_")).allMatch((subject + "_URL")::equals);
     }
 
-    /** The name that a variable with nothing but this subject would have, for {@link #isTaken}. */
+    /** The prefix of a provider's variables, such as {@code ACME_}, for {@link #isTaken}. */
     public static String subject(String name) {
         return of(name) + "_";
     }

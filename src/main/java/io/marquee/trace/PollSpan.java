@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.slf4j.MDC;
 
-/** The trace of one poll and what its log lines are marked with, from its claim to its end. Both belong to the thread that polls. */
+/** The root span of one poll, from its claim to its end, with provider and poll id in the MDC of its log lines. Used by the polling thread. */
 public final class PollSpan implements AutoCloseable {
 
     private static final String KEPT_SOMETHING = "partial";
@@ -23,7 +23,7 @@ public final class PollSpan implements AutoCloseable {
     private final Tracer tracer;
     private final Span span;
     private final Scope scope;
-    /** Of the page that is being fetched, or null. */
+    /** The span of the page that is being fetched, or null. */
     private Span fetch;
 
     private PollSpan(Tracer tracer, Span span, Scope scope) {
@@ -32,7 +32,7 @@ public final class PollSpan implements AutoCloseable {
         this.scope = scope;
     }
 
-    /** Of a poll that is no real one. */
+    /** A span that records nothing, for a poll of a trial. */
     public static PollSpan none() {
         return new PollSpan(TracerProvider.noop().get(""), Span.getInvalid(), Scope.noop());
     }
@@ -51,7 +51,7 @@ public final class PollSpan implements AutoCloseable {
     }
 
     /**
-     * A page is asked for.
+     * Begins the span of the request for a page.
      *
      * @param page its address, of which only scheme, host, and port are told: path and query may hold a secret
      * @return the headers that let the provider join the trace; none when traces are off
@@ -73,7 +73,7 @@ public final class PollSpan implements AutoCloseable {
         return page.getPort() >= 0 ? page.getPort() : "https".equalsIgnoreCase(page.getScheme()) ? HTTPS_PORT : HTTP_PORT;
     }
 
-    /** The page is here, to its last byte. */
+    /** Ends the span of the page, which has come to its last byte. */
     public void received(int status) {
         fetch.setAttribute("http.response.status_code", (long) status);
         fetch.end();
@@ -98,7 +98,7 @@ public final class PollSpan implements AutoCloseable {
     }
 
     /**
-     * How the poll ended.
+     * Notes how the poll ended.
      *
      * @param reason why it is not good, one line without secrets; null when it is
      * @param counts of what it brought

@@ -12,7 +12,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
 import org.slf4j.MDC;
 
-/** The span of one request of the contract. Nothing in it is as a client wrote it but what the contract names, and its request id. */
+/** The span of one request to a path of the contract. Of what the client sent it holds method, path, request id, and trace id. */
 public final class RequestSpan {
 
     static final RequestSpan NONE = new RequestSpan(Span.getInvalid());
@@ -50,7 +50,7 @@ public final class RequestSpan {
                 .startSpan());
     }
 
-    /** Runs what answers it, here and now: what is logged and what is asked of the database meanwhile belongs to it. */
+    /** Runs what answers the request on this thread, with this span as the current one for statements of the database. */
     public void run(Runnable work) {
         if (this == NONE) {
             work.run();
@@ -61,7 +61,7 @@ public final class RequestSpan {
         }
     }
 
-    /** The same on a thread on which requests wait: there it may be said to the log at all times which request is waiting. */
+    /** As {@link #run}, on a thread that may block, with the request's id in the MDC of its log lines. */
     public void runWaiting(String id, Runnable work) {
         MDC.put("request_id", id);
         try {
@@ -71,7 +71,7 @@ public final class RequestSpan {
         }
     }
 
-    /** @param source where the events came from */
+    /** @param source where the events of a search came from; {@code none} for other answers */
     public void end(int status, String source) {
         if (this == NONE) {
             return;

@@ -15,8 +15,8 @@ import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
- * Makes a span of each statement that a poll or a search sends to the database, named by its step. The look whether a poll is due and
- * the one whether a month has changed belong to neither, and leave no trace.
+ * Makes a span for each statement that a poll or a search sends to the database, named after its step. The queries whether a poll is due
+ * and whether a month has changed belong to neither, and make none.
  */
 final class StatementSpans implements InterceptStrategy {
 

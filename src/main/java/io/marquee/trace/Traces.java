@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import org.apache.camel.spi.InterceptStrategy;
 
 /**
- * The traces of this instance. Off, nothing is made and nothing is sent. On, spans wait in a queue of limited length for a thread of
- * their own to send them; what does not fit in is dropped, so a collector that is slow or away delays nothing.
+ * The OpenTelemetry traces of this instance, which are off unless a collector is set. When they are on, a thread of its own sends spans from
+ * a queue of limited length; what does not fit in is dropped, so a collector that is slow or away delays nothing.
  */
 public final class Traces implements AutoCloseable {
 
@@ -40,7 +40,7 @@ public final class Traces implements AutoCloseable {
         this.tracer = (sdk == null ? OpenTelemetry.noop() : sdk).getTracer("io.marquee");
     }
 
-    /** None at all. */
+    /** Traces that are off. */
     public static Traces off() {
         return new Traces(null);
     }
@@ -52,7 +52,7 @@ public final class Traces implements AutoCloseable {
         }
         try {
             return new Traces(AutoConfiguredOpenTelemetrySdk.builder()
-                    // we stop it ourselves, last of all
+                    // close() stops it, after the routes
                     .disableShutdownHook()
                     .addPropertiesSupplier(() -> DEFAULTS)
                     .addPropertiesCustomizer(given -> Map.of(ENDPOINT, settings.text(ENDPOINT)))
@@ -63,7 +63,7 @@ public final class Traces implements AutoCloseable {
         }
     }
 
-    /** The variables that a message speaks of, without what they hold, which may be a password. */
+    /** The variables that a message names, without their values, which may be passwords. */
     private static String variables(String message) {
         String names = PROPERTY.matcher(message).results()
                 .map(property -> property.group().toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"))
@@ -72,7 +72,7 @@ public final class Traces implements AutoCloseable {
         return names.isEmpty() ? "look at each of them" : "look at " + names;
     }
 
-    /** Whether there are any. */
+    /** Whether spans are made and sent. */
     public boolean areOn() {
         return sdk != null;
     }
@@ -87,7 +87,7 @@ public final class Traces implements AutoCloseable {
         return PollSpan.begin(tracer, provider, poll);
     }
 
-    /** Makes the spans of statements; only for contexts whose traces are on. */
+    /** What makes the spans of statements; to be added to a Camel context only when traces are on. */
     public InterceptStrategy statements() {
         return new StatementSpans(tracer);
     }
