@@ -9,10 +9,13 @@ import io.marquee.kit.SourceFile;
 import io.marquee.kit.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,16 +35,27 @@ class PagedFeedsTest {
 
     private static final String KEY = "s3cret";
 
-    @TempDir
-    private Path routes;
+    private static ProviderFolder folder;
+    private static RunningMarquee marquee;
 
     private FakeProvider provider;
-    private RunningMarquee marquee;
+
+    @BeforeAll
+    static void start(@TempDir Path routes) {
+        folder = new ProviderFolder(routes);
+        Map<String, String> settings = new HashMap<>(folder.settings());
+        settings.putAll(Map.of("POLL_TICK", "40ms", "ACME_KEY", KEY, "ACME_ID", "i\"d\\(x) {{a}}", "FEED_MAX_BYTES", "2000"));
+        marquee = RunningMarquee.start(TestDatabase.create(), new FakeProvider(), settings);
+    }
+
+    @AfterAll
+    static void stop() {
+        marquee.close();
+    }
 
     @BeforeEach
-    void start() {
+    void add() {
         provider = new FakeProvider();
-        ProviderFolder folder = new ProviderFolder(routes);
         folder.put("acme", SourceFile.of("acme", provider.url())
                 .with("variables", "ACME_KEY, ACME_ID")
                 .with("headers", "X-Api-Key: $ACME_KEY")
@@ -50,13 +64,13 @@ class PagedFeedsTest {
                 .with("next", NEXT)
                 .with("mapping", "[ { base_id: .id, plan_id: \"1\", title: .title, sell_mode: \"online\", start: .at } ]")
                 .yaml());
-        marquee = RunningMarquee.start(
-                TestDatabase.create(), provider, Map.of("ROUTES_DIR", folder.path(), "ACME_KEY", KEY, "ACME_ID", "i\"d\\(x) {{a}}", "FEED_MAX_BYTES", "2000"));
     }
 
     @AfterEach
-    void stop() {
-        marquee.close();
+    void remove() {
+        folder.delete("acme");
+        marquee.forget();
+        provider.close();
     }
 
     private static String page(int id, String next) {

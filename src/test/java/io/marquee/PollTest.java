@@ -3,6 +3,7 @@ package io.marquee;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.marquee.kit.FakeProvider;
+import io.marquee.kit.ProviderFolder;
 import io.marquee.kit.RunningMarquee;
 import io.marquee.kit.TestDatabase;
 import java.io.IOException;
@@ -13,6 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TimeZone;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +32,32 @@ class PollTest {
 
     private static final String SHOW = "Show | 2021-03-28 02:30:00 | 2021-03-28 05:00:00 | 10 | 10";
 
+    private static ProviderFolder folder;
+    private static RunningMarquee marquee;
+
+    @BeforeAll
+    static void start(@TempDir Path routes) {
+        folder = new ProviderFolder(routes);
+        Map<String, String> settings = Map.of("ROUTES_DIR", folder.path(), "PROVIDERS_RESCAN", "30ms");
+        marquee = RunningMarquee.start(TestDatabase.create(), new FakeProvider(), settings);
+    }
+
+    @AfterAll
+    static void stop() {
+        marquee.close();
+    }
+
+    @BeforeEach
+    void add() {
+        folder.add("fever", "{{fever.url}}");
+    }
+
+    @AfterEach
+    void remove() {
+        folder.delete("fever");
+        marquee.forget();
+    }
+
     private static byte[] feed(String title, String price) {
         return ("<eventList><output><base_event base_event_id='1' sell_mode='online' title='" + title + "'>"
                         + "<event event_id='1' event_start_date='2021-03-28T02:30:00' event_end_date='2021-03-28T05:00:00'>"
@@ -37,28 +68,24 @@ class PollTest {
     @ParameterizedTest
     @CsvSource({"500, text/xml", "503, text/xml", "404, text/html", "401, text/xml", "204, text/xml", "302, text/xml"})
     void changesNothingWhenTheProviderFails(int status, String contentType) {
-        try (RunningMarquee marquee = RunningMarquee.start()) {
-            marquee.poll(feed("Show", "10"));
-            marquee.provider().says(status, contentType, status == 204 ? new byte[0] : feed("Wrong", "99"));
-            marquee.awaitPoll();
-            assertThat(marquee.awaitPoll()).isEqualTo("failed");
-            assertThat(marquee.events("")).containsExactly(SHOW);
-            assertThat(marquee.database().rows("select reason from polls where outcome = 'failed' order by id limit 1"))
-                    .containsExactly(status == 204 ? "HTTP 204" : "HTTP " + status);
-            assertThat(marquee.poll(feed("Healed", "10"))).isIn("ok", "unchanged");
-            assertThat(marquee.events("")).containsExactly(SHOW.replace("Show", "Healed"));
-        }
+        marquee.poll(feed("Show", "10"));
+        marquee.provider().says(status, contentType, status == 204 ? new byte[0] : feed("Wrong", "99"));
+        marquee.awaitPoll();
+        assertThat(marquee.awaitPoll()).isEqualTo("failed");
+        assertThat(marquee.events("")).containsExactly(SHOW);
+        assertThat(marquee.database().rows("select reason from polls where outcome = 'failed' order by id limit 1"))
+                .containsExactly(status == 204 ? "HTTP 204" : "HTTP " + status);
+        assertThat(marquee.poll(feed("Healed", "10"))).isIn("ok", "unchanged");
+        assertThat(marquee.events("")).containsExactly(SHOW.replace("Show", "Healed"));
     }
 
     @Test
     void keepsWhatCameBeforeTheTransferBrokeOff() {
-        try (RunningMarquee marquee = RunningMarquee.start()) {
-            byte[] body = feed("Show", "10");
-            marquee.provider().breaksOffAfter(body, body.length - 5);
-            marquee.awaitPoll();
-            assertThat(marquee.awaitPoll()).isEqualTo("partial");
-            assertThat(marquee.events("")).containsExactly(SHOW);
-        }
+        byte[] body = feed("Show", "10");
+        marquee.provider().breaksOffAfter(body, body.length - 5);
+        marquee.awaitPoll();
+        assertThat(marquee.awaitPoll()).isEqualTo("partial");
+        assertThat(marquee.events("")).containsExactly(SHOW);
     }
 
     @Test
@@ -75,62 +102,54 @@ class PollTest {
 
     @Test
     void writesNothingWhenTheFeedIsTheSame() {
-        try (RunningMarquee marquee = RunningMarquee.start()) {
-            marquee.poll(feed("Show", "10"));
-            String version = marquee.database().rows("select xmin::text, ctid::text from plans").get(0);
-            assertThat(marquee.awaitPoll()).isEqualTo("unchanged");
-            // other bytes, same plans
-            byte[] spaced = (new String(feed("Show", "10"), StandardCharsets.UTF_8) + "\n").getBytes(StandardCharsets.UTF_8);
-            marquee.poll(spaced);
-            assertThat(marquee.database().rows("select xmin::text, ctid::text from plans")).containsExactly(version);
-        }
+        marquee.poll(feed("Show", "10"));
+        String version = marquee.database().rows("select xmin::text, ctid::text from plans").get(0);
+        assertThat(marquee.awaitPoll()).isEqualTo("unchanged");
+        // other bytes, same plans
+        byte[] spaced = (new String(feed("Show", "10"), StandardCharsets.UTF_8) + "\n").getBytes(StandardCharsets.UTF_8);
+        marquee.poll(spaced);
+        assertThat(marquee.database().rows("select xmin::text, ctid::text from plans")).containsExactly(version);
     }
 
     @Test
     void asksTheProviderWhetherItsFeedHasChanged() {
-        try (RunningMarquee marquee = RunningMarquee.start()) {
-            marquee.provider().saysTagged(feed("Show", "10"), "\"one\"");
-            Awaitility.await().until(() -> marquee.provider().spared() > 2);
-            assertThat(marquee.awaitPoll()).isEqualTo("unchanged");
-            assertThat(marquee.database().rows("select bytes from polls where outcome = 'unchanged' order by id desc limit 1"))
-                    .containsExactly("0");
-            marquee.provider().saysTagged(feed("Encore", "10"), "\"two\"");
-            Awaitility.await().until(() -> marquee.events("").contains(SHOW.replace("Show", "Encore")));
-            // a tag of a failed answer is not remembered
-            marquee.provider().says(503, "text/xml", feed("Wrong", "10"));
-            marquee.awaitPoll();
-            int before = marquee.provider().spared();
-            marquee.provider().saysTagged(feed("Encore", "10"), "\"two\"");
-            Awaitility.await().until(() -> marquee.provider().spared() > before);
-            assertThat(marquee.events("")).containsExactly(SHOW.replace("Show", "Encore"));
-        }
+        marquee.provider().saysTagged(feed("Show", "10"), "\"one\"");
+        Awaitility.await().until(() -> marquee.provider().spared() > 2);
+        assertThat(marquee.awaitPoll()).isEqualTo("unchanged");
+        assertThat(marquee.database().rows("select bytes from polls where outcome = 'unchanged' order by id desc limit 1"))
+                .containsExactly("0");
+        marquee.provider().saysTagged(feed("Encore", "10"), "\"two\"");
+        Awaitility.await().until(() -> marquee.events("").contains(SHOW.replace("Show", "Encore")));
+        // a tag of a failed answer is not remembered
+        marquee.provider().says(503, "text/xml", feed("Wrong", "10"));
+        marquee.awaitPoll();
+        int before = marquee.provider().spared();
+        marquee.provider().saysTagged(feed("Encore", "10"), "\"two\"");
+        Awaitility.await().until(() -> marquee.provider().spared() > before);
+        assertThat(marquee.events("")).containsExactly(SHOW.replace("Show", "Encore"));
     }
 
     @Test
     void rejects304ThatWasNotAskedFor() {
-        try (RunningMarquee marquee = RunningMarquee.start()) {
-            marquee.provider().says(304, "text/xml", new byte[0]);
-            marquee.awaitPoll();
-            assertThat(marquee.awaitPoll()).isEqualTo("failed");
-            // nor after a feed without any tag or date
-            marquee.poll(feed("Show", "10"));
-            marquee.provider().says(304, "text/xml", new byte[0]);
-            marquee.awaitPoll();
-            assertThat(marquee.awaitPoll()).isEqualTo("failed");
-        }
+        marquee.provider().says(304, "text/xml", new byte[0]);
+        marquee.awaitPoll();
+        assertThat(marquee.awaitPoll()).isEqualTo("failed");
+        // nor after a feed without any tag or date
+        marquee.poll(feed("Show", "10"));
+        marquee.provider().says(304, "text/xml", new byte[0]);
+        marquee.awaitPoll();
+        assertThat(marquee.awaitPoll()).isEqualTo("failed");
     }
 
     @Test
     void readsTheLastFeedAgainAfterAPartOfAnotherWasStored() {
-        try (RunningMarquee marquee = RunningMarquee.start()) {
-            marquee.provider().saysTagged(feed("Show", "10"), "\"one\"");
-            Awaitility.await().until(() -> marquee.events("").contains(SHOW));
-            byte[] other = feed("Half", "10");
-            marquee.provider().breaksOffAfter(other, other.length - 5);
-            Awaitility.await().until(() -> marquee.events("").contains(SHOW.replace("Show", "Half")));
-            marquee.provider().saysTagged(feed("Show", "10"), "\"one\"");
-            Awaitility.await().until(() -> marquee.events("").contains(SHOW));
-        }
+        marquee.provider().saysTagged(feed("Show", "10"), "\"one\"");
+        Awaitility.await().until(() -> marquee.events("").contains(SHOW));
+        byte[] other = feed("Half", "10");
+        marquee.provider().breaksOffAfter(other, other.length - 5);
+        Awaitility.await().until(() -> marquee.events("").contains(SHOW.replace("Show", "Half")));
+        marquee.provider().saysTagged(feed("Show", "10"), "\"one\"");
+        Awaitility.await().until(() -> marquee.events("").contains(SHOW));
     }
 
     @Test
@@ -152,15 +171,13 @@ class PollTest {
 
     @Test
     void remembersWhenAPlanWasSeenFirstAndLast() {
-        try (RunningMarquee marquee = RunningMarquee.start()) {
-            marquee.poll(feed("Show", "10"));
-            assertThat(marquee.database().rows("select first_seen_at <= now(), published_at <= now(), last_seen_at from plans"))
-                    .containsExactly("t | t | null");
-            marquee.poll("<eventList><output/></eventList>".getBytes(StandardCharsets.UTF_8));
-            assertThat(marquee.database().rows("select last_seen_at >= first_seen_at from plans")).containsExactly("t");
-            marquee.poll(feed("Show", "10"));
-            assertThat(marquee.database().rows("select last_seen_at from plans")).containsExactly("null");
-        }
+        marquee.poll(feed("Show", "10"));
+        assertThat(marquee.database().rows("select first_seen_at <= now(), published_at <= now(), last_seen_at from plans"))
+                .containsExactly("t | t | null");
+        marquee.poll("<eventList><output/></eventList>".getBytes(StandardCharsets.UTF_8));
+        assertThat(marquee.database().rows("select last_seen_at >= first_seen_at from plans")).containsExactly("t");
+        marquee.poll(feed("Show", "10"));
+        assertThat(marquee.database().rows("select last_seen_at from plans")).containsExactly("null");
     }
 
     @Test
