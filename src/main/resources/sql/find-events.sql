@@ -1,6 +1,6 @@
 -- Answers: the published events that start at or after one instant and end at or before another, in order: start and end in
 -- microseconds, and ready JSON.
--- Parameters: the first instant, and twice the other; possibly infinite.
+-- Parameters: the earliest start, and twice the latest end; possibly infinite.
 -- Called by: find-events.
 select (extract(epoch from event_starts_at) * 1000000)::bigint as starts,
        (extract(epoch from event_ends_at) * 1000000)::bigint as ends,

@@ -1,5 +1,5 @@
 -- Answers: the row of the poll that ends, and what the last complete one before it read; nothing when the poll has lost its claim.
--- Parameters: provider, worker, poll, outcome, bytes, skipped (records that gave nothing), reason, digest, etag, lastModified, and reading (all null: they stay), whole (every record was readable), retryMs (null: when
+-- Parameters: provider, worker, poll, outcome, bytes, skipped (records that gave nothing), reason, digest, etag, lastModified, and reading (all null: they stay), whole (every record was readable and gave items only), retryMs (null: when
 -- the period ends), pollsKept, rejectionsKept.
 -- Called by: finish-poll.
 with half as materialized (
@@ -30,7 +30,7 @@ with half as materialized (
     where :?outcome = 'ok' and :?whole and polls.id = :?poll and polls.server_started_at = pg_postmaster_start_time()
       and p.id in (select id from left_feed)
 ), forgotten as (
-    -- its own and those of polls that broke off
+    -- the sightings of this poll, and of polls of the provider that were abandoned
     delete from sightings using released
     where poll_id in (select id from polls where provider = released.name)
 ), old_polls as (

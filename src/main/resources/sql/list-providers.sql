@@ -1,5 +1,5 @@
 -- Answers: when each provider is due and how late it is, how often it failed in a row, its newest poll, the last one that ended, and when one
--- was last good, as one JSON object by name; with ages, as the clock of who asks may be another.
+-- was last good, as one JSON object by name; with ages, as the caller's clock may differ.
 -- Parameters: none.
 -- Called by: list-providers.
 select coalesce(json_object_agg(p.name, json_build_object(

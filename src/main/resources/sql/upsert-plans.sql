@@ -4,7 +4,7 @@
 -- rejectionsKept.
 -- Called by: store-plans.
 with ours as (
-    -- nobody can take the claim over before this statement ends, nor soon after it
+    -- locks and renews the claim: no other instance can take it over before this statement ends, nor soon after it
     update providers set leased_until = now() + :?leaseMs * interval '1 ms'
     where name = :?provider and worker = :?worker and poll_id = :?poll::bigint
     returning poll_id

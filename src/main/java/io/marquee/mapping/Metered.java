@@ -22,7 +22,7 @@ final class Metered implements Expression {
         /** Each output, by what it costs to write it as text. */
         WRITTEN,
         /** Each path that it gives, by what it costs to change the value there. */
-        PLACES,
+        PATHS,
         /** Each output, by its weight; an array that is looked for in another one must be short. */
         ACCESSOR
     }
@@ -66,7 +66,7 @@ final class Metered implements Expression {
                 meter.charge(meter.weigh(value));
                 output.emit(value, path);
             };
-            case PLACES -> (value, path) -> {
+            case PATHS -> (value, path) -> {
                 if (path == null) {
                     meter.charge(meter.weigh(value));
                 } else {

@@ -1,7 +1,7 @@
 package io.marquee.mapping;
 
 import io.marquee.mapping.Metered.What;
-import io.marquee.mapping.Shown.Which;
+import io.marquee.mapping.MeteredError.Which;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -39,7 +39,7 @@ final class MeteredTree {
     private final Consumer<Object> visitor;
     private final boolean shown;
     /** How many parts around this one ask for paths, and not for values: only there it is an error that a value has none. */
-    private int inPlaces;
+    private int inPaths;
 
     /**
      * @param visitor gets each part as the library made it
@@ -59,7 +59,7 @@ final class MeteredTree {
         countWithin(part);
         What what = what(part);
         Expression counted = what == null ? part : new Metered(part, what, shown);
-        return part instanceof FieldAccess && inPlaces > 0 ? new Shown(counted, Which.INPUT_WITHOUT_PLACE) : counted;
+        return part instanceof FieldAccess && inPaths > 0 ? new MeteredError(counted, Which.INPUT_WITHOUT_PATH) : counted;
     }
 
     private static What what(Expression part) {
@@ -80,7 +80,7 @@ final class MeteredTree {
                 : null;
     }
 
-    private static boolean asksForPlaces(Object owner, String field) {
+    private static boolean asksForPaths(Object owner, String field) {
         return isAssignment(owner) && "lhs".equals(field)
                 || owner instanceof FunctionCall && "args".equals(field) && "path".equals(value(owner, "name"));
     }
@@ -95,18 +95,18 @@ final class MeteredTree {
             return new Metered(part, What.WRITTEN, false);
         }
         if (isAssignment(owner) && "lhs".equals(field)) {
-            return new Metered(part, What.PLACES, false);
+            return new Metered(part, What.PATHS, false);
         }
         if (owner instanceof BracketFieldAccess && "startExpr".equals(field)) {
             return new Metered(part, What.ACCESSOR, false);
         }
-        if (inPlaces > 0 && owner instanceof FieldAccess && "target".equals(field)) {
-            return part instanceof ThisObject || part instanceof Shown ? part : new Shown(part, Which.OUTPUT_WITHOUT_PLACE);
+        if (inPaths > 0 && owner instanceof FieldAccess && "target".equals(field)) {
+            return part instanceof ThisObject || part instanceof MeteredError ? part : new MeteredError(part, Which.OUTPUT_WITHOUT_PATH);
         }
         if (owner instanceof NegativeExpression) {
-            return new Shown(part, Which.INPUT_OF_NO_NUMBER);
+            return new MeteredError(part, Which.INPUT_OF_NO_NUMBER);
         }
-        return owner instanceof FieldConstruction && "key".equals(field) ? new Shown(part, Which.OUTPUT_OF_NO_TEXT) : part;
+        return owner instanceof FieldConstruction && "key".equals(field) ? new MeteredError(part, Which.OUTPUT_OF_NO_TEXT) : part;
     }
 
     /** Replaces the parts in the fields of an object of the library. */
@@ -124,10 +124,10 @@ final class MeteredTree {
         try {
             field.setAccessible(true);
             Object before = field.get(owner);
-            boolean places = asksForPlaces(owner, field.getName());
-            inPlaces += places ? 1 : 0;
+            boolean paths = asksForPaths(owner, field.getName());
+            inPaths += paths ? 1 : 0;
             Object after = replaced(before, part -> within(owner, field.getName(), part));
-            inPlaces -= places ? 1 : 0;
+            inPaths -= paths ? 1 : 0;
             if (after != before) {
                 field.set(owner, after);
             }

@@ -20,12 +20,12 @@ public final class ManagedBeans {
     private static final Logger LOG = LoggerFactory.getLogger(ManagedBeans.class);
 
     private final ManagementAgent agent;
-    private final Polled polled;
+    private final PollReader polls;
     private final Set<String> providers = new HashSet<>();
 
     private ManagedBeans(CamelContext context, KeptAnswers answers) {
         this.agent = context.getManagementStrategy().getManagementAgent();
-        this.polled = new Polled(context, answers);
+        this.polls = new PollReader(context, answers);
     }
 
     /** Registers them, from now on as provider files come and go; does nothing when JMX is switched off. */
@@ -42,7 +42,7 @@ public final class ManagedBeans {
         try {
             for (String name : names) {
                 if (providers.add(name)) {
-                    agent.register(new ManagedProvider(name, polled), nameOf(name));
+                    agent.register(new ManagedProvider(name, polls), nameOf(name));
                 }
             }
             for (String name : Set.copyOf(providers)) {

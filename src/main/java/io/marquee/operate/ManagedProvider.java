@@ -13,11 +13,11 @@ import org.apache.camel.api.management.ManagedResource;
 public final class ManagedProvider {
 
     private final String name;
-    private final Polled polled;
+    private final PollReader polls;
 
-    ManagedProvider(String name, Polled polled) {
+    ManagedProvider(String name, PollReader polls) {
         this.name = name;
-        this.polled = polled;
+        this.polls = polls;
     }
 
     @ManagedAttribute(description = "Name of the provider")
@@ -93,11 +93,11 @@ public final class ManagedProvider {
     /** @throws IllegalStateException when the database is away */
     @ManagedOperation(description = "Makes the next poll due at once, for whichever instance looks next; one under way ends first")
     public void pollNow() {
-        polled.advance(name);
+        polls.advance(name);
     }
 
     private JsonObject provider() {
-        return polled.newest().getJsonObject(name, new JsonObject());
+        return polls.newest().getJsonObject(name, new JsonObject());
     }
 
     private JsonObject poll() {

@@ -96,7 +96,7 @@ public final class Credentials {
      *
      * @throws FeedException when one must not be used, is not set, or is not one line of text
      */
-    Filled fill(String provider, String variables) throws FeedException {
+    VariableValues fill(String provider, String variables) throws FeedException {
         String objection = objection(provider, variables);
         if (objection != null) {
             throw new FeedException(objection);
@@ -109,11 +109,11 @@ public final class Credentials {
             }
             values.put(name, value.strip());
         }
-        return values.isEmpty() ? Filled.NOTHING : new Filled(values);
+        return values.isEmpty() ? VariableValues.NOTHING : new VariableValues(values);
     }
 
     /** The headers of a file with their variables filled in, by name. */
-    static Map<String, String> headers(Filled filled, String lines) {
+    static Map<String, String> headers(VariableValues filled, String lines) {
         Map<String, String> headers = new LinkedHashMap<>();
         for (String line : lines.lines().filter(line -> !line.isBlank()).toList()) {
             Matcher header = HEADER.matcher(line.strip());

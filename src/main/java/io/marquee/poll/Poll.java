@@ -34,7 +34,7 @@ public final class Poll {
 
     private Validators now;
     private boolean notModified;
-    private Filled filled = Filled.NOTHING;
+    private VariableValues filled = VariableValues.NOTHING;
     private final Pages pages = new Pages();
     private String reading;
     /** Null before the feed is opened, and once it is closed. */
@@ -74,12 +74,12 @@ public final class Poll {
         return failures;
     }
 
-    void fillIn(Filled values) {
+    void fillIn(VariableValues values) {
         filled = values;
     }
 
     /** The values of the variables of the provider's file. */
-    Filled filled() {
+    VariableValues filled() {
         return filled;
     }
 

@@ -128,7 +128,7 @@ final class TemplateRules {
         };
     }
 
-    /** The objection to a variable of another running provider: one that it declares, or that begins with its longer name; null without. */
+    /** The objection to a variable of another running provider: one that it declares, or that begins with its longer name; null for none. */
     private String ofOthers(String name, String value) {
         for (RouteDefinition route : context.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinitions()) {
             Map<String, Object> given = route.getTemplateParameters() == null ? Map.of() : route.getTemplateParameters();

@@ -39,7 +39,7 @@ public final class EventReader {
         try (Connection connection = reader.getConnection()) {
             // the driver reads by pages in a transaction only
             connection.setAutoCommit(false);
-            read(connection, sql, range, new EventsReader(packs), found);
+            read(connection, sql, range, new EventsBuilder(packs), found);
             connection.rollback();
             return found;
         } catch (SQLException | RuntimeException | Error e) {
@@ -48,7 +48,7 @@ public final class EventReader {
         }
     }
 
-    private void read(Connection connection, String sql, TimeRange range, EventsReader events, Found found)
+    private void read(Connection connection, String sql, TimeRange range, EventsBuilder events, Found found)
             throws SQLException {
         long began = System.nanoTime();
         OffsetDateTime startsAt = Answers.at(range.startsAt());
@@ -75,7 +75,7 @@ public final class EventReader {
         }
     }
 
-    private void keep(EventsReader events, Found found) {
+    private void keep(EventsBuilder events, Found found) {
         // with compressed blocks; more than the events will take
         long most = 2L * events.bytes();
         if (!found.take(most)) {

@@ -84,7 +84,7 @@ public final class MonthReader {
 
     private static Month month(Connection connection, String sql, LocalDate first) throws SQLException {
         List<Events> parts = new ArrayList<>();
-        EventsReader events = new EventsReader(true);
+        EventsBuilder events = new EventsBuilder(true);
         try (PreparedStatement statement = paged(connection, sql)) {
             statement.setObject(1, first);
             statement.setObject(2, first);

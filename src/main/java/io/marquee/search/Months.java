@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The database counts up a version per month with each change of its published events. The route read-months compares
  * their sum with what is known here; when it differs, {@link MonthReader} reads the versions and months that changed at one moment, and
- * they are replaced at once. So the months here are always those of one moment of the database. {@link Fitting} says which are held.
+ * they are replaced at once. So the months here are always those of one moment of the database. {@link MonthChoice} says which are held.
  *
  * <p>A month that is replaced is in memory twice until the new one is in place. When more than half of the limit has changed, the rest of the
  * changed months is dropped, and loaded again by the readings that follow.
@@ -30,7 +30,7 @@ public final class Months {
     private static final long REST_PER_READING = 4;
     private static final long LONGEST_REST = TimeUnit.SECONDS.toNanos(2);
 
-    private final Fitting fitting;
+    private final MonthChoice choice;
     private final Clock clock;
     private final Map<LocalDate, KnownMonth> known = new TreeMap<>();
     /** Months that belong into memory and are not there. */
@@ -50,7 +50,7 @@ public final class Months {
      * @param clock tells which months are to come
      */
     public Months(long limit, Clock clock) {
-        this.fitting = new Fitting(limit);
+        this.choice = new MonthChoice(limit);
         this.clock = clock;
     }
 
@@ -138,7 +138,7 @@ public final class Months {
      * @param now all months as they will be known, those that are stale without their events
      */
     synchronized Set<LocalDate> toLoad(Map<LocalDate, KnownMonth> now) {
-        return calendar == null ? Set.of() : fitting.toLoad(known, now, today());
+        return calendar == null ? Set.of() : choice.toLoad(known, now, today());
     }
 
     /** What is known of each month, by its first day. */
@@ -161,7 +161,7 @@ public final class Months {
         doubted.retainAll(known.keySet());
         // while a long poll is stored, each reading would be followed by the next
         restsUntil = System.nanoTime() + Math.min(LONGEST_REST, REST_PER_READING * nanos);
-        Set<LocalDate> fit = fitting.of(known, today());
+        Set<LocalDate> fit = choice.of(known, today());
         known.replaceAll((month, one) -> fit.contains(month) ? one : one.with(null));
         fit.removeIf(month -> known.get(month).isHeld());
         wanted = fit;

@@ -43,13 +43,13 @@ final class Cluster {
             "log_checkpoints=off");
 
     private final Path data;
-    private final Path said;
+    private final Path serverLog;
     private final UserPrograms programs;
     private final PidFile pidFile;
 
     Cluster(DataFolder folder, UserPrograms programs) {
         this.data = folder.path();
-        this.said = folder.said();
+        this.serverLog = folder.serverLog();
         this.programs = programs;
         this.pidFile = new PidFile(data);
     }
@@ -68,14 +68,15 @@ final class Cluster {
     void start(int port, String password, CountDownLatch closed) throws IOException {
         List<String> options = new ArrayList<>(List.of("-p", String.valueOf(port)));
         OPTIONS.forEach(option -> options.addAll(List.of("-c", option)));
-        Files.deleteIfExists(said);
+        Files.deleteIfExists(serverLog);
         try {
             // in a session of its own, so that Ctrl-C reaches us alone
-            programs.run(APPEAR_LIMIT, "pg_ctl", "", "start", "-W", "-D", data.toString(), "-l", said.toString(), "-o", String.join(" ", options));
+            programs.run(APPEAR_LIMIT, "pg_ctl", "", "start", "-W", "-D", data.toString(), "-l", serverLog.toString(),
+                    "-o", String.join(" ", options));
             awaitAnswer(port, password, closed);
         } catch (IOException e) {
             stop();
-            throw new IOException(e.getMessage() + Commands.said(said), e);
+            throw new IOException(e.getMessage() + Commands.tail(serverLog), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             stop();
@@ -92,7 +93,8 @@ final class Cluster {
             if (there && answers(port, password)) {
                 return;
             }
-            boolean late = System.nanoTime() - began > APPEAR_LIMIT.toNanos() || Commands.said(said).contains("FATAL: could not");
+            boolean late = System.nanoTime() - began > APPEAR_LIMIT.toNanos()
+                    || Commands.tail(serverLog).contains("FATAL: could not");
             if (!there && (appeared || late)) {
                 throw new IOException("PostgreSQL ends at once");
             }

@@ -41,7 +41,7 @@ final class Commands {
                 throw new IOException(name(command) + " takes longer than " + limit.toSeconds() + " s");
             }
             if (process.exitValue() != 0) {
-                throw new IOException(name(command) + " ends with " + process.exitValue() + said(out));
+                throw new IOException(name(command) + " ends with " + process.exitValue() + tail(out));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -53,7 +53,7 @@ final class Commands {
     }
 
     /** The end of a file of output, on one line, after a colon; empty when there is none. */
-    static String said(Path file) throws IOException {
+    static String tail(Path file) throws IOException {
         String text = Files.exists(file) ? new String(end(file), StandardCharsets.UTF_8).strip().replaceAll("\\s+", " ") : "";
         return text.isEmpty() ? "" : ": " + text.substring(Math.max(0, text.length() - TOLD));
     }

@@ -33,7 +33,7 @@ final class DataFolder {
     }
 
     /** The server's log file. */
-    Path said() {
+    Path serverLog() {
         return log.resolve("log");
     }
 

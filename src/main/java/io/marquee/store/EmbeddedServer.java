@@ -55,8 +55,8 @@ public final class EmbeddedServer implements Closeable {
         }
         this.watch = new ServerWatch(cluster, port, password);
         watch.start();
-        if (!user.told().isEmpty()) {
-            LOG.info("PostgreSQL does not run as root: the embedded one runs {}", user.told());
+        if (!user.description().isEmpty()) {
+            LOG.info("PostgreSQL does not run as root: the embedded one runs {}", user.description());
         }
     }
 

@@ -27,12 +27,12 @@ public final class OrdinaryUser {
     private final int id;
     private final int group;
     private final List<String> prefix;
-    private final String told;
+    private final String description;
 
-    private OrdinaryUser(int id, int group, String told, String... prefix) {
+    private OrdinaryUser(int id, int group, String description, String... prefix) {
         this.id = id;
         this.group = group;
-        this.told = told;
+        this.description = description;
         this.prefix = List.of(prefix);
     }
 
@@ -79,23 +79,23 @@ public final class OrdinaryUser {
         String user = "--reuid=" + id;
         String groups = "--regid=" + group;
         List<OrdinaryUser> all = new ArrayList<>();
-        all.add(new OrdinaryUser(id, group, told(id, "setpriv"), "setpriv", user, groups, "--clear-groups", "--"));
+        all.add(new OrdinaryUser(id, group, description(id, "setpriv"), "setpriv", user, groups, "--clear-groups", "--"));
         all.add(new OrdinaryUser(
-                id, group, told(id, "chroot"), "chroot", "--userspec=" + id + ":" + group, "--groups=", "/"));
+                id, group, description(id, "chroot"), "chroot", "--userspec=" + id + ":" + group, "--groups=", "/"));
         if (id == NOBODY) {
-            all.add(new OrdinaryUser(id, group, told(id, "runuser"), "runuser", "-u", "nobody", "--"));
+            all.add(new OrdinaryUser(id, group, description(id, "runuser"), "runuser", "-u", "nobody", "--"));
             all.add(new OrdinaryUser(
-                    id, group, told(id, "su"), "su", "-s", "/bin/sh", "-c", "exec \"$0\" \"$@\"", "--", "nobody"));
+                    id, group, description(id, "su"), "su", "-s", "/bin/sh", "-c", "exec \"$0\" \"$@\"", "--", "nobody"));
         }
         // this one may also enter folders that only root may enter, such as /root
         all.add(new OrdinaryUser(
-                id, group, told(id, "setpriv, which leaves it the right to pass root's folders"), "setpriv", user, groups, "--clear-groups",
+                id, group, description(id, "setpriv, which leaves it the right to pass root's folders"), "setpriv", user, groups, "--clear-groups",
                 // without this bit access(2) denies what open(2) allows
                 "--securebits=+no_setuid_fixup", "--inh-caps=-all,+dac_override", "--ambient-caps=-all,+dac_override", "--"));
         return all;
     }
 
-    private static String told(int id, String way) {
+    private static String description(int id, String way) {
         return "as user " + id + ", to whom its data belongs, by " + way;
     }
 
@@ -128,7 +128,7 @@ public final class OrdinaryUser {
     }
 
     /** How the server runs, for the log; empty when it runs as our own user. */
-    String told() {
-        return told;
+    String description() {
+        return description;
     }
 }

@@ -18,7 +18,7 @@ class CredentialsTest {
 
     @Test
     void fillsInTheVariablesThatTheFileDeclares() throws FeedException {
-        Filled filled = credentials.fill("city-hall", "CITY_HALL_KEY");
+        VariableValues filled = credentials.fill("city-hall", "CITY_HALL_KEY");
         assertThat(filled.header("$CITY_HALL_KEY ${CITY_HALL_KEY} $filter $CITY_HALL_ID $PATH"))
                 .isEqualTo("a$b\\1 a$b\\1 $filter $CITY_HALL_ID $PATH");
         assertThat(filled.url("?k=$CITY_HALL_KEY&l=${CITY_HALL_KEY}&$filter=x")).isEqualTo("?k=a$b%5C1&l=a$b%5C1&$filter=x");
@@ -28,7 +28,7 @@ class CredentialsTest {
 
     @Test
     void fillsTheAuthorsProgramAndNothingThatLooksLikeIt() throws FeedException {
-        Filled filled = credentials.fill("city-hall", "CITY_HALL_KEY");
+        VariableValues filled = credentials.fill("city-hall", "CITY_HALL_KEY");
         String program = filled.marked("\"?k=$CITY_HALL_KEY&n=\\(.next)\"");
         assertThat(program).doesNotContain("CITY_HALL_KEY", "a$b");
         assertThat(filled.unmarked(program.replace("\\(.next)", "$CITY_HALL_KEY"))).isEqualTo("\"?k=a$b%5C1&n=$CITY_HALL_KEY\"");
@@ -37,7 +37,7 @@ class CredentialsTest {
     @ParameterizedTest
     @ValueSource(strings = {"?k=%s", "Basic %s", "%s%s", "a=%s,b", "{\"k\":\"%s\"}"})
     void scrubsValuesHoweverTheyAreWritten(String text) throws FeedException {
-        Filled filled = new Credentials(name -> "se cret/ü\"x").fill("city", "CITY_KEY");
+        VariableValues filled = new Credentials(name -> "se cret/ü\"x").fill("city", "CITY_KEY");
         for (String form : List.of("se cret/ü\"x", "se+cret%2F%C3%BC%22x", "se%20cret%2F%C3%BC%22x", "se%20cret%2f%c3%bc%22x", "se%20cret/%C3%BC%22x",
                 "se cret/ü\\\"x")) {
             assertThat(filled.scrub(text.replace("%s", form))).isEqualTo(text.replace("%s", "$CITY_KEY"));

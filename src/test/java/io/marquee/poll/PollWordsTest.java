@@ -15,7 +15,7 @@ class PollWordsTest {
 
     @BeforeEach
     void fillIn() {
-        poll.fillIn(new Filled(Map.of("ACME_KEY", "s3cret")));
+        poll.fillIn(new VariableValues(Map.of("ACME_KEY", "s3cret")));
     }
 
     @Test

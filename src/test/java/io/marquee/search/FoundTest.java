@@ -51,7 +51,7 @@ class FoundTest {
 
     private static Month month(List<Event> events) {
         List<Events> parts = new ArrayList<>();
-        EventsReader reader = new EventsReader(true);
+        EventsBuilder reader = new EventsBuilder(true);
         for (Event event : events) {
             reader.add(event.start, event.end, event.json.getBytes(StandardCharsets.UTF_8));
             if (reader.isFull()) {
@@ -131,7 +131,7 @@ class FoundTest {
     }
 
     private static Events three(int second) {
-        EventsReader reader = new EventsReader(true);
+        EventsBuilder reader = new EventsBuilder(true);
         for (int a : new int[] {1, second, 3}) {
             reader.add(a == second ? 2 : a, a == second ? 2 : a, ("{\"a\":" + a + "}").getBytes(StandardCharsets.UTF_8));
         }
@@ -180,12 +180,12 @@ class FoundTest {
         for (LocalDate first = LocalDate.of(1, 1, 1); first.getYear() < 10_000; first = first.plusMonths(1)) {
             known.put(first, new KnownMonth(1, 100, new Month(List.of())));
         }
-        Set<LocalDate> fitting = new Fitting(Long.MAX_VALUE).of(known, LocalDate.of(2026, 11, 1));
-        assertThat(fitting).hasSize(Fitting.MOST_MONTHS).contains(LocalDate.of(2026, 11, 1), LocalDate.of(2300, 1, 1))
+        Set<LocalDate> fitting = new MonthChoice(Long.MAX_VALUE).of(known, LocalDate.of(2026, 11, 1));
+        assertThat(fitting).hasSize(MonthChoice.MOST_MONTHS).contains(LocalDate.of(2026, 11, 1), LocalDate.of(2300, 1, 1))
                 .doesNotContain(LocalDate.of(2026, 10, 1));
         known.replaceAll((first, month) -> fitting.contains(first) ? month : month.with(null));
         Calendar calendar = new Calendar(known);
-        assertThat(calendar.size().held()).isEqualTo(Fitting.MOST_MONTHS);
+        assertThat(calendar.size().held()).isEqualTo(MonthChoice.MOST_MONTHS);
         assertThat(calendar.misses(range(2026, 11, 1, 2300, 1, 1))).isFalse();
         assertThat(calendar.misses(range(2026, 10, 31, 2026, 11, 2))).isTrue();
         assertThat(calendar.misses(new TimeRange(Long.MIN_VALUE, Long.MAX_VALUE))).isTrue();

@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reads the polls in the database for MBeans. What it has read is kept for a second, as a console reads one attribute after the other. */
-final class Polled {
+final class PollReader {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Polled.class);
+    private static final Logger LOG = LoggerFactory.getLogger(PollReader.class);
     private static final long GOOD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final KeptAnswers answers;
@@ -20,7 +20,7 @@ final class Polled {
     private JsonObject newest;
     private long readAt;
 
-    Polled(CamelContext context, KeptAnswers answers) {
+    PollReader(CamelContext context, KeptAnswers answers) {
         this.answers = answers;
         this.template = context.createProducerTemplate();
     }

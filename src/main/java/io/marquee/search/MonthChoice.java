@@ -13,7 +13,7 @@ import java.util.Set;
  * Chooses which months are held in memory: coming ones first, then past ones from the latest, each that fits into what is left of the limit
  * in bytes, and {@value #MOST_MONTHS} at most. Coming events are searched for most.
  */
-record Fitting(long limit) {
+record MonthChoice(long limit) {
 
     /** So that a search takes less than 10 ms on its event loop, whatever the range. */
     static final int MOST_MONTHS = 4_096;

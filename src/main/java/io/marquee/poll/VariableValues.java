@@ -14,9 +14,9 @@ import java.util.UUID;
  * The values of the variables that one provider's file declares, for one poll. They are filled into the file's own text and into no
  * other: what a provider sends is never searched for names. From text that leaves the poll, such as a reason, the values are removed.
  */
-final class Filled {
+final class VariableValues {
 
-    static final Filled NOTHING = new Filled(Map.of());
+    static final VariableValues NOTHING = new VariableValues(Map.of());
 
     /** Values shorter than this are not removed from texts: they are no secrets, and are found within ordinary words. */
     private static final int LEAST_SECRET = 4;
@@ -30,7 +30,7 @@ final class Filled {
     private final Map<String, String> scrubbed = new LinkedHashMap<>();
 
     /** @param values by the names of the variables */
-    Filled(Map<String, String> values) {
+    VariableValues(Map<String, String> values) {
         this.values = Map.copyOf(values);
         values.keySet().forEach(name -> marks.put(name, "v" + UUID.randomUUID().toString().replace("-", "")));
         Map<String, String> forms = new HashMap<>();
@@ -105,7 +105,7 @@ final class Filled {
         if (scrubbed.isEmpty() || !(planOrRejection instanceof Rejection rejection)) {
             return planOrRejection;
         }
-        return new Rejection(rejection.planUuid(), scrub(rejection.baseId()), scrub(rejection.planId()), rejection.reason(), scrub(rejection.detail()),
-                scrub(rejection.fragment()));
+        return new Rejection(rejection.planUuid(), scrub(rejection.baseId()), scrub(rejection.planId()), rejection.reason(),
+                scrub(rejection.detail()), scrub(rejection.fragment()));
     }
 }

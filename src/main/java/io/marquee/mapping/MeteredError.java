@@ -11,14 +11,14 @@ import net.thisptr.jackson.jq.path.Path;
  * Wraps a part of a compiled jq program whose error message quotes a whole value, and charges for that value before the error. When there is
  * no error, it charges nothing.
  */
-final class Shown implements Expression {
+final class MeteredError implements Expression {
 
     /** Which value the message quotes. */
     enum Which {
         /** The input, when a path is asked for and it has none. */
-        INPUT_WITHOUT_PLACE,
+        INPUT_WITHOUT_PATH,
         /** The output, when a path is asked for and it has none. */
-        OUTPUT_WITHOUT_PLACE,
+        OUTPUT_WITHOUT_PATH,
         /** The input, when the output is no number. */
         INPUT_OF_NO_NUMBER,
         /** The output, when it is no text. */
@@ -28,7 +28,7 @@ final class Shown implements Expression {
     private final Expression part;
     private final Which which;
 
-    Shown(Expression part, Which which) {
+    MeteredError(Expression part, Which which) {
         this.part = part;
         this.which = which;
     }
@@ -36,13 +36,13 @@ final class Shown implements Expression {
     @Override
     public void apply(Scope scope, JsonNode in, Path path, PathOutput output, boolean requirePath) throws JsonQueryException {
         switch (which) {
-            case INPUT_WITHOUT_PLACE -> {
+            case INPUT_WITHOUT_PATH -> {
                 if (requirePath && path == null) {
                     charge(in);
                 }
                 part.apply(scope, in, path, output, requirePath);
             }
-            case OUTPUT_WITHOUT_PLACE -> part.apply(scope, in, path, !requirePath ? output : (value, place) -> {
+            case OUTPUT_WITHOUT_PATH -> part.apply(scope, in, path, !requirePath ? output : (value, place) -> {
                 if (place == null) {
                     charge(value);
                 }

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Builds {@link Events} of rows that are read one after the other, so that the JSON of only one of these is in the heap at a time. They are
  * full at {@value Events#MOST} events, or at the end of the block of {@link PackedJson} that reaches {@value #BYTES} bytes.
  */
-final class EventsReader {
+final class EventsBuilder {
 
     /** Few, as many searches read at the same time. */
     private static final int BYTES = 131_072;
@@ -21,7 +21,7 @@ final class EventsReader {
     private int count;
 
     /** @param packs whether gzip answers are to be made of them */
-    EventsReader(boolean packs) {
+    EventsBuilder(boolean packs) {
         this.packs = packs;
     }
 
