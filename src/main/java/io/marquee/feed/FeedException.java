@@ -2,7 +2,7 @@ package io.marquee.feed;
 
 import java.io.IOException;
 
-/** The feed as a whole cannot be read, or not to its end; the message is one line for an operator. */
+/** Thrown when a feed as a whole cannot be read, or not to its end; the message is one line for an operator. */
 public class FeedException extends IOException {
 
     private static final long serialVersionUID = 1L;

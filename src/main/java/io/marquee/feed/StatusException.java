@@ -2,7 +2,7 @@ package io.marquee.feed;
 
 import java.io.IOException;
 
-/** The provider answered with a status that brings no feed; its body was not read. */
+/** Thrown when the provider answered with a status other than 200 and 304; its body was not read. */
 public final class StatusException extends IOException {
 
     private static final long serialVersionUID = 1L;

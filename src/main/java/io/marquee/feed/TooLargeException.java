@@ -1,6 +1,6 @@
 package io.marquee.feed;
 
-/** The provider sends more than it may: nothing of it is kept. */
+/** Thrown when the provider sends more than it may; unlike a feed that is cut off, nothing of it is kept. */
 final class TooLargeException extends FeedException {
 
     private static final long serialVersionUID = 1L;

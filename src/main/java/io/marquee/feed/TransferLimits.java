@@ -16,7 +16,7 @@ import java.time.Duration;
 public record TransferLimits(
         Duration deadline, Duration connect, Duration silence, long maxBytes, int leastSpeed, Duration slowTime) {
 
-    /** Those of the settings {@code feed.*}. */
+    /** The limits that the settings {@code feed.*} name. */
     public static TransferLimits of(Settings settings) {
         return new TransferLimits(
                 settings.duration("feed.deadline"),

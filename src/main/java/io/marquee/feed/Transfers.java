@@ -15,7 +15,7 @@ public final class Transfers {
         current.set(new Transfer(limits, false));
     }
 
-    /** That poll is over. */
+    /** The poll of this thread is over. */
     public void end() {
         current.remove();
     }

@@ -92,7 +92,7 @@ final class XmlScanner {
         return dropped + tagStart;
     }
 
-    /** What begins before this place cannot be kept for much longer. */
+    /** A record that begins before this place would soon exceed the bytes that may be kept. */
     long leastPlace() {
         return dropped + limit - maxKept + Math.min(CHUNK, maxKept / 4);
     }

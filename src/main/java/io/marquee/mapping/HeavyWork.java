@@ -15,7 +15,7 @@ public final class HeavyWork implements AutoCloseable {
     /** Heap that the holder of a permit may take, about. */
     private static final long EACH = 167_772_160;
 
-    private static final Semaphore TURNS = new Semaphore((int) Math.max(1, Runtime.getRuntime().maxMemory() / 2 / EACH), true);
+    private static final Semaphore PERMITS = new Semaphore((int) Math.max(1, Runtime.getRuntime().maxMemory() / 2 / EACH), true);
     private static final ThreadLocal<HeavyWork> OF_THREAD = new ThreadLocal<>();
 
     /** For work that is not heavy; closing it does nothing. */
@@ -38,7 +38,7 @@ public final class HeavyWork implements AutoCloseable {
         if (mine != null && !mine.over.get()) {
             return new HeavyWork(true);
         }
-        TURNS.acquireUninterruptibly();
+        PERMITS.acquireUninterruptibly();
         HeavyWork begun = new HeavyWork(false);
         OF_THREAD.set(begun);
         return begun;
@@ -48,12 +48,12 @@ public final class HeavyWork implements AutoCloseable {
     @Override
     public void close() {
         if (over.compareAndSet(false, true)) {
-            TURNS.release();
+            PERMITS.release();
         }
     }
 
     /** How many permits are free. */
     static int free() {
-        return TURNS.availablePermits();
+        return PERMITS.availablePermits();
     }
 }

@@ -8,7 +8,7 @@ import net.thisptr.jackson.jq.internal.operators.DivideOperator;
 import net.thisptr.jackson.jq.internal.operators.MultiplyOperator;
 import net.thisptr.jackson.jq.internal.operators.PlusOperator;
 
-/** Wraps an operator of the jq library, so that it is charged to the {@link Meter} before it makes its result. */
+/** Wraps an operator of the jq library, so that it is charged to the {@link Meter}: before its result is made, or by the size of a sum. */
 final class MeteredOperator implements BinaryOperator {
 
     private final BinaryOperator operator;

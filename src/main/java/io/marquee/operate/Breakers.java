@@ -33,7 +33,7 @@ public final class Breakers {
      */
     public record Breaker(String breaker, String provider, String state) {}
 
-    /** All of them. */
+    /** The breakers, the reader's first. */
     public List<Breaker> all() {
         List<Breaker> all = new ArrayList<>();
         all.add(breaker("reader", "", reader.getState().name()));

@@ -14,8 +14,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The environment variables that a provider's file may name in its URL and headers, as {@code $ACME_KEY} or {@code ${ACME_KEY}}. The file
- * declares those that it uses, and only these are filled in, when the provider is called, so that no route, log, or console shows them.
+ * The environment variables that a provider's file may name in its parameters url, headers, and next, as {@code $ACME_KEY} or
+ * {@code ${ACME_KEY}}. The file declares those that it uses, and only these are filled in, when the provider is called, so that no route,
+ * log, or console shows them.
  * Their names begin with the provider's own and are none of a setting, so that no provider gets the secrets of another one or of ours.
  */
 public final class Credentials {

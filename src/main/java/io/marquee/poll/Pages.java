@@ -12,7 +12,7 @@ import java.util.Set;
 
 /**
  * The pages of one feed, most often one: those received, and the one to ask for next. All of them together have one deadline, at most
- * {@value #MAX} are read, none twice, and all from the host of the first one, because the credentials are for that host.
+ * {@value #MAX} are read, none twice, and all from the scheme, host, and port of the first one, because the credentials are for those.
  */
 public final class Pages {
 

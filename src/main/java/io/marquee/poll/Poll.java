@@ -119,7 +119,7 @@ public final class Poll {
         pages.add(page);
     }
 
-    /** The same records; a large one has its turn of {@link HeavyWork} until the next one is asked for, or the poll is closed. */
+    /** Iterates over the records. On a large one a permit of {@link HeavyWork} is held until the next one is asked for, or the poll is closed. */
     Iterator<FeedRecord> opened(Records opened) {
         records = opened;
         return new Iterator<>() {
@@ -257,7 +257,7 @@ public final class Poll {
         return now != null && ("ok".equals(outcome) || "unchanged".equals(outcome)) ? now : Validators.NONE;
     }
 
-    /** Of all that was received, and of how it is read. */
+    /** Digest of all that was received, and of how it is read. */
     private String digest() {
         return digest(Stream.concat(pages.received().stream().map(Download::digest), Stream.of(reading)).toArray(String[]::new));
     }

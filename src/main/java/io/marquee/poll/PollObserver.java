@@ -1,6 +1,6 @@
 package io.marquee.poll;
 
-/** Is told what the polls of this instance brought, by provider; the defaults take no note. */
+/** An observer of this instance's polls, told what they brought, so that this package needs no metrics; the defaults take no note. */
 public interface PollObserver {
 
     /**

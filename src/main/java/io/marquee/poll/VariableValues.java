@@ -69,7 +69,7 @@ final class VariableValues {
         return Credentials.replace(program, marks::get);
     }
 
-    /** What such a program gave, with the values in the place of the marks. */
+    /** The output of a program that {@link #marked} made, with the values in the place of the marks. */
     String unmarked(String result) {
         String text = result;
         for (Map.Entry<String, String> mark : marks.entrySet()) {

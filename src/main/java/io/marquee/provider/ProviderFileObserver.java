@@ -1,6 +1,6 @@
 package io.marquee.provider;
 
-/** Is told what becomes of versions of provider files. */
+/** An observer of provider files, told what became of each version, so that this package needs no metrics. */
 @FunctionalInterface
 public interface ProviderFileObserver {
 

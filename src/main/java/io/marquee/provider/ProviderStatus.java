@@ -3,7 +3,7 @@ package io.marquee.provider;
 import java.time.Instant;
 
 /**
- * What became of a provider file.
+ * What became of a provider file, as health, metrics, and the status page show it.
  *
  * @param name of the provider
  * @param file where it lies

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.Node;
 
-/** The rules for every text of a provider file: it may read no setting of ours, no environment variable, no system property, and no file. */
+/** The rules for every text of a provider file: it reads no setting but the provider's own url, no variable or property of the process, no file. */
 final class TextRules {
 
     static final String NO_SETTING = "it holds {{ }} around what is no setting of this provider";

@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The events of one search, as runs of events of months, in one class since its bodies are made of the same runs that it counts as they are
- * added. Nothing is copied before it is sent, and then only if it is little.
+ * The events that one search found, as references to runs of {@link Events}, in one class since its bodies are made of the same runs that it
+ * counts as they are added. JSON is copied only into small bodies; larger ones refer to it.
  */
 public final class Found {
 
@@ -19,18 +19,18 @@ public final class Found {
     private static final byte[] COMMA = {','};
     private static final ByteBuf HEAD_OUTSIDE = Events.outsideOfHeap(HEAD);
     private static final ByteBuf TAIL_OUTSIDE = Events.outsideOfHeap(TAIL);
-    /** Up to here one copy costs less than sending pieces. */
+    /** Bodies up to this size are copied, as one copy costs less than sending pieces. */
     private static final int COPIED_BYTES = 32_768;
-    /** What a buffer can hold, with all that lies around the events. */
+    /** Most bytes of events in one body, as a buffer holds no more. */
     private static final long MOST_BYTES = Integer.MAX_VALUE - 1_024;
-    /** What it takes to refer to a run in a body, about. */
+    /** Heap for a reference to a run in a body, about. */
     private static final int BYTES_PER_REFERENCE = 150;
-    /** References that are not worth counting. */
+    /** Up to so many references are not counted against a budget. */
     private static final int FEW_RUNS = 64;
 
-    /** From here on an answer without holes holds a whole block. */
+    /** An unbroken run of so many events holds a whole block, wherever it begins. */
     private static final int WORTH_PACKING = 2 * PackedJson.BLOCK - 1;
-    /** Most that is compressed for one answer, and so what its client may wait for. */
+    /** Most bytes that are compressed for one answer while its client waits. */
     private static final int PACKED_BYTES = 262_144;
     private static final int FIRST_RUNS = 4;
 
@@ -49,13 +49,13 @@ public final class Found {
     private long packedBytes;
     private int packedRuns;
     private long fingerprint;
-    /** Where the answer is cut out of its blocks. */
+    /** Hash of where each run begins and ends relative to the blocks; bytes of the gzip body depend on it. */
     private int cuts;
-    /** Where the memory of the events comes from when they are of this answer alone; else null. */
+    /** Budget of the events' memory when they were read for this answer alone; else null. */
     private final Budget budget;
     private long held;
 
-    /** For events that are held anyway. */
+    /** For events of the months in memory. */
     Found(Source source) {
         this(source, null);
     }
@@ -172,7 +172,7 @@ public final class Found {
         return HEAD.length + Math.toIntExact(Math.max(0, bytes - 1)) + TAIL.length;
     }
 
-    /** The contract's body. */
+    /** The body of the answer, uncompressed. */
     public Buffer plain() {
         int length = plainLength();
         if (length <= COPIED_BYTES) {
@@ -201,7 +201,7 @@ public final class Found {
         return BufferImpl.buffer(Unpooled.wrappedBuffer(body, 0, length));
     }
 
-    /** The same body by gzip. */
+    /** The body of the answer, compressed by gzip. To be called only when {@link #packs()}. */
     public Buffer gzip() {
         return packedRuns > 0 ? joinedGzip() : PackedAnswers.of(fingerprint(), this);
     }

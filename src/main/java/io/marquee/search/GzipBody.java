@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
 
 /**
- * Builds a gzip body from pieces that were compressed before and pieces that stay uncompressed, so that no request pays for compression
+ * Builds a gzip body from pieces that were compressed before and pieces that stay uncompressed, so that most requests pay for no compression
  * (RFC 1952; stored blocks by RFC 1951, section 3.2.4).
  */
 final class GzipBody {

@@ -120,7 +120,7 @@ public final class Months {
         return behind || !wanted.isEmpty() || !doubted.isEmpty();
     }
 
-    /** Those of the database's months that are not as they are known here, or are to be read again. */
+    /** The months of which the database has another version than is known here, and those to be read again. */
     synchronized Set<LocalDate> stale(Map<LocalDate, Long> versions) {
         Set<LocalDate> stale = new LinkedHashSet<>();
         versions.forEach((month, its) -> {
