@@ -210,6 +210,15 @@ class HouseRulesTest {
 
     // queries
 
+    /** Without its place among the options of the tests, make coverage runs them all and counts nothing. */
+    @Test
+    void letsTheAgentOfCoverageIntoTheUnitTests() {
+        String surefire = matches("(?s)<artifactId>maven-surefire-plugin</artifactId>.*?</plugin>", text(Path.of("pom.xml")))
+                .findFirst().orElseThrow().group();
+        assertThat(surefire).contains("<argLine>@{argLine} ");
+        assertThat(text(Path.of("pom.xml"))).contains("<goal>prepare-agent</goal>");
+    }
+
     @Test
     void tellsOfEveryQueryWhatItAnswersTakesAndServes() {
         List<Definition> routes = definitions("route");
