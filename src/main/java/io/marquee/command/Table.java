@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Prints rows of text in columns that fit a terminal; the widest columns are cut first. */
+/** Prints rows of text in columns that fit a terminal, as wrapped lines cannot be compared; the widest columns are cut first. */
 final class Table {
 
     private static final int USUAL_WIDTH = 120;

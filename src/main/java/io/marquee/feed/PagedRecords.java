@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
 
-/** The records of a feed that came in several pages, one page after the other. */
+/** The records of a feed that came in several pages, one page after the other, so that a poll need not know whether it did. */
 final class PagedRecords extends Records {
 
     /** Opens one page. */

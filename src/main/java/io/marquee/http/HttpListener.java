@@ -96,7 +96,9 @@ public final class HttpListener implements AutoCloseable {
     public void listen() throws IOException {
         int shared = port == 0 ? SHARED_FREE_PORT : port;
         AtomicBoolean watching = new AtomicBoolean();
-        LimitedTransport.put(vertx, host, shared, new ConnectionLimit(limits.connections(), limits.connectionsPerAddress(), limits.trusted(), connectionObserver));
+        ConnectionLimit limit =
+                new ConnectionLimit(limits.connections(), limits.connectionsPerAddress(), limits.trusted(), connectionObserver);
+        LimitedTransport.put(vertx, host, shared, limit);
         try {
             deployment = vertx.deployVerticle(
                             () -> new ListenerLoop(

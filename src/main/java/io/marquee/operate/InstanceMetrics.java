@@ -36,7 +36,7 @@ public final class InstanceMetrics {
             LastPolls polls) {
         gauge(registry, "marquee.ready", "1 while requests should come here", readiness, one -> one.isReady() ? 1 : 0);
         gauge(registry, "marquee.draining", "1 from when the stop begins", readiness, one -> one.isDraining() ? 1 : 0);
-        gauge(registry, "marquee.months", "Months in which a published event starts", months, one -> one.size().known());
+        gauge(registry, "marquee.months", "Months in which a published event starts or once started", months, one -> one.size().known());
         gauge(registry, "marquee.months.held", "Those that are in memory", months, one -> one.size().held());
         gauge(registry, "marquee.months.bytes", "Memory of the months that are held, about", months, one -> one.size().bytes());
         registry.getPrometheusRegistry()

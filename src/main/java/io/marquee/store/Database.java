@@ -84,7 +84,7 @@ public final class Database implements Closeable {
         } catch (TimeoutException e) {
             return false;
         } catch (ExecutionException e) {
-            throw new IllegalStateException("the tables cannot be brought up to date: " + e.getCause().getMessage(), e);
+            throw new IllegalStateException("migrations are tried until they succeed, and never fail", e);
         }
     }
 
