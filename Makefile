@@ -77,16 +77,16 @@ $(JAR): pom.xml application.properties $(wildcard routes/*.camel.yaml) $(shell f
 	$(MVN) -q -B -DskipTests package
 
 new-provider: $(JAR) ## Begin a provider and its first case: NAME=acme FORMAT=json URL=https://…; docs/providers.md
-	@java -jar $(JAR) new '$(NAME)' '$(FORMAT)' '$(value URL)'
+	@$(START) new '$(NAME)' '$(FORMAT)' '$(value URL)'
 
 try-provider: $(JAR) ## Show what FILE=… makes of its feed, or of a saved one with SAMPLE=…; stores nothing
-	@COLUMNS=$${COLUMNS:-$$(tput cols 2>/dev/null || echo 120)} java -jar $(JAR) try $(FILE) $(SAMPLE)
+	@COLUMNS=$${COLUMNS:-$$(tput cols 2>/dev/null || echo 120)} $(START) try $(FILE) $(SAMPLE)
 
 lint: $(JAR) ## Check all provider files as the loader does, or only FILE=…
-	@java -jar $(JAR) lint $(FILE)
+	@$(START) lint $(FILE)
 
 new-key: $(JAR) ## Make a key for CLIENT=…, and its line for the file of access.api-keys
-	@java -jar $(JAR) new-key '$(CLIENT)'
+	@$(START) new-key '$(CLIENT)'
 
 psql: ## Open the embedded database of a running Marquee (needs psql)
 	@command -v psql >/dev/null || { echo "psql is not installed" >&2; exit 1; }

@@ -3,6 +3,7 @@ package io.marquee;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.marquee.kit.FakeProvider;
+import io.marquee.kit.JarArchive;
 import io.marquee.kit.PackagedMarquee;
 import io.marquee.kit.ProviderFeed;
 import io.marquee.kit.ProviderFolder;
@@ -105,7 +106,9 @@ class PackagedJarIT {
     /** What a command of the jar prints on both streams. */
     private String tool(String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", Path.of("target/marquee.jar").toAbsolutePath().toString()));
+                Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(JarArchive.options());
+        command.addAll(List.of("-jar", Path.of("target/marquee.jar").toAbsolutePath().toString()));
         command.addAll(List.of(arguments));
         return Ran.of(folder, Map.of("LC_ALL", "C"), command.toArray(String[]::new)).output();
     }

@@ -62,7 +62,7 @@ class UnreadAnswersTest {
     private static final int PLACES = READERS / 2;
     private static final int TIMES = 1_000;
     private static final int MOST_FLOODS = 5_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(6);
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final Duration LIMIT = Duration.ofSeconds(60);
     /** Of each connection: what may wait in it, its buffers, and its session of TLS. */
     private static final long EACH = 400_000;

@@ -51,13 +51,13 @@ public final class PackagedMarquee implements AutoCloseable {
      * @param environment variables beside the usual ones
      */
     public static PackagedMarquee start(Path folder, Map<String, String> environment) {
-        List<String> options = new ArrayList<>(JarArchive.options(JAR));
-        options.add(C1);
-        return start(folder, options, environment);
+        return start(folder, List.of(C1), environment);
     }
 
-    /** The same with options of Java, and without the classes. */
-    public static PackagedMarquee start(Path folder, List<String> options, Map<String, String> environment) {
+    /** The same with options of Java. */
+    public static PackagedMarquee start(Path folder, List<String> more, Map<String, String> environment) {
+        List<String> options = new ArrayList<>(JarArchive.options());
+        options.addAll(more);
         if (!environment.containsKey("DATABASE_URL")) {
             LentPrograms.lend(folder.resolve("data/postgres"));
         }
