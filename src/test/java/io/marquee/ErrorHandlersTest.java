@@ -2,15 +2,8 @@ package io.marquee;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.marquee.kit.FakeProvider;
-import io.marquee.kit.ProjectFiles;
 import io.marquee.kit.RunningMarquee;
-import io.marquee.kit.TestDatabase;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.camel.Channel;
@@ -20,9 +13,7 @@ import org.apache.camel.Route;
 import org.apache.camel.processor.errorhandler.DefaultErrorHandler;
 import org.apache.camel.processor.errorhandler.NoErrorHandler;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.Test;
 
 /** Which error handler the steps of each route really have; Camel passes over one that comes too late, without a word. */
 @Tag("application")
@@ -30,18 +21,9 @@ class ErrorHandlersTest {
 
     private static final String OF_CALLERS = "failures-of-callers";
 
-    /** Camel reads the files of a folder in an order that follows from its path, so each of these has another. */
-    @ParameterizedTest
-    @ValueSource(strings = {"a", "b", "c", "d", "e", "f", "g", "h"})
-    void areThoseThatTheConfigurationOfTheRouteNames(String folder, @TempDir Path temporary) throws IOException {
-        Path copies = temporary.resolve(folder);
-        for (Path file : ProjectFiles.files(Path.of("routes"), ".yaml")) {
-            Path copy = copies.resolve(Path.of("routes").relativize(file));
-            Files.createDirectories(copy.getParent());
-            Files.copy(file, copy);
-        }
-        Map<String, String> settings = Map.of("ROUTES_DIR", copies.toString());
-        try (RunningMarquee marquee = RunningMarquee.start(TestDatabase.create(), new FakeProvider(), settings)) {
+    @Test
+    void areThoseThatTheConfigurationOfTheRouteNames() {
+        try (RunningMarquee marquee = RunningMarquee.start()) {
             marquee.awaitPoll();
             List<Route> routes = marquee.context().getRoutes();
             assertThat(routes).filteredOn(route -> OF_CALLERS.equals(route.getConfigurationId())).hasSizeGreaterThan(8);

@@ -7,6 +7,7 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
+import org.apache.camel.spi.PackageScanResourceResolver;
 
 /** Makes Camel's {@code Main} so that it takes no setting but ours, and leaves it to us to end the process. */
 public final class CamelMain {
@@ -25,6 +26,7 @@ public final class CamelMain {
             public void beforeConfigure(BaseMainSupport support) {
                 CamelContext context = support.getCamelContext();
                 context.getRegistry().bind("utf8Routes", Utf8Routes.of(context));
+                context.getCamelContextExtension().addContextPlugin(PackageScanResourceResolver.class, SortedResources.of(context));
                 // settings hold the checked values of variables already, some of them changed since; system properties are not checked
                 PropertiesComponent values = (PropertiesComponent) context.getPropertiesComponent();
                 values.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
