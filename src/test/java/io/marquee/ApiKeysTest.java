@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.marquee.access.ApiKeys;
-import io.marquee.kit.FakeProvider;
 import io.marquee.kit.OneConnection;
 import io.marquee.kit.RawHttp;
 import io.marquee.kit.RunningMarquee;
-import io.marquee.kit.TestDatabase;
 import io.marquee.settings.SettingException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,7 +40,7 @@ class ApiKeysTest extends OneConnection {
     static void start() throws IOException {
         file = folder.resolve("keys");
         write("# clients\n\n" + ApiKeys.line("acme", ACME));
-        marquee = RunningMarquee.start(TestDatabase.create(), new FakeProvider(), Map.of("ACCESS_API_KEYS", file.toString()));
+        marquee = RunningMarquee.start(Map.of("ACCESS_API_KEYS", file.toString()));
     }
 
     private static void write(String text) throws IOException {

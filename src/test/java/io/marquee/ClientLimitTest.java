@@ -3,10 +3,8 @@ package io.marquee;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.marquee.access.ApiKeys;
-import io.marquee.kit.FakeProvider;
 import io.marquee.kit.RawHttp;
 import io.marquee.kit.RunningMarquee;
-import io.marquee.kit.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,10 +39,10 @@ class ClientLimitTest {
     static void start() throws IOException {
         String rate = String.valueOf(RATE);
         open = RunningMarquee.start(
-                TestDatabase.create(), new FakeProvider(), Map.of("ACCESS_RATE", rate, "ACCESS_TRUSTED_PROXIES", "127.0.0.1, 10.0.0.0/8"));
+                Map.of("ACCESS_RATE", rate, "ACCESS_TRUSTED_PROXIES", "127.0.0.1, 10.0.0.0/8"));
         Path keys = Files.writeString(folder.resolve("keys"), ApiKeys.line("acme", ACME) + "\n" + ApiKeys.line("other", OTHER));
         keyed = RunningMarquee.start(
-                TestDatabase.create(), new FakeProvider(), Map.of("ACCESS_RATE", rate, "ACCESS_API_KEYS", keys.toString()));
+                Map.of("ACCESS_RATE", rate, "ACCESS_API_KEYS", keys.toString()));
     }
 
     @AfterAll

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.marquee.kit.FakeProvider;
 import io.marquee.kit.RunningMarquee;
-import io.marquee.kit.TestDatabase;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -47,7 +45,7 @@ class ConsoleTest {
     }
 
     private static RunningMarquee start(Map<String, String> settings) {
-        return RunningMarquee.start(TestDatabase.create(), new FakeProvider(), settings);
+        return RunningMarquee.start(settings);
     }
 
     @AfterAll

@@ -2,9 +2,7 @@ package io.marquee;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.marquee.kit.FakeProvider;
 import io.marquee.kit.RunningMarquee;
-import io.marquee.kit.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -50,7 +48,7 @@ class CutFeedsTest {
     void letsGoOfABodyThatIsTooLargeAtOnce() {
         // its connection would be read until the deadline of five minutes otherwise
         Map<String, String> settings = Map.of("FEED_MAX_BYTES", "1000");
-        try (RunningMarquee marquee = RunningMarquee.start(TestDatabase.create(), new FakeProvider(), settings)) {
+        try (RunningMarquee marquee = RunningMarquee.start(settings)) {
             marquee.provider().tricklesAfter(feed(100).getBytes(StandardCharsets.UTF_8));
             Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() ->
                     assertThat(marquee.database().rows("select reason from polls where outcome = 'failed' order by id desc limit 1"))

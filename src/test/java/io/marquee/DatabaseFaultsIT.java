@@ -17,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,17 +32,10 @@ class DatabaseFaultsIT extends OnOwnPostgres {
     private static final String BARRIER = "New 25.";
 
     private TestDatabase database;
-    private PackagedMarquee marquee;
 
     @BeforeEach
     void makeDatabase() {
         database = server.database(name);
-    }
-
-    @AfterEach
-    void stopEverything() {
-        marquee.close();
-        provider.close();
     }
 
     private void startWithOldFeed(String... more) {

@@ -2,43 +2,19 @@ package io.marquee;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.marquee.kit.FakeProvider;
 import io.marquee.kit.PackagedMarquee;
 import io.marquee.kit.ProviderFeed;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Map;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The jar with the embedded database in its folder, through kills, stops, and failures of its provider. */
-class EmbeddedDatabaseIT {
+class EmbeddedDatabaseIT extends InOwnFolder {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
-
-    @TempDir
-    Path folder;
-
-    private FakeProvider provider;
-    private PackagedMarquee marquee;
-
-    @BeforeEach
-    void provider() {
-        provider = new FakeProvider();
-    }
-
-    @AfterEach
-    void stopEverything() {
-        if (marquee != null) {
-            marquee.close();
-        }
-        provider.close();
-    }
 
     private void start() {
         marquee = PackagedMarquee.start(folder, Map.of("FEVER_URL", provider.url()));

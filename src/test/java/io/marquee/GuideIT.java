@@ -2,7 +2,6 @@ package io.marquee;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.marquee.kit.FakeProvider;
 import io.marquee.kit.Guide;
 import io.marquee.kit.PackagedMarquee;
 import io.marquee.kit.Ran;
@@ -20,32 +19,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A new user who follows docs/providers.md to the letter, in a copy of the project: runs each command and sees what the guide says. Only
  * the provider's address and the ports are others.
  */
-class GuideIT {
+class GuideIT extends InOwnFolder {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    @TempDir
-    Path folder;
-
     private final Guide guide = Guide.read();
-    private final FakeProvider provider = new FakeProvider();
-    private PackagedMarquee marquee;
-
-    @AfterEach
-    void stopEverything() {
-        if (marquee != null) {
-            marquee.close();
-        }
-        provider.close();
-    }
 
     @Test
     void saysWhatTheGuideSaysAtEachCommand() throws Exception {

@@ -4,9 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.marquee.kit.Browser;
-import io.marquee.kit.FakeProvider;
 import io.marquee.kit.RunningMarquee;
-import io.marquee.kit.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,7 +40,7 @@ class HawtioTest {
     void start() {
         Optional<Path> program = Browser.program();
         assumeTrue(program.isPresent(), "skipped: no chromium, chromium-browser, or google-chrome on the PATH, so nobody looks at Hawtio");
-        marquee = RunningMarquee.start(TestDatabase.create(), new FakeProvider(), Map.of(
+        marquee = RunningMarquee.start(Map.of(
                 "HAWTIO_PASSWORD", PASSWORD));
         browser = Browser.start(program.get(), profile).as("operator", PASSWORD).view(1_500, 1_000, false);
     }

@@ -90,7 +90,7 @@ class HealthTest {
     void tellsTheTroubleOfProvidersAndIsReadyAllTheSame(@TempDir Path routes) throws Exception {
         ProviderFolder folder = ProviderFolder.withFever(routes);
         Map<String, String> settings = folder.settings();
-        try (RunningMarquee marquee = RunningMarquee.start(TestDatabase.create(), new FakeProvider(), settings)) {
+        try (RunningMarquee marquee = RunningMarquee.start(settings)) {
             marquee.awaitPoll();
             SOON.untilAsserted(() -> assertThat(check(marquee, "provider-files").at("/data/fever.last_poll").asText()).isEqualTo("failed"));
             assertThat(check(marquee, "provider-files").at("/data/fever.last_good_poll_age_seconds").asText()).isEqualTo("null");

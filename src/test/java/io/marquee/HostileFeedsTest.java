@@ -6,7 +6,6 @@ import io.marquee.kit.FakeProvider;
 import io.marquee.kit.Memory;
 import io.marquee.kit.ProviderFeed;
 import io.marquee.kit.RunningMarquee;
-import io.marquee.kit.TestDatabase;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +49,7 @@ class HostileFeedsTest {
         secret = Files.writeString(folder.resolve("secret.txt"), SECRET);
         TRAP.says(200, "application/xml-dtd", ("<!ENTITY word '" + SECRET + "'>").getBytes(StandardCharsets.UTF_8));
         marquee = RunningMarquee.start(
-                TestDatabase.create(), new FakeProvider(), Map.of("FEED_MAX_BYTES", String.valueOf(MAX_BYTES)));
+                Map.of("FEED_MAX_BYTES", String.valueOf(MAX_BYTES)));
     }
 
     @AfterAll

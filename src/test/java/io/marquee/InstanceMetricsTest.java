@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -75,7 +74,7 @@ class InstanceMetricsTest {
     @Test
     void tellsAnswersOfTheDatabaseFromThoseOfMemoryAndWhatIsHeld() {
         Map<String, String> little = Map.of("SEARCH_MEMORY", "1");
-        try (RunningMarquee marquee = RunningMarquee.start(TestDatabase.create(), new FakeProvider(), little)) {
+        try (RunningMarquee marquee = RunningMarquee.start(little)) {
             marquee.poll(FEED);
             answer(marquee, "GET", "/search", 200);
             SOON.until(() -> requests(marquee, 200, "database") == 1);
@@ -146,8 +145,7 @@ class InstanceMetricsTest {
         FakeProvider acme = new FakeProvider();
         acme.says(FEED);
         ProviderFolder folder = ProviderFolder.withFever(routes).add("acme", acme.url());
-        Map<String, String> settings = new HashMap<>(folder.settings());
-        settings.put("POLL_RENEWAL", "100ms");
+        Map<String, String> settings = folder.settings(Map.of("POLL_RENEWAL", "100ms"));
         try (RunningMarquee marquee = RunningMarquee.start(database, new FakeProvider(), settings)) {
             SOON.until(() -> age(marquee, "acme") > 0 && age(marquee, "acme") < 60);
             assertThat(age(marquee, "fever")).isEqualTo(Double.POSITIVE_INFINITY);

@@ -100,7 +100,7 @@ class JsonLogTest {
                 Collector collector = new Collector()) {
             Map<String, String> settings = Map.of(
                     "OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint(), "SEARCH_MEMORY", memory, "ROUTES_DIR", routes.toString());
-            try (RunningMarquee marquee = RunningMarquee.start(TestDatabase.create(), new FakeProvider(), settings)) {
+            try (RunningMarquee marquee = RunningMarquee.start(settings)) {
                 marquee.poll(FEED);
                 assertThat(marquee.get("/search").statusCode()).isEqualTo(500);
             }

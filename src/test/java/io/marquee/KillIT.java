@@ -3,11 +3,9 @@ package io.marquee;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.marquee.kit.Barrier;
-import io.marquee.kit.FakeProvider;
 import io.marquee.kit.PackagedMarquee;
 import io.marquee.kit.ProviderFeed;
 import io.marquee.kit.TestDatabase;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -16,12 +14,10 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged jar with its embedded database, killed in the middle of a poll and started again on the same folder. */
-class KillIT {
+class KillIT extends InOwnFolder {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final LocalDate COMING = LocalDate.now(ZoneOffset.UTC).withDayOfMonth(1).plusMonths(1);
@@ -29,18 +25,6 @@ class KillIT {
     private static final int BATCH = 10;
     private static final String EVENTS =
             "select string_agg(event, ',' order by event_starts_at, id) from plans where published_at is not null";
-
-    @TempDir
-    Path folder;
-
-    private final FakeProvider provider = new FakeProvider();
-    private PackagedMarquee marquee;
-
-    @AfterEach
-    void stopEverything() {
-        marquee.close();
-        provider.close();
-    }
 
     private void start() {
         marquee = PackagedMarquee.start(folder, Map.of(

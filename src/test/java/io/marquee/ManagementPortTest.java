@@ -3,10 +3,8 @@ package io.marquee;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.marquee.kit.FakeProvider;
 import io.marquee.kit.RawHttp;
 import io.marquee.kit.RunningMarquee;
-import io.marquee.kit.TestDatabase;
 import io.vertx.core.json.JsonObject;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -51,7 +49,7 @@ class ManagementPortTest {
     @BeforeAll
     static void start() {
         marquee = RunningMarquee.start(
-                TestDatabase.create(), new FakeProvider(), Map.of("HAWTIO_PASSWORD", PASSWORD, "MANAGEMENT_HOSTS", "ops.example, Other"));
+                Map.of("HAWTIO_PASSWORD", PASSWORD, "MANAGEMENT_HOSTS", "ops.example, Other"));
     }
 
     @AfterAll

@@ -27,7 +27,7 @@ class NewestJavaIT {
     void startsWithoutAWarningOfTheJvm() {
         Optional<Path> java = java();
         assumeTrue(java.isPresent(), "no Java " + VERSION + " here: JAVA_25_HOME names none, and the usual folders have none");
-        try (PackagedMarquee marquee = PackagedMarquee.start(java.get(), folder, List.of(), Map.of())) {
+        try (PackagedMarquee marquee = PackagedMarquee.startAlone(java.get(), folder, List.of(), Map.of())) {
             marquee.awaitAnswer("Camela en concierto", "\"end_time\":\"21:30:00\"", "Los Morancos", "Pantomima Full");
             assertThat(marquee.stop()).isTrue();
             assertThat(marquee.log()).contains("Marquee answers").doesNotContain("WARNING:", "Unsafe");

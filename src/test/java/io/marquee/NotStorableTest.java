@@ -2,10 +2,8 @@ package io.marquee;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.marquee.kit.FakeProvider;
 import io.marquee.kit.ProviderFeed;
 import io.marquee.kit.RunningMarquee;
-import io.marquee.kit.TestDatabase;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
@@ -35,7 +33,7 @@ class NotStorableTest {
     }
 
     private static RunningMarquee start(Map<String, String> settings) {
-        RunningMarquee marquee = RunningMarquee.start(TestDatabase.create(), new FakeProvider(), settings);
+        RunningMarquee marquee = RunningMarquee.start(settings);
         marquee.awaitPoll();
         marquee.database().execute("create sequence statements");
         // a sequence counts the statements that are rolled back, too

@@ -37,8 +37,12 @@ class OutageIT extends OnOwnPostgres {
     private static final Duration OUTAGE = Duration.ofSeconds(4);
     private static final Duration WARM_LIMIT = Duration.ofSeconds(10);
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
-    /** Far from the second that an answer takes which waits for a database, also on a machine that has other work. */
-    private static final long QUICK = Duration.ofMillis(500).toNanos();
+    /** {@code make hostile} has the machine for itself. */
+    private static final boolean ALONE = Boolean.getBoolean("marquee.alone");
+    // an answer that waits for a database takes a second; beside other tests, less than half of it tells the others apart
+    private static final long QUICK = Duration.ofMillis(ALONE ? 50 : 500).toNanos();
+    // what a small machine that runs clients, server, and database needs
+    private static final long NOISE = Duration.ofMillis(ALONE ? 100 : 500).toNanos();
 
     private static final LocalDate COMING = LocalDate.now(ZoneOffset.UTC).withDayOfMonth(1).plusMonths(1);
     private static final LocalDate LONG_AGO = LocalDate.of(2001, 5, 1);
@@ -50,7 +54,6 @@ class OutageIT extends OnOwnPostgres {
     private static final String SEARCH_MEMORY = "50000";
 
     private TestDatabase database;
-    private PackagedMarquee marquee;
     private SteadyLoad loaded;
     private SteadyLoad unloaded;
 
@@ -82,16 +85,8 @@ class OutageIT extends OnOwnPostgres {
     }
 
     @AfterEach
-    void stopEverything() {
-        Stream.of(loaded, unloaded, marquee, provider).filter(Objects::nonNull).forEach(OutageIT::close);
-    }
-
-    private static void close(AutoCloseable part) {
-        try {
-            part.close();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+    void stopLoads() {
+        Stream.of(loaded, unloaded).filter(Objects::nonNull).forEach(SteadyLoad::close);
     }
 
     private void start(String... more) {
@@ -194,8 +189,9 @@ class OutageIT extends OnOwnPostgres {
         long over = System.nanoTime();
 
         assertThat(SteadyLoad.exceptions(loaded.answers(calm, over), answer -> isFound(answer, "memory", COMING_PLANS))).isEmpty();
-        List<Answer> held = loaded.answers(outageBegins, outageEnds);
-        assertThat(SteadyLoad.quantile(held, 0.99)).as("p99 of what is held, in nanoseconds").isLessThan(QUICK);
+        long before = SteadyLoad.quantile(loaded.answers(calm, outageBegins), 0.99);
+        long meanwhile = SteadyLoad.quantile(loaded.answers(outageBegins, outageEnds), 0.99);
+        assertThat(meanwhile).as("p99 in nanoseconds, before %d", before).isLessThan(2 * before + NOISE);
 
         assertThat(SteadyLoad.exceptions(
                         unloaded.answers(calm, over), answer -> isFound(answer, "database", OLD_PLANS) || isUnavailable(answer)))

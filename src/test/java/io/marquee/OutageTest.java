@@ -2,9 +2,7 @@ package io.marquee;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.marquee.kit.FakeProvider;
 import io.marquee.kit.RunningMarquee;
-import io.marquee.kit.TestDatabase;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -42,7 +40,7 @@ class OutageTest {
     @Test
     void answers503WithoutWaitingForWhatIsNotInMemoryAndRecoversByItself() {
         try (RunningMarquee marquee =
-                RunningMarquee.start(TestDatabase.create(), new FakeProvider(), Map.of("SEARCH_MEMORY", "1"))) {
+                RunningMarquee.start(Map.of("SEARCH_MEMORY", "1"))) {
             marquee.poll(FEED);
             HttpResponse<String> before = marquee.get("/search");
             assertThat(before.headers().firstValue("Server-Timing").orElseThrow()).startsWith("database;dur=");

@@ -2,8 +2,7 @@ package io.marquee;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.marquee.kit.FakeProvider;
-import io.marquee.kit.JarArchive;
+import io.marquee.kit.PackagedJar;
 import io.marquee.kit.PackagedMarquee;
 import io.marquee.kit.ProviderFeed;
 import io.marquee.kit.ProviderFolder;
@@ -15,38 +14,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The jar as a user starts it: a process of its own in a fresh folder. */
-class PackagedJarIT {
+class PackagedJarIT extends InOwnFolder {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
-
-    @TempDir
-    Path folder;
-
-    private FakeProvider provider;
-    private PackagedMarquee marquee;
-
-    @BeforeEach
-    void provider() {
-        provider = new FakeProvider();
-    }
-
-    @AfterEach
-    void stopEverything() {
-        if (marquee != null) {
-            marquee.close();
-        }
-        provider.close();
-    }
 
     private void start(Map<String, String> environment) {
         marquee = PackagedMarquee.start(folder, environment);
@@ -66,7 +42,7 @@ class PackagedJarIT {
 
     @Test
     void playsTheBundledSampleWhenNoProviderIsNamed() {
-        marquee = PackagedMarquee.start(Path.of(System.getProperty("java.home")), folder, List.of(), Map.of());
+        marquee = PackagedMarquee.startAlone(PackagedJar.JAVA, folder, List.of(), Map.of());
         marquee.awaitAnswer("Camela en concierto", "\"end_time\":\"21:30:00\"", "Los Morancos", "Pantomima Full");
         assertThat(marquee.search("")).doesNotContain("Valderrama");
         assertThat(marquee.log()).contains("sample").contains("FEVER_URL");
@@ -105,11 +81,7 @@ class PackagedJarIT {
 
     /** What a command of the jar prints on both streams. */
     private String tool(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.addAll(JarArchive.options());
-        command.addAll(List.of("-jar", Path.of("target/marquee.jar").toAbsolutePath().toString()));
-        command.addAll(List.of(arguments));
+        List<String> command = PackagedJar.command(PackagedJar.JAVA, PackagedJar.options(PackagedJar.archive()), PackagedJar.FILE, arguments);
         return Ran.of(folder, Map.of("LC_ALL", "C"), command.toArray(String[]::new)).output();
     }
 

@@ -6,10 +6,8 @@ import io.marquee.kit.FakeProvider;
 import io.marquee.kit.ProviderFolder;
 import io.marquee.kit.RunningMarquee;
 import io.marquee.kit.SourceFile;
-import io.marquee.kit.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -43,9 +41,8 @@ class PagedFeedsTest {
     @BeforeAll
     static void start(@TempDir Path routes) {
         folder = new ProviderFolder(routes);
-        Map<String, String> settings = new HashMap<>(folder.settings());
-        settings.putAll(Map.of("POLL_TICK", "40ms", "ACME_KEY", KEY, "ACME_ID", "i\"d\\(x) {{a}}", "FEED_MAX_BYTES", "2000"));
-        marquee = RunningMarquee.start(TestDatabase.create(), new FakeProvider(), settings);
+        marquee = RunningMarquee.start(folder.settings(Map.of(
+                "POLL_TICK", "40ms", "ACME_KEY", KEY, "ACME_ID", "i\"d\\(x) {{a}}", "FEED_MAX_BYTES", "2000")));
     }
 
     @AfterAll
@@ -68,8 +65,7 @@ class PagedFeedsTest {
 
     @AfterEach
     void remove() {
-        folder.delete("acme");
-        marquee.forget();
+        marquee.forget(folder, "acme");
         provider.close();
     }
 

@@ -38,8 +38,7 @@ class PollTest {
     @BeforeAll
     static void start(@TempDir Path routes) {
         folder = new ProviderFolder(routes);
-        Map<String, String> settings = Map.of("ROUTES_DIR", folder.path(), "PROVIDERS_RESCAN", "30ms");
-        marquee = RunningMarquee.start(TestDatabase.create(), new FakeProvider(), settings);
+        marquee = RunningMarquee.start(Map.of("ROUTES_DIR", folder.path(), "PROVIDERS_RESCAN", "30ms"));
     }
 
     @AfterAll
@@ -54,8 +53,7 @@ class PollTest {
 
     @AfterEach
     void remove() {
-        folder.delete("fever");
-        marquee.forget();
+        marquee.forget(folder, "fever");
     }
 
     private static byte[] feed(String title, String price) {
@@ -91,7 +89,7 @@ class PollTest {
     @Test
     void endsADownloadThatTricklesAtItsDeadlineAndKeepsWhatCame() {
         Map<String, String> settings = Map.of("FEED_DEADLINE", "500ms");
-        try (RunningMarquee marquee = RunningMarquee.start(TestDatabase.create(), new FakeProvider(), settings)) {
+        try (RunningMarquee marquee = RunningMarquee.start(settings)) {
             String feed = new String(feed("Show", "10"), StandardCharsets.UTF_8);
             marquee.provider().tricklesAfter(feed.replace("</output></eventList>", "").getBytes(StandardCharsets.UTF_8));
             marquee.awaitPoll();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.marquee.kit.FakeProvider;
 import io.marquee.kit.ProviderFolder;
 import io.marquee.kit.RunningMarquee;
-import io.marquee.kit.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,12 +63,11 @@ class ProviderCasesTest {
     @BeforeAll
     static void start() throws IOException {
         folder = new ProviderFolder(routes);
-        Map<String, String> settings = new HashMap<>(folder.settings());
+        Map<String, String> settings = new HashMap<>(folder.settings(Map.of("POLL_TICK", "20ms")));
         for (String name : cases()) {
             VARIABLE.matcher(Files.readString(file(provider(name)))).results().forEach(variable -> settings.put(variable.group(1), "secret"));
         }
-        settings.put("POLL_TICK", "20ms");
-        marquee = RunningMarquee.start(TestDatabase.create(), new FakeProvider(), settings);
+        marquee = RunningMarquee.start(settings);
     }
 
     @AfterAll
@@ -100,8 +98,7 @@ class ProviderCasesTest {
             assertThat(marquee.database().rows("select base_id, plan_id, reason from rejections order by base_id, plan_id, reason"))
                     .isEqualTo(lines(files.resolve("rejections.txt")));
         } finally {
-            folder.delete(provider);
-            marquee.forget();
+            marquee.forget(folder, provider);
         }
     }
 

@@ -160,7 +160,7 @@ class ProviderFaultsTest {
         RawProvider closed = new RawProvider(feed("closed"));
         closed.close();
         Map<String, String> settings = Map.of("POLL_PERIOD", "1h", "FEVER_URL", closed.url());
-        try (RunningMarquee failing = RunningMarquee.start(TestDatabase.create(), new FakeProvider(), settings)) {
+        try (RunningMarquee failing = RunningMarquee.start(settings)) {
             awaitPolls(failing.database(), 3, "outcome = 'failed'");
             assertThat(failing.database().rows("select pause between interval '1 s' * n and interval '20 s' from (select"
                             + " row_number() over (order by id) as n, lead(started_at) over (order by id) - finished_at as pause"

@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -49,7 +48,7 @@ class ProviderFilesTest {
     private static final ConditionFactory SOON =
             Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(20));
     private static final int HUGE = 50 << 20;
-    private static final int RELOADS = 25;
+    private static final int RELOADS = 40;
 
     @TempDir
     static Path routes;
@@ -70,8 +69,7 @@ class ProviderFilesTest {
         folder.put("fever", ProviderFolder.file("fever", "{{fever.url}}"));
         LOG.start();
         ((Logger) LoggerFactory.getLogger("io.marquee.provider")).addAppender(LOG);
-        Map<String, String> settings = new HashMap<>(folder.settings());
-        settings.put("FEED_DEADLINE", "3s");
+        Map<String, String> settings = folder.settings(Map.of("FEED_DEADLINE", "3s"));
         marquee = RunningMarquee.start(TestDatabase.create(), fever, settings);
         SOON.until(() -> titles().contains("Steady"));
     }
@@ -477,7 +475,7 @@ class ProviderFilesTest {
             System.gc();
             return first.get() == null;
         });
-        assertThat(context.getEndpoints().size()).isLessThan(endpoints + RELOADS / 5);
+        assertThat(context.getEndpoints().size()).isLessThan(endpoints + RELOADS / 10);
         assertThat(Thread.activeCount()).isLessThan(threads + RELOADS / 4);
     }
 }

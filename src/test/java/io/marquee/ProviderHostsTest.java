@@ -10,7 +10,6 @@ import io.marquee.kit.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -84,7 +83,7 @@ class ProviderHostsTest {
     @Test
     void rejectsProvidersThatLeadInsideWhenTheyAreLoadedAndWhenTheyCall(@TempDir Path routes) {
         ProviderFolder folder = new ProviderFolder(routes);
-        try (RunningMarquee marquee = RunningMarquee.start(TestDatabase.create(), new FakeProvider(), folder.settings())) {
+        try (RunningMarquee marquee = RunningMarquee.start(folder.settings())) {
             marquee.awaitFresh();
             try (SteadyLoad load = SteadyLoad.start(marquee.port(), "/search", 4, 200)) {
                 folder.put("a-file", ProviderFolder.file("a-file", "file:///etc/passwd"));
@@ -108,9 +107,8 @@ class ProviderHostsTest {
     @Test
     void letsThroughWhatTheSettingNames(@TempDir Path routes) {
         ProviderFolder folder = new ProviderFolder(routes);
-        Map<String, String> settings = new HashMap<>(folder.settings());
-        settings.put("PROVIDERS_ALLOWED_HOSTS", "localhost");
-        try (RunningMarquee marquee = RunningMarquee.start(TestDatabase.create(), new FakeProvider(), settings)) {
+        Map<String, String> settings = folder.settings(Map.of("PROVIDERS_ALLOWED_HOSTS", "localhost"));
+        try (RunningMarquee marquee = RunningMarquee.start(settings)) {
             folder.put("sly", BY_HEADER.formatted("http://localhost:" + marquee.managementPort() + "/observe/health"));
             SOON.until(() -> marquee.get("/search").body().contains("got in"));
         }

@@ -2,10 +2,8 @@ package io.marquee;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.marquee.kit.FakeProvider;
 import io.marquee.kit.ProviderFeed;
 import io.marquee.kit.RunningMarquee;
-import io.marquee.kit.TestDatabase;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Map;
@@ -24,7 +22,7 @@ class ProviderLimitsTest {
 
     @BeforeAll
     static void start() {
-        marquee = RunningMarquee.start(TestDatabase.create(), new FakeProvider(), Map.of(
+        marquee = RunningMarquee.start(Map.of(
                 "PROVIDER_MAX_PLANS", "5", "PROVIDER_MONTHS_BEHIND", "3", "PROVIDER_MONTHS_AHEAD", "4"));
     }
 

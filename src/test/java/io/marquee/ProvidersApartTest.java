@@ -55,7 +55,7 @@ class ProvidersApartTest {
         madrid.says(feed(gap, overlap));
         ProviderFolder folder = ProviderFolder.withFever(routes).add("madrid", madrid.url(), "Europe/Madrid");
         Map<String, String> settings = Map.of("ROUTES_DIR", folder.path());
-        try (RunningMarquee marquee = RunningMarquee.start(TestDatabase.create(), new FakeProvider(), settings)) {
+        try (RunningMarquee marquee = RunningMarquee.start(settings)) {
             String spring = "Show | 2021-03-28 02:30:00 | null null | null | null";
             String autumn = "Show | 2021-10-31 02:30:00 | null null | null | null";
             Awaitility.await().untilAsserted(() -> assertThat(marquee.events("")).containsExactly(spring, autumn));

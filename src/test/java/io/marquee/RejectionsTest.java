@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.marquee.kit.FakeProvider;
 import io.marquee.kit.FreePort;
 import io.marquee.kit.RunningMarquee;
-import io.marquee.kit.TestDatabase;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -33,7 +31,7 @@ class RejectionsTest {
     static void start() throws IOException {
         port = FreePort.next();
         marquee = RunningMarquee.start(
-                TestDatabase.create(), new FakeProvider(), Map.of("MANAGEMENT_PORT", String.valueOf(port)));
+                Map.of("MANAGEMENT_PORT", String.valueOf(port)));
     }
 
     @AfterAll

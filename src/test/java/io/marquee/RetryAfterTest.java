@@ -6,7 +6,6 @@ import io.marquee.kit.FakeProvider;
 import io.marquee.kit.ProviderFeed;
 import io.marquee.kit.ProviderFolder;
 import io.marquee.kit.RunningMarquee;
-import io.marquee.kit.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,7 +55,7 @@ class RetryAfterTest {
         add(folder, "zero-503", 503, "0");
         add(folder, "past", 503, "Sun, 31 Jan 2021 00:00:00 GMT");
         Map<String, String> settings = Map.of("ROUTES_DIR", folder.path(), "POLL_PERIOD", "2h");
-        marquee = RunningMarquee.start(TestDatabase.create(), new FakeProvider(), settings);
+        marquee = RunningMarquee.start(settings);
     }
 
     private static void add(ProviderFolder folder, String name, int status, String retryAfter) {

@@ -38,7 +38,7 @@ class SampleTest {
         String answer = readme.blocks("json").get(1).replace("\n", "");
         assertThat(answer).contains("Pantomima Full");
         try (RunningMarquee marquee =
-                RunningMarquee.start(TestDatabase.create(), new FakeProvider(), Map.of("FEVER_URL", "sample"))) {
+                RunningMarquee.start(Map.of("FEVER_URL", "sample"))) {
             Awaitility.await().atMost(LIMIT).untilAsserted(() -> assertThat(marquee.get(search).body()).isEqualTo(answer));
         }
     }
@@ -46,7 +46,7 @@ class SampleTest {
     @Test
     void playsThereWhenItIsAskedFor() {
         try (RunningMarquee marquee =
-                RunningMarquee.start(TestDatabase.create(), new FakeProvider(), Map.of("FEVER_URL", "sample"))) {
+                RunningMarquee.start(Map.of("FEVER_URL", "sample"))) {
             Awaitility.await().atMost(LIMIT).untilAsserted(() -> assertThat(marquee.get("/search").body()).contains("Camela en concierto"));
         }
     }

@@ -10,7 +10,6 @@ import io.marquee.kit.FakeProvider;
 import io.marquee.kit.ProviderFeed;
 import io.marquee.kit.ProviderFolder;
 import io.marquee.kit.RunningMarquee;
-import io.marquee.kit.TestDatabase;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -59,7 +58,7 @@ class StatusPageTest {
         routes.put("broken", "- route:\n    id: <b>other</b>\n");
         Map<String, String> settings = new HashMap<>(routes.settings());
         settings.put("MANAGEMENT_PORT", "0");
-        marquee = RunningMarquee.start(TestDatabase.create(), new FakeProvider(), settings);
+        marquee = RunningMarquee.start(settings);
         marquee.poll(ProviderFeed.of(ProviderFeed.plan(1, "Show", LocalDate.of(2021, 6, 30)), REJECTED));
         marquee.awaitPoll("acme");
         for (int i = 0; i < 20; i++) {

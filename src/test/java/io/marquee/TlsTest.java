@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.marquee.http.ServerCertificate;
-import io.marquee.kit.FakeProvider;
 import io.marquee.kit.RawHttp;
 import io.marquee.kit.RunningMarquee;
 import io.marquee.kit.TestCertificate;
-import io.marquee.kit.TestDatabase;
 import io.marquee.settings.SettingException;
 import io.marquee.settings.Settings;
 import java.io.IOException;
@@ -50,8 +48,6 @@ class TlsTest {
         key = folder.resolve("key.pem");
         use(TestCertificate.in(folder, "RSA"));
         marquee = RunningMarquee.start(
-                TestDatabase.create(),
-                new FakeProvider(),
                 Map.of("TLS_CERTIFICATE", chain.toString(), "TLS_KEY", key.toString(), "HTTP_PATIENCE", "2s"));
     }
 

@@ -16,10 +16,8 @@ import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import io.marquee.access.ApiKeys;
 import io.marquee.kit.FakeIssuer;
-import io.marquee.kit.FakeProvider;
 import io.marquee.kit.RawHttp;
 import io.marquee.kit.RunningMarquee;
-import io.marquee.kit.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +65,7 @@ class TokensTest {
         Map<String, String> settings = new HashMap<>(more);
         settings.put("ACCESS_ISSUER", issuer.url());
         settings.put("ACCESS_AUDIENCE", FakeIssuer.AUDIENCE);
-        return RunningMarquee.start(TestDatabase.create(), new FakeProvider(), settings);
+        return RunningMarquee.start(settings);
     }
 
     @AfterAll

@@ -44,9 +44,8 @@ class TwoInstancesIT extends OnOwnPostgres {
     }
 
     @AfterEach
-    void stopEverything() {
+    void killInstances() {
         instances.forEach(PackagedMarquee::kill);
-        provider.close();
     }
 
     private PackagedMarquee start(String period, String... more) {

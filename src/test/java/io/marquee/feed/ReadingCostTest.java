@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ReadingCostTest {
 
-    private static final int SIZE = 1 << 15;
+    private static final int SIZE = 1 << 16;
     private static final int MAX_RECORD = 1 << 22;
     private static final double TWICE = 2.6;
     private static final int TRIES = 5;

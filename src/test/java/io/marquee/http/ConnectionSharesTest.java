@@ -3,11 +3,9 @@ package io.marquee.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.marquee.access.ClientAddresses;
-import io.marquee.kit.FakeProvider;
 import io.marquee.kit.RawHttp;
 import io.marquee.kit.RunningMarquee;
 import io.marquee.kit.TestCertificate;
-import io.marquee.kit.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -38,7 +36,7 @@ class ConnectionSharesTest {
     private static Path folder;
 
     private static RunningMarquee start(Map<String, String> settings) {
-        return RunningMarquee.start(TestDatabase.create(), new FakeProvider(), settings);
+        return RunningMarquee.start(settings);
     }
 
     /** Says nothing, as in the midst of a handshake. */

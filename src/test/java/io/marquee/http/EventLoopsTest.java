@@ -2,11 +2,9 @@ package io.marquee.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.marquee.kit.FakeProvider;
 import io.marquee.kit.KnownPlan;
 import io.marquee.kit.RawHttp;
 import io.marquee.kit.RunningMarquee;
-import io.marquee.kit.TestDatabase;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.util.Arrays;
@@ -29,7 +27,7 @@ class EventLoopsTest {
     @ValueSource(strings = {"134217728", "1"})
     void neverWait(String memory) {
         try (RunningMarquee marquee = RunningMarquee.start(
-                        TestDatabase.create(), new FakeProvider(), Map.of("SEARCH_MEMORY", memory, "ACCESS_RATE", "100000"));
+                        Map.of("SEARCH_MEMORY", memory, "ACCESS_RATE", "100000"));
                 RawHttp client = RawHttp.to(marquee)) {
             marquee.poll(KnownPlan.feed(List.of(new KnownPlan(1, "2021-06-10T00:00:00", "2021-06-10T01:00:00"))));
             // classes are loaded

@@ -2,12 +2,10 @@ package io.marquee.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.marquee.kit.FakeProvider;
 import io.marquee.kit.Memory;
 import io.marquee.kit.OneConnection;
 import io.marquee.kit.RawHttp;
 import io.marquee.kit.RunningMarquee;
-import io.marquee.kit.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,8 +35,6 @@ class HttpLimitsTest extends OneConnection {
     @BeforeAll
     static void start() {
         marquee = RunningMarquee.start(
-                TestDatabase.create(),
-                new FakeProvider(),
                 Map.of(
                         "HTTP_PATIENCE", PATIENCE.toSeconds() + "s",
                         "HTTP_MAX_CONNECTIONS", String.valueOf(MOST_CONNECTIONS),

@@ -57,12 +57,12 @@ class UnreadAnswersTest {
     private static final String ONE_DAY = "/search?starts_at=2020-05-01&ends_at=2020-05-02";
     private static final int PLANS = 40_000;
     private static final int CROWD = REQUESTS.size();
-    private static final int READERS = 16;
+    private static final int READERS = 30;
     /** Far too few if each answer kept one. */
     private static final int PLACES = READERS / 2;
     private static final int TIMES = 1_000;
     private static final int MOST_FLOODS = 5_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration PATIENCE = Duration.ofSeconds(6);
     private static final Duration LIMIT = Duration.ofSeconds(60);
     /** Of each connection: what may wait in it, its buffers, and its session of TLS. */
     private static final long EACH = 400_000;

@@ -23,7 +23,6 @@ import org.awaitility.Awaitility;
 /** The jar as a user starts it: a process of its own that writes into one folder. */
 public final class PackagedMarquee implements AutoCloseable {
 
-    private static final Path JAR = Path.of("target/marquee.jar").toAbsolutePath();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final String C1 = "-XX:TieredStopAtLevel=1";
@@ -56,22 +55,19 @@ public final class PackagedMarquee implements AutoCloseable {
 
     /** The same with options of Java. */
     public static PackagedMarquee start(Path folder, List<String> more, Map<String, String> environment) {
-        List<String> options = new ArrayList<>(JarArchive.options());
+        List<String> options = new ArrayList<>(PackagedJar.options(PackagedJar.archive()));
         options.addAll(more);
         if (!environment.containsKey("DATABASE_URL")) {
             LentPrograms.lend(folder.resolve("data/postgres"));
         }
-        return start(Path.of(System.getProperty("java.home")), folder, options, environment);
+        return startAlone(PackagedJar.JAVA, folder, options, environment);
     }
 
     /** As users start it, who lend it nothing, on a Java that may be another than that of the tests. */
-    public static PackagedMarquee start(Path java, Path folder, List<String> options, Map<String, String> environment) {
+    public static PackagedMarquee startAlone(Path java, Path folder, List<String> options, Map<String, String> environment) {
         int port = FreePort.next();
         int managementPort = FreePort.next();
-        List<String> command = new ArrayList<>(List.of(java.resolve("bin/java").toString()));
-        command.addAll(options);
-        command.addAll(List.of("-jar", JAR.toString()));
-        ProcessBuilder builder = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(PackagedJar.command(java, options, PackagedJar.FILE))
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()));

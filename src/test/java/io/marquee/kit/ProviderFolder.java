@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
 import java.util.Map;
 
 /** A routes folder of a test, with provider files made after the one of "fever"; they may change while the application runs. */
@@ -48,11 +49,18 @@ public final class ProviderFolder {
 
     /** The settings of an application that follows this folder, quickly, and tells operators about it. */
     public Map<String, String> settings() {
-        return Map.of(
+        return settings(Map.of());
+    }
+
+    /** The same with others, which win. */
+    public Map<String, String> settings(Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(Map.of(
                 "ROUTES_DIR", routes.toString(),
                 "PROVIDERS_RESCAN", "30ms",
                 "POLL_PERIOD", "200ms",
-                "POLL_TICK", "200ms");
+                "POLL_TICK", "200ms"));
+        settings.putAll(more);
+        return settings;
     }
 
     public Path path(String name) {

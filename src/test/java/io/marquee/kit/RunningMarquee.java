@@ -45,6 +45,11 @@ public final class RunningMarquee implements AutoCloseable {
         return start(TestDatabase.create(), new FakeProvider());
     }
 
+    /** With settings beside the usual ones, as environment variables. */
+    public static RunningMarquee start(Map<String, String> settings) {
+        return start(TestDatabase.create(), new FakeProvider(), settings);
+    }
+
     public static RunningMarquee start(TestDatabase database, FakeProvider provider) {
         return start(database, provider, Map.of());
     }
@@ -142,8 +147,9 @@ public final class RunningMarquee implements AutoCloseable {
         return database.rows(next).get(0);
     }
 
-    /** Forgets all that was stored, as if nobody had ever been polled; the files of providers are to be gone before. */
-    public void forget() {
+    /** Removes the only file of a provider, and forgets all that was stored, as if nobody had ever been polled. */
+    public void forget(ProviderFolder folder, String provider) {
+        folder.delete(provider);
         Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(5))
                 .until(() -> context().getRoutes().stream().noneMatch(route -> route.getRouteId().startsWith("poll-")));
         database.execute("truncate plans, sightings, plan_counts, rejections, polls, providers");
