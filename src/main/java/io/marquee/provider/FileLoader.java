@@ -75,4 +75,9 @@ final class FileLoader {
         LOG.info("provider file {} removed: its routes are stopped, its events stay", gone.location(), keyValue("provider", gone.name()));
         return true;
     }
+
+    /** Frees the memory of what was removed since the last call. */
+    void forgetRemoved() {
+        routes.forgetRemoved();
+    }
 }

@@ -97,6 +97,7 @@ public final class ProviderFiles implements AutoCloseable {
                 }
             }
             files.forEach(this::look);
+            loader.forgetRemoved();
             started = true;
         } catch (IOException | RuntimeException e) {
             // nothing is deleted only because nothing can be seen
@@ -110,6 +111,9 @@ public final class ProviderFiles implements AutoCloseable {
 
     private void look(String name, Path file) {
         WatchedFile known = watched.computeIfAbsent(name, any -> new WatchedFile(name, file.toString()));
+        if (known.isAsRead(ProviderFolder.stamp(file), System.nanoTime()) && known.isJudged()) {
+            return;
+        }
         ProviderFile found = null;
         RejectedFileException rejection = null;
         try {

@@ -16,8 +16,8 @@ final class ProviderFolder {
     /** Largest provider file, bytes. */
     static final int MAX_BYTES = 1 << 20;
 
-    /** Each polls on a thread of its own. */
-    private static final int MAX_FILES = 500;
+    /** Each is a route with some 300 kB of memory. */
+    private static final int MAX_FILES = 5_000;
     private static final String NAME = "[a-z0-9][a-z0-9-]{0,63}";
 
     private final Path folder;
@@ -38,6 +38,19 @@ final class ProviderFolder {
             throw new IOException("more than " + MAX_FILES + " provider files");
         }
         return files;
+    }
+
+    /**
+     * What the file system says of a file without reading it: its size, its times, and which file it is, after links; empty when it says
+     * nothing. The time of the last change of any kind, where there is one, cannot be set back.
+     */
+    static Map<String, Object> stamp(Path path) {
+        boolean unix = path.getFileSystem().supportedFileAttributeViews().contains("unix");
+        try {
+            return Files.readAttributes(path, unix ? "unix:size,lastModifiedTime,fileKey,ctime" : "size,lastModifiedTime,fileKey");
+        } catch (IOException e) {
+            return Map.of();
+        }
     }
 
     /** @throws RejectedFileException when the file cannot be read, is too large, lies outside of the folder, or has no valid name */

@@ -34,6 +34,7 @@ final class ProviderRoutes {
     private static final long STOP_SECONDS = 3;
 
     private final CamelContext context;
+    private boolean removed;
 
     ProviderRoutes(CamelContext context) {
         this.context = context;
@@ -73,18 +74,16 @@ final class ProviderRoutes {
      * @param before null when nothing runs
      */
     void replace(ProviderFile before, Set<String> idsBefore, ProviderFile file, Set<String> ids) throws RejectedFileException {
+        Collection<RoutesBuilder> builders;
         try {
-            // first to see whether Camel can read it, while the version before still runs
-            for (RoutesBuilder builder : builders(file)) {
-                ((RouteBuilder) builder).setCamelContext(context);
-                ((RouteBuilder) builder).configure();
-            }
+            // while the version before still runs, to see whether Camel can read it
+            builders = builders(file);
         } catch (Exception e) {
             throw new RejectedFileException(0, reason(e));
         }
         remove(idsBefore);
         try {
-            add(file, ids);
+            add(builders, ids);
         } catch (Exception e) {
             remove(ids);
             putBack(before, idsBefore);
@@ -95,15 +94,15 @@ final class ProviderRoutes {
     private void putBack(ProviderFile before, Set<String> ids) {
         try {
             if (before != null) {
-                add(before, ids);
+                add(builders(before), ids);
             }
         } catch (Exception e) {
             LOG.error("provider file {}: the last good version cannot be put back: {}", before.location(), reason(e));
         }
     }
 
-    private void add(ProviderFile file, Set<String> ids) throws Exception {
-        for (RoutesBuilder builder : builders(file)) {
+    private void add(Collection<RoutesBuilder> builders, Set<String> ids) throws Exception {
+        for (RoutesBuilder builder : builders) {
             context.addRoutes(builder);
             context.addTemplatedRoutes(builder);
         }
@@ -125,7 +124,11 @@ final class ProviderRoutes {
 
     private Collection<RoutesBuilder> builders(ProviderFile file) throws Exception {
         Resource checked = ResourceHelper.fromBytes(file.location(), file.bytes());
-        return PluginHelper.getRoutesLoader(context).findRoutesBuilders(checked);
+        Collection<RoutesBuilder> builders = PluginHelper.getRoutesLoader(context).findRoutesBuilders(checked);
+        for (RoutesBuilder builder : builders) {
+            ((RouteBuilder) builder).configureRoutes(context);
+        }
+        return builders;
     }
 
     /** Stops these routes and forgets them, with the endpoints that nobody else uses. */
@@ -145,10 +148,18 @@ final class ProviderRoutes {
                 LOG.error("the route {} cannot be removed: {}", id, reason(e));
             }
         }
-        try {
-            StepCounters.forgetGone(context);
-        } catch (ReflectiveOperationException | RuntimeException e) {
-            LOG.error("routes that are gone stay in memory: {}", reason(e));
+        removed |= !ids.isEmpty();
+    }
+
+    /** Drops what Camel keeps of removed routes. It walks all steps of all routes, so it is for the end of a scan, not for each file. */
+    void forgetRemoved() {
+        if (removed) {
+            removed = false;
+            try {
+                StepCounters.forgetGone(context);
+            } catch (ReflectiveOperationException | RuntimeException e) {
+                LOG.error("routes that are gone stay in memory: {}", reason(e));
+            }
         }
     }
 

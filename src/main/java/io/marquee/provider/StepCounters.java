@@ -1,8 +1,11 @@
 package io.marquee.provider;
 
 import java.lang.reflect.Field;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
 import org.apache.camel.management.JmxManagementLifecycleStrategy;
 import org.apache.camel.management.mbean.ManagedProcessor;
 import org.apache.camel.util.KeyValueHolder;
@@ -17,19 +20,21 @@ final class StepCounters {
 
     /** @throws ReflectiveOperationException when Camel has no such field any more */
     static void forgetGone(CamelContext context) throws ReflectiveOperationException {
+        Set<Route> running = new HashSet<>(context.getRoutes());
         for (Object strategy : context.getLifecycleStrategies()) {
             if (strategy instanceof JmxManagementLifecycleStrategy) {
                 Map<?, ?> kept = (Map<?, ?>) value(JmxManagementLifecycleStrategy.class, strategy, "wrappedProcessors");
-                kept.values().removeIf(step -> isGone(context, ((KeyValueHolder<?, ?>) step).getValue()));
+                kept.values().removeIf(step -> isGone(running, ((KeyValueHolder<?, ?>) step).getValue()));
             }
         }
     }
 
-    private static boolean isGone(CamelContext context, Object counting) {
+    /** By the route itself, as another one may have its id by now. */
+    private static boolean isGone(Set<Route> running, Object counting) {
         try {
             return counting != null
                     && value(counting.getClass(), counting, "counter") instanceof ManagedProcessor step
-                    && context.getRoute(step.getRouteId()) == null;
+                    && !running.contains(value(ManagedProcessor.class, step, "route"));
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }

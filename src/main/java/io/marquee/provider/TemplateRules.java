@@ -8,11 +8,9 @@ import io.marquee.settings.Durations;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.Model;
-import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteTemplateDefinition;
 import org.apache.camel.model.RouteTemplateParameterDefinition;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -22,10 +20,12 @@ final class TemplateRules {
 
     private final CamelContext context;
     private final AllowedHosts hosts;
+    private final OwnVariables owned;
 
     TemplateRules(CamelContext context, AllowedHosts hosts) {
         this.context = context;
         this.hosts = hosts;
+        this.owned = OwnVariables.of(context);
     }
 
     void check(String name, Node route) throws RejectedFileException {
@@ -113,7 +113,7 @@ final class TemplateRules {
     private String objection(String name, String variables, String parameter, String value) {
         return switch (parameter) {
             case "provider" -> value.equals(name) ? null : "it must be " + name + ", as the file is named";
-            case "variables" -> first(Credentials.objection(name, value), ofOthers(name, value));
+            case "variables" -> first(Credentials.objection(name, value), owned.objection(name, Credentials.declared(value)));
             case "url" -> value.isBlank()
                     ? "it is empty; the setting in it needs a value"
                     : first(Credentials.undeclared(variables, value), hosts.objection(value));
@@ -126,25 +126,6 @@ final class TemplateRules {
             case "mapping" -> noJq(value);
             default -> null;
         };
-    }
-
-    /** The objection to a variable of another running provider: one that it declares, or that begins with its longer name; null for none. */
-    private String ofOthers(String name, String value) {
-        for (RouteDefinition route : context.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinitions()) {
-            Map<String, Object> given = route.getTemplateParameters() == null ? Map.of() : route.getTemplateParameters();
-            String other = String.valueOf(given.get("provider"));
-            if (!given.containsKey("provider") || other.equals(name)) {
-                continue;
-            }
-            List<String> theirs = Credentials.declared(String.valueOf(given.getOrDefault("variables", "")));
-            boolean isLonger = Credentials.prefix(other).length() > Credentials.prefix(name).length();
-            for (String variable : Credentials.declared(value)) {
-                if (theirs.contains(variable) || isLonger && variable.startsWith(Credentials.prefix(other))) {
-                    return "the variable " + variable + " is that of the provider " + other;
-                }
-            }
-        }
-        return null;
     }
 
     private static boolean isPeriod(String value) {

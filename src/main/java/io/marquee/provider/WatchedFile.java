@@ -1,13 +1,23 @@
 package io.marquee.provider;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /** The state of one provider file: the content seen last, the decision on it, and the version that runs. */
 final class WatchedFile {
 
+    /** Longest time in which two changes of a file may get the same time: two seconds on FAT. */
+    private static final long GRAIN = TimeUnit.SECONDS.toNanos(3);
+    /** Longest time without a reading, as not every file system tells each change. */
+    private static final long TRUST = TimeUnit.MINUTES.toNanos(1);
+
     private final String name;
     private final String location;
+    private Map<String, Object> stamp = Map.of();
+    private long stampedAt;
+    private long readAt;
     private String seen;
     private String judged;
     private ProviderFile running;
@@ -20,6 +30,23 @@ final class WatchedFile {
         this.location = location;
     }
 
+    /**
+     * Whether the content is that of the last reading; false when it has to be read now. It is if the stamp has stayed, and was old enough
+     * at that reading for each later change to show in it.
+     *
+     * @param now time between the taking of the stamp and the reading, nanoseconds
+     */
+    boolean isAsRead(Map<String, Object> found, long now) {
+        if (found.isEmpty() || !found.equals(stamp)) {
+            stamp = found;
+            stampedAt = now;
+        } else if (readAt - stampedAt >= GRAIN && now - readAt < TRUST) {
+            return true;
+        }
+        readAt = now;
+        return false;
+    }
+
     /** Notes what a scan found; true when the scan before found the same. */
     boolean isSettled(String content) {
         boolean same = content.equals(seen);
@@ -29,7 +56,7 @@ final class WatchedFile {
 
     /** Whether what was seen last has been decided on. */
     boolean isJudged() {
-        return seen.equals(judged);
+        return judged != null && judged.equals(seen);
     }
 
     boolean isRejected() {

@@ -16,7 +16,14 @@ public final class CamelMain {
 
     /** @param properties all settings that Camel gets */
     public static Main of(Properties properties) {
-        Main main = new Main();
+        Main main = new Main() {
+            @Override
+            protected CamelContext createCamelContext() {
+                ManyRoutes context = new ManyRoutes();
+                context.getCamelContextExtension().setRegistry(registry);
+                return context;
+            }
+        };
         main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         main.setDefaultPropertyPlaceholderLocation("false");
         main.setOverrideProperties(properties);
@@ -27,6 +34,7 @@ public final class CamelMain {
                 CamelContext context = support.getCamelContext();
                 context.getRegistry().bind("utf8Routes", Utf8Routes.of(context));
                 context.getCamelContextExtension().addContextPlugin(PackageScanResourceResolver.class, SortedResources.of(context));
+                context.getCamelContextExtension().setManagementMBeanAssembler(new SharedBeanInfo(context));
                 // settings hold the checked values of variables already, some of them changed since; system properties are not checked
                 PropertiesComponent values = (PropertiesComponent) context.getPropertiesComponent();
                 values.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);

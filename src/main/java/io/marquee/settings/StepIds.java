@@ -1,0 +1,47 @@
+package io.marquee.settings;
+
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.apache.camel.model.ModelLifecycleStrategySupport;
+import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.RouteDefinition;
+
+/** The ids of all routes and of their steps, with the prefixes of their routes, for finding the ones of a new route that are taken. */
+final class StepIds extends ModelLifecycleStrategySupport {
+
+    private final Map<String, RouteDefinition> owners = new ConcurrentHashMap<>();
+
+    @Override
+    public void onAddRouteDefinition(RouteDefinition route) {
+        all(route).forEach(id -> owners.put(id, route));
+    }
+
+    @Override
+    public void onRemoveRouteDefinition(RouteDefinition route) {
+        // null when Camel makes sure that there is none
+        if (route != null) {
+            all(route).forEach(id -> owners.remove(id, route));
+        }
+    }
+
+    /** The first id of a step of this route that is there already; null when none is. */
+    String taken(RouteDefinition route) {
+        return steps(route).filter(owners::containsKey).findFirst().orElse(null);
+    }
+
+    private static Stream<String> all(RouteDefinition route) {
+        return Stream.concat(Stream.ofNullable(route.getId()), steps(route));
+    }
+
+    private static Stream<String> steps(RouteDefinition route) {
+        String prefix = Objects.requireNonNullElse(route.getNodePrefixId(), "");
+        // placeholders are filled in later
+        return route.getOutputs().stream()
+                .flatMap(step -> ProcessorDefinitionHelper.gatherAllNodeIds(step, new ArrayList<>(), true, false).stream())
+                .filter(id -> !id.startsWith("{{"))
+                .map(prefix::concat);
+    }
+}
