@@ -10,6 +10,7 @@ import javax.management.ObjectName;
 import javax.management.modelmbean.InvalidTargetObjectTypeException;
 import javax.management.modelmbean.ModelMBean;
 import javax.management.modelmbean.ModelMBeanInfo;
+import javax.management.modelmbean.ModelMBeanInfoSupport;
 import javax.management.modelmbean.RequiredModelMBean;
 import org.apache.camel.CamelContext;
 import org.apache.camel.api.management.ManagedInstance;
@@ -64,14 +65,13 @@ final class SharedBeanInfo extends ServiceSupport implements ManagementMBeanAsse
 
     private ModelMBeanInfo info(Object bean, Object inner) throws JMException {
         List<Class<?>> classes = Arrays.asList(bean.getClass(), inner == null ? Object.class : inner.getClass());
-        ModelMBeanInfo info = infos.get(classes);
-        if (info == null) {
-            info = assembler.getMBeanInfo(context, bean, inner, "");
+        if (!infos.containsKey(classes)) {
+            ModelMBeanInfo info = assembler.getMBeanInfo(context, bean, inner, "");
             if (info != null) {
-                infos.put(classes, info);
+                infos.put(classes, new Shared(info));
             }
         }
-        return info;
+        return infos.get(classes);
     }
 
     private static RequiredModelMBean managing(Object target, RequiredModelMBean made) throws JMException {
@@ -91,5 +91,24 @@ final class SharedBeanInfo extends ServiceSupport implements ManagementMBeanAsse
     @Override
     protected void doStop() {
         ServiceHelper.stopService(assembler);
+    }
+
+    /** A description that no bean copies for itself. Those of another process get a copy of the usual class. */
+    private static final class Shared extends ModelMBeanInfoSupport {
+
+        private static final long serialVersionUID = 1;
+
+        Shared(ModelMBeanInfo info) {
+            super(info);
+        }
+
+        @Override
+        public Object clone() {
+            return this;
+        }
+
+        private Object writeReplace() {
+            return new ModelMBeanInfoSupport(this);
+        }
     }
 }
