@@ -13,8 +13,9 @@ final class FileCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(FileCheck.class);
 
+    private static RouteSchema schema;
+
     private final ProviderRules rules;
-    private RouteSchema schema;
 
     FileCheck(CamelContext context, AllowedHosts hosts) {
         this.rules = new ProviderRules(context, hosts);
@@ -27,15 +28,20 @@ final class FileCheck {
     Set<String> check(ProviderFile file, Predicate<String> taken) throws RejectedFileException {
         Node root = Yaml.read(file.bytes());
         try {
-            if (schema == null) {
-                schema = RouteSchema.load();
-            }
-            schema.check(root);
+            schema().check(root);
             return rules.check(file.name(), root, taken);
         } catch (IOException | RuntimeException | Error e) {
             // whatever a check throws, this file alone is rejected; parsers recurse, and may throw errors such as a stack overflow
             LOG.debug("check of {} failed", file.location(), e);
             throw new RejectedFileException(0, "it cannot be checked: " + e);
         }
+    }
+
+    /** Read once, although the command line makes a check for each file. */
+    private static synchronized RouteSchema schema() throws IOException {
+        if (schema == null) {
+            schema = RouteSchema.load();
+        }
+        return schema;
     }
 }

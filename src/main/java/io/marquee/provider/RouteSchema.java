@@ -31,6 +31,8 @@ final class RouteSchema {
 
     static final String FILE = "/schema/camelYamlDsl.json";
 
+    private static final Map<String, String> EXPECTED = Map.of("object", "keys with values", "array", "a list", "string", "text");
+
     /** @param weight how far into the YAML the error is: of several alternatives, the one that fits farthest was meant */
     private record Misfit(Node where, String reason, int weight) {}
 
@@ -90,8 +92,7 @@ final class RouteSchema {
             case "number", "integer" -> isText(node) && Yaml.text(node).matches("-?\\d+(\\.\\d+)?|.*\\{\\{.*");
             default -> true;
         };
-        String expected = Map.of("object", "keys with values", "array", "a list", "string", "text").getOrDefault(type, "a " + type);
-        return fits ? null : new Misfit(node, "there must be " + expected + " here", 2 * depth);
+        return fits ? null : new Misfit(node, "there must be " + EXPECTED.getOrDefault(type, "a " + type) + " here", 2 * depth);
     }
 
     private static boolean isText(Node node) {
