@@ -38,6 +38,11 @@ final class ProviderRoutes {
 
     ProviderRoutes(CamelContext context) {
         this.context = context;
+        try {
+            StepCounters.takeOver(context);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            LOG.error("removing a route takes long among many: {}", reason(e));
+        }
     }
 
     /** Whether a route with this id exists and is none of the file's own. */
