@@ -16,7 +16,7 @@ final class ProviderFolder {
     /** Largest provider file, bytes. */
     static final int MAX_BYTES = 1 << 20;
 
-    /** Each is a route with some 300 kB of memory. */
+    /** Each is a route with some 0.2 MB of memory. */
     private static final int MAX_FILES = 5_000;
     private static final String NAME = "[a-z0-9][a-z0-9-]{0,63}";
 
