@@ -2,12 +2,10 @@
 -- Parameters: provider, poll (null outside of a poll), worker, lease in milliseconds, plans as records and fields of text between ASCII's
 -- own separators 30 and 31 (half the cost of JSON), rejections as a JSON array, read, the number of both, maxPlans of the provider, and
 -- rejectionsKept.
--- Called by: store-plans.
-with ours as (
-    -- locks and renews the claim: no other instance can take it over before this statement ends, nor soon after it
-    update providers set leased_until = now() + :?leaseMs * interval '1 ms'
-    where name = :?provider and worker = :?worker and poll_id = :?poll::bigint
-    returning poll_id
+-- Called by: store-batch.
+with ours as materialized (
+    -- locks the claim: no other instance can take it over before this statement ends
+    select poll_id from providers where name = :?provider and worker = :?worker and poll_id = :?poll::bigint for update
 ), poll as materialized (
     select null::bigint as id where :?poll::bigint is null
     union all
@@ -126,5 +124,10 @@ with ours as (
         rejected = polls.rejected + t.rejected
     from totals t, poll
     where polls.id = poll.id
+), renewed as (
+    -- by the clock of its end: a statement may take longer than a lease
+    update providers set leased_until = clock_timestamp() + :?leaseMs * interval '1 ms'
+    from totals t, ours
+    where name = :?provider and providers.poll_id = ours.poll_id
 )
 select t.stored, t.unchanged, t.rejected, (select count(*) from surplus) as surplus from totals t, poll

@@ -92,6 +92,7 @@ public final class Marquee implements AutoCloseable {
         database.awaitMigrated(TABLES_LIMIT);
         opened.add("routes", Duration.ZERO, main::stop);
         routes.start(main);
+        opened.add("polls", providers.schedule());
         sample.start(context(), routes);
         management.show(context(), contract, searches, providers);
         contract.admit(context());
@@ -139,6 +140,7 @@ public final class Marquee implements AutoCloseable {
     private void drain() {
         readiness.drain();
         contract.drain();
+        providers.schedule().drain();
         vertx.timer(Math.max(1, settings.duration("stop.drain").toMillis())).toCompletionStage().toCompletableFuture().join();
     }
 

@@ -1,21 +1,29 @@
 package io.marquee;
 
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.marquee.operate.PollMetrics;
 import io.marquee.operate.ProviderFileMetrics;
 import io.marquee.poll.LastPolls;
-import io.marquee.poll.PlanBatch;
 import io.marquee.poll.PollParts;
+import io.marquee.poll.Schedule;
 import io.marquee.provider.AllowedHosts;
 import io.marquee.provider.ProviderFiles;
 import io.marquee.provider.ProviderHealth;
 import io.marquee.settings.Settings;
+import io.marquee.store.NoTurnException;
 import io.marquee.trace.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.time.Duration;
 import org.apache.camel.main.Main;
 
 /** Wires the way in: the objects that the routes of polls call by name, and the provider files that make such routes. */
 final class ProviderParts {
+
+    private static final int FAILED_CALLS = 5;
+    private static final int WATCHED_CALLS = 10;
+    private static final Duration OPEN_STATE = Duration.ofSeconds(5);
 
     private final LastPolls lastPolls = new LastPolls();
     private final PollMetrics metrics;
@@ -30,13 +38,29 @@ final class ProviderParts {
         polls = opened.add("polls", new PollParts(settings, settings.path("data.dir").resolve("spool"), hosts, metrics, traces));
         ProviderFileMetrics fileMetrics = new ProviderFileMetrics(meters);
         files = new ProviderFiles(
-                settings.path("routes.dir").resolve("providers"), settings.duration("providers.rescan"), hosts, fileMetrics);
+                settings.path("routes.dir").resolve("providers"), settings.duration("providers.rescan"), hosts, polls.schedule(), fileMetrics);
         fileMetrics.count(files::statuses);
     }
 
     /** The provider files, not yet watched; whoever starts them closes them. */
     ProviderFiles files() {
         return files;
+    }
+
+    /** The polls under way. */
+    Schedule schedule() {
+        return polls.schedule();
+    }
+
+    /** One breaker for all that polls store: it counts failures of the database, and not that its connections are in use. */
+    private static CircuitBreaker breaker() {
+        return CircuitBreaker.of("writer", CircuitBreakerConfig.custom()
+                .minimumNumberOfCalls(FAILED_CALLS)
+                .slidingWindowSize(WATCHED_CALLS)
+                .waitDurationInOpenState(OPEN_STATE)
+                .permittedNumberOfCallsInHalfOpenState(1)
+                .ignoreExceptions(NoTurnException.class)
+                .build());
     }
 
     LastPolls lastPolls() {
@@ -49,7 +73,7 @@ final class ProviderParts {
 
     void bindTo(Main main) {
         polls.bindTo(main, polls.client());
-        main.bind("planBatch", new PlanBatch(polls.polls(), metrics));
+        main.bind("writerBreaker", breaker());
         main.bind("lastPolls", lastPolls);
     }
 }

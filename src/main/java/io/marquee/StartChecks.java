@@ -58,6 +58,9 @@ final class StartChecks {
         if (settings.duration("poll.renewal").compareTo(settings.duration("poll.lease")) >= 0) {
             throw rejection("poll.renewal", "shorter than " + settings.nameOf("poll.lease"));
         }
+        if (settings.duration("feed.deadline").compareTo(settings.duration("poll.deadline")) > 0) {
+            throw rejection("feed.deadline", "at most as long as " + settings.nameOf("poll.deadline"));
+        }
     }
 
     /** The driver is kept from logging a URL that it cannot read, which may hold a password. */

@@ -29,8 +29,11 @@ class ErrorHandlersTest {
             assertThat(routes).filteredOn(route -> OF_CALLERS.equals(route.getConfigurationId())).hasSizeGreaterThan(8);
             assertThat(routes).hasSizeGreaterThan(15).allSatisfy(route -> {
                 assertThat(route.getConfigurationId() != null || route.getRouteId().equals("contract")).as(route.getRouteId()).isTrue();
-                Class<?> expected = OF_CALLERS.equals(route.getConfigurationId()) ? NoErrorHandler.class : DefaultErrorHandler.class;
-                assertThat(handlers(route.navigate())).as("error handlers of %s", route.getRouteId()).isNotEmpty().hasOnlyElementsOfType(expected);
+                boolean ofCallers = OF_CALLERS.equals(route.getConfigurationId());
+                assertThat(handlers(route.navigate())).as("error handlers of %s", route.getRouteId())
+                        // a route that is nothing but a doTry has none
+                        .hasSizeGreaterThan(ofCallers ? -1 : 0)
+                        .hasOnlyElementsOfType(ofCallers ? NoErrorHandler.class : DefaultErrorHandler.class);
             });
         }
     }

@@ -13,6 +13,7 @@ import io.marquee.kit.ProviderFolder;
 import io.marquee.kit.RunningMarquee;
 import io.marquee.kit.SteadyLoad;
 import io.marquee.kit.TestDatabase;
+import io.marquee.poll.Schedule;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
-import org.apache.camel.SuspendableService;
 import org.apache.camel.model.Model;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -391,7 +391,8 @@ class ProviderFilesTest {
     }
 
     private static void awaitHalt() {
-        SOON.until(() -> ((SuspendableService) marquee.context().getRoute("poll-acme").getConsumer()).isSuspended());
+        Schedule schedule = marquee.context().getRegistry().lookupByNameAndType("schedule", Schedule.class);
+        SOON.until(() -> !schedule.look(marquee.context()).get("names").toString().contains("acme"));
     }
 
     @Test

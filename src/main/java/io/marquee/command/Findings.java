@@ -1,18 +1,12 @@
 package io.marquee.command;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.marquee.plan.Plan;
 import io.marquee.plan.Rejection;
-import io.marquee.poll.PlanBatch;
+import io.marquee.plan.Sighting;
+import io.marquee.poll.Chunk;
 import io.marquee.poll.Poll;
-import io.marquee.poll.PollObserver;
-import io.marquee.poll.Polls;
-import io.marquee.poll.Unstored;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.apache.camel.Exchange;
 
 /** Collects what a trial finds: plans, rejections, and counts. It is the bean that the routes of {@code try/stand-ins.camel.yaml} call. */
 public final class Findings {
@@ -20,8 +14,6 @@ public final class Findings {
     /** Most plans that are shown, and as many rejections. */
     static final int SHOWN = 50;
 
-    private final Polls polls;
-    private final PlanBatch batch;
     private final List<Plan> plans = new ArrayList<>();
     private final List<Rejection> rejections = new ArrayList<>();
     private long planCount;
@@ -33,27 +25,17 @@ public final class Findings {
     private String problem;
     private String firstRecord;
 
-    Findings(Polls polls) {
-        this.polls = polls;
-        this.batch = new PlanBatch(polls, PollObserver.none());
-    }
-
-    /** A poll that knows of none before it. */
-    public Poll open() {
-        return polls.open(Map.of("poll_id", 1L, "failures", 0));
-    }
-
-    /** Checks items as they are checked before they are stored. */
-    public synchronized void keep(Exchange exchange, List<?> items) {
-        Unstored checked = batch.checkItems(exchange, items);
-        checked.plans().forEach(plan -> {
-            planCount++;
-            keep(plans, plan);
-        });
-        checked.rejections().forEach(rejection -> {
-            rejectionCount++;
-            keep(rejections, rejection);
-        });
+    /** Takes a batch as it would be stored. */
+    public synchronized void keep(List<?> batch) {
+        for (Object item : batch) {
+            if (item instanceof Sighting sighting) {
+                planCount++;
+                keep(plans, sighting.plan());
+            } else {
+                rejectionCount++;
+                keep(rejections, (Rejection) item);
+            }
+        }
     }
 
     private static <T> void keep(List<T> shown, T item) {
@@ -63,8 +45,7 @@ public final class Findings {
     }
 
     /** Adds the counts of a poll that has ended, and why it is not good. */
-    public synchronized void end(Poll poll, String name, String period) throws IOException {
-        polls.end(poll, name, period);
+    public synchronized void end(Poll poll) {
         pages += poll.pages().count();
         records += poll.read();
         bytes += poll.bytes();
@@ -80,9 +61,9 @@ public final class Findings {
     }
 
     /** Keeps the first record, as the mapping gets it. */
-    synchronized void show(Object record) {
-        if (firstRecord == null && record instanceof JsonNode tree) {
-            firstRecord = tree.toPrettyString();
+    synchronized void show(Object records) {
+        if (firstRecord == null && records instanceof Chunk chunk && chunk.firstTree() != null) {
+            firstRecord = chunk.firstTree().toPrettyString();
         }
     }
 

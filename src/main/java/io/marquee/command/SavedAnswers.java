@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -19,6 +20,9 @@ final class SavedAnswers implements HttpClientConfigurer {
 
     private static final Map<String, String> TYPES = Map.of("xml", "text/xml", "json", "application/json", "csv", "text/csv");
 
+    /** The step that finds the address of the next page. */
+    private static final String NEXT_STEP = "find-next-page";
+
     private final Iterator<Path> files;
 
     SavedAnswers(List<Path> files) {
@@ -30,8 +34,13 @@ final class SavedAnswers implements HttpClientConfigurer {
         client.addExecInterceptorFirst("saved-answers", (request, scope, chain) -> next());
     }
 
-    /** Whether all files have been given. */
-    synchronized boolean isOver() {
+    /** Lets the routes that are loaded later look for no page after the last file: it may name another one that was not saved. */
+    void endFeeds(CamelContext context) {
+        context.getCamelContextExtension().addInterceptStrategy((any, definition, target, next) ->
+                NEXT_STEP.equals(definition.getId()) ? new Before(target, exchange -> !isOver()) : target);
+    }
+
+    private synchronized boolean isOver() {
         return !files.hasNext();
     }
 

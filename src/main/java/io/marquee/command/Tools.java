@@ -103,7 +103,7 @@ public final class Tools {
         }
         SavedAnswers samples = pages.isEmpty() ? null : new SavedAnswers(pages);
         try (Workbench bench = new Workbench(settings, base, samples)) {
-            Trial trial = Trial.of(bench, samples, Path.of(arguments.get(0)), settings.duration("feed.deadline").multipliedBy(2));
+            Trial trial = Trial.of(bench, Path.of(arguments.get(0)), settings.duration("feed.deadline").multipliedBy(2));
             return new TrialReport(trial, Table.terminalWidth()).print(out, errors) ? GOOD : BAD;
         } catch (RejectedFileException e) {
             errors.println(Lint.line(arguments.get(0), e));

@@ -2,7 +2,6 @@ package io.marquee.command;
 
 import io.marquee.poll.PollObserver;
 import io.marquee.poll.PollParts;
-import io.marquee.poll.Polls;
 import io.marquee.provider.AllowedHosts;
 import io.marquee.provider.Candidate;
 import io.marquee.provider.RejectedFileException;
@@ -39,7 +38,7 @@ final class Workbench implements AutoCloseable {
             List.of("camel.rest.", "camel.component.rest-openapi.", "camel.management.", "camel.metrics.", "camel.health.");
 
     /** What the file of a route holds when the route needs the database. */
-    private static final Pattern DATABASE = Pattern.compile("jdbc:|ref: findInDatabase");
+    private static final Pattern DATABASE = Pattern.compile("jdbc:|uri: direct:run-statement|ref: findInDatabase");
 
     private final Main main;
     private final Path folder = Files.createTempDirectory("marquee-try");
@@ -61,6 +60,9 @@ final class Workbench implements AutoCloseable {
         main.configure().withAutoStartup(false).withJmxEnabled(false);
         try {
             main.start();
+            if (samples != null) {
+                samples.endFeeds(context());
+            }
             loadCore(base);
         } catch (Exception e) {
             close();
@@ -108,11 +110,11 @@ final class Workbench implements AutoCloseable {
 
     /** Checks a provider file and adds its routes, as the application does, without starting them. */
     Candidate take(Path file) throws RejectedFileException {
-        return Candidate.load(context(), hosts, reserved::contains, file);
+        return Candidate.load(context(), hosts, parts.schedule(), reserved::contains, file);
     }
 
-    Polls polls() {
-        return parts.polls();
+    PollParts parts() {
+        return parts;
     }
 
     CamelContext context() {
@@ -120,7 +122,7 @@ final class Workbench implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() throws IOException, InterruptedException {
         main.stop();
         parts.close();
         // the spool leaves the file by which processes lock its parent folder

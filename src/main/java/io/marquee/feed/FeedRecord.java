@@ -5,6 +5,7 @@ import io.marquee.plan.Rejection;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * One record of a feed, or the rejection that stands in its place.
@@ -34,6 +35,18 @@ public record FeedRecord(long number, byte[] bytes, JsonNode fields, Rejection r
             throw new FeedException("invalid UTF-8");
         }
         return bytes;
+    }
+
+    /** Its bytes, or the characters in its fields. */
+    public int size() {
+        if (bytes != null) {
+            return bytes.length;
+        }
+        int size = 0;
+        for (JsonNode field : fields == null ? List.<JsonNode>of() : fields) {
+            size += field.asText().length();
+        }
+        return size;
     }
 
     /** The record as text, for the fragment of a rejection. */

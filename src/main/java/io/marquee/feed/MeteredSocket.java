@@ -19,7 +19,18 @@ final class MeteredSocket extends Socket {
 
     @Override
     public void connect(SocketAddress endpoint, int timeout) throws IOException {
-        super.connect(endpoint, within(timeout));
+        Transfer transfer = transfers.current();
+        int within = within(timeout);
+        if (transfer != null) {
+            transfer.waitsFor(this);
+        }
+        try {
+            super.connect(endpoint, within);
+        } catch (IOException e) {
+            // throws another exception when the transfer was ended meanwhile
+            within(timeout);
+            throw e;
+        }
     }
 
     @Override
@@ -49,14 +60,17 @@ final class MeteredSocket extends Socket {
     }
 
     private int read(InputStream in, byte[] target, int offset, int length) throws IOException {
-        super.setSoTimeout(within(patience));
         Transfer transfer = transfers.current();
+        if (transfer != null) {
+            transfer.waitsFor(this);
+        }
+        super.setSoTimeout(within(patience));
         long before = System.nanoTime();
         int read;
         try {
             read = in.read(target, offset, length);
-        } catch (SocketTimeoutException e) {
-            // throws another exception when it was the deadline that ended the wait
+        } catch (SocketException | SocketTimeoutException e) {
+            // throws another exception when it was the deadline, or somebody else, that ended the wait
             within(patience);
             throw e;
         }

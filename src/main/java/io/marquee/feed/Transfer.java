@@ -1,10 +1,12 @@
 package io.marquee.feed;
 
+import java.io.Closeable;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Counts all that a provider sends in one poll, or in one request outside of polls: handshakes, heads, bodies, and trailers of every answer,
- * whatever its status. It ends what exceeds the {@link TransferLimits}. Used by one thread.
+ * whatever its status. It ends what exceeds the {@link TransferLimits}. Used by one thread; others may {@link #end} it.
  */
 public final class Transfer {
 
@@ -23,11 +25,36 @@ public final class Transfer {
     /** Time waited and bytes taken since the speed was looked at last. */
     private long waited;
     private long taken;
+    private volatile Closeable open;
+    private volatile String ended;
 
     /** @param ofOneRequest whether it is for one request outside of polls, so that the next request begins another */
     Transfer(TransferLimits limits, boolean ofOneRequest) {
         this.limits = limits;
         this.ofOneRequest = ofOneRequest;
+    }
+
+    /**
+     * Ends it from another thread, also while it waits for a byte.
+     *
+     * @param why one line
+     */
+    public void end(String why) {
+        ended = why;
+        Closeable now = open;
+        try {
+            if (now != null) {
+                now.close();
+            }
+        } catch (IOException e) {
+            // it is of no use any more, closed or not
+            ended = why;
+        }
+    }
+
+    /** It waits for bytes of this socket now. */
+    void waitsFor(Closeable socket) {
+        open = socket;
     }
 
     boolean isOfOneRequest() {
@@ -49,9 +76,13 @@ public final class Transfer {
     /**
      * Milliseconds that are left, at least one.
      *
-     * @throws FeedException when none are
+     * @throws FeedException when none are, or it was ended
      */
     int remainingMs() throws FeedException {
+        String why = ended;
+        if (why != null) {
+            throw new FeedException(why);
+        }
         long left = limits.deadline().toMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedAt);
         if (left <= 0) {
             throw new FeedException("not complete within " + seconds(limits.deadline().toMillis()) + " s");

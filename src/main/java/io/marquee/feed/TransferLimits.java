@@ -26,4 +26,9 @@ public record TransferLimits(
                 settings.number("feed.least-speed"),
                 settings.duration("feed.slow-time"));
     }
+
+    /** The same, with less time if less is left. */
+    TransferLimits within(Duration left) {
+        return left.compareTo(deadline) >= 0 ? this : new TransferLimits(left, connect, silence, maxBytes, leastSpeed, slowTime);
+    }
 }

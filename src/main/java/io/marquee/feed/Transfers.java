@@ -1,5 +1,7 @@
 package io.marquee.feed;
 
+import java.time.Duration;
+
 /** Holds the {@link Transfer} of each thread. The HTTP client blocks, so what a thread reads from any socket belongs to the poll that it makes. */
 public final class Transfers {
 
@@ -10,13 +12,24 @@ public final class Transfers {
         this.limits = limits;
     }
 
-    /** A poll of this thread begins to ask; its limits count from now, over all its pages. */
-    public void begin() {
-        current.set(new Transfer(limits, false));
+    /**
+     * A poll of this thread begins to ask; its limits count from now, over all its pages.
+     *
+     * @param left what the whole poll has left
+     */
+    public Transfer begin(Duration left) {
+        Transfer transfer = new Transfer(limits.within(left), false);
+        current.set(transfer);
+        return transfer;
     }
 
     /** The poll of this thread is over. */
     public void end() {
+        Transfer transfer = current();
+        if (transfer != null) {
+            // its connection may be another poll's from now on
+            transfer.waitsFor(null);
+        }
         current.remove();
     }
 

@@ -45,6 +45,9 @@ public final class MappingLanguage extends SingleInputTypedLanguageSupport {
 
         @Override
         public Object evaluate(Exchange exchange) {
+            if (exchange.getMessage().getBody() instanceof Mappable records) {
+                return records.map(program);
+            }
             JsonNode in = source.evaluate(exchange, JsonNode.class);
             if (in == null) {
                 throw new RuntimeCamelException(new InvalidPayloadException(exchange, JsonNode.class));

@@ -2,6 +2,7 @@ package io.marquee.poll;
 
 import io.marquee.plan.Plan;
 import io.marquee.plan.Rejection;
+import io.marquee.plan.Sighting;
 import java.util.List;
 
 /**
@@ -31,8 +32,11 @@ public record BatchLimits(int items, int plans, int bytes) {
         return held;
     }
 
-    /** Bytes of a {@link Plan} or a {@link Rejection} in a statement, about. */
+    /** Bytes of a {@link Plan}, a {@link Sighting} of one, or a {@link Rejection} in a statement, about. */
     static int size(Object item) {
+        if (item instanceof Sighting sighting) {
+            return size(sighting.plan());
+        }
         if (item instanceof Plan plan) {
             // the title is stored twice: once in the plan, and once in its ready JSON
             return OVERHEAD + length(plan.baseId()) + length(plan.planId()) + 2 * length(plan.title());

@@ -1,23 +1,19 @@
 package io.marquee.poll;
 
-import static io.marquee.log.Quoted.quoted;
 import static net.logstash.logback.argument.StructuredArguments.keyValue;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.marquee.plan.EventJson;
 import io.marquee.plan.Plan;
-import io.marquee.plan.PlanReader;
 import io.marquee.plan.Reason;
 import io.marquee.plan.Rejection;
+import io.marquee.plan.Sighting;
 import io.marquee.plan.TimeNotation;
 import io.marquee.store.PlanText;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.sql.SQLException;
-import java.time.YearMonth;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,61 +22,63 @@ import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Checks a batch of items, writes it down as the parameters of upsert-plans, and finds the plan that the database rejects. */
+/**
+ * The steps of store-plans on a batch: what may be stored of it, what of that becomes public, the parameters of upsert-plans, and the plan
+ * that the database rejects.
+ */
 public final class PlanBatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(PlanBatch.class);
     private static final int PLAN_LENGTH = 500;
     private static final JsonFactory JSON = new JsonFactory();
 
-    private final Polls polls;
+    private final Claims claims;
+    private final PollLimits limits;
+    private final PlanCheck check;
+    private final int rejectionsKept;
     private final PollObserver observer;
 
-    public PlanBatch(Polls polls, PollObserver observer) {
-        this.polls = polls;
+    PlanBatch(Claims claims, PollLimits limits, PlanCheck check, int rejectionsKept, PollObserver observer) {
+        this.claims = claims;
+        this.limits = limits;
+        this.check = check;
+        this.rejectionsKept = rejectionsKept;
         this.observer = observer;
     }
 
-    /** {@link #check} with the variables of the exchange: Camel strips the quotes around a text that is one of several parameters of a call. */
-    public Unstored checkItems(Exchange exchange, List<?> items) {
-        return check(items, exchange.getVariable("provider", String.class), exchange.getVariable("timeZone", String.class),
-                exchange.getVariable("dateFormat", String.class));
+    /** Puts plans and rejections in the place of a list of items, by the variables provider, timeZone, and dateFormat. */
+    public void check(Exchange exchange) {
+        List<?> items = exchange.getMessage().getBody(List.class);
+        TimeNotation times = TimeNotation.of(
+                exchange.getVariable("timeZone", String.class), exchange.getVariable("dateFormat", String.class));
+        exchange.getMessage().setBody(check.check(items, exchange.getVariable("provider", String.class), times));
     }
 
-    /**
-     * Reads the plans among the items and says of each other one, once, why it is rejected.
-     *
-     * @param items items as {@link PlanReader} describes them, {@link Plan}s that were read of some, and {@link Rejection}s of the others
-     * @param provider name of the provider
-     * @param timeZone zone of times without an offset, such as {@code Europe/Madrid}; null means UTC
-     * @param dateFormat pattern of its times; null means ISO 8601, see {@link TimeNotation}
-     */
-    public Unstored check(List<?> items, String provider, String timeZone, String dateFormat) {
-        TimeNotation times = TimeNotation.of(timeZone, dateFormat);
-        YearMonth now = YearMonth.now(ZoneOffset.UTC);
-        List<Object> checked = new ArrayList<>(items.size());
-        for (Object item : items) {
-            Object read = item instanceof JsonNode fields ? PlanReader.planOrRejection(fields, provider, times) : item;
-            read = read instanceof Plan plan ? polls.planLimits().planOrRejection(plan, now) : read;
-            checked.add(read instanceof Rejection rejection ? logged(rejection, provider) : read);
+    /** Makes the event of each plan that is online: once it was, it is public for good. The others are stored as they are. */
+    public void publish(Exchange exchange) {
+        List<Object> published = new ArrayList<>();
+        for (Object item : exchange.getMessage().getBody(List.class)) {
+            published.add(item instanceof Plan plan ? Sighting.of(plan) : item);
         }
-        return new Unstored(checked, polls.limits());
+        exchange.getMessage().setBody(published);
     }
 
-    /**
-     * The named parameters of upsert-plans for the next statement.
-     *
-     * @param poll the poll that brings them, or null
-     */
-    public Map<String, Object> parameters(Unstored batch, String provider, Poll poll) throws IOException {
-        List<Object> items = batch.next();
+    /** What of a published batch is to be stored: all of it. */
+    public Unstored unstored(List<Object> published) {
+        return new Unstored(published, limits.batch());
+    }
+
+    /** The named parameters of upsert-plans for the next statement. */
+    public Map<String, Object> parameters(Exchange exchange) throws IOException {
+        Poll poll = Polling.of(exchange);
+        List<Object> items = exchange.getVariable("unstored", Unstored.class).next();
         StringBuilder plans = new StringBuilder(PLAN_LENGTH * (items.size() + 1));
         StringWriter rejections = new StringWriter();
         try (JsonGenerator rejectionJson = JSON.createGenerator(rejections)) {
             rejectionJson.writeStartArray();
             for (Object item : items) {
-                if (item instanceof Plan plan) {
-                    PlanText.append(plans, plan);
+                if (item instanceof Sighting sighting) {
+                    PlanText.append(plans, sighting);
                 } else {
                     write(rejectionJson, (Rejection) item);
                 }
@@ -88,37 +86,50 @@ public final class PlanBatch {
             rejectionJson.writeEndArray();
         }
         Map<String, Object> parameters = new HashMap<>();
-        parameters.put("provider", provider);
+        parameters.put("provider", provider(exchange));
         parameters.put("poll", poll == null ? null : poll.id());
-        parameters.put("worker", polls.worker());
-        parameters.put("leaseMs", polls.lease().toMillis());
+        parameters.put("worker", claims.worker());
+        parameters.put("leaseMs", limits.lease().toMillis());
         parameters.put("read", items.size());
-        parameters.put("maxPlans", polls.planLimits().plans());
-        parameters.put("rejectionsKept", polls.rejectionsKept());
+        parameters.put("maxPlans", limits.plans().plans());
+        parameters.put("rejectionsKept", rejectionsKept);
         parameters.put("plans", plans.toString());
         parameters.put("rejections", rejections.toString());
         return parameters;
     }
 
+    private static String provider(Exchange exchange) {
+        Poll poll = Polling.of(exchange);
+        return poll == null ? exchange.getVariable("provider", String.class) : poll.provider().name();
+    }
+
     /**
      * Takes the result of a statement: what was stored leaves the batch; of what was rejected a smaller part is next.
      *
-     * @param answer its row, null when the claim is lost; or the {@link SQLException} by which the database rejects its data
+     * <p>The result is its row; none when the claim is lost; or the {@link SQLException} by which the database rejects its data.
+     *
      * @throws SQLException the same, when the statement held one rejection and nothing else
+     * @throws IllegalStateException when the claim is lost and nothing was written
      */
-    public void settle(Unstored batch, String provider, Object answer) throws SQLException {
+    public void settle(Exchange exchange) throws SQLException {
+        Unstored batch = exchange.getVariable("unstored", Unstored.class);
+        String provider = provider(exchange);
+        Object answer = exchange.getMessage().getBody();
         if (!(answer instanceof SQLException rejection)) {
             Map<String, Object> row = row(answer);
-            polls.stillOurs(row);
+            if (row == null) {
+                throw new IllegalStateException("another instance took over");
+            }
             count(batch, provider, row);
             batch.stored();
         } else if (batch.narrowed()) {
-            if (!(batch.first() instanceof Plan bad)) {
+            if (!(batch.first() instanceof Sighting sighting)) {
                 throw rejection;
             }
+            Plan bad = sighting.plan();
             String detail = rejection.getSQLState() + " " + rejection.getMessage().lines().findFirst().orElse("");
             String fragment = EventJson.append(new StringBuilder(), bad).toString();
-            batch.replaceFirst(logged(
+            batch.replaceFirst(PlanCheck.logged(
                     new Rejection(bad.id(), bad.baseId(), bad.planId(), Reason.NOT_STORABLE, detail, fragment), provider));
         }
     }
@@ -143,13 +154,6 @@ public final class PlanBatch {
         return answer instanceof Map ? (Map<String, Object>) answer : null;
     }
 
-    private static Rejection logged(Rejection rejection, String provider) {
-        LOG.warn("rejected {} {} {} {} {}", keyValue("provider", provider), keyValue("reason", rejection.reason().code()),
-                keyValue("base", oneLine(rejection.baseId())), keyValue("plan", oneLine(rejection.planId())),
-                quoted("detail", oneLine(rejection.detail())));
-        return rejection;
-    }
-
     private static void write(JsonGenerator json, Rejection rejection) throws IOException {
         json.writeStartObject();
         json.writeStringField("plan", rejection.planUuid() == null ? null : rejection.planUuid().toString());
@@ -159,9 +163,5 @@ public final class PlanBatch {
         json.writeStringField("detail", rejection.detail());
         json.writeStringField("fragment", rejection.fragment());
         json.writeEndObject();
-    }
-
-    private static String oneLine(String text) {
-        return text == null ? null : text.replaceAll("\\p{Cntrl}", " ");
     }
 }

@@ -1,5 +1,6 @@
 package io.marquee.poll;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.marquee.feed.Feeds;
 import io.marquee.feed.JsonTreeMapper;
 import io.marquee.feed.ProviderClient;
@@ -25,7 +26,12 @@ public final class PollParts implements AutoCloseable {
     private final ProviderClient client;
     private final Spool spool;
     private final HttpClientConfigurer hosts;
-    private final Polls polls;
+    private final Claims claims;
+    private final Schedule schedule;
+    private final Polling polling;
+    private final Fetching fetching;
+    private final FeedSteps feed;
+    private final PlanBatch batch;
 
     /**
      * @param folder for downloads under way, shared by all processes
@@ -38,17 +44,19 @@ public final class PollParts implements AutoCloseable {
         this.hosts = hosts;
         this.spool = new Spool(
                 folder, settings.size("feed.max-bytes"), settings.size("spool.max-bytes"), settings.size("spool.min-free"));
-        this.polls = new Polls(
-                transfers,
-                spool,
-                new Feeds(settings.number("feed.record-max-bytes")),
-                settings,
-                observer,
-                traces);
+        PollLimits limits = PollLimits.of(settings);
+        PlanCheck check = new PlanCheck(limits.plans());
+        this.claims = new Claims(limits.lease());
+        this.schedule = new Schedule(settings, claims, limits);
+        this.polling = new Polling(claims, transfers, spool, settings, observer, traces);
+        this.fetching = new Fetching(spool);
+        this.feed = new FeedSteps(new Feeds(settings.number("feed.record-max-bytes")), check);
+        this.batch = new PlanBatch(claims, limits, check, settings.number("store.rejections-kept"), observer);
     }
 
-    public Polls polls() {
-        return polls;
+    /** The feeds that are polled. */
+    public Schedule schedule() {
+        return schedule;
     }
 
     /** Asks providers over the network. */
@@ -65,16 +73,29 @@ public final class PollParts implements AutoCloseable {
      * @param client {@link #client()}, or what answers in its place
      */
     public void bindTo(Main main, HttpClientConfigurer client) {
-        main.bind("polls", polls);
+        ObjectMapper xml = new XmlTreeMapper();
+        ObjectMapper json = JsonTreeMapper.create();
+        main.bind("schedule", schedule);
+        main.bind("claims", claims);
+        main.bind("pollThreads", schedule.threads());
+        main.bind("polling", polling);
+        main.bind("fetching", fetching);
+        main.bind("feed", feed);
+        main.bind("planBatch", batch);
         main.bind("providerClient", client);
         main.bind("providerHeaders", new ProviderHeaders());
         main.bind("jq", new MappingLanguage());
-        main.bind("xmlTree", new XmlTreeMapper());
-        main.bind("jsonTree", JsonTreeMapper.create());
+        main.bind("xmlTree", xml);
+        main.bind("jsonTree", json);
+        main.bind("xmlRecords", new RecordFormat(xml));
+        main.bind("jsonRecords", new RecordFormat(json));
+        // a row is a tree already
+        main.bind("csvRecords", new RecordFormat(json));
     }
 
     @Override
-    public void close() {
+    public void close() throws InterruptedException {
+        schedule.close();
         client.close();
         try {
             spool.close();

@@ -1,7 +1,7 @@
 package io.marquee.poll;
 
-import io.marquee.plan.Plan;
 import io.marquee.plan.Rejection;
+import io.marquee.plan.Sighting;
 import java.util.List;
 
 /**
@@ -18,7 +18,7 @@ public final class Unstored {
     private int next;
     private int suspects;
 
-    /** @param checked {@link Plan} or {@link Rejection}, in order; becomes this object's own */
+    /** @param checked {@link Sighting} or {@link Rejection}, in order; becomes this object's own */
     Unstored(List<Object> checked, BatchLimits limits) {
         items = checked;
         this.limits = limits;
@@ -27,16 +27,6 @@ public final class Unstored {
 
     public boolean isEmpty() {
         return items.isEmpty();
-    }
-
-    /** The plans in it, in order. */
-    public List<Plan> plans() {
-        return items.stream().filter(Plan.class::isInstance).map(Plan.class::cast).toList();
-    }
-
-    /** What of it is rejected, in order. */
-    public List<Rejection> rejections() {
-        return items.stream().filter(Rejection.class::isInstance).map(Rejection.class::cast).toList();
     }
 
     /** What the next statement is to store. */

@@ -7,7 +7,7 @@ package io.marquee.poll;
  * @param lastModified date, as sent
  * @param reading digest of how that feed was read
  */
-record Validators(String etag, String lastModified, String reading) {
+public record Validators(String etag, String lastModified, String reading) {
 
     static final Validators NONE = new Validators(null, null, null);
 

@@ -1,5 +1,6 @@
 package io.marquee.provider;
 
+import io.marquee.poll.Schedule;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -36,17 +37,18 @@ public final class Candidate {
     /**
      * Takes a file into a context, which holds the templates; its routes start if the context starts routes.
      *
+     * @param schedule gets its feeds
      * @param reserved route ids that belong to others, beside those in the context
      * @throws RejectedFileException with the reason for which the application would reject it
      */
-    public static Candidate load(CamelContext context, AllowedHosts hosts, Predicate<String> reserved, Path path)
+    public static Candidate load(CamelContext context, AllowedHosts hosts, Schedule schedule, Predicate<String> reserved, Path path)
             throws RejectedFileException {
         if (!path.toString().endsWith(ProviderFile.ENDING)) {
             throw new RejectedFileException(0, "the file's name must end in " + ProviderFile.ENDING);
         }
         Path whole = path.toAbsolutePath();
         ProviderFile file = new ProviderFolder(whole.getParent()).read(ProviderFile.nameOf(whole.getFileName().toString()), whole);
-        ProviderRoutes running = new ProviderRoutes(context);
+        ProviderRoutes running = new ProviderRoutes(context, schedule);
         Set<String> ids = new FileCheck(context, hosts).check(file, id -> reserved.test(id) || running.isTaken(id, Set.of()));
         running.replace(null, Set.of(), file, ids);
         return new Candidate(file, ids);

@@ -2,6 +2,7 @@ package io.marquee.provider;
 
 import static net.logstash.logback.argument.StructuredArguments.keyValue;
 
+import io.marquee.poll.Schedule;
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
@@ -16,8 +17,8 @@ final class FileLoader {
     private final FileCheck check;
     private final ProviderFileObserver observer;
 
-    FileLoader(CamelContext context, AllowedHosts hosts, ProviderFileObserver observer) {
-        this.routes = new ProviderRoutes(context);
+    FileLoader(CamelContext context, AllowedHosts hosts, Schedule schedule, ProviderFileObserver observer) {
+        this.routes = new ProviderRoutes(context, schedule);
         this.check = new FileCheck(context, hosts);
         this.observer = observer;
     }
@@ -37,7 +38,7 @@ final class FileLoader {
             boolean changed = known.running() == null || !known.running().digest().equals(found.digest());
             if (changed) {
                 Set<String> ids = check.check(found, id -> routes.isTaken(id, known.ids()));
-                if (!routes.isQuiet(known.ids())) {
+                if (!routes.isQuiet(known.ids(), known.waited())) {
                     // decided at a later look, when the poll under way has ended, or when the file is as before
                     known.judgeAgain();
                     return false;
@@ -45,6 +46,7 @@ final class FileLoader {
                 routes.replace(known.running(), known.ids(), found, ids);
                 known.runs(found, ids);
             } else {
+                known.waitsNoMore();
                 routes.goOn(known.ids());
             }
             if (known.accepted(found.digest())) {
@@ -53,6 +55,7 @@ final class FileLoader {
             }
             return changed;
         } catch (RejectedFileException e) {
+            known.waitsNoMore();
             routes.goOn(known.ids());
             if (known.rejected(e, found == null ? null : found.digest())) {
                 observer.changed("rejected");
@@ -66,7 +69,7 @@ final class FileLoader {
 
     /** @return whether that is done; not while a poll is under way */
     boolean remove(WatchedFile gone) {
-        if (!routes.isQuiet(gone.ids())) {
+        if (!routes.isQuiet(gone.ids(), gone.waited())) {
             gone.judgeAgain();
             return false;
         }

@@ -1,5 +1,6 @@
 package io.marquee.provider;
 
+import io.marquee.poll.Schedule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -34,6 +35,7 @@ public final class ProviderFiles implements AutoCloseable {
     private final ProviderFolder folder;
     private final Duration rescan;
     private final AllowedHosts hosts;
+    private final Schedule schedule;
     private final ProviderFileObserver observer;
     private final Map<String, WatchedFile> watched = new TreeMap<>();
     private final ScheduledExecutorService scanner =
@@ -47,18 +49,20 @@ public final class ProviderFiles implements AutoCloseable {
     /**
      * @param folder of the provider files
      * @param rescan pause between two scans of it
+     * @param schedule where their feeds are polled
      */
-    public ProviderFiles(Path folder, Duration rescan, AllowedHosts hosts, ProviderFileObserver observer) {
+    public ProviderFiles(Path folder, Duration rescan, AllowedHosts hosts, Schedule schedule, ProviderFileObserver observer) {
         this.path = folder;
         this.folder = new ProviderFolder(folder);
         this.rescan = rescan;
         this.hosts = hosts;
+        this.schedule = schedule;
         this.observer = observer;
     }
 
     /** Begins to scan, on a thread of its own. */
     public void start(CamelContext context) {
-        loader = new FileLoader(context, hosts, observer);
+        loader = new FileLoader(context, hosts, schedule, observer);
         if (scanner.isShutdown()) {
             return;
         }

@@ -1,8 +1,14 @@
 package io.marquee.provider;
 
+import io.marquee.poll.Provider;
+import io.marquee.poll.Schedule;
+import io.marquee.poll.Stop;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -30,14 +36,20 @@ import org.slf4j.LoggerFactory;
 final class ProviderRoutes {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProviderRoutes.class);
-    /** Longest wait for exchanges that began after {@link #isQuiet}. */
-    private static final long STOP_SECONDS = 3;
+    /** How long a poll under way may go on when its file has changed. */
+    private static final Duration GRACE = Duration.ofSeconds(4);
+    /** How long a poll is waited for that was to stop; then the route goes all the same. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(8);
+    /** Longest wait for messages that are in the route nevertheless. */
+    private static final long STOP_SECONDS = 1;
 
     private final CamelContext context;
+    private final Schedule schedule;
     private boolean removed;
 
-    ProviderRoutes(CamelContext context) {
+    ProviderRoutes(CamelContext context, Schedule schedule) {
         this.context = context;
+        this.schedule = schedule;
         try {
             StepCounters.takeOver(context);
         } catch (ReflectiveOperationException | RuntimeException e) {
@@ -51,18 +63,23 @@ final class ProviderRoutes {
     }
 
     /**
-     * Suspends the schedulers of these routes, so that no new poll begins; one under way goes on to its end. Stopping a route in the middle
-     * of a poll would leave its claim and its download behind.
+     * Lets no new poll of these routes begin; one under way goes on to its end, or is stopped when it has been waited for long enough.
      *
-     * @return whether no poll is under way any more
+     * @return whether none is under way any more
      */
-    boolean isQuiet(Set<String> ids) {
+    boolean isQuiet(Set<String> ids, Duration waited) {
+        schedule.pause(ids);
         schedulers(ids).forEach(SuspendableService::suspend);
-        return ids.stream().allMatch(id -> context.getInflightRepository().size(id) == 0);
+        if (waited.compareTo(GRACE) >= 0) {
+            schedule.stop(ids, Stop.BY_FILE);
+        }
+        return waited.compareTo(LONGEST_WAIT) >= 0
+                || schedule.isQuiet(ids) && ids.stream().allMatch(id -> context.getInflightRepository().size(id) == 0);
     }
 
-    /** Resumes the schedulers of these routes. */
+    /** Lets new polls of these routes begin again. */
     void goOn(Set<String> ids) {
+        schedule.goOn(ids);
         schedulers(ids).filter(SuspendableService::isSuspended).forEach(SuspendableService::resume);
     }
 
@@ -111,7 +128,21 @@ final class ProviderRoutes {
             context.addRoutes(builder);
             context.addTemplatedRoutes(builder);
         }
-        ids.stream().map(model()::getRouteDefinition).filter(Objects::nonNull).forEach(ProviderRoutes::nameSteps);
+        List<RouteDefinition> added = ids.stream().map(model()::getRouteDefinition).filter(Objects::nonNull).toList();
+        added.forEach(ProviderRoutes::nameSteps);
+        added.stream().filter(ProviderRoutes::isFeed).forEach(route -> schedule.add(route.getId(), provider(route)));
+    }
+
+    /** Whether the route polls a feed by its template, and so is begun by the schedule. */
+    private static boolean isFeed(RouteDefinition route) {
+        return route.getTemplateParameters() != null && route.getTemplateParameters().containsKey("records");
+    }
+
+    private Provider provider(RouteDefinition route) {
+        Map<String, String> parameters = new HashMap<>();
+        route.getTemplateParameters().forEach((name, value) ->
+                parameters.put(name, context.resolvePropertyPlaceholders(String.valueOf(value))));
+        return Provider.of(parameters);
     }
 
     /** Writes the prefix into the ids of the definition: Hawtio looks there for the names of the MBeans of steps. */
@@ -138,6 +169,7 @@ final class ProviderRoutes {
 
     /** Stops these routes and forgets them, with the endpoints that nobody else uses. */
     void remove(Set<String> ids) {
+        ids.forEach(schedule::remove);
         for (String id : ids) {
             try {
                 if (context.getRoute(id) != null) {

@@ -18,10 +18,9 @@ final class ProviderRules {
 
     /** Components that a route of a provider may use. */
     static final Set<String> COMPONENTS = Set.of("bean", "direct", "http", "https", "log", "micrometer", "scheduler");
-    /** Routes of the core that a provider's own route may call, beside those that read a record. */
-    private static final Set<String> CALLABLE = Set.of("store-plans", "claim-poll", "finish-poll");
+    /** Routes of the core that a provider's own route may call. */
+    private static final Set<String> CALLABLE = Set.of("store-plans");
 
-    private static final String READERS = "read-";
     /** Steps whose target is only known when a message comes, or that run foreign code. */
     private static final Set<String> REJECTED_STEPS = Set.of(
             "toD", "wireTap", "enrich", "pollEnrich", "poll", "recipientList", "routingSlip", "dynamicRouter", "kamelet", "serviceCall",
@@ -127,7 +126,7 @@ final class ProviderRules {
             throw new RejectedFileException(line, "an option of " + component + " is not for provider files");
         }
         boolean own = isOwnRoute(name, path) || path.equals(name);
-        boolean callable = !consumes && (CALLABLE.contains(path) || path.startsWith(READERS));
+        boolean callable = !consumes && CALLABLE.contains(path);
         if ("scheduler".equals(component) && !own || "direct".equals(component) && !own && !callable) {
             throw new RejectedFileException(line, component + ":" + path + " belongs to others");
         }

@@ -1,5 +1,6 @@
 package io.marquee.provider;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +25,8 @@ final class WatchedFile {
     private Set<String> ids = Set.of();
     private Instant loadedAt;
     private ProviderStatus status;
+    /** By {@link System#nanoTime}; 0 while nothing waits. */
+    private long waitsSince;
 
     WatchedFile(String name, String location) {
         this.name = name;
@@ -68,7 +71,20 @@ final class WatchedFile {
         judged = null;
     }
 
+    /** How long a decision has waited for polls of the version that runs, since this was first asked for. */
+    Duration waited() {
+        if (waitsSince == 0) {
+            waitsSince = System.nanoTime();
+        }
+        return Duration.ofNanos(System.nanoTime() - waitsSince);
+    }
+
+    void waitsNoMore() {
+        waitsSince = 0;
+    }
+
     void runs(ProviderFile file, Set<String> routes) {
+        waitsNoMore();
         running = file;
         ids = routes;
         loadedAt = Instant.now();

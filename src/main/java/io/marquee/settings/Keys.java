@@ -49,6 +49,8 @@ final class Keys {
             key("poll.tick", Form.DURATION),
             key("poll.lease", Form.DURATION),
             key("poll.renewal", Form.DURATION),
+            key("poll.deadline", Form.DURATION),
+            key("poll.parallel", Form.COUNT_OR_ZERO, "0", "5000"),
             key("feed.deadline", Form.DURATION),
             key("feed.connect-timeout", Form.DURATION),
             key("feed.read-timeout", Form.DURATION),

@@ -1,9 +1,5 @@
 package io.marquee.store;
 
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.ParameterMetaData;
 import java.sql.PreparedStatement;
@@ -20,49 +16,27 @@ final class CountedParameters {
     private CountedParameters() {}
 
     static DataSource of(DataSource source) {
-        return proxy(DataSource.class, source, (method, arguments, result) ->
-                result instanceof Connection connection ? counting(connection) : result);
+        return Proxies.of(DataSource.class, (self, method, arguments) -> {
+            Object result = Proxies.call(source, method, arguments);
+            return result instanceof Connection connection ? counting(connection) : result;
+        });
     }
 
     private static Connection counting(Connection connection) {
-        return proxy(Connection.class, connection, (method, arguments, result) ->
-                "prepareStatement".equals(method) ? counting((PreparedStatement) result, (String) arguments[0]) : result);
+        return Proxies.of(Connection.class, (self, method, arguments) -> {
+            Object result = Proxies.call(connection, method, arguments);
+            return "prepareStatement".equals(method.getName()) ? counting((PreparedStatement) result, (String) arguments[0]) : result;
+        });
     }
 
     private static PreparedStatement counting(PreparedStatement statement, String sql) {
-        ParameterMetaData count = proxy(ParameterMetaData.class, null, (method, arguments, result) -> {
-            if (!"getParameterCount".equals(method)) {
-                throw new UnsupportedOperationException(method);
+        ParameterMetaData count = Proxies.of(ParameterMetaData.class, (self, method, arguments) -> {
+            if (!"getParameterCount".equals(method.getName())) {
+                throw new UnsupportedOperationException(method.getName());
             }
             return Math.toIntExact(sql.chars().filter(c -> c == '?').count());
         });
-        InvocationHandler plain = handler(statement, (method, arguments, result) -> result);
-        return (PreparedStatement) Proxy.newProxyInstance(
-                CountedParameters.class.getClassLoader(), new Class<?>[] {PreparedStatement.class},
-                (self, method, arguments) ->
-                        "getParameterMetaData".equals(method.getName()) ? count : plain.invoke(self, method, arguments));
-    }
-
-    /** Replaces the result of a call. */
-    private interface Then {
-        Object apply(String method, Object[] arguments, Object result);
-    }
-
-    private static <T> T proxy(Class<T> type, T target, Then then) {
-        return type.cast(Proxy.newProxyInstance(
-                CountedParameters.class.getClassLoader(), new Class<?>[] {type}, handler(target, then)));
-    }
-
-    private static InvocationHandler handler(Object target, Then then) {
-        return (self, method, arguments) ->
-                then.apply(method.getName(), arguments, target == null ? null : call(target, method, arguments));
-    }
-
-    private static Object call(Object target, Method method, Object[] arguments) throws Throwable {
-        try {
-            return method.invoke(target, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
-        }
+        return Proxies.of(PreparedStatement.class, (self, method, arguments) ->
+                "getParameterMetaData".equals(method.getName()) ? count : Proxies.call(statement, method, arguments));
     }
 }

@@ -24,6 +24,7 @@ public final class Database implements Closeable {
     private final Migrations migrations;
     private final HikariDataSource reader;
     private final HikariDataSource writer;
+    private final DataSource queued;
 
     private Database(EmbeddedServer embedded, Settings given, MetricsTrackerFactory pools) {
         Settings settings = embedded == null
@@ -34,6 +35,8 @@ public final class Database implements Closeable {
         this.migrations = new Migrations(url, settings, embedded == null);
         this.reader = Pool.READER.open(url, settings, pools);
         this.writer = Pool.WRITER.open(url, settings, pools);
+        this.queued = QueuedConnections.of(
+                writer, settings.number("database.writer-connections"), settings.duration("database.write-timeout"));
     }
 
     /**
@@ -62,9 +65,9 @@ public final class Database implements Closeable {
         return CountedParameters.of(reader);
     }
 
-    /** Connections for polls. */
+    /** Connections for polls; who finds none free waits for a turn. */
     public DataSource writer() {
-        return CountedParameters.of(writer);
+        return CountedParameters.of(queued);
     }
 
     /** Done once the tables are as this version needs them. */

@@ -1,8 +1,8 @@
 package io.marquee.store;
 
-import io.marquee.plan.EventJson;
 import io.marquee.plan.Plan;
 import io.marquee.plan.PlanReader;
+import io.marquee.plan.Sighting;
 import java.math.BigDecimal;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -18,8 +18,9 @@ public final class PlanText {
 
     private PlanText() {}
 
-    /** Appends a plan, with a record separator before it unless it is the first. */
-    public static void append(StringBuilder text, Plan plan) {
+    /** Appends what was seen of a plan, with a record separator before it unless it is the first. */
+    public static void append(StringBuilder text, Sighting sighting) {
+        Plan plan = sighting.plan();
         if (text.length() > 0) {
             text.append(RECORD);
         }
@@ -34,9 +35,7 @@ public final class PlanText {
         text.append(LocalDateTime.ofInstant(plan.endsAt(), ZoneOffset.UTC)).append('Z').append(FIELD);
         text.append(price(plan.minPrice())).append(FIELD);
         text.append(price(plan.maxPrice())).append(FIELD);
-        if (plan.online()) {
-            EventJson.append(text, plan);
-        }
+        text.append(sighting.event() == null ? "" : sighting.event());
     }
 
     private static String price(BigDecimal price) {

@@ -80,7 +80,7 @@ class LintTest {
 
     @Test
     void rejectsWhatTheRunningApplicationHolds() {
-        providers.add("claim-poll", "http://localhost/");
+        providers.add("finish-poll", "http://localhost/");
         providers.add("acme", "http://localhost/");
         providers.put("acme-more", ProviderFolder.file("acme-more", "http://localhost/"));
         providers.put("acme", ProviderFolder.file("acme", "http://localhost/")
@@ -89,7 +89,7 @@ class LintTest {
         assertThat(Command.run(folder, "lint").errors().lines())
                 .containsExactly(
                         providers.path("acme-more") + ":3: the route id poll-acme-more is taken",
-                        providers.path("claim-poll") + ": the name claim-poll is that of a route");
+                        providers.path("finish-poll") + ": the name finish-poll is that of a route");
     }
 
     @Test

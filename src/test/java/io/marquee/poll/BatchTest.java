@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.marquee.feed.FeedRecord;
 import io.marquee.plan.Plan;
 import io.marquee.plan.Reason;
 import io.marquee.plan.Rejection;
-import io.marquee.plan.TimeNotation;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What a poll hands over to be stored, when a record gives a lot. */
@@ -21,7 +20,9 @@ class BatchTest {
     private static final int PLANS = 20;
     private static final int BYTES = 10_000;
 
-    private final Batch batch = new Batch(new BatchLimits(ITEMS, PLANS, BYTES));
+    private static final BatchLimits LIMITS = new BatchLimits(ITEMS, PLANS, BYTES);
+
+    private final Poll poll = TestPolls.poll(LIMITS, Map.of());
 
     private static ArrayNode items(int count, String title) {
         ArrayNode items = JsonNodeFactory.instance.arrayNode();
@@ -32,12 +33,8 @@ class BatchTest {
     }
 
     private List<List<Object>> batchesOf(ArrayNode items) {
-        batch.add(new FeedRecord(3, "<the record/>".getBytes(StandardCharsets.US_ASCII), null, null), items.iterator(), "acme", TimeNotation.of(null, null));
         List<List<Object>> batches = new ArrayList<>();
-        while (batch.isFull()) {
-            batches.add(batch.take());
-        }
-        batches.add(batch.take());
+        poll.batch().add(TestPolls.checked(poll, List.of(items)).iterator(), true).forEachRemaining(batches::add);
         return batches;
     }
 
@@ -50,8 +47,8 @@ class BatchTest {
         List<List<Object>> batches = batchesOf(items(ITEMS, "Show"));
         assertThat(batches).hasSize(13).allSatisfy(one -> assertThat(one).hasSizeLessThanOrEqualTo(PLANS));
         assertThat(all(batches)).hasSize(ITEMS).allMatch(Plan.class::isInstance).doesNotHaveDuplicates();
-        assertThat(batch.isWhole()).isTrue();
-        assertThat(batch.take()).isEmpty();
+        assertThat(poll.isWhole()).isTrue();
+        assertThat(poll.batch().add(Collections.emptyIterator(), true)).isExhausted();
     }
 
     @Test
@@ -74,7 +71,7 @@ class BatchTest {
         assertThat(rest.detail()).isEqualTo("record 3 gives more than 250 items; the others are left out");
         assertThat(rest.fragment()).isEqualTo("<the record/>");
         // nobody knows what the others were: none of the plans that are missing has left the feed for sure
-        assertThat(batch.isWhole()).isFalse();
+        assertThat(poll.isWhole()).isFalse();
         assertThat(all(batchesOf(items(1, "Next")))).hasSize(1);
     }
 }

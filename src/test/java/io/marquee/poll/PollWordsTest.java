@@ -4,19 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.marquee.plan.Reason;
 import io.marquee.plan.Rejection;
+import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a poll says of itself, whatever it was sent. */
 class PollWordsTest {
 
-    private final Poll poll = new Poll(1, null, Validators.NONE, 0, new BatchLimits(10, 10, 1_000));
-
-    @BeforeEach
-    void fillIn() {
-        poll.fillIn(new VariableValues(Map.of("ACME_KEY", "s3cret")));
-    }
+    private final Poll poll = TestPolls.poll(new BatchLimits(10, 10, 1_000), Map.of("ACME_KEY", "s3cret"));
 
     @Test
     void isOneLineThatADatabaseCanHold() {
@@ -28,7 +23,7 @@ class PollWordsTest {
     @Test
     void hasNoSecretInIt() {
         assertThat(poll.clean("root <s3cret> is not")).isEqualTo("root <$ACME_KEY> is not");
-        poll.add(null, Rejection.ofRecord(Reason.RECORD_UNREADABLE, "at s3cret", "{\"k\":\"s3cret\"}"), "acme", "UTC", "");
-        assertThat(poll.takeBatch()).singleElement().satisfies(kept -> assertThat(kept.toString()).doesNotContain("s3cret").contains("$ACME_KEY"));
+        List<Object> kept = TestPolls.checked(poll, Rejection.ofRecord(Reason.RECORD_UNREADABLE, "at s3cret", "{\"k\":\"s3cret\"}"));
+        assertThat(kept).singleElement().satisfies(one -> assertThat(one.toString()).doesNotContain("s3cret").contains("$ACME_KEY"));
     }
 }

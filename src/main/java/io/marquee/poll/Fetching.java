@@ -1,0 +1,122 @@
+package io.marquee.poll;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.marquee.feed.Download;
+import io.marquee.feed.FeedException;
+import io.marquee.feed.JsonTreeMapper;
+import io.marquee.feed.Spool;
+import io.marquee.mapping.HeavyWork;
+import io.marquee.mapping.MappingException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.camel.Exchange;
+import org.apache.camel.Expression;
+import org.apache.camel.Message;
+
+/** The steps of fetch-feed, page by page: the request, the answer on disk, and the address of the next page. */
+public final class Fetching {
+
+    private static final ObjectMapper JSON = JsonTreeMapper.ofPages();
+    private static final int OK = 200;
+    private static final int NOT_MODIFIED = 304;
+    /** Most bytes of a page in which the next page is looked up. */
+    private static final int MAX_PAGE = 1 << 23;
+
+    private final Spool spool;
+
+    Fetching(Spool spool) {
+        this.spool = spool;
+    }
+
+    /** Makes the message a request: whom and how to ask, and whether only for what has changed. */
+    public void ask(Exchange exchange) {
+        Poll poll = Polling.of(exchange);
+        Message request = exchange.getMessage();
+        request.removeHeaders("*");
+        request.setBody(null);
+        request.setHeader(Exchange.HTTP_URI, poll.pages().address());
+        Map<String, String> own = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        own.putAll(poll.span().asks(poll.pages().place()));
+        own.putAll(Credentials.headers(poll.filled(), poll.provider().headers()));
+        own.forEach(request::setHeader);
+        exchange.setProperty(ProviderHeaders.OWN, own.keySet());
+        Validators conditions = poll.received().conditions();
+        if (conditions.etag() != null) {
+            request.setHeader("If-None-Match", conditions.etag());
+        }
+        if (conditions.lastModified() != null) {
+            request.setHeader("If-Modified-Since", conditions.lastModified());
+        }
+    }
+
+    /** Puts the provider's answer on disk, unless it says that nothing has changed. */
+    public void receive(Exchange exchange) throws IOException {
+        Poll poll = Polling.of(exchange);
+        Message answer = exchange.getMessage();
+        if (Integer.valueOf(NOT_MODIFIED).equals(answer.getHeader(Exchange.HTTP_RESPONSE_CODE))) {
+            if (!poll.received().conditions().canAsk()) {
+                throw new FeedException("HTTP 304, which was not asked for");
+            }
+            poll.span().received(NOT_MODIFIED);
+            poll.received().notModified();
+            return;
+        }
+        Download page = spool.save(
+                answer.getBody(InputStream.class), answer.getHeader("Content-Type", String.class), poll.bytes());
+        poll.span().received(OK);
+        poll.received().add(page, answer.getHeader("ETag", String.class), answer.getHeader("Last-Modified", String.class));
+        answer.setBody(null);
+        // those of the request are among them, and no step needs them
+        answer.removeHeaders("*");
+    }
+
+    /**
+     * Goes on with the next page, if there may be one and the provider's program finds it. The program gets {@code page}, the number of the
+     * last one from 1; {@code url}, its address; {@code answer}, its JSON.
+     *
+     * @throws IOException when that is no JSON, or larger than {@value #MAX_PAGE} bytes, or the next page must not be asked for
+     */
+    public void turn(Exchange exchange) throws IOException {
+        Poll poll = Polling.of(exchange);
+        if (!poll.provider().isPaged() || poll.pages().isFirst()) {
+            return;
+        }
+        Expression next = exchange.getContext().resolveLanguage("jq").createExpression(poll.filled().marked(poll.provider().next()));
+        next.init(exchange.getContext());
+        try (HeavyWork heavy = HeavyWork.begin(poll.pages().latest().bytes())) {
+            exchange.getMessage().setBody(page(poll));
+            if (next.evaluate(exchange, Object.class) instanceof JsonNode found && found.isTextual() && !found.textValue().isBlank()) {
+                poll.pages().turn(poll.filled().unmarked(found.textValue()), poll.limits().download());
+            }
+        } catch (MappingException e) {
+            throw new FeedException("next of page " + poll.pages().count() + ": " + e.getMessage());
+        } finally {
+            exchange.getMessage().setBody(null);
+        }
+    }
+
+    private static JsonNode page(Poll poll) throws IOException {
+        Pages pages = poll.pages();
+        Download page = pages.latest();
+        if (page.cut() != null) {
+            throw new FeedException("page " + pages.count() + " is " + page.cut());
+        }
+        if (page.bytes() > MAX_PAGE) {
+            throw new FeedException("page " + pages.count() + " is larger than " + MAX_PAGE + " bytes");
+        }
+        try {
+            return JSON.createObjectNode()
+                    .put("page", pages.count())
+                    .put("url", pages.address())
+                    .set("answer", JSON.readTree(page.file().toFile()));
+        } catch (JsonProcessingException e) {
+            throw new FeedException("page " + pages.count() + " is no JSON");
+        } catch (ArithmeticException e) {
+            throw new FeedException("page " + pages.count() + " holds " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.marquee.poll;
+
+import static io.marquee.log.Quoted.quoted;
+import static net.logstash.logback.argument.StructuredArguments.keyValue;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells operators how each poll has ended: one log line, the metrics, and the trace. */
+final class PollReport {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PollReport.class);
+    /** A complete feed with fewer items than this part of the one before is worth a look. */
+    private static final double SHRUNK = 0.5;
+
+    private final PollObserver observer;
+
+    PollReport(PollObserver observer) {
+        this.observer = observer;
+    }
+
+    /** @param row of finish-poll; null when another instance had taken over */
+    void ended(Poll poll, Map<String, Object> row) {
+        if (row == null || row.isEmpty()) {
+            lost(poll);
+            return;
+        }
+        String provider = poll.provider().name();
+        observer.polled(provider, poll.outcome());
+        observer.skipped(provider, poll.skipped());
+        Number before = (Number) row.get("read_before");
+        long read = ((Number) row.get("read")).longValue();
+        if (before != null && "ok".equals(poll.outcome()) && read < before.longValue() * SHRUNK) {
+            observer.shrunk(provider);
+            LOG.warn("feed shrunk {} {} {}", keyValue("provider", provider), keyValue("read", read), keyValue("before", before));
+        }
+        Map<String, Object> counts = counts(poll, row);
+        log(poll, counts, row.get("ms"));
+        poll.span().ended(poll.outcome(), poll.reason(), counts);
+    }
+
+    private void lost(Poll poll) {
+        String provider = poll.provider().name();
+        String reason = "another instance took over";
+        observer.polled(provider, "lost");
+        LOG.warn("poll {} {} {}", keyValue("provider", provider), keyValue("outcome", "lost"), quoted("reason", reason));
+        poll.span().ended("lost", reason, Map.of());
+    }
+
+    /** @param why its end could not be stored */
+    void abandoned(Poll poll, String why) {
+        observer.polled(poll.provider().name(), "abandoned");
+        poll.span().ended("abandoned", why, Map.of());
+    }
+
+    private static void log(Poll poll, Map<String, Object> counts, Object millis) {
+        List<Object> values = new ArrayList<>(List.of(keyValue("provider", poll.provider().name()), keyValue("outcome", poll.outcome())));
+        counts.forEach((name, count) -> values.add(keyValue(name, count)));
+        values.add(keyValue("ms", millis));
+        String line = "poll {} {} {} {} {} {} {} {} {}";
+        if (poll.reason() == null) {
+            LOG.info(line, values.toArray());
+        } else {
+            values.add(quoted("reason", poll.reason()));
+            LOG.warn(line + " {}", values.toArray());
+        }
+    }
+
+    /** In the order of the line. */
+    private static Map<String, Object> counts(Poll poll, Map<String, Object> row) {
+        Map<String, Object> counts = new LinkedHashMap<>();
+        counts.put("bytes", poll.bytes());
+        for (String name : List.of("read", "stored", "unchanged", "rejected", "skipped")) {
+            counts.put(name, row.get(name));
+        }
+        return counts;
+    }
+}

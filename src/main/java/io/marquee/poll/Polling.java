@@ -1,0 +1,158 @@
+package io.marquee.poll;
+
+import io.marquee.feed.FeedException;
+import io.marquee.feed.Spool;
+import io.marquee.feed.Transfers;
+import io.marquee.settings.Settings;
+import io.marquee.trace.PollSpan;
+import io.marquee.trace.Traces;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Begins and ends polls: what each holds from one to the other, and what the database is told. */
+public final class Polling {
+
+    /** Name of the variable that holds the poll of a message. */
+    static final String POLL = "poll";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Polling.class);
+
+    private final AtomicReference<String> trouble = new AtomicReference<>();
+    private final Claims claims;
+    private final Transfers transfers;
+    private final Spool spool;
+    private final Credentials credentials;
+    private final int pollsKept;
+    private final int rejectionsKept;
+    private final PollReport report;
+    private final Traces traces;
+
+    Polling(Claims claims, Transfers transfers, Spool spool, Settings settings, PollObserver observer, Traces traces) {
+        this.claims = claims;
+        this.transfers = transfers;
+        this.spool = spool;
+        this.credentials = new Credentials(settings::environment);
+        this.pollsKept = settings.number("store.polls-kept");
+        this.rejectionsKept = settings.number("store.rejections-kept");
+        this.report = new PollReport(observer);
+        this.traces = traces;
+    }
+
+    static Poll of(Exchange exchange) {
+        return exchange.getVariable(POLL, Poll.class);
+    }
+
+    /**
+     * Begins the poll of a message on the thread that makes it. It is over when the message is, however that ends.
+     *
+     * @throws FeedException when a variable that the file declares cannot be used
+     */
+    public void begin(Exchange exchange) throws FeedException {
+        Poll poll = of(exchange);
+        PollSpan span = traces.poll(poll.provider().name(), poll.id());
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                // whatever ended it, also an error that no policy sees
+                letGo(poll);
+                claims.over(poll);
+                span.close();
+            }
+        });
+        poll.begin(span, VariableValues.NOTHING);
+        poll.transfers(transfers.begin(poll.left()));
+        poll.begin(span, credentials.fill(poll.provider().name(), poll.provider().variables()));
+        poll.pages().begin(poll.filled().url(poll.provider().url()));
+    }
+
+    /** Notes that the database answers. */
+    public void recovered() {
+        if (trouble.getAndSet(null) != null) {
+            LOG.info("polls are kept in the database again");
+        }
+    }
+
+    /** Notes that the poll failed and why. */
+    public void fail(Poll poll, Exception why) {
+        String reason = poll.clean(poll.isStopped() ? poll.interruption() : Failures.reason(why));
+        Integer status = Failures.status(why);
+        // the words of libraries may hold the address, and so what it holds as a secret
+        LOG.debug("poll failed: {}; {}", reason, Failures.origin(why));
+        poll.span().failed(reason, status);
+        poll.fail(reason, Failures.retryAfterMs(why, Instant.now()));
+    }
+
+    /** Parameters of finish-poll. */
+    public Map<String, Object> end(Poll poll) throws IOException {
+        Map<String, Object> parameters = new HashMap<>();
+        parameters.put("provider", poll.provider().name());
+        parameters.put("worker", claims.worker());
+        parameters.put("poll", poll.id());
+        parameters.put("outcome", poll.outcome());
+        parameters.put("bytes", poll.bytes());
+        parameters.put("skipped", poll.skipped());
+        parameters.put("reason", poll.reason());
+        parameters.put("digest", poll.digestToKeep());
+        parameters.put("etag", poll.validatorsToKeep().etag());
+        parameters.put("lastModified", poll.validatorsToKeep().lastModified());
+        parameters.put("reading", poll.validatorsToKeep().reading());
+        parameters.put("whole", poll.isWhole());
+        parameters.put("retryMs", poll.isGood() ? null : retryMs(poll));
+        parameters.put("pollsKept", pollsKept);
+        parameters.put("rejectionsKept", rejectionsKept);
+        return parameters;
+    }
+
+    private static long retryMs(Poll poll) {
+        if (poll.isStopped()) {
+            return poll.retryMs();
+        }
+        long backOff = Failures.backOffMs(poll.failures(), poll.provider().period());
+        return poll.retryMs() == null ? backOff : Math.max(backOff, poll.retryMs());
+    }
+
+    /**
+     * Tells how a poll has ended.
+     *
+     * @param row of finish-poll; null when another instance had taken over
+     */
+    public void note(Poll poll, Map<String, Object> row) {
+        poll.ended();
+        report.ended(poll, row);
+    }
+
+    /**
+     * Notes that claims or the end of a poll could not be stored.
+     *
+     * @param poll that one; null when there is none. Its claim is given back when the database answers.
+     */
+    public void abandon(Poll poll, Exception why) {
+        String now = Failures.reason(why);
+        // comes with every tick while the database is away: said once
+        if (!now.equals(trouble.getAndSet(now))) {
+            LOG.warn("polls cannot be kept in the database: {}", now);
+        }
+        if (poll != null) {
+            report.abandoned(poll, now);
+            letGo(poll);
+            claims.over(poll);
+        }
+    }
+
+    private void letGo(Poll poll) {
+        transfers.end();
+        try {
+            poll.close();
+            spool.discard(poll.received().all());
+        } catch (IOException e) {
+            LOG.warn("a download cannot be removed: {}", e.toString());
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.marquee.poll;
+
+import io.marquee.plan.TimeNotation;
+import io.marquee.settings.Durations;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * What a provider's file says of one feed: the parameters of the template poll-provider, which describes them.
+ *
+ * @param name of the provider
+ * @param url where the feed is, with the names of variables in it
+ * @param variables that url, headers, and next may name, with commas between them
+ * @param headers to send, one {@code Name: value} a line
+ * @param next a jq program that finds the next page, {@code null} for a feed of one
+ * @param period how often it is polled
+ * @param timeZone zone of times without an offset
+ * @param dateFormat pattern of its times, empty for ISO 8601
+ * @param format what the feed is written in
+ * @param records where the records are in it
+ * @param mapping a jq program that makes items of a record
+ */
+public record Provider(
+        String name,
+        String url,
+        String variables,
+        String headers,
+        String next,
+        Duration period,
+        String timeZone,
+        String dateFormat,
+        String format,
+        String records,
+        String mapping) {
+
+    private static final String ONE_PAGE = "null";
+
+    /** @param parameters of the template by name, with the values of settings in them */
+    public static Provider of(Map<String, String> parameters) {
+        return new Provider(
+                parameters.get("provider"),
+                parameters.get("url"),
+                parameters.get("variables"),
+                parameters.get("headers"),
+                parameters.get("next"),
+                Durations.parse(parameters.get("period")),
+                parameters.get("timeZone"),
+                parameters.get("dateFormat"),
+                parameters.get("format"),
+                parameters.get("records"),
+                parameters.get("mapping"));
+    }
+
+    /** Whether its feed comes in pages. */
+    boolean isPaged() {
+        return !ONE_PAGE.equals(next);
+    }
+
+    /** How it writes times. */
+    TimeNotation times() {
+        return TimeNotation.of(timeZone, dateFormat);
+    }
+
+    /** All that decides how the bytes of the feed become plans: a change of it is a change of the feed. */
+    String reading() {
+        return String.join(" ", format, records, timeZone, dateFormat, next, mapping);
+    }
+}

@@ -1,0 +1,33 @@
+package io.marquee.poll;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.apache.camel.Exchange;
+import org.apache.camel.spi.DataFormat;
+import org.apache.camel.support.service.ServiceSupport;
+
+/** Camel's data format of the records of a feed: makes a tree of each record of a {@link Chunk}, which a mapping can walk. */
+final class RecordFormat extends ServiceSupport implements DataFormat {
+
+    private final ObjectMapper trees;
+
+    RecordFormat(ObjectMapper trees) {
+        this.trees = trees;
+    }
+
+    @Override
+    public Object unmarshal(Exchange exchange, Object body) {
+        return ((Chunk) body).read(trees);
+    }
+
+    @Override
+    public Object unmarshal(Exchange exchange, InputStream stream) {
+        throw new UnsupportedOperationException("records come in chunks");
+    }
+
+    @Override
+    public void marshal(Exchange exchange, Object graph, OutputStream stream) {
+        throw new UnsupportedOperationException("feeds are only read");
+    }
+}

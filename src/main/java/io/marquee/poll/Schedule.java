@@ -1,0 +1,163 @@
+package io.marquee.poll;
+
+import io.marquee.settings.Settings;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ServiceStatus;
+
+/**
+ * The feeds that this instance polls, and the bound on polls at a time. When each is due, and which instance has it, is in the database:
+ * the route schedule-polls asks for it at each tick.
+ */
+public final class Schedule implements AutoCloseable {
+
+    /** Polls wait for their providers most of the time, so there may be many more than processors. */
+    private static final int POLLS_A_PROCESSOR = 64;
+    private static final int IDLE_SECONDS = 10;
+    private static final long CLOSE_SECONDS = 3;
+    private static final long LOOK_MILLIS = 10;
+
+    /** What runs, by the id of its route. */
+    private final Map<String, Provider> feeds = new ConcurrentSkipListMap<>();
+    /** Routes of which no poll is to begin, and the tick from which on none can. */
+    private final Map<String, Long> paused = new ConcurrentHashMap<>();
+    private final AtomicLong ticks = new AtomicLong();
+    private final AtomicInteger turn = new AtomicInteger();
+    private final Claims claims;
+    private final PollLimits limits;
+    private final int parallel;
+    private final ExecutorService threads;
+    private volatile boolean closed;
+
+    Schedule(Settings settings, Claims claims, PollLimits limits) {
+        this.claims = claims;
+        this.limits = limits;
+        int given = settings.number("poll.parallel");
+        this.parallel = given == 0 ? POLLS_A_PROCESSOR * Runtime.getRuntime().availableProcessors() : given;
+        AtomicInteger number = new AtomicInteger();
+        // a poll gives its place back a moment before its thread is free, so there may be twice as many threads
+        this.threads = new ThreadPoolExecutor(0, 2 * parallel, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(),
+                work -> new Thread(work, "poll-" + number.incrementAndGet()));
+    }
+
+    /** Threads for polls. */
+    ExecutorService threads() {
+        return threads;
+    }
+
+    // feeds
+
+    /** Begins to poll a feed. */
+    public void add(String route, Provider provider) {
+        paused.remove(route);
+        feeds.put(route, provider);
+    }
+
+    /** Polls it no more; a poll under way goes on to its end. */
+    public void remove(String route) {
+        feeds.remove(route);
+        paused.remove(route);
+    }
+
+    /** Lets no poll of these routes begin until {@link #goOn}. */
+    public void pause(Collection<String> routes) {
+        routes.forEach(route -> paused.putIfAbsent(route, ticks.get() + 1));
+    }
+
+    /** Lets polls of these routes begin again. */
+    public void goOn(Collection<String> routes) {
+        paused.keySet().removeAll(routes);
+    }
+
+    /** Whether no poll of these paused routes is under way, nor claimed by a look that began before the pause. */
+    public boolean isQuiet(Collection<String> routes) {
+        return underWay(routes).isEmpty()
+                && routes.stream().noneMatch(route -> feeds.containsKey(route) && !closed && ticks.get() < paused.getOrDefault(route, Long.MAX_VALUE));
+    }
+
+    /** Ends the polls of these routes as soon as they can notice. */
+    public void stop(Collection<String> routes, Stop why) {
+        underWay(routes).forEach(poll -> poll.stop(why));
+    }
+
+    private List<Poll> underWay(Collection<String> routes) {
+        return claims.underWay().stream().filter(poll -> routes.contains(poll.route())).toList();
+    }
+
+    /** The same for those of a provider; whether there is one. */
+    public boolean stop(String provider, Stop why) {
+        List<Poll> polls = claims.underWay().stream().filter(poll -> poll.provider().name().equals(provider)).toList();
+        polls.forEach(poll -> poll.stop(why));
+        return !polls.isEmpty();
+    }
+
+    /** A poll of each feed, of which no database knows. */
+    public List<Poll> trials() {
+        return feeds.entrySet().stream().map(feed -> new Poll(feed.getKey(), feed.getValue(), Claim.OF_TRIAL, limits)).toList();
+    }
+
+    // polls
+
+    /** Begins a tick: whether another poll may begin. */
+    public boolean hasRoom() {
+        ticks.incrementAndGet();
+        return !closed && claims.underWay().size() < parallel && !feeds.isEmpty();
+    }
+
+    /** Parameters of claim-polls. A route that an operator has stopped is not asked for. */
+    public Map<String, Object> look(CamelContext context) {
+        Map<String, Long> periods = new ConcurrentSkipListMap<>();
+        feeds.forEach((route, provider) -> {
+            if (!paused.containsKey(route) && context.getRouteController().getRouteStatus(route) == ServiceStatus.Started) {
+                periods.put(provider.name(), provider.period().toMillis());
+            }
+        });
+        Map<String, Object> parameters = claims.parameters();
+        parameters.put("tickMs", limits.tick().toMillis());
+        parameters.put("names", Claims.array(periods.keySet()));
+        parameters.put("periods", Claims.array(periods.values()));
+        parameters.put("slots", Math.max(0, parallel - claims.underWay().size()));
+        return parameters;
+    }
+
+    /** Begins the poll of a claimed row; null when its file is gone meanwhile. A provider with several feeds has them polled in turn. */
+    public Poll begin(Map<String, Object> row) {
+        Claim claim = Claim.of(row);
+        List<Map.Entry<String, Provider>> own = feeds.entrySet().stream().filter(feed -> feed.getValue().name().equals(row.get("name"))).toList();
+        if (own.isEmpty()) {
+            claims.leave(claim.poll());
+            return null;
+        }
+        Map.Entry<String, Provider> feed = own.get(Math.floorMod(turn.getAndIncrement(), own.size()));
+        Poll poll = new Poll(feed.getKey(), feed.getValue(), claim, limits);
+        claims.take(poll);
+        return poll;
+    }
+
+    /** Lets no further poll begin. */
+    public void drain() {
+        closed = true;
+    }
+
+    /** Ends the polls under way, and waits a little until they are over. */
+    @Override
+    public void close() throws InterruptedException {
+        drain();
+        claims.underWay().forEach(poll -> poll.stop(Stop.OF_INSTANCE));
+        long begun = System.nanoTime();
+        while (!claims.underWay().isEmpty() && System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(CLOSE_SECONDS)) {
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        }
+        threads.shutdown();
+    }
+}
