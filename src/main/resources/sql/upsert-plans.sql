@@ -1,7 +1,7 @@
 -- Answers: how many plans of a batch were stored, left as they are, and rejected; no row when the poll has lost its claim.
 -- Parameters: provider, poll (null outside of a poll), worker, lease in milliseconds, plans as records and fields of text between ASCII's
--- own separators 30 and 31 (half the cost of JSON), rejections as a JSON array, read, the number of both, maxPlans of the provider, and
--- rejectionsKept.
+-- own separators 30 and 31 (half the cost of JSON), rejections as a JSON array, read, the number of both, maxPlans of the provider, rejectionsKept, and
+-- pollsKept.
 -- Called by: store-batch.
 with ours as materialized (
     -- locks the claim: no other instance can take it over before this statement ends
@@ -124,6 +124,20 @@ with ours as materialized (
         rejected = polls.rejected + t.rejected
     from totals t, poll
     where polls.id = poll.id
+), delivering as (
+    -- a route of a provider's own has no claim, and is due when it likes
+    insert into providers as p (name, due_at)
+    select :?provider, null from poll where poll.id is null
+    on conflict (name) do update set failures = 0, due_at = null where p.failures > 0 or p.due_at is not null
+), delivered as (
+    insert into polls (provider, worker, finished_at, outcome, read, stored, unchanged, rejected)
+    select :?provider, :?worker, clock_timestamp(), 'ok', :?read, t.stored, t.unchanged, t.rejected
+    from totals t, poll
+    where poll.id is null
+), old_deliveries as (
+    delete from polls
+    where provider = :?provider and exists (select from poll where id is null) and id <= (
+        select id from polls where provider = :?provider order by id desc offset :?pollsKept limit 1)
 ), renewed as (
     -- by the clock of its end: a statement may take longer than a lease
     update providers set leased_until = clock_timestamp() + :?leaseMs * interval '1 ms'

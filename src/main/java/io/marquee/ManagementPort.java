@@ -75,7 +75,7 @@ final class ManagementPort {
                 answers,
                 providers.files(),
                 new InstanceReport(readiness, searches.months(), breakers, contract.requests(), providers.lastPolls()));
-        ManagedBeans.addTo(context, answers, searches.months(), providers.files());
+        ManagedBeans.addTo(context, answers, searches.months(), providers.files(), providers.schedule());
         if (!settings.isEmpty("hawtio.password")) {
             Console.addTo(router, context, settings.text("hawtio.password"));
             LOG.info("the console Hawtio is at http://localhost:{}/hawtio/", port());

@@ -97,6 +97,26 @@ class ManagedBeansTest {
     }
 
     @Test
+    void stopsAPollUnderWayAndPollsWhenThePeriodIsOver() throws JMException {
+        marquee.provider().tricklesAfter(FEED);
+        call(provider, "pollNow");
+        await().atMost(LIMIT).until(() -> "running".equals(of("Outcome")));
+        call(provider, "stopPoll");
+        await().atMost(LIMIT).until(() -> "failed".equals(of("Outcome")) && "stopped by an operator".equals(of("Reason")));
+        assertThat(OffsetDateTime.parse((String) of("DueAt"))).isAfter(OffsetDateTime.now().plusMinutes(30));
+        assertThat(marquee.get("/search").body()).contains("Old show");
+    }
+
+    @Test
+    void stopsAPollOfAnotherInstance() throws JMException {
+        marquee.database().execute("insert into polls (provider, worker) values ('fever', 'another'); update providers set worker = 'another', leased_until = now() + interval '1 hour', poll_id = (select max(id) from polls)");
+        await().atMost(LIMIT).until(() -> "running".equals(of("Outcome")));
+        call(provider, "stopPoll");
+        await().atMost(LIMIT).until(() -> "abandoned".equals(of("Outcome")) && "stopped by an operator".equals(of("Reason")));
+        assertThat(marquee.database().rows("select worker, poll_id from providers")).containsExactly("null | null");
+    }
+
+    @Test
     void saysSoWhenTheDatabaseIsAway() throws JMException {
         marquee.database().allowConnections(false);
         try {

@@ -179,7 +179,8 @@ class ProviderFaultsTest {
             provider.says(feed("Healed"));
             await().until(() -> healing.events("").contains(line("Healed")));
         }
-        assertThat(provider.requests())
-                .isEqualTo((int) database.number("select count(*) from polls where reason is null or reason not like 'CircuitBreaker%'"));
+        int polls = (int) database.number("select count(*) from polls where reason is null or reason not like 'CircuitBreaker%'");
+        // the last one may have ended with its instance before it asked
+        assertThat(provider.requests()).isBetween(polls - 1, polls);
     }
 }

@@ -372,6 +372,17 @@ class ProviderFilesTest {
                 """.formatted(acme.url()));
         awaitOutcome("acme", "accepted");
         SOON.until(() -> titles().contains("Own route"));
+        // like a poll of the template, for everybody who looks
+        SOON.until(() -> marquee.database().number("select count(*) from polls where provider = 'acme' and outcome = 'ok' and read = 1") > 1);
+        SOON.until(() -> marquee.metric("marquee_polls_total", "provider=\"acme\"", "outcome=\"ok\"") > 1);
+        SOON.until(() -> status("acme").path("last_poll").path("outcome").asText().equals("ok"));
+        assertThat(status("acme").path("due_at").isNull()).isTrue();
+        acme.says(500, "text/plain", new byte[] {1});
+        SOON.until(() -> status("acme").path("last_poll").path("reason").asText().equals("HTTP 500"));
+        SOON.until(() -> status("acme").path("failures").asInt() > 1);
+        assertThat(marquee.metric("marquee_polls_total", "provider=\"acme\"", "outcome=\"failed\"")).isPositive();
+        acme.says("<shows><show name='Healed'/></shows>".getBytes(StandardCharsets.UTF_8));
+        SOON.until(() -> status("acme").path("failures").asInt() == 0 && titles().contains("Healed"));
     }
 
     private static void hang() {
@@ -387,7 +398,7 @@ class ProviderFilesTest {
         acme.says(feed("Quick"));
         folder.put("acme", good().replace("title: $base.title", "title: \"Replaced\""));
         SOON.until(() -> titles().contains("Replaced"));
-        assertThat(marquee.database().number("select count(*) from polls where provider = 'acme' and outcome = 'abandoned'")).isZero();
+        assertThat(marquee.database().rows("select id, reason, started_at, finished_at from polls where provider = 'acme' and outcome = 'abandoned'")).isEmpty();
     }
 
     private static void awaitHalt() {

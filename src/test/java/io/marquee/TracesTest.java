@@ -141,7 +141,7 @@ class TracesTest {
                 assertThat(poll.attributes()).containsEntry("marquee.provider", "fever").containsEntry("marquee.outcome", "ok")
                         .containsEntry("marquee.read", "50").containsEntry("marquee.stored", "50").containsKey("marquee.poll_id");
                 assertThat(collector.trace(poll.traceId())).extracting(Received::name)
-                        .containsExactlyInAnyOrder("poll-fever", "GET", "upsert-plans", "finish-provider");
+                        .containsExactlyInAnyOrder("poll-fever", "GET", "upsert-statement", "finish-statement");
                 assertThat(collector.trace(poll.traceId())).filteredOn(span -> span != poll)
                         .allSatisfy(span -> assertThat(span.parentId()).isEqualTo(poll.id()));
                 assertThat(fetch.span().getKind()).isEqualTo(SpanKind.SPAN_KIND_CLIENT);
@@ -176,7 +176,7 @@ class TracesTest {
             RunningMarquee marquee = start(collector.endpoint(), provider, "POLL_PERIOD", "1h");
             collector.await("poll-fever", found -> true);
             ManagedRouteMBean route = marquee.context().getCamelContextExtension()
-                    .getContextPlugin(ManagedCamelContext.class).getManagedRoute("poll-fever");
+                    .getContextPlugin(ManagedCamelContext.class).getManagedRoute("schedule-polls");
             Awaitility.await().until(() -> route.getExchangesCompleted() > 20);
             // sends what is left
             marquee.close();

@@ -50,8 +50,8 @@ public final class Findings {
         records += poll.read();
         bytes += poll.bytes();
         skipped += poll.skipped();
-        if (poll.reason() != null) {
-            fails(poll.reason());
+        if (poll.ending().reason() != null) {
+            fails(poll.ending().reason());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.marquee.operate;
 
+import io.marquee.poll.Schedule;
 import io.marquee.provider.ProviderFiles;
 import io.marquee.provider.ProviderStatus;
 import io.marquee.search.Months;
@@ -23,14 +24,15 @@ public final class ManagedBeans {
     private final PollReader polls;
     private final Set<String> providers = new HashSet<>();
 
-    private ManagedBeans(CamelContext context, KeptAnswers answers) {
+    private ManagedBeans(CamelContext context, KeptAnswers answers, Schedule schedule) {
         this.agent = context.getManagementStrategy().getManagementAgent();
-        this.polls = new PollReader(context, answers);
+        this.polls = new PollReader(context, answers, schedule);
     }
 
     /** Registers them, from now on as provider files come and go; does nothing when JMX is switched off. */
-    public static void addTo(CamelContext context, KeptAnswers answers, Months months, ProviderFiles files) throws JMException {
-        ManagedBeans beans = new ManagedBeans(context, answers);
+    public static void addTo(CamelContext context, KeptAnswers answers, Months months, ProviderFiles files, Schedule schedule)
+            throws JMException {
+        ManagedBeans beans = new ManagedBeans(context, answers, schedule);
         if (beans.agent != null) {
             beans.agent.register(new ManagedMonths(months), new ObjectName("io.marquee:type=Months"));
             files.follow(beans::update);

@@ -96,6 +96,12 @@ public final class ManagedProvider {
         polls.advance(name);
     }
 
+    /** @throws IllegalStateException when another instance makes the poll and the database is away */
+    @ManagedOperation(description = "Ends the poll under way, whichever instance makes it; what it has stored stays, and the next one comes when the period is over")
+    public void stopPoll() {
+        polls.stop(name);
+    }
+
     private JsonObject provider() {
         return polls.newest().getJsonObject(name, new JsonObject());
     }

@@ -1,5 +1,7 @@
 package io.marquee.operate;
 
+import io.marquee.poll.Schedule;
+import io.marquee.poll.Stop;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -16,11 +18,14 @@ final class PollReader {
     private static final long GOOD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final KeptAnswers answers;
+    private final Schedule schedule;
     private final ProducerTemplate template;
     private JsonObject newest;
     private long readAt;
 
-    PollReader(CamelContext context, KeptAnswers answers) {
+    /** @param schedule of this instance's polls */
+    PollReader(CamelContext context, KeptAnswers answers, Schedule schedule) {
+        this.schedule = schedule;
         this.answers = answers;
         this.template = context.createProducerTemplate();
     }
@@ -36,10 +41,21 @@ final class PollReader {
 
     /** Makes the next poll of a provider due now. */
     void advance(String provider) {
+        send("direct:advance-poll", provider);
+    }
+
+    /** Ends the poll of a provider that is under way: here at once, and elsewhere at its next statement. */
+    void stop(String provider) {
+        if (!schedule.stop(provider, Stop.BY_OPERATOR)) {
+            send("direct:stop-poll", provider);
+        }
+    }
+
+    private void send(String route, String provider) {
         try {
-            template.requestBody("direct:advance-poll", Map.of("provider", provider));
+            template.requestBody(route, Map.of("provider", provider));
         } catch (CamelExecutionException e) {
-            LOG.debug("the provider {} cannot be made due", provider, e);
+            LOG.debug("{} fails for the provider {}", route, provider, e);
             throw new IllegalStateException("the database is away");
         }
     }

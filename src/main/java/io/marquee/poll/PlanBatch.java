@@ -10,6 +10,7 @@ import io.marquee.plan.Reason;
 import io.marquee.plan.Rejection;
 import io.marquee.plan.Sighting;
 import io.marquee.plan.TimeNotation;
+import io.marquee.settings.Settings;
 import io.marquee.store.PlanText;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -36,13 +37,15 @@ public final class PlanBatch {
     private final PollLimits limits;
     private final PlanCheck check;
     private final int rejectionsKept;
+    private final int pollsKept;
     private final PollObserver observer;
 
-    PlanBatch(Claims claims, PollLimits limits, PlanCheck check, int rejectionsKept, PollObserver observer) {
+    PlanBatch(Claims claims, PollLimits limits, PlanCheck check, Settings settings, PollObserver observer) {
         this.claims = claims;
         this.limits = limits;
         this.check = check;
-        this.rejectionsKept = rejectionsKept;
+        this.rejectionsKept = settings.number("store.rejections-kept");
+        this.pollsKept = settings.number("store.polls-kept");
         this.observer = observer;
     }
 
@@ -93,6 +96,7 @@ public final class PlanBatch {
         parameters.put("read", items.size());
         parameters.put("maxPlans", limits.plans().plans());
         parameters.put("rejectionsKept", rejectionsKept);
+        parameters.put("pollsKept", pollsKept);
         parameters.put("plans", plans.toString());
         parameters.put("rejections", rejections.toString());
         return parameters;
@@ -121,6 +125,9 @@ public final class PlanBatch {
                 throw new IllegalStateException("another instance took over");
             }
             count(batch, provider, row);
+            if (Polling.of(exchange) == null) {
+                observer.polled(provider, "ok");
+            }
             batch.stored();
         } else if (batch.narrowed()) {
             if (!(batch.first() instanceof Sighting sighting)) {

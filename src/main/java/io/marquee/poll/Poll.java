@@ -2,11 +2,9 @@ package io.marquee.poll;
 
 import io.marquee.feed.FeedException;
 import io.marquee.feed.Feeds;
-import io.marquee.feed.Transfer;
 import io.marquee.plan.TimeNotation;
 import io.marquee.trace.PollSpan;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
@@ -25,9 +23,10 @@ public final class Poll {
     private final Provider provider;
     private final Claim claim;
     private final PollLimits limits;
-    private final long startedAt = System.nanoTime();
     private final Received received;
     private final Batch batch;
+    private final Deadline deadline;
+    private final Ending ending = new Ending(this);
 
     private VariableValues filled = VariableValues.NOTHING;
     private PollSpan span = PollSpan.none();
@@ -37,10 +36,6 @@ public final class Poll {
     private long skipped;
     private boolean working;
     private boolean ended;
-    private String failure;
-    private Long retryAfterMs;
-    private volatile Transfer transfer;
-    private volatile Stop stop;
 
     /** @param route id of the route that polls */
     Poll(String route, Provider provider, Claim claim, PollLimits limits) {
@@ -50,6 +45,7 @@ public final class Poll {
         this.limits = limits;
         this.received = new Received(provider, claim);
         this.batch = new Batch(limits.batch());
+        this.deadline = new Deadline(limits.deadline());
     }
 
     // who it is
@@ -119,14 +115,14 @@ public final class Poll {
             return Collections.emptyIterator();
         }
         beginWork();
-        reading = new Reading(feeds.open(received.all(), provider.format(), provider.records()), this);
+        reading = new Reading(feeds.open(received.all(), provider.format(), provider.records()), deadline);
         return reading;
     }
 
     /** Waits for one of the permits to read and store, unless it has one. */
     void beginWork() throws IOException, InterruptedException {
         while (!working) {
-            String why = interruption();
+            String why = deadline.interruption();
             if (why != null) {
                 throw new FeedException(why);
             }
@@ -134,40 +130,20 @@ public final class Poll {
         }
     }
 
-    // how it is ended from outside
-
-    /** Ends it as soon as it can notice: at its next record, byte, or turn. */
-    public void stop(Stop why) {
-        stop = why;
-        Transfer under = transfer;
-        if (under != null) {
-            under.end(why.reason());
-        }
+    /** Until when it may go on. */
+    Deadline deadline() {
+        return deadline;
     }
 
-    /** Lets {@link #stop} end a download. */
-    void transfers(Transfer now) {
-        transfer = now;
-        if (stop != null) {
-            now.end(stop.reason());
-        }
+    /** Ends it as soon as it can notice. */
+    void stop(Stop why) {
+        deadline.stop(why);
     }
 
-    /** Why it must end now; null while it may go on. */
-    String interruption() {
-        Stop why = stop;
-        if (why != null) {
-            return why.reason();
-        }
-        return left().isNegative() ? "not over within " + limits.deadline().toSeconds() + " s" : null;
+    /** How it ends. */
+    public Ending ending() {
+        return ending;
     }
-
-    /** What is left until its deadline. */
-    Duration left() {
-        return limits.deadline().minusNanos(System.nanoTime() - startedAt);
-    }
-
-    // how it ends
 
     /** Notes that something of a record was left out. */
     void notWhole() {
@@ -177,49 +153,6 @@ public final class Poll {
     /** Notes that the mapping made nothing of a record. */
     void skip() {
         skipped++;
-    }
-
-    void fail(String reason, Long retryAfter) {
-        failure = reason;
-        retryAfterMs = retryAfter;
-    }
-
-    /** Milliseconds until the next poll by the word of whoever ended this one; null when nobody said. */
-    Long retryMs() {
-        return stop != null ? Long.valueOf(stop.again() ? 0 : provider.period().toMillis()) : retryAfterMs;
-    }
-
-    /** Whether somebody ended it. */
-    boolean isStopped() {
-        return stop != null;
-    }
-
-    /** {@code ok}, {@code unchanged}, {@code partial} (the feed ended early, what came is stored), or {@code failed}. */
-    public String outcome() {
-        if (failure != null) {
-            return "failed";
-        }
-        if (received.isUnchanged()) {
-            return "unchanged";
-        }
-        if (reason() == null) {
-            return "ok";
-        }
-        return read() > 0 ? "partial" : "failed";
-    }
-
-    /** Whether it read all of a feed, or found it unchanged. */
-    boolean isGood() {
-        return "ok".equals(outcome()) || "unchanged".equals(outcome());
-    }
-
-    /** Why it is not ok, one line; null when it is. */
-    public String reason() {
-        if (failure != null) {
-            return failure;
-        }
-        String cut = pages().cut();
-        return clean(cut != null || reading == null ? cut : reading.problem());
     }
 
     /** A text made fit to leave the poll: one line of at most {@value #MAX_REASON} characters, without secrets and control characters. */
@@ -251,14 +184,9 @@ public final class Poll {
         return skipped;
     }
 
-    /** Digest to remember: only a feed that was read to its end may be skipped next time. */
-    String digestToKeep() {
-        return "ok".equals(outcome()) ? received.digest() : null;
-    }
-
-    /** Validators to remember, with the digest; none when they stay as they are. */
-    Validators validatorsToKeep() {
-        return received.validators() != null && isGood() ? received.validators() : Validators.NONE;
+    /** Why its feed was not read to its end; null when it was, or was not read. */
+    String problem() {
+        return reading == null ? null : reading.problem();
     }
 
     /** Notes that its end is stored, or that the claim was lost. */

@@ -32,6 +32,7 @@ public final class PollParts implements AutoCloseable {
     private final Fetching fetching;
     private final FeedSteps feed;
     private final PlanBatch batch;
+    private final OwnRoutes ownRoutes;
 
     /**
      * @param folder for downloads under way, shared by all processes
@@ -51,7 +52,8 @@ public final class PollParts implements AutoCloseable {
         this.polling = new Polling(claims, transfers, spool, settings, observer, traces);
         this.fetching = new Fetching(spool);
         this.feed = new FeedSteps(new Feeds(settings.number("feed.record-max-bytes")), check);
-        this.batch = new PlanBatch(claims, limits, check, settings.number("store.rejections-kept"), observer);
+        this.ownRoutes = new OwnRoutes(schedule, claims, settings, observer);
+        this.batch = new PlanBatch(claims, limits, check, settings, observer);
     }
 
     /** The feeds that are polled. */
@@ -82,6 +84,7 @@ public final class PollParts implements AutoCloseable {
         main.bind("fetching", fetching);
         main.bind("feed", feed);
         main.bind("planBatch", batch);
+        main.bind("ownRoutes", ownRoutes);
         main.bind("providerClient", client);
         main.bind("providerHeaders", new ProviderHeaders());
         main.bind("jq", new MappingLanguage());

@@ -30,17 +30,17 @@ final class PollReport {
             return;
         }
         String provider = poll.provider().name();
-        observer.polled(provider, poll.outcome());
+        observer.polled(provider, poll.ending().outcome());
         observer.skipped(provider, poll.skipped());
         Number before = (Number) row.get("read_before");
         long read = ((Number) row.get("read")).longValue();
-        if (before != null && "ok".equals(poll.outcome()) && read < before.longValue() * SHRUNK) {
+        if (before != null && "ok".equals(poll.ending().outcome()) && read < before.longValue() * SHRUNK) {
             observer.shrunk(provider);
             LOG.warn("feed shrunk {} {} {}", keyValue("provider", provider), keyValue("read", read), keyValue("before", before));
         }
         Map<String, Object> counts = counts(poll, row);
         log(poll, counts, row.get("ms"));
-        poll.span().ended(poll.outcome(), poll.reason(), counts);
+        poll.span().ended(poll.ending().outcome(), poll.ending().reason(), counts);
     }
 
     private void lost(Poll poll) {
@@ -58,14 +58,14 @@ final class PollReport {
     }
 
     private static void log(Poll poll, Map<String, Object> counts, Object millis) {
-        List<Object> values = new ArrayList<>(List.of(keyValue("provider", poll.provider().name()), keyValue("outcome", poll.outcome())));
+        List<Object> values = new ArrayList<>(List.of(keyValue("provider", poll.provider().name()), keyValue("outcome", poll.ending().outcome())));
         counts.forEach((name, count) -> values.add(keyValue(name, count)));
         values.add(keyValue("ms", millis));
         String line = "poll {} {} {} {} {} {} {} {} {}";
-        if (poll.reason() == null) {
+        if (poll.ending().reason() == null) {
             LOG.info(line, values.toArray());
         } else {
-            values.add(quoted("reason", poll.reason()));
+            values.add(quoted("reason", poll.ending().reason()));
             LOG.warn(line + " {}", values.toArray());
         }
     }

@@ -67,7 +67,7 @@ public final class Polling {
             }
         });
         poll.begin(span, VariableValues.NOTHING);
-        poll.transfers(transfers.begin(poll.left()));
+        poll.deadline().ends(transfers.begin(poll.deadline().left()));
         poll.begin(span, credentials.fill(poll.provider().name(), poll.provider().variables()));
         poll.pages().begin(poll.filled().url(poll.provider().url()));
     }
@@ -81,12 +81,12 @@ public final class Polling {
 
     /** Notes that the poll failed and why. */
     public void fail(Poll poll, Exception why) {
-        String reason = poll.clean(poll.isStopped() ? poll.interruption() : Failures.reason(why));
+        String reason = poll.clean(poll.deadline().stopped() == null ? Failures.reason(why) : poll.deadline().interruption());
         Integer status = Failures.status(why);
         // the words of libraries may hold the address, and so what it holds as a secret
         LOG.debug("poll failed: {}; {}", reason, Failures.origin(why));
         poll.span().failed(reason, status);
-        poll.fail(reason, Failures.retryAfterMs(why, Instant.now()));
+        poll.ending().fail(reason, Failures.retryAfterMs(why, Instant.now()));
     }
 
     /** Parameters of finish-poll. */
@@ -95,27 +95,19 @@ public final class Polling {
         parameters.put("provider", poll.provider().name());
         parameters.put("worker", claims.worker());
         parameters.put("poll", poll.id());
-        parameters.put("outcome", poll.outcome());
+        parameters.put("outcome", poll.ending().outcome());
         parameters.put("bytes", poll.bytes());
         parameters.put("skipped", poll.skipped());
-        parameters.put("reason", poll.reason());
-        parameters.put("digest", poll.digestToKeep());
-        parameters.put("etag", poll.validatorsToKeep().etag());
-        parameters.put("lastModified", poll.validatorsToKeep().lastModified());
-        parameters.put("reading", poll.validatorsToKeep().reading());
+        parameters.put("reason", poll.ending().reason());
+        parameters.put("digest", poll.ending().digestToKeep());
+        parameters.put("etag", poll.ending().validatorsToKeep().etag());
+        parameters.put("lastModified", poll.ending().validatorsToKeep().lastModified());
+        parameters.put("reading", poll.ending().validatorsToKeep().reading());
         parameters.put("whole", poll.isWhole());
-        parameters.put("retryMs", poll.isGood() ? null : retryMs(poll));
+        parameters.put("retryMs", poll.ending().retryMs());
         parameters.put("pollsKept", pollsKept);
         parameters.put("rejectionsKept", rejectionsKept);
         return parameters;
-    }
-
-    private static long retryMs(Poll poll) {
-        if (poll.isStopped()) {
-            return poll.retryMs();
-        }
-        long backOff = Failures.backOffMs(poll.failures(), poll.provider().period());
-        return poll.retryMs() == null ? backOff : Math.max(backOff, poll.retryMs());
     }
 
     /**

@@ -19,15 +19,15 @@ import java.util.NoSuchElementException;
 final class Reading implements Iterator<Chunk>, Closeable {
 
     private final Records records;
-    private final Poll poll;
+    private final Deadline deadline;
     private final Deque<FeedRecord> givenBack = new ArrayDeque<>();
     private volatile HeavyWork turn = HeavyWork.NONE;
     private boolean over;
     private String problem;
 
-    Reading(Records records, Poll poll) {
+    Reading(Records records, Deadline deadline) {
         this.records = records;
-        this.poll = poll;
+        this.deadline = deadline;
     }
 
     /** Whether there is another chunk; the end is one. */
@@ -57,7 +57,7 @@ final class Reading implements Iterator<Chunk>, Closeable {
     /** A poll that is to end takes no further record, also in the middle of a chunk. */
     private boolean hasRecord() {
         if (problem == null) {
-            problem = poll.interruption();
+            problem = deadline.interruption();
         }
         return problem == null && (!givenBack.isEmpty() || records.hasNext());
     }

@@ -29,6 +29,8 @@ public final class Schedule implements AutoCloseable {
 
     /** What runs, by the id of its route. */
     private final Map<String, Provider> feeds = new ConcurrentSkipListMap<>();
+    /** Names of providers by the ids of their own routes. */
+    private final Map<String, String> owners = new ConcurrentHashMap<>();
     /** Routes of which no poll is to begin, and the tick from which on none can. */
     private final Map<String, Long> paused = new ConcurrentHashMap<>();
     private final AtomicLong ticks = new AtomicLong();
@@ -57,6 +59,16 @@ public final class Schedule implements AutoCloseable {
 
     // feeds
 
+    /** Says whose a route is that begins by itself. */
+    public void own(String route, String provider) {
+        owners.put(route, provider);
+    }
+
+    /** Name of the provider whose file holds a route that begins by itself; null when it is none. */
+    String ownerOf(String route) {
+        return owners.get(route);
+    }
+
     /** Begins to poll a feed. */
     public void add(String route, Provider provider) {
         paused.remove(route);
@@ -66,6 +78,7 @@ public final class Schedule implements AutoCloseable {
     /** Polls it no more; a poll under way goes on to its end. */
     public void remove(String route) {
         feeds.remove(route);
+        owners.remove(route);
         paused.remove(route);
     }
 

@@ -1,14 +1,11 @@
 package io.marquee.provider;
 
-import io.marquee.poll.Provider;
 import io.marquee.poll.Schedule;
 import io.marquee.poll.Stop;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -20,10 +17,6 @@ import org.apache.camel.SuspendableService;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.scheduler.SchedulerEndpoint;
 import org.apache.camel.model.Model;
-import org.apache.camel.model.OnExceptionDefinition;
-import org.apache.camel.model.OptionalIdentifiedDefinition;
-import org.apache.camel.model.ProcessorDefinition;
-import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
@@ -105,7 +98,7 @@ final class ProviderRoutes {
         }
         remove(idsBefore);
         try {
-            add(builders, ids);
+            add(file.name(), builders, ids);
         } catch (Exception e) {
             remove(ids);
             putBack(before, idsBefore);
@@ -116,46 +109,24 @@ final class ProviderRoutes {
     private void putBack(ProviderFile before, Set<String> ids) {
         try {
             if (before != null) {
-                add(builders(before), ids);
+                add(before.name(), builders(before), ids);
             }
         } catch (Exception e) {
             LOG.error("provider file {}: the last good version cannot be put back: {}", before.location(), reason(e));
         }
     }
 
-    private void add(Collection<RoutesBuilder> builders, Set<String> ids) throws Exception {
+    private void add(String provider, Collection<RoutesBuilder> builders, Set<String> ids) throws Exception {
+        // before they start: they begin by themselves
+        ids.forEach(id -> schedule.own(id, provider));
         for (RoutesBuilder builder : builders) {
             context.addRoutes(builder);
+            TemplatedFeeds.nameEndpoints((RouteBuilder) builder);
             context.addTemplatedRoutes(builder);
         }
         List<RouteDefinition> added = ids.stream().map(model()::getRouteDefinition).filter(Objects::nonNull).toList();
-        added.forEach(ProviderRoutes::nameSteps);
-        added.stream().filter(ProviderRoutes::isFeed).forEach(route -> schedule.add(route.getId(), provider(route)));
-    }
-
-    /** Whether the route polls a feed by its template, and so is begun by the schedule. */
-    private static boolean isFeed(RouteDefinition route) {
-        return route.getTemplateParameters() != null && route.getTemplateParameters().containsKey("records");
-    }
-
-    private Provider provider(RouteDefinition route) {
-        Map<String, String> parameters = new HashMap<>();
-        route.getTemplateParameters().forEach((name, value) ->
-                parameters.put(name, context.resolvePropertyPlaceholders(String.valueOf(value))));
-        return Provider.of(parameters);
-    }
-
-    /** Writes the prefix into the ids of the definition: Hawtio looks there for the names of the MBeans of steps. */
-    private static void nameSteps(RouteDefinition route) {
-        String prefix = route.getNodePrefixId();
-        if (prefix != null) {
-            // those of the error policy belong to all routes
-            List<ProcessorDefinition<?>> own = route.getOutputs().stream().filter(step -> !(step instanceof OnExceptionDefinition)).toList();
-            ProcessorDefinitionHelper.filterTypeInOutputs(own, OptionalIdentifiedDefinition.class).stream()
-                    .filter(step -> step.getId() != null)
-                    .forEach(step -> step.setId(prefix + step.getId()));
-            route.setNodePrefixId(null);
-        }
+        added.forEach(TemplatedFeeds::nameSteps);
+        added.stream().filter(TemplatedFeeds::isFeed).forEach(route -> schedule.add(route.getId(), TemplatedFeeds.provider(context, route)));
     }
 
     private Collection<RoutesBuilder> builders(ProviderFile file) throws Exception {

@@ -18,6 +18,9 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /** The rules for a {@code templatedRoute} of a provider file: the parameters that its template declares, each at most once, with valid values. */
 final class TemplateRules {
 
+    /** The parameter that is filled in with the id of the route. */
+    static final String ROUTE = "route";
+
     private final CamelContext context;
     private final AllowedHosts hosts;
     private final OwnVariables owned;
@@ -59,7 +62,7 @@ final class TemplateRules {
         String variables = variables(route);
         for (Node item : Yaml.items(Yaml.fields(route).get("parameters"))) {
             String parameter = Yaml.text(Yaml.fields(item).get("name"));
-            if (!declared.containsKey(parameter)) {
+            if (!declared.containsKey(parameter) || ROUTE.equals(parameter)) {
                 throw new RejectedFileException(Yaml.line(item), "unknown parameter " + parameter);
             }
             if (given.put(parameter, Yaml.fields(item).get("value")) != null) {

@@ -23,6 +23,9 @@ final class StatementSpans implements InterceptStrategy {
     /** Steps in Java that send a statement are named so. */
     private static final String QUERY = "query-";
 
+    /** The route that runs statements of polls, whose own step has one name for all of them. */
+    private static final String STATEMENT = "direct:run-statement";
+
     private final Tracer tracer;
 
     StatementSpans(Tracer tracer) {
@@ -31,7 +34,7 @@ final class StatementSpans implements InterceptStrategy {
 
     @Override
     public Processor wrapProcessorInInterceptors(CamelContext context, NamedNode step, Processor target, Processor next) {
-        boolean asks = step instanceof ToDefinition to && to.getUri().startsWith("jdbc:")
+        boolean asks = step instanceof ToDefinition to && (to.getUri().equals(STATEMENT) || to.getUri().equals("jdbc:reader"))
                 || step instanceof ProcessDefinition && step.getId().startsWith(QUERY);
         return asks ? new Statement(step.getId(), target) : target;
     }

@@ -1,0 +1,70 @@
+package io.marquee.poll;
+
+/** How a poll ends: its outcome, why it is not a good one, and what is remembered of its feed. */
+public final class Ending {
+
+    private final Poll poll;
+    private String failure;
+    private Long retryAfterMs;
+
+    Ending(Poll poll) {
+        this.poll = poll;
+    }
+
+    /** @param retryAfter milliseconds that the provider asked to be left alone; null when it did not */
+    void fail(String reason, Long retryAfter) {
+        failure = reason;
+        retryAfterMs = retryAfter;
+    }
+
+    /** {@code ok}, {@code unchanged}, {@code partial} (the feed ended early, what came is stored), or {@code failed}. */
+    public String outcome() {
+        if (failure != null) {
+            return "failed";
+        }
+        if (poll.received().isUnchanged()) {
+            return "unchanged";
+        }
+        if (reason() == null) {
+            return "ok";
+        }
+        return poll.read() > 0 ? "partial" : "failed";
+    }
+
+    /** Whether it read all of a feed, or found it unchanged. */
+    boolean isGood() {
+        return "ok".equals(outcome()) || "unchanged".equals(outcome());
+    }
+
+    /** Why it is not ok, one line; null when it is. */
+    public String reason() {
+        if (failure != null) {
+            return failure;
+        }
+        String cut = poll.pages().cut();
+        return poll.clean(cut != null ? cut : poll.problem());
+    }
+
+    /** Milliseconds until the next poll; null when the period says it. */
+    Long retryMs() {
+        Stop stop = poll.deadline().stopped();
+        if (isGood()) {
+            return null;
+        }
+        if (stop != null) {
+            return stop.again() ? 0 : poll.provider().period().toMillis();
+        }
+        long backOff = Failures.backOffMs(poll.failures(), poll.provider().period());
+        return retryAfterMs == null ? backOff : Math.max(backOff, retryAfterMs);
+    }
+
+    /** Digest to remember: only a feed that was read to its end may be skipped next time. */
+    String digestToKeep() {
+        return "ok".equals(outcome()) ? poll.received().digest() : null;
+    }
+
+    /** Validators to remember, with the digest; none when they stay as they are. */
+    Validators validatorsToKeep() {
+        return poll.received().validators() != null && isGood() ? poll.received().validators() : Validators.NONE;
+    }
+}
