@@ -19,12 +19,12 @@ with files as materialized (
            exists (select from polls where provider = p.name and outcome = 'running' and stored > 0) as half
     from providers p
     join files f on f.name = p.name
-    where p.due_at <= now() and (p.worker is null or p.worker = :?worker and p.poll_id <> all (:?running::bigint[]))
+    where coalesce(p.due_at, now()) <= now() and (p.worker is null or p.worker = :?worker and p.poll_id <> all (:?running::bigint[]))
        -- what a dead instance left is due at once
        or p.leased_until < now() and (p.worker <> :?worker or p.poll_id <> all (:?running::bigint[]))
        -- claimed in the future: the clock was put back, and what is due or leased by it would wait as long
        or p.claimed_at > now() and (p.worker is null or p.leased_until > now() + 2 * :?leaseMs * interval '1 ms')
-    order by p.due_at
+    order by p.due_at nulls first
     limit greatest(0, :?slots - (select count(*) from first_polls))
     for update of p skip locked
 ), later_polls as (

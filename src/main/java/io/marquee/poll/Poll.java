@@ -15,8 +15,6 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Poll {
 
-    /** Most characters of a reason. */
-    private static final int MAX_REASON = 500;
     private static final long LOOK_MILLIS = 100;
 
     private final String route;
@@ -48,8 +46,6 @@ public final class Poll {
         this.deadline = new Deadline(limits.deadline());
     }
 
-    // who it is
-
     /** Id of the route that polls. */
     public String route() {
         return route;
@@ -69,8 +65,6 @@ public final class Poll {
     int failures() {
         return claim.failures();
     }
-
-    // what it holds
 
     void begin(PollSpan traced, VariableValues values) {
         span = traced;
@@ -100,7 +94,6 @@ public final class Poll {
         return received;
     }
 
-    /** The pages of its feed. */
     public Pages pages() {
         return received.pages();
     }
@@ -155,13 +148,9 @@ public final class Poll {
         skipped++;
     }
 
-    /** A text made fit to leave the poll: one line of at most {@value #MAX_REASON} characters, without secrets and control characters. */
+    /** A text made fit to leave the poll. */
     String clean(String text) {
-        if (text == null) {
-            return null;
-        }
-        String line = filled.scrub(text).replaceAll("[\\p{Cc}\\p{Cs}\\s]+", " ").strip();
-        return line.substring(0, Math.min(MAX_REASON, line.length()));
+        return filled.clean(text);
     }
 
     /** Whether each record could be read and gave only items, not too many, so that a plan that is not among them has left the feed. */

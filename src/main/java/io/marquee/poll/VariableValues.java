@@ -18,6 +18,8 @@ final class VariableValues {
 
     static final VariableValues NOTHING = new VariableValues(Map.of());
 
+    /** Most characters of a reason. */
+    private static final int MAX_REASON = 500;
     /** Values shorter than this are not removed from texts: they are no secrets, and are found within ordinary words. */
     private static final int LEAST_SECRET = 4;
     /** What a URL may hold as it is (RFC 3986), the percent sign included. */
@@ -86,6 +88,15 @@ final class VariableValues {
             text.append(plain ? character : URLEncoder.encode(character, StandardCharsets.UTF_8).replace("+", "%20"));
         });
         return text.toString();
+    }
+
+    /** A text made fit to leave the poll: one line of at most {@value #MAX_REASON} characters, without values and control characters; null for null. */
+    String clean(String text) {
+        if (text == null) {
+            return null;
+        }
+        String line = scrub(text).replaceAll("[\\p{Cc}\\p{Cs}\\s]+", " ").strip();
+        return line.substring(0, Math.min(MAX_REASON, line.length()));
     }
 
     /** The text with {@code $NAME} for each value, whether plain, percent-encoded, or escaped as in JSON; null for null. */
