@@ -20,8 +20,10 @@ import org.slf4j.LoggerFactory;
 final class Opened {
 
     private static final Logger LOG = LoggerFactory.getLogger(Opened.class);
-    /** Camel waits up to 6 s for polls under way. */
-    private static final Duration LIMIT = Duration.ofSeconds(15);
+    /** Of all parts together, so that a process that is told to stop has ended 15 s later, with a stop.drain of 5 s. */
+    private static final Duration LIMIT = Duration.ofSeconds(8);
+    /** What a part has at least, however long the others took: the embedded database stops in less. */
+    private static final Duration LEAST = Duration.ofSeconds(1);
 
     private final Deque<Part> parts = new ArrayDeque<>();
     private final Duration limit;
@@ -31,7 +33,7 @@ final class Opened {
         this(LIMIT);
     }
 
-    /** @param limit longest time one part may take to close */
+    /** @param limit longest time that all parts together may take to close */
     Opened(Duration limit) {
         this.limit = limit;
     }
@@ -41,7 +43,8 @@ final class Opened {
         void close() throws Exception;
     }
 
-    private record Part(String name, Duration limit, Closing closing) {}
+    /** @param longer that it may take beside the limit of all */
+    private record Part(String name, Duration longer, Closing closing) {}
 
     /**
      * Adds a part. After {@link #end()} it is closed at once.
@@ -55,14 +58,14 @@ final class Opened {
 
     /** Adds a part that may take this much longer to close than others. */
     void add(String name, Duration longer, Closing closing) {
-        Part part = new Part(name, limit.plus(longer), closing);
+        Part part = new Part(name, longer, closing);
         synchronized (parts) {
             if (!over) {
                 parts.push(part);
                 return;
             }
         }
-        close(part);
+        close(part, limit);
         throw new CancellationException("stopped while " + name + " started");
     }
 
@@ -81,8 +84,11 @@ final class Opened {
     boolean close() {
         end();
         boolean any = false;
+        Duration left = limit;
         for (Part part = next(); part != null; part = next()) {
-            close(part);
+            long begun = System.nanoTime();
+            close(part, left.compareTo(LEAST) < 0 ? LEAST : left);
+            left = left.minusNanos(Math.max(0, System.nanoTime() - begun - part.longer().toNanos()));
             any = true;
         }
         return any;
@@ -94,7 +100,8 @@ final class Opened {
         }
     }
 
-    private static void close(Part part) {
+    private static void close(Part part, Duration left) {
+        long limit = left.plus(part.longer()).toMillis();
         FutureTask<Void> closing = new FutureTask<>(() -> {
             part.closing().close();
             return null;
@@ -103,11 +110,11 @@ final class Opened {
         thread.setDaemon(true);
         try {
             thread.start();
-            closing.get(part.limit().toMillis(), TimeUnit.MILLISECONDS);
+            closing.get(limit, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             LOG.error("{} is not closed: {}", part.name(), e.getCause().toString(), e.getCause());
         } catch (TimeoutException e) {
-            LOG.error("{} is not closed after {} ms, it is left as it is", part.name(), part.limit().toMillis());
+            LOG.error("{} is not closed after {} ms, it is left as it is", part.name(), limit);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Error e) {

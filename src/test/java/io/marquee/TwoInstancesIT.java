@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -28,6 +29,9 @@ import org.junit.jupiter.api.Test;
 class TwoInstancesIT extends OnOwnPostgres {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    /** Some looks of an instance for what is due. */
+    private static final Duration LOOKS = Duration.ofSeconds(2);
+    private static final int KILLS = Boolean.getBoolean("marquee.alone") ? 20 : 3;
     private static final Duration FRESH = Duration.ofSeconds(5);
     private static final LocalDate COMING = LocalDate.now(ZoneOffset.UTC).withDayOfMonth(1).plusMonths(1);
     private static final int PLANS = 40;
@@ -152,10 +156,10 @@ class TwoInstancesIT extends OnOwnPostgres {
             PackagedMarquee other = start("30s");
             awaitReady(other);
             await(LIMIT).until(() -> database.number("select count(*) from providers where leased_until < now()") == 1);
-            // a statement under way holds the claim: nobody can come between its check and its end
-            await(LIMIT).until(() -> database.number("select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
-                    + " and query like '%Called by: claim-poll%' and datname = current_database()") == 1);
-            assertThat(database.rows("select id from polls where outcome = 'running'")).containsExactly(old);
+            // a statement under way holds the claim: nobody can come between its check and its end, and nobody waits for it
+            await(LIMIT).during(LOOKS).until(() -> database.rows("select id from polls where outcome = 'running'").equals(List.of(old)));
+            assertThat(database.number("select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+                    + " and query like '%Called by: claim-polls%' and datname = current_database()")).isZero();
             provider.says(feed("New"));
             barrier.open();
             await(LIMIT).until(() -> stored("New") == PLANS);
@@ -170,6 +174,49 @@ class TwoInstancesIT extends OnOwnPostgres {
             await(FRESH).untilAsserted(() -> assertThat(one.search("")).contains("New 0.").isEqualTo(other.search("")));
             assertThat(overlaps()).isFalse();
         }
+    }
+
+    @Test
+    void keepsItsClaimWhileAStatementTakesLongerThanTheLease() {
+        String[] leases = {"POLL_LEASE", "1s", "POLL_RENEWAL", "300ms", "DATABASE_WRITER_CONNECTIONS", "2"};
+        PackagedMarquee one = start("30s", leases);
+        awaitReady(one);
+        try (Barrier barrier = Barrier.at(database, "Show" + BARRIER)) {
+            provider.says(feed("Show"));
+            barrier.awaitReached();
+            awaitReady(start("30s", leases));
+            await(LIMIT).until(() -> database.number("select count(*) from providers where leased_until < now() - interval '2 s'") == 1);
+            barrier.open();
+            await(LIMIT).until(() -> stored("Show") == PLANS);
+            await(LIMIT).until(() -> database.number("select count(*) from polls where outcome = 'ok'") == 1);
+        }
+        assertThat(database.rows("select outcome from polls where outcome in ('abandoned', 'running')")).isEmpty();
+        assertThat(overlaps()).isFalse();
+    }
+
+    @Test
+    void losesNothingWhenInstancesAreKilledAtRandom() {
+        Random random = new Random();
+        List<PackagedMarquee> live = new ArrayList<>(List.of(start("200ms"), start("200ms")));
+        live.forEach(TwoInstancesIT::awaitReady);
+        for (int kill = 0; kill < KILLS; kill++) {
+            String title = "Kill" + kill;
+            provider.says(feed(title));
+            long moment = System.nanoTime() + random.nextLong(Duration.ofSeconds(1).toNanos());
+            await(LIMIT).pollInterval(Duration.ofMillis(5)).until(() -> System.nanoTime() >= moment);
+            live.remove(random.nextInt(2)).kill();
+            String killed = database.rows("select clock_timestamp()").get(0);
+            await(LIMIT).until(() -> database.number("select count(*) from polls where started_at > '" + killed + "'") > 0);
+            // the lease, a tick, and what the machine takes
+            assertThat(database.rows("select min(started_at) - '" + killed + "' < interval '10 s' from polls where started_at > '" + killed + "'"))
+                    .containsExactly("t");
+            await(LIMIT).until(() -> stored(title) == PLANS);
+            live.add(start("200ms"));
+            awaitReady(live.get(1));
+        }
+        assertThat(database.number("select count(*) from plans")).isEqualTo(PLANS);
+        assertThat(database.rows("select distinct outcome from polls where outcome not in ('ok', 'unchanged', 'running', 'abandoned')")).isEmpty();
+        assertThat(overlaps()).isFalse();
     }
 
     @Test

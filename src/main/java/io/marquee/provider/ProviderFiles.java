@@ -29,7 +29,8 @@ public final class ProviderFiles implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProviderFiles.class);
     private static final String GONE = "gone";
-    private static final long CLOSE_SECONDS = 15;
+    private static final long CLOSE_SECONDS = 3;
+    private static final int FILES_A_WORD = 100;
 
     private final Path path;
     private final ProviderFolder folder;
@@ -100,7 +101,7 @@ public final class ProviderFiles implements AutoCloseable {
                     judgeRejectedAgain();
                 }
             }
-            files.forEach(this::look);
+            lookAt(files);
             loader.forgetRemoved();
             started = true;
         } catch (IOException | RuntimeException e) {
@@ -111,6 +112,20 @@ public final class ProviderFiles implements AutoCloseable {
             trouble = e.toString();
         }
         publish();
+    }
+
+    /** Ends early when the instance stops; among thousands of files at the start, those loaded so far are told now and then. */
+    private void lookAt(Map<String, Path> files) {
+        int done = 0;
+        for (Map.Entry<String, Path> file : files.entrySet()) {
+            if (scanner.isShutdown()) {
+                return;
+            }
+            look(file.getKey(), file.getValue());
+            if (++done % FILES_A_WORD == 0 && !started) {
+                publish();
+            }
+        }
     }
 
     private void look(String name, Path file) {

@@ -137,6 +137,11 @@ public final class PackagedMarquee implements AutoCloseable {
         return get(managementPort, "/observe/health/" + probe).map(HttpResponse::statusCode).orElse(0);
     }
 
+    /** All metrics; empty when there is no answer. */
+    public String metrics() {
+        return get(managementPort, "/observe/metrics").map(HttpResponse::body).orElse("");
+    }
+
     /** Waits until an unbounded search holds all of this. */
     public void awaitAnswer(String... parts) {
         Awaitility.await().atMost(START_LIMIT).pollInterval(Duration.ofMillis(100)).untilAsserted(() ->

@@ -1,0 +1,134 @@
+package io.marquee;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.marquee.kit.LoopbackServer;
+import io.marquee.kit.PackagedMarquee;
+import io.marquee.kit.ProviderFolder;
+import io.marquee.kit.SourceFile;
+import io.marquee.kit.SteadyLoad;
+import io.marquee.kit.TestDatabase;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Very many provider files, all due at once when the jar starts, a tenth of them with large feeds. How many there are, and how quick all of
+ * it is, counts where nothing else runs ({@code make hostile}); in every build there are fewer, and nothing is timed.
+ */
+class ManyProvidersIT extends InOwnFolder {
+
+    private static final boolean ALONE = Boolean.getBoolean("marquee.alone");
+    private static final int FILES = ALONE ? 1_000 : 200;
+    private static final int LARGE = FILES / 10;
+    private static final int PLANS = ALONE ? 5_000 : 500;
+    private static final Duration LIMIT = Duration.ofSeconds(300);
+    private static final Duration FIRST_POLLS = Duration.ofSeconds(120);
+    private static final Duration LOADED = Duration.ofSeconds(30);
+    private static final Duration IDLE = Duration.ofSeconds(20);
+    private static final int MOST_THREADS = 40;
+    private static final int STATEMENTS_A_SECOND = 5;
+    private static final double CORES = 0.1;
+    private static final long P99 = Duration.ofMillis(50).toNanos();
+    private static final LocalDate FIRST = LocalDate.of(2035, 1, 1);
+
+    private final LoopbackServer providers = new LoopbackServer()
+            .on("/large", exchange -> LoopbackServer.answer(exchange, 200, feed(PLANS)))
+            .on("/small", exchange -> LoopbackServer.answer(exchange, 200, feed(2)));
+
+    private static byte[] feed(int plans) {
+        return IntStream.range(0, plans)
+                .mapToObj(i -> "{\"id\":" + i + ",\"title\":\"Show " + i + "\",\"at\":\"" + FIRST.plusDays(i % 300) + "T20:00:00\",\"price\":\"12.50\"}")
+                .collect(Collectors.joining(",", "[", "]"))
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static ConditionFactory await() {
+        return Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(200)).ignoreExceptions();
+    }
+
+    @AfterEach
+    void stop() {
+        providers.close();
+    }
+
+    private void start() {
+        ProviderFolder files = new ProviderFolder(folder.resolve("routes"));
+        for (int i = 0; i < FILES; i++) {
+            String url = providers.url(i < LARGE ? "/large" : "/small");
+            SourceFile file = SourceFile.of("provider-" + i, url)
+                    .with("format", "json")
+                    .with("records", "/")
+                    .with("mapping", "{base_id: .id, plan_id: 1, title: .title, sell_mode: \"online\", start: .at, prices: [.price]}");
+            files.put(file.name(), file.yaml());
+        }
+        marquee = PackagedMarquee.start(folder, List.of("-Xmx512m"), Map.of("ROUTES_DIR", files.path(), "POLL_PERIOD", "1h"));
+    }
+
+    @Test
+    void arePolledInTurnWhileSearchesAreAnsweredAndCostNextToNothingAfterwards() {
+        long begun = System.nanoTime();
+        start();
+        await().until(() -> marquee.health("ready") == 200);
+        try (SteadyLoad searches = SteadyLoad.start(marquee.port(), "/search?starts_at=2035-02-01&ends_at=2035-02-02", 16, ALONE ? 1_000 : 100)) {
+            TestDatabase database = marquee.embeddedDatabase();
+            await().until(() -> marquee.log().lines().filter(line -> line.contains(" accepted digest=")).count() == FILES);
+            Duration loaded = Duration.ofNanos(System.nanoTime() - begun);
+            await().until(() -> database.number("select count(distinct provider) from polls where outcome = 'ok'") == FILES);
+            Duration polled = Duration.ofNanos(System.nanoTime() - begun);
+            System.out.println(FILES + " files: loaded after " + loaded.toMillis() + " ms, polled after " + polled.toMillis() + " ms, p99 of searches "
+                    + SteadyLoad.quantile(searches.answers(), 0.99) / 1_000 + " µs");
+            assertThat(database.rows("select outcome, count(*) from polls group by outcome")).containsExactly("ok | " + FILES);
+            assertThat(database.number("select count(*) from plans")).isEqualTo(LARGE * PLANS + (FILES - LARGE) * 2);
+            assertThat(SteadyLoad.exceptions(searches.answers(), answer -> answer.status() == 200)).isEmpty();
+            if (ALONE) {
+                assertThat(loaded).isLessThan(LOADED);
+                assertThat(polled).isLessThan(FIRST_POLLS);
+                assertThat(SteadyLoad.quantile(searches.answers(), 0.99)).isLessThan(P99);
+            }
+        }
+        assertThat(marquee.log()).doesNotContain("OutOfMemoryError", "cannot be kept");
+        costsNextToNothing();
+        marquee.terminate();
+        assertThat(marquee.awaitExit(Duration.ofSeconds(15))).hasValue(143);
+    }
+
+    /** Nothing is due for an hour. */
+    private void costsNextToNothing() {
+        TestDatabase database = marquee.embeddedDatabase();
+        String statements = "select xact_commit from pg_stat_database where datname = 'postgres'";
+        await().until(() -> threads() <= MOST_THREADS);
+        long cpu = cpuMillis();
+        long before = database.number(statements);
+        long begun = System.nanoTime();
+        Awaitility.await().atMost(IDLE.multipliedBy(2)).until(() -> System.nanoTime() - begun > IDLE.toNanos());
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        double perSecond = (database.number(statements) - before) / seconds;
+        double cores = (cpuMillis() - cpu) / seconds / 1_000;
+        System.out.println(FILES + " idle files: " + perSecond + " statements a second, " + threads() + " threads, " + cores + " cores");
+        assertThat(perSecond).isLessThanOrEqualTo(STATEMENTS_A_SECOND + 0.5);
+        if (ALONE) {
+            assertThat(cores).isLessThanOrEqualTo(CORES);
+        }
+    }
+
+    private int threads() {
+        return Integer.parseInt(metric("jvm_threads_live_threads").replaceAll("\\..*", ""));
+    }
+
+    private long cpuMillis() {
+        return marquee.process().info().totalCpuDuration().orElseThrow().toMillis();
+    }
+
+    private String metric(String name) {
+        return marquee.metrics().lines().filter(line -> line.startsWith(name + " ")).map(line -> line.split(" ")[1]).findFirst().orElseThrow();
+    }
+}
