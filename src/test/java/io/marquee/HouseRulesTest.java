@@ -16,6 +16,7 @@ import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
@@ -199,6 +200,23 @@ class HouseRulesTest {
     }
 
     // tests
+
+    @Test
+    void testsEveryRouteOfTheCoreInTheClassOfItsFile() {
+        assertThat(definitions("route", "routeTemplate"))
+                .filteredOn(route -> route.file().getParent().equals(ROUTES))
+                .isNotEmpty()
+                .allSatisfy(route -> assertThat(text(routeTestOf(route.file()))).as("test of %s", route)
+                        .containsPattern("\"(direct:)?" + route.text("id") + "[\",]"));
+    }
+
+    /** Such as FinishPollRouteTest for the routes of finish-poll.camel.yaml. */
+    private static Path routeTestOf(Path file) {
+        String name = Stream.of(file.getFileName().toString().replace(".camel.yaml", "").split("-"))
+                .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
+                .collect(Collectors.joining());
+        return Path.of("src/test/java/io/marquee/routes", name + "RouteTest.java");
+    }
 
     @Test
     void tagsEveryTestThatNeedsAWholeApplicationOrADatabase() {

@@ -1,0 +1,86 @@
+package io.marquee.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.marquee.feed.StatusException;
+import io.marquee.poll.Poll;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.junit.jupiter.api.Test;
+
+/** How the pages of a feed are asked for. */
+final class FetchFeedRouteTest extends PollRouteTest {
+
+    FetchFeedRouteTest() {
+        super("fetch-feed");
+    }
+
+    @Override
+    void advise() throws Exception {
+        replaceStep("fetch-feed", "ask-provider");
+    }
+
+    /** Lets the provider send these pages, one after the other. */
+    private void says(Map<String, Object> headers, String... pages) {
+        Iterator<String> rest = Arrays.asList(pages).iterator();
+        mock("ask-provider").whenAnyExchangeReceived(exchange -> {
+            exchange.getMessage().setHeaders(headers);
+            exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, 200);
+            exchange.getMessage().setBody(rest.next());
+        });
+    }
+
+    private Message request() {
+        return lastCall("ask-provider").getMessage();
+    }
+
+    @Test
+    void asksOnceForAFeedOfOnePageAndPutsItOnDisk() {
+        addAcme(Map.of("headers", "X-Client: marquee"));
+        says(Map.of("Set-Cookie", "secret"), "{\"shows\":[]}");
+        Poll poll = begin(claim("acme", POLL));
+        Exchange done = send("fetch-feed", poll);
+        assertThat(calls("ask-provider")).isOne();
+        assertThat(request().getHeader(Exchange.HTTP_URI)).hasToString("http://localhost/1");
+        assertThat(request().getHeader("X-Client")).isEqualTo("marquee");
+        assertThat(poll.bytes()).isEqualTo("{\"shows\":[]}".length());
+        assertThat(done.getMessage().getBody()).isNull();
+        assertThat(done.getMessage().getHeaders()).isEmpty();
+    }
+
+    @Test
+    void goesOnWithThePageThatTheProgramOfTheFileFinds() {
+        addAcme(Map.of("next", ".answer.next"));
+        says(Map.of(), "{\"next\":\"http://localhost/2\"}", "{\"next\":\"http://localhost/3\"}", "{}");
+        send("fetch-feed", begin(claim("acme", POLL)));
+        assertThat(mock("ask-provider").getReceivedExchanges().stream().map(page -> page.getMessage().getHeader(Exchange.HTTP_URI, String.class)))
+                .containsExactly("http://localhost/1", "http://localhost/2", "http://localhost/3");
+    }
+
+    @Test
+    void asksOnlyForWhatHasChangedSinceTheLastFeed() throws Exception {
+        addAcme(Map.of());
+        says(Map.of("ETag", "\"one\""), "{\"shows\":[]}");
+        Poll first = begin(claim("acme", POLL));
+        send("fetch-feed", first);
+        assertThat(request().getHeader("If-None-Match")).isNull();
+        mock("ask-provider").whenAnyExchangeReceived(exchange -> exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, 304));
+        Poll second = begin(claimAfter(first));
+        assertThat(send("fetch-feed", second).getException()).isNull();
+        assertThat(request().getHeader("If-None-Match")).isEqualTo("\"one\"");
+        assertThat(second.ending().outcome()).isEqualTo("unchanged");
+    }
+
+    @Test
+    void leavesAFailureToTheCaller() {
+        addAcme(Map.of());
+        StatusException failure = new StatusException(503, null);
+        fails("ask-provider", failure);
+        Poll poll = begin(claim("acme", POLL));
+        assertThat(failureForCaller("fetch-feed", exchange -> carry(poll, exchange))).isSameAs(failure);
+        assertThat(calls("ask-provider")).isOne();
+    }
+}

@@ -1,0 +1,164 @@
+package io.marquee.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.marquee.feed.StatusException;
+import io.marquee.kit.ProviderFeed;
+import io.marquee.plan.Reason;
+import io.marquee.plan.Rejection;
+import io.marquee.plan.Sighting;
+import io.marquee.poll.Poll;
+import io.marquee.provider.AllowedHosts;
+import io.marquee.provider.Candidate;
+import io.marquee.settings.Settings;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The way of a feed from its provider to the batches that are stored, with the provider file "fever". */
+final class PollProviderRouteTest extends PollRouteTest {
+
+    private static final LocalDate DAY = LocalDate.of(2021, 7, 1);
+    private static final String ONE = ProviderFeed.plan(1, "One", DAY);
+    private static final String TWO = ProviderFeed.plan(2, "Two", DAY);
+    private static final String THREE = ProviderFeed.plan(3, "Three", DAY);
+    private static final int CALLS_TO_OPEN = 5;
+
+    PollProviderRouteTest() {
+        super("poll-provider", "fetch-feed");
+    }
+
+    @Override
+    Settings settings() {
+        return SETTINGS.with("store.batch-plans", "2");
+    }
+
+    @Override
+    void advise() throws Exception {
+        replaceStep("fetch-feed", "ask-provider");
+        replaceRoute("store-batch");
+        replaceRoute("finish-poll");
+    }
+
+    @BeforeEach
+    void takesTheProviderFile() throws Exception {
+        AllowedHosts hosts = new AllowedHosts("", true, SETTINGS.number("management.port"));
+        Candidate.load(context, hosts, parts().schedule(), id -> false, Path.of("routes/providers/fever.camel.yaml"));
+    }
+
+    private void says(String... plans) {
+        mock("ask-provider").whenAnyExchangeReceived(exchange -> {
+            exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, 200);
+            exchange.getMessage().setHeader("Content-Type", "text/xml");
+            exchange.getMessage().setBody(ProviderFeed.of(plans));
+        });
+    }
+
+    private Poll poll() {
+        return poll(begin(claim("fever", POLL)));
+    }
+
+    private Poll poll(Poll poll) {
+        Exchange done = template.send("direct:poll-fever", exchange -> exchange.setVariable("poll", poll));
+        assertThat(done.getException()).isNull();
+        return poll;
+    }
+
+    private List<?> batch(int index) {
+        return mock("store-batch").getReceivedExchanges().get(index).getMessage().getBody(List.class);
+    }
+
+    private static String title(Object item) {
+        return ((Sighting) item).plan().title();
+    }
+
+    @Test
+    void storesThePlansThatTheMappingOfTheFileMakesInBatches() {
+        says(ONE, TWO, THREE);
+        Poll poll = poll();
+        assertThat(calls("store-batch")).isEqualTo(2);
+        assertThat(batch(0)).extracting(PollProviderRouteTest::title).containsExactly("One", "Two");
+        assertThat(batch(1)).extracting(PollProviderRouteTest::title).containsExactly("Three");
+        assertThat(calls("finish-poll")).isOne();
+        assertThat(lastCall("finish-poll").getVariable("poll")).isSameAs(poll);
+        assertThat(poll.ending().outcome()).isEqualTo("ok");
+    }
+
+    @Test
+    void publishesWhatIsOnlineAndNotesTheRest() {
+        says(ONE, TWO.replace("online", "offline"));
+        poll();
+        assertThat(batch(0)).extracting(item -> ((Sighting) item).event() != null).containsExactly(true, false);
+    }
+
+    @Test
+    void rejectsTheRecordThatCannotBeReadAndGoesOn() {
+        says(ONE, "<base_plan base_plan_id='2' title='Two'></plan></base_plan>", THREE);
+        Poll poll = poll();
+        assertThat(batch(0)).first().extracting(PollProviderRouteTest::title).isEqualTo("One");
+        assertThat(batch(0)).last().isInstanceOfSatisfying(Rejection.class, rejection ->
+                assertThat(rejection.reason()).isEqualTo(Reason.RECORD_UNREADABLE));
+        assertThat(batch(1)).extracting(PollProviderRouteTest::title).containsExactly("Three");
+        assertThat(poll.ending().outcome()).isEqualTo("ok");
+    }
+
+    @Test
+    void storesNothingOfAFeedThatHasNotChanged() throws Exception {
+        says(ONE);
+        Poll second = poll(begin(claimAfter(poll())));
+        assertThat(calls("ask-provider")).isEqualTo(2);
+        assertThat(calls("store-batch")).isOne();
+        assertThat(calls("finish-poll")).isEqualTo(2);
+        assertThat(second.ending().outcome()).isEqualTo("unchanged");
+    }
+
+    @Test
+    void endsAsFailedAndStoresNothingWhenTheProviderFails() {
+        fails("ask-provider", new StatusException(503, null));
+        Poll poll = poll();
+        assertThat(calls("store-batch")).isZero();
+        assertThat(calls("finish-poll")).isOne();
+        assertThat(poll.ending().outcome()).isEqualTo("failed");
+        assertThat(poll.ending().reason()).isEqualTo("HTTP 503");
+    }
+
+    @Test
+    void asksNobodyWhileTheBreakerIsOpen() {
+        fails("ask-provider", new StatusException(503, null));
+        for (int i = 0; i < CALLS_TO_OPEN; i++) {
+            poll();
+        }
+        Poll poll = poll();
+        assertThat(calls("ask-provider")).isEqualTo(CALLS_TO_OPEN);
+        assertThat(calls("finish-poll")).isEqualTo(CALLS_TO_OPEN + 1);
+        assertThat(poll.ending().reason()).contains("provider-breaker", "OPEN");
+    }
+
+    @Test
+    void endsAsFailedAtTheFirstBatchThatCannotBeStored() {
+        says(ONE, TWO, THREE);
+        fails("store-batch", new SQLException("away", "08006"));
+        Poll poll = poll();
+        assertThat(calls("store-batch")).isOne();
+        assertThat(calls("finish-poll")).isOne();
+        assertThat(poll.ending().reason()).isEqualTo("away");
+    }
+
+    @Test
+    void doesNothingWithoutAClaim() {
+        assertThat(send("poll-fever").getException()).isNull();
+        assertThat(calls("ask-provider")).isZero();
+        assertThat(calls("finish-poll")).isZero();
+    }
+
+    @Test
+    void isOverWhenItsMessageIs() {
+        says(ONE);
+        poll();
+        assertThat(claims().hasUnderWay()).isFalse();
+    }
+}

@@ -1,0 +1,124 @@
+package io.marquee.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.main.Main;
+import org.junit.jupiter.api.Test;
+
+/** How the months in memory follow the database. */
+final class ReadMonthsRouteTest extends RouteTest {
+
+    private static final long SUM = 42;
+
+    private final CircuitBreaker breaker = CircuitBreaker.ofDefaults("reader");
+    private final StandIn months = new StandIn();
+
+    ReadMonthsRouteTest() {
+        super("read-months");
+    }
+
+    /** In the place of the months and of their reader, which would need the database. */
+    public static final class StandIn {
+
+        private final List<List<String>> readings = new ArrayList<>();
+        private final List<Exception> failures = new ArrayList<>();
+        private Number sum;
+        private int behind;
+        private Exception failure;
+
+        public void compare(Number found) {
+            sum = found;
+        }
+
+        public boolean isBehind() {
+            return behind > 0;
+        }
+
+        public void read(String listMonths, String sizeMonths, String readMonth) throws Exception {
+            readings.add(List.of(listMonths, sizeMonths, readMonth));
+            if (failure != null) {
+                throw failure;
+            }
+            behind--;
+        }
+
+        public void failed(Exception why) {
+            failures.add(why);
+        }
+    }
+
+    @Override
+    void bind(Main main) {
+        main.bind("months", months);
+        main.bind("monthReader", months);
+        main.bind("readerBreaker", breaker);
+    }
+
+    @Override
+    void advise() throws Exception {
+        unschedule("read-months");
+        replaceStep("sum-versions", "query-sum");
+    }
+
+    @Test
+    void comparesTheSumOfTheDatabaseAndReadsNothingWhenItIsTheSame() {
+        answers("query-sum", SUM);
+        send("read-months");
+        assertThat(lastCall("query-sum").getMessage().getBody()).isEqualTo(sql("sum-versions"));
+        assertThat(months.sum).isEqualTo(SUM);
+        assertThat(months.readings).isEmpty();
+        assertThat(months.failures).isEmpty();
+    }
+
+    @Test
+    void readsWhileMonthsAreBehind() {
+        answers("query-sum", SUM);
+        months.behind = 3;
+        send("read-months");
+        assertThat(months.readings).hasSize(3).containsOnly(List.of(sql("list-months"), sql("size-months"), sql("read-month")));
+        assertThat(calls("query-sum")).isOne();
+    }
+
+    @Test
+    void leavesTheMonthsAsTheyAreWhenTheSumCannotBeRead() {
+        months.behind = 1;
+        fails("query-sum", new SQLException("away", "08006"));
+        assertThat(send("read-months").getException()).isNull();
+        assertThat(months.readings).isEmpty();
+        assertThat(months.failures).singleElement().satisfies(why -> assertThat(why).hasRootCauseInstanceOf(SQLException.class));
+        assertThat(breaker.getMetrics().getNumberOfFailedCalls()).isOne();
+    }
+
+    @Test
+    void waitsForTheNextTickWhenAReadingFails() {
+        answers("query-sum", SUM);
+        months.behind = 3;
+        months.failure = new SQLException("away", "08006");
+        assertThat(send("read-months").getException()).isNull();
+        assertThat(months.readings).hasSize(1);
+        assertThat(months.failures).hasSize(1);
+        assertThat(breaker.getMetrics().getNumberOfFailedCalls()).isOne();
+    }
+
+    @Test
+    void asksNobodyWhileTheBreakerIsOpen() {
+        breaker.transitionToOpenState();
+        assertThat(send("read-months").getException()).isNull();
+        assertThat(calls("query-sum")).isZero();
+        assertThat(months.failures).singleElement().isInstanceOf(CallNotPermittedException.class);
+    }
+
+    @Test
+    void leavesTheFailureOfAPartToItsCaller() {
+        fails("query-sum", new SQLException("away", "08006"));
+        months.failure = new SQLException("away", "08006");
+        assertThat(failureForCaller("sum-versions")).hasRootCauseInstanceOf(SQLException.class);
+        assertThat(failureForCaller("load-months")).hasRootCauseInstanceOf(SQLException.class);
+        assertThat(months.failures).isEmpty();
+    }
+}
