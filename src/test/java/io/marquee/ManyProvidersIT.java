@@ -10,7 +10,7 @@ import io.marquee.kit.SteadyLoad;
 import io.marquee.kit.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -38,15 +38,18 @@ class ManyProvidersIT extends InOwnFolder {
     private static final int STATEMENTS_A_SECOND = 5;
     private static final double CORES = 0.1;
     private static final long P99 = Duration.ofMillis(50).toNanos();
-    private static final LocalDate FIRST = LocalDate.of(2035, 1, 1);
+    /** In the end there is an event of each large feed in it. */
+    private static final String SEARCH = "/search?starts_at=2035-01-10T09:30:00&ends_at=2035-01-10T10:30:00";
+    private static final LocalDateTime FIRST = LocalDateTime.of(2035, 1, 1, 0, 0);
 
     private final LoopbackServer providers = new LoopbackServer()
-            .on("/large", exchange -> LoopbackServer.answer(exchange, 200, feed(PLANS)))
-            .on("/small", exchange -> LoopbackServer.answer(exchange, 200, feed(2)));
+            .on("/large", exchange -> LoopbackServer.answer(exchange, 200, feed(PLANS, 0)))
+            .on("/small", exchange -> LoopbackServer.answer(exchange, 200, feed(2, 2 * PLANS)));
 
-    private static byte[] feed(int plans) {
-        return IntStream.range(0, plans)
-                .mapToObj(i -> "{\"id\":" + i + ",\"title\":\"Show " + i + "\",\"at\":\"" + FIRST.plusDays(i % 300) + "T20:00:00\",\"price\":\"12.50\"}")
+    /** Plans an hour apart. */
+    private static byte[] feed(int plans, int first) {
+        return IntStream.range(first, first + plans)
+                .mapToObj(i -> "{\"id\":" + i + ",\"title\":\"Show " + i + "\",\"at\":\"" + FIRST.plusHours(i) + ":00\",\"price\":\"12.50\"}")
                 .collect(Collectors.joining(",", "[", "]"))
                 .getBytes(StandardCharsets.UTF_8);
     }
@@ -78,7 +81,7 @@ class ManyProvidersIT extends InOwnFolder {
         long begun = System.nanoTime();
         start();
         await().until(() -> marquee.health("ready") == 200);
-        try (SteadyLoad searches = SteadyLoad.start(marquee.port(), "/search?starts_at=2035-02-01&ends_at=2035-02-02", 16, ALONE ? 1_000 : 100)) {
+        try (SteadyLoad searches = SteadyLoad.start(marquee.port(), SEARCH, 16, ALONE ? 1_000 : 100)) {
             TestDatabase database = marquee.embeddedDatabase();
             await().until(() -> marquee.log().lines().filter(line -> line.contains(" accepted digest=")).count() == FILES);
             Duration loaded = Duration.ofNanos(System.nanoTime() - begun);
