@@ -26,7 +26,7 @@ final class FetchFeedRouteTest extends PollRouteTest {
     /** Lets the provider send these pages, one after the other. */
     private void says(Map<String, Object> headers, String... pages) {
         Iterator<String> rest = Arrays.asList(pages).iterator();
-        mock("ask-provider").whenAnyExchangeReceived(exchange -> {
+        atCall("ask-provider", exchange -> {
             exchange.getMessage().setHeaders(headers);
             exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, 200);
             exchange.getMessage().setBody(rest.next());
@@ -67,7 +67,7 @@ final class FetchFeedRouteTest extends PollRouteTest {
         Poll first = begin(claim("acme", POLL));
         send("fetch-feed", first);
         assertThat(request().getHeader("If-None-Match")).isNull();
-        mock("ask-provider").whenAnyExchangeReceived(exchange -> exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, 304));
+        atCall("ask-provider", exchange -> exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, 304));
         Poll second = begin(claimAfter(first));
         assertThat(send("fetch-feed", second).getException()).isNull();
         assertThat(request().getHeader("If-None-Match")).isEqualTo("\"one\"");

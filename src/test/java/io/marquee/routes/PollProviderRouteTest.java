@@ -51,7 +51,7 @@ final class PollProviderRouteTest extends PollRouteTest {
     }
 
     private void says(String... plans) {
-        mock("ask-provider").whenAnyExchangeReceived(exchange -> {
+        atCall("ask-provider", exchange -> {
             exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, 200);
             exchange.getMessage().setHeader("Content-Type", "text/xml");
             exchange.getMessage().setBody(ProviderFeed.of(plans));

@@ -34,6 +34,8 @@ abstract class RouteTest extends CamelTestSupport {
     private static final List<String> LEFT_OUT =
             List.of("camel.rest.", "camel.component.http", "camel.component.rest-openapi.", "camel.management.", "camel.metrics.", "camel.health.");
 
+    private static final int MOST_CALLS = 100;
+
     private final List<String> files;
 
     /** @param files of the folder of routes, without their ending; that of the error policies is always there */
@@ -100,14 +102,22 @@ abstract class RouteTest extends CamelTestSupport {
         return getMockEndpoint("mock:" + replaced);
     }
 
+    /** Lets a mock do something at each call; a route that calls it without end fails. */
+    final void atCall(String replaced, Processor reaction) {
+        mock(replaced).whenAnyExchangeReceived(exchange -> {
+            assertThat(calls(replaced)).as("calls of %s", replaced).isLessThan(MOST_CALLS);
+            reaction.process(exchange);
+        });
+    }
+
     /** Lets a mock answer with a body. */
     final void answers(String replaced, Object body) {
-        mock(replaced).whenAnyExchangeReceived(exchange -> exchange.getMessage().setBody(body));
+        atCall(replaced, exchange -> exchange.getMessage().setBody(body));
     }
 
     /** Lets a mock fail. */
     final void fails(String replaced, Exception failure) {
-        mock(replaced).whenAnyExchangeReceived(exchange -> {
+        atCall(replaced, exchange -> {
             throw failure;
         });
     }

@@ -2,6 +2,7 @@ package io.marquee.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.marquee.kit.LogLines;
 import io.marquee.poll.Poll;
 import java.sql.SQLException;
 import java.util.Map;
@@ -68,7 +69,7 @@ final class SchedulePollsRouteTest extends PollRouteTest {
         CyclicBarrier together = new CyclicBarrier(2);
         CountDownLatch over = new CountDownLatch(2);
         for (String route : Set.of("poll-acme", "poll-other")) {
-            mock(route).whenAnyExchangeReceived(exchange -> {
+            atCall(route, exchange -> {
                 carry(exchange.getVariable("poll", Poll.class), exchange);
                 together.await(LIMIT_SECONDS, TimeUnit.SECONDS);
                 threads.add(Thread.currentThread().getName() + " " + exchange.getVariable("poll", Poll.class).route() + " " + route);
@@ -86,7 +87,11 @@ final class SchedulePollsRouteTest extends PollRouteTest {
     void givesTheClaimBackWhoseFileIsGoneAtTheNextTick() {
         addAcme(Map.of());
         givesClaimsOf("gone");
-        assertThat(send("schedule-polls").getException()).isNull();
+        try (LogLines log = LogLines.in("text")) {
+            send("schedule-polls");
+            // it is no failure
+            assertThat(log.written()).isEmpty();
+        }
         assertThat(calls("poll-acme")).isZero();
         assertThat(claims().hasLeft()).isTrue();
         givesClaimsOf();
@@ -113,6 +118,22 @@ final class SchedulePollsRouteTest extends PollRouteTest {
         fails("claim-statement", new SQLException("away", "08006"));
         assertThat(send("schedule-polls").getException()).isNull();
         assertThat(calls("poll-acme")).isZero();
+    }
+
+    @Test
+    void tellsOnceThatTheDatabaseIsAwayAndOnceThatItAnswersAgain() {
+        addAcme(Map.of());
+        fails("claim-statement", new SQLException("away", "08006"));
+        try (LogLines log = LogLines.in("text")) {
+            send("schedule-polls");
+            send("schedule-polls");
+            givesClaimsOf();
+            send("schedule-polls");
+            send("schedule-polls");
+            assertThat(log.written()).hasSize(2);
+            assertThat(log.written().get(0)).contains("polls cannot be kept in the database: away");
+            assertThat(log.written().get(1)).contains("polls are kept in the database again");
+        }
     }
 
     @Test

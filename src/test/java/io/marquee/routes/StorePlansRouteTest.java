@@ -63,7 +63,7 @@ final class StorePlansRouteTest extends PollRouteTest {
 
     /** Lets the database take all batches but those with a plan of this title. */
     private void rejects(String title, String state) {
-        mock("upsert-statement").whenAnyExchangeReceived(exchange -> {
+        atCall("upsert-statement", exchange -> {
             if (exchange.getMessage().getBody(Map.class).get("plans").toString().contains(title)) {
                 throw new SQLException("not storable", state);
             }
