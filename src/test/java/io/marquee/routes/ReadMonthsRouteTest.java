@@ -4,9 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.marquee.search.MonthReader;
+import io.marquee.search.Months;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +37,7 @@ final class ReadMonthsRouteTest extends RouteTest {
         private final List<Exception> failures = new ArrayList<>();
         private Number sum;
         private int behind;
+        private int asked;
         private Exception failure;
 
         public void compare(Number found) {
@@ -36,6 +45,9 @@ final class ReadMonthsRouteTest extends RouteTest {
         }
 
         public boolean isBehind() {
+            if (asked++ > MOST_CALLS) {
+                throw new IllegalStateException("asked without end");
+            }
             return behind > 0;
         }
 
@@ -63,6 +75,22 @@ final class ReadMonthsRouteTest extends RouteTest {
     void advise() throws Exception {
         unschedule("read-months");
         replaceStep("sum-versions", "query-sum");
+    }
+
+    @Test
+    void callsMethodsThatTheRealOnesHave() {
+        Set<String> real = Stream.of(Months.class, MonthReader.class)
+                .flatMap(one -> Stream.of(one.getMethods()))
+                .map(ReadMonthsRouteTest::signature)
+                .collect(Collectors.toSet());
+        assertThat(real).contains(Stream.of(StandIn.class.getDeclaredMethods())
+                .filter(method -> Modifier.isPublic(method.getModifiers()))
+                .map(ReadMonthsRouteTest::signature)
+                .toArray(String[]::new));
+    }
+
+    private static String signature(Method method) {
+        return method.getReturnType() + " " + method.getName() + Arrays.toString(method.getParameterTypes());
     }
 
     @Test

@@ -30,11 +30,12 @@ abstract class RouteTest extends CamelTestSupport {
 
     static final Settings SETTINGS = Settings.load(Path.of(""), Map.of("FEVER_URL", "http://localhost/events"));
 
+    /** Of a step or a bean in one test; a route that makes more of them goes on without end. */
+    static final int MOST_CALLS = 100;
+
     /** Prefixes of settings of Camel that open ports, or configure what is replaced. */
     private static final List<String> LEFT_OUT =
             List.of("camel.rest.", "camel.component.http", "camel.component.rest-openapi.", "camel.management.", "camel.metrics.", "camel.health.");
-
-    private static final int MOST_CALLS = 100;
 
     private final List<String> files;
 
