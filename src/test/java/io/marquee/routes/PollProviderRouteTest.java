@@ -34,7 +34,8 @@ final class PollProviderRouteTest extends PollRouteTest {
 
     @Override
     Settings settings() {
-        return SETTINGS.with("store.batch-plans", "2");
+        // a route that keeps its turn to work makes the next poll wait until its deadline
+        return SETTINGS.with("store.batch-plans", "2").with("poll.deadline", "20s");
     }
 
     @Override
