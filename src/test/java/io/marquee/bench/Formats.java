@@ -63,6 +63,8 @@ final class Formats {
                 application.awaitPoll("flat", "ok");
             }
             for (int round = 0; round < options.rounds(); round++) {
+                // polls went on meanwhile: what is measured begins when one of them ends
+                application.awaitPoll("flat", "ok");
                 long before = application.process().cpuNanos();
                 String line = application.awaitPoll("flat", "ok");
                 double cpu = (application.process().cpuNanos() - before) / NANOS;
