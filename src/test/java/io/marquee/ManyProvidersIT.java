@@ -73,7 +73,7 @@ class ManyProvidersIT extends InOwnFolder {
                     .with("mapping", "{base_id: .id, plan_id: 1, title: .title, sell_mode: \"online\", start: .at, prices: [.price]}");
             files.put(file.name(), file.yaml());
         }
-        marquee = PackagedMarquee.start(folder, List.of("-Xmx512m"), Map.of("ROUTES_DIR", files.path(), "POLL_PERIOD", "1h"));
+        marquee = PackagedMarquee.start(folder, List.of("-Xmx512m", ALONE ? "-XX:TieredStopAtLevel=4" : "-XX:TieredStopAtLevel=1"), Map.of("ROUTES_DIR", files.path(), "POLL_PERIOD", "1h"));
     }
 
     @Test

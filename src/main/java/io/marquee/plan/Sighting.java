@@ -8,8 +8,11 @@ package io.marquee.plan;
  */
 public record Sighting(Plan plan, String event) {
 
+    /** Characters of an event beside its title, about. */
+    private static final int EVENT_LENGTH = 260;
+
     /** Publishes a plan that is online; one that is offline is only noted. */
     public static Sighting of(Plan plan) {
-        return new Sighting(plan, plan.online() ? EventJson.append(new StringBuilder(), plan).toString() : null);
+        return new Sighting(plan, plan.online() ? EventJson.append(new StringBuilder(EVENT_LENGTH + plan.title().length()), plan).toString() : null);
     }
 }

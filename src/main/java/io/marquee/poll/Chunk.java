@@ -1,7 +1,7 @@
 package io.marquee.poll;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import io.marquee.feed.FeedRecord;
 import io.marquee.mapping.Mappable;
 import io.marquee.mapping.MappingException;
@@ -21,7 +21,7 @@ import java.util.List;
 public final class Chunk implements Mappable {
 
     /** Most records. */
-    static final int MOST_RECORDS = 64;
+    static final int MOST_RECORDS = 256;
     /** A chunk takes no further record once it has so many bytes. */
     static final int BYTES = 32_768;
     private static final int MOST_ITEMS = 2_000;
@@ -68,19 +68,19 @@ public final class Chunk implements Mappable {
     }
 
     /** Reads each record. */
-    Chunk read(ObjectMapper trees) {
+    Chunk read(ObjectReader trees) {
         for (FeedRecord record : records) {
             results.add(tree(record, trees));
         }
         return this;
     }
 
-    private static Object tree(FeedRecord record, ObjectMapper trees) {
+    private static Object tree(FeedRecord record, ObjectReader trees) {
         if (record.rejected() != null) {
             return record.rejected();
         }
         try {
-            return record.content() instanceof byte[] bytes ? trees.readValue(bytes, JsonNode.class) : record.fields();
+            return record.content() instanceof byte[] bytes ? trees.readValue(bytes) : record.fields();
         } catch (IOException | RuntimeException e) {
             return rejection(record, e);
         }

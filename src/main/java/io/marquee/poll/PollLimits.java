@@ -14,15 +14,15 @@ import java.util.concurrent.Semaphore;
  * @param download deadline of what is fetched
  * @param batch how much is held in memory and stored at once
  * @param plans how many plans a provider may have, and when they may start
- * @param work permits of the polls that read and store, as many as there are processors, one fewer than connections at most: so that short
- *         statements, such as renewals of leases, always find one
+ * @param work permits of the polls that read and store: a processor is left to searches, and a connection to short statements, such as
+ *         renewals of leases
  */
 record PollLimits(
         Duration tick, Duration lease, Duration deadline, Duration download, BatchLimits batch, PlanLimits plans, Semaphore work) {
 
     static PollLimits of(Settings settings) {
         int connections = settings.number("database.writer-connections");
-        int workers = Math.min(Runtime.getRuntime().availableProcessors(), connections - 1);
+        int workers = Math.min(Runtime.getRuntime().availableProcessors(), connections) - 1;
         return new PollLimits(
                 settings.duration("poll.tick"),
                 settings.duration("poll.lease"),

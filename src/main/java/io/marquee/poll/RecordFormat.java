@@ -1,6 +1,8 @@
 package io.marquee.poll;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.InputStream;
 import java.io.OutputStream;
 import org.apache.camel.Exchange;
@@ -10,10 +12,10 @@ import org.apache.camel.support.service.ServiceSupport;
 /** Camel's data format of the records of a feed: makes a tree of each record of a {@link Chunk}, which a mapping can walk. */
 final class RecordFormat extends ServiceSupport implements DataFormat {
 
-    private final ObjectMapper trees;
+    private final ObjectReader trees;
 
     RecordFormat(ObjectMapper trees) {
-        this.trees = trees;
+        this.trees = trees.readerFor(JsonNode.class);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.marquee.store;
 import io.marquee.plan.Plan;
 import io.marquee.plan.PlanReader;
 import io.marquee.plan.Sighting;
+import io.marquee.plan.WallClock;
 import java.math.BigDecimal;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -29,10 +30,13 @@ public final class PlanText {
         text.append(plan.planId()).append(FIELD);
         text.append(plan.online()).append(FIELD);
         text.append(plan.title()).append(FIELD);
-        text.append(plan.startsLocal()).append(FIELD);
-        text.append(plan.endsLocal() == null ? "" : plan.endsLocal()).append(FIELD);
-        text.append(LocalDateTime.ofInstant(plan.startsAt(), ZoneOffset.UTC)).append('Z').append(FIELD);
-        text.append(LocalDateTime.ofInstant(plan.endsAt(), ZoneOffset.UTC)).append('Z').append(FIELD);
+        WallClock.all(text, plan.startsLocal()).append(FIELD);
+        if (plan.endsLocal() != null) {
+            WallClock.all(text, plan.endsLocal());
+        }
+        text.append(FIELD);
+        WallClock.all(text, LocalDateTime.ofInstant(plan.startsAt(), ZoneOffset.UTC)).append('Z').append(FIELD);
+        WallClock.all(text, LocalDateTime.ofInstant(plan.endsAt(), ZoneOffset.UTC)).append('Z').append(FIELD);
         text.append(price(plan.minPrice())).append(FIELD);
         text.append(price(plan.maxPrice())).append(FIELD);
         text.append(sighting.event() == null ? "" : sighting.event());

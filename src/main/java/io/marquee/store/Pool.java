@@ -13,6 +13,8 @@ enum Pool {
     WRITER("writer", "database.write-timeout");
 
     private static final int LEAST_VALIDATION_MILLIS = 250;
+    /** A connection that was used a moment ago is not tried out before it is used again: looks come more often than that. */
+    private static final String TRUSTED_MILLIS = "1000";
 
     private final String label;
     private final String longestStatement;
@@ -26,6 +28,7 @@ enum Pool {
     HikariDataSource open(String url, Settings settings, MetricsTrackerFactory metrics) {
         Duration statement = settings.duration(longestStatement);
         Duration connect = settings.duration("database.connect-timeout");
+        System.setProperty("com.zaxxer.hikari.aliveBypassWindowMs", TRUSTED_MILLIS);
         HikariConfig config = new HikariConfig();
         config.setPoolName(label);
         config.setMetricsTrackerFactory(metrics);
