@@ -34,6 +34,8 @@ class ManyProvidersIT extends InOwnFolder {
     private static final Duration FIRST_POLLS = Duration.ofSeconds(120);
     private static final Duration LOADED = Duration.ofSeconds(30);
     private static final Duration IDLE = Duration.ofSeconds(20);
+    /** Searches that are not judged: those that a JVM meets first. */
+    private static final int WARM_UP = ALONE ? 5_000 : 100;
     private static final int MOST_THREADS = 40;
     private static final int STATEMENTS_A_SECOND = 5;
     private static final double CORES = 0.1;
@@ -78,24 +80,27 @@ class ManyProvidersIT extends InOwnFolder {
 
     @Test
     void arePolledInTurnWhileSearchesAreAnsweredAndCostNextToNothingAfterwards() {
-        long begun = System.nanoTime();
         start();
-        await().until(() -> marquee.health("ready") == 200);
+        // what is lent to the jar is made before it starts
+        long begun = System.nanoTime();
+        await().until(() -> marquee.log().lines().filter(line -> line.contains(" accepted digest=")).count() == FILES);
+        Duration loaded = Duration.ofNanos(System.nanoTime() - begun);
+        TestDatabase database = marquee.embeddedDatabase();
         try (SteadyLoad searches = SteadyLoad.start(marquee.port(), SEARCH, 16, ALONE ? 1_000 : 100)) {
-            TestDatabase database = marquee.embeddedDatabase();
-            await().until(() -> marquee.log().lines().filter(line -> line.contains(" accepted digest=")).count() == FILES);
-            Duration loaded = Duration.ofNanos(System.nanoTime() - begun);
+            Awaitility.await().atMost(LIMIT).until(() -> searches.answers().size() > WARM_UP);
+            long warm = System.nanoTime();
             await().until(() -> database.number("select count(distinct provider) from polls where outcome = 'ok'") == FILES);
             Duration polled = Duration.ofNanos(System.nanoTime() - begun);
-            System.out.println(FILES + " files: loaded after " + loaded.toMillis() + " ms, polled after " + polled.toMillis() + " ms, p99 of searches "
-                    + SteadyLoad.quantile(searches.answers(), 0.99) / 1_000 + " µs");
+            List<SteadyLoad.Answer> beside = searches.answers(warm, System.nanoTime());
+            System.out.println(FILES + " files: loaded after " + loaded.toMillis() + " ms, polled after " + polled.toMillis() + " ms; of "
+                    + beside.size() + " searches beside, 99 of 100 within " + SteadyLoad.quantile(beside, 0.99) / 1_000 + " µs");
             assertThat(database.rows("select outcome, count(*) from polls group by outcome")).containsExactly("ok | " + FILES);
             assertThat(database.number("select count(*) from plans")).isEqualTo(LARGE * PLANS + (FILES - LARGE) * 2);
             assertThat(SteadyLoad.exceptions(searches.answers(), answer -> answer.status() == 200)).isEmpty();
             if (ALONE) {
                 assertThat(loaded).isLessThan(LOADED);
                 assertThat(polled).isLessThan(FIRST_POLLS);
-                assertThat(SteadyLoad.quantile(searches.answers(), 0.99)).isLessThan(P99);
+                assertThat(SteadyLoad.quantile(beside, 0.99)).as("p99 in nanoseconds").isLessThan(P99);
             }
         }
         assertThat(marquee.log()).doesNotContain("OutOfMemoryError", "cannot be kept");

@@ -23,6 +23,8 @@ public final class Schedule implements AutoCloseable {
 
     /** Polls wait for their providers most of the time, so there may be many more than processors. */
     private static final int POLLS_A_PROCESSOR = 64;
+    /** Polls that begin at one tick, for each processor: a thousand at once would keep searches waiting. */
+    private static final int BEGUN_A_PROCESSOR = 5;
     private static final int IDLE_SECONDS = 10;
     private static final long CLOSE_SECONDS = 3;
     private static final long LOOK_MILLIS = 10;
@@ -39,6 +41,7 @@ public final class Schedule implements AutoCloseable {
     private final PollLimits limits;
     private final int parallel;
     private final ExecutorService threads;
+    private volatile boolean loading = true;
     private volatile boolean closed;
 
     Schedule(Settings settings, Claims claims, PollLimits limits) {
@@ -58,6 +61,11 @@ public final class Schedule implements AutoCloseable {
     }
 
     // feeds
+
+    /** Notes that all files that were there at the start are loaded: until then one poll begins at a tick, as polls would hold that up. */
+    public void loaded() {
+        loading = false;
+    }
 
     /** Says whose a route is that begins by itself. */
     public void own(String route, String provider) {
@@ -139,7 +147,8 @@ public final class Schedule implements AutoCloseable {
         parameters.put("tickMs", limits.tick().toMillis());
         parameters.put("names", Claims.array(periods.keySet()));
         parameters.put("periods", Claims.array(periods.values()));
-        parameters.put("slots", Math.max(0, parallel - claims.underWay().size()));
+        int atOnce = loading ? 1 : BEGUN_A_PROCESSOR * Runtime.getRuntime().availableProcessors();
+        parameters.put("slots", Math.min(atOnce, Math.max(0, parallel - claims.underWay().size())));
         return parameters;
     }
 

@@ -104,6 +104,7 @@ public final class ProviderFiles implements AutoCloseable {
             lookAt(files);
             loader.forgetRemoved();
             started = true;
+            schedule.loaded();
         } catch (IOException | RuntimeException e) {
             // nothing is deleted only because nothing can be seen
             if (trouble == null) {
@@ -168,6 +169,7 @@ public final class ProviderFiles implements AutoCloseable {
             LOG.error("the providers in the jar cannot be read: {}", e.toString());
             trouble = e.toString();
         }
+        schedule.loaded();
         publish();
     }
 
