@@ -97,7 +97,7 @@ class Pictures {
                 // it has no dark form of its diagrams
                 browser.as("operator", PASSWORD).view(WIDTH, 1_000, false).open(management + "/hawtio/camel");
                 drawEveryRoute(browser, marquee.context());
-                draw(browser, "store-plans");
+                draw(browser, "poll-fever");
                 browser.awaitTrue(COUNTED);
                 browser.photograph(FOLDER.resolve("route.png"));
             }

@@ -5,6 +5,7 @@ import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.impl.VertxBuilder;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.impl.transports.JDKTransport;
@@ -25,13 +26,16 @@ public final class LimitedTransport extends JDKTransport {
     /** While more than the second waits to be taken, nothing is added until less than the first does. */
     private static final WriteBufferWaterMark UNTAKEN = new WriteBufferWaterMark(16_384, 32_768);
 
+    /** For questions of operators that wait, such as metrics; searches that wait have threads of their own. None of them ever ends. */
+    private static final int WORKERS = 8;
+
     private final Map<String, ConnectionLimit> limits = new ConcurrentHashMap<>();
 
     private LimitedTransport() {}
 
     /** A Vert.x whose servers can have limits, and that takes files from the class path only. */
     public static Vertx vertx() {
-        return new VertxBuilder().findTransport(new LimitedTransport()).fileResolver(new ClassPathFiles()).init().vertx();
+        return new VertxBuilder(new VertxOptions().setWorkerPoolSize(WORKERS)).findTransport(new LimitedTransport()).fileResolver(new ClassPathFiles()).init().vertx();
     }
 
     /** Puts a limit before the server that will listen there; without effect on a Vert.x that was not made here. */
