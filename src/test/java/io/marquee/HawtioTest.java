@@ -68,7 +68,7 @@ class HawtioTest {
         browser.photograph(PICTURES.resolve("routes.png"));
 
         browser.click(ROUTE);
-        browser.awaitText("When a poll is due, fetches one provider's feed");
+        browser.awaitText("Polls one provider - fetches its feed");
         browser.photograph(PICTURES.resolve("attributes.png"));
         browser.click("Route Diagram");
         browser.awaitText("(ID: feverfetch-feed)", "(ID: feverprovider-breaker)", "(ID: feversplit-feed)");
@@ -83,11 +83,11 @@ class HawtioTest {
         execute("resume()");
         await().atMost(LIMIT).until(() -> status() == ServiceStatus.Started);
 
-        browser.click("store-plans");
+        browser.click("store-batch");
         browser.click("Attributes");
-        browser.awaitText("Checks a list of items and upserts the plans among them", "The only writer.");
+        browser.awaitText("Upserts plans and keeps rejections, in one statement", "The only writer.");
         browser.click("Route Diagram");
-        browser.awaitText("(ID: database-breaker)", "(ID: upsert-plans)");
+        browser.awaitText("(ID: database-breaker)", "(ID: settle-batch)");
         browser.click("Operations");
         execute("stop()");
         browser.awaitText("forbidden");
