@@ -182,6 +182,17 @@ class HouseRulesTest {
 
     // sizes
 
+    /** A route fits on a screen of Hawtio and is read at a glance; the parameters of a template are not a part of it. */
+    @Test
+    void keepsRoutesShortAndCallsOfBeansSmall() {
+        Pattern begins = Pattern.compile("(?m)^(?=- route|    route:)");
+        assertThat(routeFiles()).isNotEmpty().allSatisfy(file -> {
+            assertThat(Stream.of(begins.split(text(file))).filter(part -> !part.startsWith("- routeConfiguration")))
+                    .allSatisfy(route -> assertThat(route.lines().count()).as("lines of %s", route.lines().limit(2).toList()).isLessThanOrEqualTo(60));
+            assertThat(text(file)).doesNotContainPattern("method: \\w+\\([^)]*,[^)]*,");
+        });
+    }
+
     /** A class that long has one concern, and its first sentence says why it is not two. */
     @Test
     void tellsOfEveryLongClassWhyItIsOne() {

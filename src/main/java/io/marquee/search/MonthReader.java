@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import javax.sql.DataSource;
+import org.apache.camel.Exchange;
 
 /**
  * Reads the months that changed from the database for {@link Months}. All statements of a reading see one snapshot; events come
@@ -30,8 +31,15 @@ public final class MonthReader {
         this.months = months;
     }
 
-    /** Reads what is stale and hands it to the months. Each parameter is the text of the query of that name. */
-    public void read(String listMonths, String sizeMonths, String readMonth) throws SQLException {
+    /** Reads what is stale and hands it to the months, by the queries in the variables listMonths, sizeMonths, and readMonth. */
+    public void read(Exchange exchange) throws SQLException {
+        read(
+                exchange.getVariable("listMonths", String.class),
+                exchange.getVariable("sizeMonths", String.class),
+                exchange.getVariable("readMonth", String.class));
+    }
+
+    void read(String listMonths, String sizeMonths, String readMonth) throws SQLException {
         long began = System.nanoTime();
         try (Connection connection = reader.getConnection()) {
             // the driver reads by pages in a transaction only, and all statements need one snapshot

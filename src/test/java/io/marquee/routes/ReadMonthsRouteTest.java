@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.camel.Exchange;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.Test;
 
@@ -51,8 +52,8 @@ final class ReadMonthsRouteTest extends RouteTest {
             return behind > 0;
         }
 
-        public void read(String listMonths, String sizeMonths, String readMonth) throws Exception {
-            readings.add(List.of(listMonths, sizeMonths, readMonth));
+        public void read(Exchange exchange) throws Exception {
+            readings.add(Stream.of("listMonths", "sizeMonths", "readMonth").map(name -> exchange.getVariable(name, String.class)).toList());
             if (failure != null) {
                 throw failure;
             }
