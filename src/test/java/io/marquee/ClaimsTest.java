@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.marquee.kit.FakeProvider;
 import io.marquee.kit.ProviderFeed;
+import io.marquee.kit.ProviderFolder;
 import io.marquee.kit.RunningMarquee;
 import io.marquee.kit.TestDatabase;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Map;
@@ -13,6 +15,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A claim on a provider does not outlive its poll, whatever ends it, and is not waited for until its lease has run out. */
 @Tag("application")
@@ -80,6 +83,20 @@ class ClaimsTest {
         assertThat(database.number(UNCLAIMED)).isEqualTo(1);
         assertThat(database.rows("select outcome, reason from polls")).containsExactly("failed | its instance stops");
         assertThat(database.number("select count(*) from providers where due_at <= now()")).isEqualTo(1);
+    }
+
+    @Test
+    void isGivenUpForAnotherVersionOfTheFileThoughTheProviderGoesOn(@TempDir Path folder) {
+        ProviderFolder files = ProviderFolder.withFever(folder);
+        provider.tricklesAfter(FEED);
+        try (RunningMarquee marquee = start(files.settings(Map.of("POLL_LEASE", NEVER, "FEED_DEADLINE", NEVER)))) {
+            awaitRunning();
+            files.put("fever", ProviderFolder.file("fever", "{{fever.url}}").replace("title: $base.title", "title: \"Another\""));
+            // seconds of grace, and then a moment
+            await().until(() -> database.number("select count(*) from polls where reason = 'stopped for another version of its file'") == 1);
+            provider.says(FEED);
+            await().until(() -> marquee.events("").toString().contains("Another"));
+        }
     }
 
     @Test
