@@ -196,6 +196,7 @@ class TwoInstancesIT extends OnOwnPostgres {
 
     @Test
     void losesNothingWhenInstancesAreKilledAtRandom() {
+        provider.says(feed("Begin"));
         Random random = new Random();
         List<PackagedMarquee> live = new ArrayList<>(List.of(start("200ms"), start("200ms")));
         live.forEach(TwoInstancesIT::awaitReady);
