@@ -41,8 +41,8 @@ unit: ## Run the tests that need neither a whole application nor a database
 test: ## Compile with warnings as errors, run every test, build the jar
 	@$(call timed,$(MVN) -B verify)
 
-hostile: $(JAR) ## Attack the packaged jar in every way that the hostile suite knows, in about 17 minutes; ROWS=41,52 chooses
-	$(MVN) -B -Dhostile.rows=$${ROWS:-all} -Dmarquee.alone=true -Dit.test='$(if $(ROWS),HostileSuiteIT,HostileSuiteIT,OutageIT)' test-compile failsafe:integration-test failsafe:verify
+hostile: $(JAR) ## Attack the packaged jar in every way that the hostile suite knows, in some 20 minutes; ROWS=41,52 chooses
+	$(MVN) -B -Dhostile.rows=$${ROWS:-all} -Dmarquee.alone=true -Dit.test='$(if $(ROWS),HostileSuiteIT,HostileSuiteIT,OutageIT,ManyProvidersIT,TwoInstancesIT)' test-compile failsafe:integration-test failsafe:verify
 
 postgres: ## Run the tests of statements and tables on each PostgreSQL that is promised, one after the other; ONLY=14 chooses
 	@versions='$(if $(ONLY),$(filter $(ONLY).%,$(POSTGRES)),$(POSTGRES))'; [ -n "$$versions" ] || { echo "postgres: there is no $(ONLY) in $(POSTGRES)" >&2; exit 1; }; \

