@@ -114,6 +114,9 @@ class ManyProvidersIT extends InOwnFolder {
         TestDatabase database = marquee.embeddedDatabase();
         String statements = "select xact_commit from pg_stat_database where datname = 'postgres'";
         await().until(() -> threads() <= MOST_THREADS);
+        // what PostgreSQL does by itself after so much is stored is not what idle files cost
+        database.execute("alter system set autovacuum = off");
+        database.execute("select pg_reload_conf()");
         long cpu = cpuMillis();
         long before = database.number(statements);
         long begun = System.nanoTime();
@@ -122,7 +125,7 @@ class ManyProvidersIT extends InOwnFolder {
         double perSecond = (database.number(statements) - before) / seconds;
         double cores = (cpuMillis() - cpu) / seconds / 1_000;
         System.out.println(FILES + " idle files: " + perSecond + " statements a second, " + threads() + " threads, " + cores + " cores");
-        assertThat(perSecond).isLessThanOrEqualTo(STATEMENTS_A_SECOND + 0.5);
+        assertThat(perSecond).isLessThanOrEqualTo(STATEMENTS_A_SECOND);
         if (ALONE) {
             assertThat(cores).isLessThanOrEqualTo(CORES);
         }

@@ -14,7 +14,7 @@ enum Pool {
 
     private static final int LEAST_VALIDATION_MILLIS = 250;
     /** A connection that was used a moment ago is not tried out before it is used again: looks come more often than that. */
-    private static final String TRUSTED_MILLIS = "1000";
+    private static final String TRUSTED_MILLIS = "2500";
 
     private final String label;
     private final String longestStatement;
