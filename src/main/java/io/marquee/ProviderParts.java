@@ -1,7 +1,5 @@
 package io.marquee;
 
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.marquee.operate.PollMetrics;
 import io.marquee.operate.ProviderFileMetrics;
 import io.marquee.poll.LastPolls;
@@ -22,7 +20,6 @@ import org.apache.camel.main.Main;
 final class ProviderParts {
 
     private static final int FAILED_CALLS = 5;
-    private static final int WATCHED_CALLS = 10;
     private static final Duration OPEN_STATE = Duration.ofSeconds(5);
 
     private final LastPolls lastPolls = new LastPolls();
@@ -52,17 +49,6 @@ final class ProviderParts {
         return polls.schedule();
     }
 
-    /** One breaker for all that polls store: it counts failures of the database, and not that its connections are in use. */
-    private static CircuitBreaker breaker() {
-        return CircuitBreaker.of("writer", CircuitBreakerConfig.custom()
-                .minimumNumberOfCalls(FAILED_CALLS)
-                .slidingWindowSize(WATCHED_CALLS)
-                .waitDurationInOpenState(OPEN_STATE)
-                .permittedNumberOfCallsInHalfOpenState(1)
-                .ignoreExceptions(NoTurnException.class)
-                .build());
-    }
-
     LastPolls lastPolls() {
         return lastPolls;
     }
@@ -73,7 +59,8 @@ final class ProviderParts {
 
     void bindTo(Main main) {
         polls.bindTo(main, polls.client());
-        main.bind("writerBreaker", breaker());
+        // waiting for a connection in use is no failure of the database
+        main.bind("writerBreaker", DatabaseBreaker.of("writer", FAILED_CALLS, OPEN_STATE, NoTurnException.class));
         main.bind("lastPolls", lastPolls);
     }
 }

@@ -1,7 +1,6 @@
 package io.marquee;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.marquee.http.BlockingRequests;
 import io.marquee.operate.InstanceMetrics;
 import io.marquee.search.Answers;
@@ -27,7 +26,6 @@ final class SearchParts {
 
     private static final Logger LOG = LoggerFactory.getLogger(SearchParts.class);
     private static final int FAILED_CALLS = 3;
-    private static final int WATCHED_CALLS = 10;
     private static final Duration OPEN_STATE = Duration.ofSeconds(1);
     /** Most memory for the months, in eighths of the maximum heap size, whatever {@code search.memory} says. */
     private static final int EIGHTHS_OF_MONTHS = 5;
@@ -40,7 +38,8 @@ final class SearchParts {
     private final DataSource reader;
     private final Months months;
     private final ExecutorService readers;
-    private final CircuitBreaker breaker = breaker();
+    /** One for all reading, so that a search knows at once what the reading of months has found out. A lack of room is about our memory. */
+    private final CircuitBreaker breaker = DatabaseBreaker.of("reader", FAILED_CALLS, OPEN_STATE, NoRoomException.class);
     private final Budget databaseAnswers = new Budget(Runtime.getRuntime().maxMemory() / SHARE_OF_DATABASE_ANSWERS);
     private final Budget copies = new Budget(Runtime.getRuntime().maxMemory() / SHARE_OF_COPIES);
     private final Budget references = new Budget(Runtime.getRuntime().maxMemory() / SHARE_OF_REFERENCES);
@@ -64,18 +63,6 @@ final class SearchParts {
                     settings.nameOf("search.memory"), most);
         }
         return Math.min(wanted, most);
-    }
-
-    /** One breaker for all that reads the database, so that a search knows at once what the reading of months has found out. */
-    private static CircuitBreaker breaker() {
-        return CircuitBreaker.of("reader", CircuitBreakerConfig.custom()
-                .minimumNumberOfCalls(FAILED_CALLS)
-                .slidingWindowSize(WATCHED_CALLS)
-                .waitDurationInOpenState(OPEN_STATE)
-                .permittedNumberOfCallsInHalfOpenState(1)
-                // is about our memory, not about the database
-                .ignoreExceptions(NoRoomException.class)
-                .build());
     }
 
     Months months() {

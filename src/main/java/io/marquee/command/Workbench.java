@@ -122,7 +122,7 @@ final class Workbench implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         main.stop();
         parts.close();
         // the spool leaves the file by which processes lock its parent folder

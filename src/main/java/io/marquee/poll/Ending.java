@@ -42,7 +42,7 @@ public final class Ending {
             return failure;
         }
         String cut = poll.pages().cut();
-        return poll.clean(cut != null ? cut : poll.problem());
+        return poll.filled().clean(cut != null ? cut : poll.problem());
     }
 
     /** Milliseconds until the next poll; null when the period says it. */

@@ -1,13 +1,11 @@
 package io.marquee.poll;
 
 import io.marquee.settings.Settings;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
-import org.apache.camel.FluentProducerTemplate;
 import org.apache.camel.NamedNode;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.RoutePolicy;
@@ -36,16 +34,18 @@ final class OwnRoutes implements RoutePolicyFactory {
     public RoutePolicy createRoutePolicy(CamelContext context, String id, NamedNode route) {
         boolean own = route instanceof RouteDefinition definition && definition.getTemplateParameters() == null;
         String provider = own ? schedule.ownerOf(id) : null;
-        return provider == null ? null : new OfRoute(provider);
+        return provider == null ? null : new OfRoute(provider, context.createProducerTemplate());
     }
 
     /** Told of each message of a route. */
     private final class OfRoute extends RoutePolicySupport {
 
         private final String provider;
+        private final ProducerTemplate sender;
 
-        private OfRoute(String provider) {
+        private OfRoute(String provider, ProducerTemplate sender) {
             this.provider = provider;
+            this.sender = sender;
         }
 
         @Override
@@ -53,17 +53,10 @@ final class OwnRoutes implements RoutePolicyFactory {
             // one that came from another route is counted there
             if (exchange.getException() != null && route.getRouteId().equals(exchange.getFromRouteId())) {
                 observer.polled(provider, "failed");
-                note(exchange.getContext(), Failures.reason(exchange.getException()));
-            }
-        }
-
-        private void note(CamelContext context, String reason) {
-            Map<String, Object> failure = Map.of(
-                    "provider", provider, "worker", claims.worker(), "reason", reason, "pollsKept", pollsKept);
-            try (FluentProducerTemplate sender = context.createFluentProducerTemplate()) {
-                sender.withBody(failure).to("direct:note-failure").send();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                String reason = Failures.reason(exchange.getException());
+                // does not throw, whatever becomes of it
+                sender.send("direct:note-failure", failure -> failure.getMessage().setBody(Map.of(
+                        "provider", provider, "worker", claims.worker(), "reason", reason, "pollsKept", pollsKept)));
             }
         }
     }

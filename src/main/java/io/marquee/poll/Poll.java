@@ -21,6 +21,7 @@ public final class Poll {
     private final Provider provider;
     private final Claim claim;
     private final PollLimits limits;
+    private final TimeNotation times;
     private final Received received;
     private final Batch batch;
     private final Deadline deadline;
@@ -28,7 +29,6 @@ public final class Poll {
 
     private VariableValues filled = VariableValues.NOTHING;
     private PollSpan span = PollSpan.none();
-    private TimeNotation times;
     private Reading reading;
     private boolean whole = true;
     private long skipped;
@@ -41,6 +41,7 @@ public final class Poll {
         this.provider = provider;
         this.claim = claim;
         this.limits = limits;
+        this.times = provider.times();
         this.received = new Received(provider, claim);
         this.batch = new Batch(limits.batch());
         this.deadline = new Deadline(limits.deadline());
@@ -66,10 +67,12 @@ public final class Poll {
         return claim.failures();
     }
 
-    void begin(PollSpan traced, VariableValues values) {
-        span = traced;
+    void traced(PollSpan now) {
+        span = now;
+    }
+
+    void fillIn(VariableValues values) {
         filled = values;
-        times = provider.times();
     }
 
     PollSpan span() {
@@ -146,11 +149,6 @@ public final class Poll {
     /** Notes that the mapping made nothing of a record. */
     void skip() {
         skipped++;
-    }
-
-    /** A text made fit to leave the poll. */
-    String clean(String text) {
-        return filled.clean(text);
     }
 
     /** Whether each record could be read and gave only items, not too many, so that a plan that is not among them has left the feed. */

@@ -97,8 +97,7 @@ public final class PollParts implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        schedule.close();
+    public void close() {
         client.close();
         try {
             spool.close();

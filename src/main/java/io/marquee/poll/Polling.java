@@ -66,9 +66,9 @@ public final class Polling {
                 span.close();
             }
         });
-        poll.begin(span, VariableValues.NOTHING);
+        poll.traced(span);
         poll.deadline().ends(transfers.begin(poll.deadline().left()));
-        poll.begin(span, credentials.fill(poll.provider().name(), poll.provider().variables()));
+        poll.fillIn(credentials.fill(poll.provider().name(), poll.provider().variables()));
         poll.pages().begin(poll.filled().url(poll.provider().url()));
     }
 
@@ -81,7 +81,7 @@ public final class Polling {
 
     /** Notes that the poll failed and why. */
     public void fail(Poll poll, Exception why) {
-        String reason = poll.clean(poll.deadline().stopped() == null ? Failures.reason(why) : poll.deadline().interruption());
+        String reason = poll.filled().clean(poll.deadline().stopped() == null ? Failures.reason(why) : poll.deadline().interruption());
         Integer status = Failures.status(why);
         // the words of libraries may hold the address, and so what it holds as a secret
         LOG.debug("poll failed: {}; {}", reason, Failures.origin(why));
@@ -90,21 +90,23 @@ public final class Polling {
     }
 
     /** Parameters of finish-poll. */
-    public Map<String, Object> end(Poll poll) throws IOException {
+    public Map<String, Object> end(Poll poll) {
+        Ending ending = poll.ending();
+        Validators validators = ending.validatorsToKeep();
         Map<String, Object> parameters = new HashMap<>();
         parameters.put("provider", poll.provider().name());
         parameters.put("worker", claims.worker());
         parameters.put("poll", poll.id());
-        parameters.put("outcome", poll.ending().outcome());
+        parameters.put("outcome", ending.outcome());
         parameters.put("bytes", poll.bytes());
         parameters.put("skipped", poll.skipped());
-        parameters.put("reason", poll.ending().reason());
-        parameters.put("digest", poll.ending().digestToKeep());
-        parameters.put("etag", poll.ending().validatorsToKeep().etag());
-        parameters.put("lastModified", poll.ending().validatorsToKeep().lastModified());
-        parameters.put("reading", poll.ending().validatorsToKeep().reading());
+        parameters.put("reason", ending.reason());
+        parameters.put("digest", ending.digestToKeep());
+        parameters.put("etag", validators.etag());
+        parameters.put("lastModified", validators.lastModified());
+        parameters.put("reading", validators.reading());
         parameters.put("whole", poll.isWhole());
-        parameters.put("retryMs", poll.ending().retryMs());
+        parameters.put("retryMs", ending.retryMs());
         parameters.put("pollsKept", pollsKept);
         parameters.put("rejectionsKept", rejectionsKept);
         return parameters;

@@ -15,14 +15,14 @@ class PollWordsTest {
 
     @Test
     void isOneLineThatADatabaseCanHold() {
-        assertThat(poll.clean("root <a\0b>\r\n is\uD800 not")).isEqualTo("root <a b> is not");
-        assertThat(poll.clean("x".repeat(100_000))).hasSize(500);
-        assertThat(poll.clean(null)).isNull();
+        assertThat(poll.filled().clean("root <a\0b>\r\n is\uD800 not")).isEqualTo("root <a b> is not");
+        assertThat(poll.filled().clean("x".repeat(100_000))).hasSize(500);
+        assertThat(poll.filled().clean(null)).isNull();
     }
 
     @Test
     void hasNoSecretInIt() {
-        assertThat(poll.clean("root <s3cret> is not")).isEqualTo("root <$ACME_KEY> is not");
+        assertThat(poll.filled().clean("root <s3cret> is not")).isEqualTo("root <$ACME_KEY> is not");
         List<Object> kept = TestPolls.checked(poll, Rejection.ofRecord(Reason.RECORD_UNREADABLE, "at s3cret", "{\"k\":\"s3cret\"}"));
         assertThat(kept).singleElement().satisfies(one -> assertThat(one.toString()).doesNotContain("s3cret").contains("$ACME_KEY"));
     }

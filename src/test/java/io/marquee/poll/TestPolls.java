@@ -3,7 +3,6 @@ package io.marquee.poll;
 import io.marquee.feed.FeedRecord;
 import io.marquee.feed.Feeds;
 import io.marquee.plan.PlanLimits;
-import io.marquee.trace.PollSpan;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +29,7 @@ final class TestPolls {
 
     static Poll poll(BatchLimits batch, Map<String, String> secrets) {
         Poll poll = new Poll("poll-acme", ACME, Claim.OF_TRIAL, limits(batch, Duration.ofHours(1)));
-        poll.begin(PollSpan.none(), new VariableValues(secrets));
+        poll.fillIn(new VariableValues(secrets));
         return poll;
     }
 
