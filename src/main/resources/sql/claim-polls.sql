@@ -1,7 +1,8 @@
 -- Answers: the polls that this instance makes from now on, each with what is known of the last complete feed, as a JSON array; those that
 -- have waited longest, as many as there are slots. What another instance holds is passed over, and nothing is waited for.
--- Parameters: worker, lease and tick in milliseconds, names and periods (in milliseconds) of the providers that this instance runs, running,
--- the polls that it makes already, and slots. The lists are arrays of PostgreSQL, as text.
+-- Parameters: worker, lease and tick in milliseconds, names and periods (in milliseconds) of the providers that this instance runs, changed,
+-- the names of those whose files have changed, which are due at once, running, the polls that it makes already, and slots. The lists are
+-- arrays of PostgreSQL, as text.
 -- Called by: claim-polls.
 with files as materialized (
     select name, period_ms from unnest(:?names::text[], :?periods::bigint[]) as f (name, period_ms)
@@ -19,7 +20,8 @@ with files as materialized (
            exists (select from polls where provider = p.name and outcome = 'running' and stored > 0) as half
     from providers p
     join files f on f.name = p.name
-    where coalesce(p.due_at, now()) <= now() and (p.worker is null or p.worker = :?worker and p.poll_id <> all (:?running::bigint[]))
+    where (coalesce(p.due_at, now()) <= now() or p.name = any (:?changed::text[]))
+      and (p.worker is null or p.worker = :?worker and p.poll_id <> all (:?running::bigint[]))
        -- what a dead instance left is due at once
        or p.leased_until < now() and (p.worker <> :?worker or p.poll_id <> all (:?running::bigint[]))
        -- claimed in the future: the clock was put back, and what is due or leased by it would wait as long

@@ -128,7 +128,8 @@ with ours as materialized (
     -- a route of a provider's own has no claim, and is due when it likes
     insert into providers as p (name, due_at)
     select :?provider, null from poll where poll.id is null
-    on conflict (name) do update set failures = 0, due_at = null where p.failures > 0 or p.due_at is not null
+    -- one that is polled, too, keeps its turn
+    on conflict (name) do update set failures = 0, due_at = null where p.due_at is null and p.failures > 0 or p.due_at <= now()
 ), delivered as (
     insert into polls (provider, worker, finished_at, outcome, read, stored, unchanged, rejected)
     select :?provider, :?worker, clock_timestamp(), 'ok', :?read, t.stored, t.unchanged, t.rejected

@@ -385,6 +385,65 @@ class ProviderFilesTest {
         SOON.until(() -> status("acme").path("failures").asInt() == 0 && titles().contains("Healed"));
     }
 
+    @Test
+    void readsAnotherAddressThoughItsEntityTagIsTheSame() {
+        acme.saysTagged(feed("Here"), "\"1\"");
+        folder.put("acme", good());
+        SOON.until(() -> acme.spared() > 0);
+        try (FakeProvider elsewhere = new FakeProvider()) {
+            elsewhere.saysTagged(feed("Elsewhere"), "\"1\"");
+            folder.put("acme", ProviderFolder.file("acme", elsewhere.url()));
+            SOON.until(() -> titles().contains("Elsewhere"));
+        }
+    }
+
+    /** What its own route delivers says nothing of when the other feed is due. */
+    @Test
+    void pollsAFeedInItsTurnBesideARouteOfTheProvidersOwn() {
+        acme.says(feed("Polled"));
+        int before = acme.requests();
+        folder.put("acme", ProviderFolder.file("acme", acme.url()).replace("    parameters:\n", """
+                    parameters:
+                      - name: period
+                        value: 1h
+                """) + """
+                - route:
+                    id: poll-acme-own
+                    from:
+                      uri: scheduler:acme
+                      parameters:
+                        delay: 50
+                      steps:
+                        - setVariable:
+                            name: provider
+                            expression:
+                              constant:
+                                expression: acme
+                        - setBody:
+                            expression:
+                              constant:
+                                expression: "{}"
+                        - unmarshal:
+                            json:
+                              unmarshalType: com.fasterxml.jackson.databind.JsonNode
+                        - setBody:
+                            expression:
+                              jq:
+                                expression: >-
+                                  [ {base_id: "2", plan_id: "1", title: "Delivered", sell_mode: "online", start: "2021-03-28T02:30:00"} ]
+                        - to:
+                            uri: direct:store-plans
+                """);
+        SOON.until(() -> titles().contains("Polled") && titles().contains("Delivered"));
+        assertThat(acme.requests()).isEqualTo(before + 1);
+        long last = polls("acme");
+        // ten ticks of the schedule
+        SOON.until(() -> marquee.database().number("select count(*) from polls where provider = 'acme' and id > " + last) > 40);
+        assertThat(acme.requests()).isEqualTo(before + 1);
+        assertThat(marquee.database().number("select count(*) from providers where name = 'acme' and due_at > now() + interval '30 min'"))
+                .isEqualTo(1);
+    }
+
     private static void hang() {
         acme.tricklesAfter(feed("Slow"));
         SOON.until(() -> marquee.database().number(

@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,13 @@ class UnchangedFeedsTest {
     private static final String BATCHES = "1 0 1";
 
     private final TestDatabase database = TestDatabase.create();
+    /** The same for all starts: another address would be another feed. */
+    private final FakeProvider provider = new FakeProvider();
+
+    @AfterEach
+    void close() {
+        provider.close();
+    }
 
     private static byte[] feed(int plans, String firstTitle) {
         return ProviderFeed.of(IntStream.range(0, plans)
@@ -49,8 +57,11 @@ class UnchangedFeedsTest {
     /** Rows written to each table while an application ran; it has gone, so its connections have told all they wrote. */
     private Map<String, String> writes(Consumer<RunningMarquee> work) {
         Map<String, long[]> before = counts();
-        try (RunningMarquee marquee = RunningMarquee.start(database, new FakeProvider())) {
+        RunningMarquee marquee = RunningMarquee.start(database, provider);
+        try {
             work.accept(marquee);
+        } finally {
+            marquee.stop();
         }
         Map<String, long[]> after = counts();
         return after.keySet().stream().collect(Collectors.toMap(table -> table, table -> IntStream.range(0, 3)

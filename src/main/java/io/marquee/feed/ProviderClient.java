@@ -30,8 +30,8 @@ public final class ProviderClient implements HttpClientConfigurer, Closeable {
     /** Most headers of an answer, and as many trailers. */
     static final int MAX_HEADERS = 100;
 
-    /** As many as there may be providers; each asks one at a time. */
-    private static final int MAX_CONNECTIONS = 500;
+    /** More than there are providers: what the pool cannot give waits for a connection, and one provider's hang would be another's wait. */
+    private static final int MAX_CONNECTIONS = 10_000;
 
     private final Transfers transfers;
     private final PoolingHttpClientConnectionManager connections;

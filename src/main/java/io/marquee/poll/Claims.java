@@ -59,13 +59,8 @@ public final class Claims {
         return !underWay.isEmpty();
     }
 
-    /** Parameters of renew-leases: the polls under way, and no others. */
-    public Map<String, Object> renewal() {
-        return parameters();
-    }
-
-    /** Who claims, for how long, and the polls that it has. */
-    Map<String, Object> parameters() {
+    /** Who claims, for how long, and the polls under way: the parameters of renew-leases, and a part of those of claim-polls. */
+    public Map<String, Object> parameters() {
         Map<String, Object> parameters = new HashMap<>();
         parameters.put("worker", worker);
         parameters.put("leaseMs", lease.toMillis());

@@ -61,8 +61,8 @@ public record Provider(
         return TimeNotation.of(timeZone, dateFormat);
     }
 
-    /** All that decides how the bytes of the feed become plans: a change of it is a change of the feed. */
+    /** All that decides what the feed is and how its bytes become plans: what was said of one, such as when it has changed, says nothing of another. */
     String reading() {
-        return String.join(" ", format, records, timeZone, dateFormat, next, mapping);
+        return String.join(" ", url, headers, format, records, timeZone, dateFormat, next, mapping);
     }
 }

@@ -4,6 +4,7 @@ import io.marquee.settings.Settings;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
@@ -35,8 +36,11 @@ public final class Schedule implements AutoCloseable {
     private final Map<String, String> owners = new ConcurrentHashMap<>();
     /** Routes of which no poll is to begin, and the tick from which on none can. */
     private final Map<String, Long> paused = new ConcurrentHashMap<>();
+    /** Names of providers whose files have come or changed since the start, and that were not polled since. */
+    private final Set<String> changed = ConcurrentHashMap.newKeySet();
     private final AtomicLong ticks = new AtomicLong();
-    private final AtomicInteger turn = new AtomicInteger();
+    /** How many polls of a provider have begun, by its name. */
+    private final Map<String, Integer> turns = new ConcurrentHashMap<>();
     private final Claims claims;
     private final PollLimits limits;
     private final int parallel;
@@ -77,10 +81,13 @@ public final class Schedule implements AutoCloseable {
         return owners.get(route);
     }
 
-    /** Begins to poll a feed. */
+    /** Begins to poll a feed: at once when its file comes or changes while others run, since whoever wrote it wants to see what it gives. */
     public void add(String route, Provider provider) {
         paused.remove(route);
         feeds.put(route, provider);
+        if (!loading) {
+            changed.add(provider.name());
+        }
     }
 
     /** Polls it no more; a poll under way goes on to its end. */
@@ -147,6 +154,7 @@ public final class Schedule implements AutoCloseable {
         parameters.put("tickMs", limits.tick().toMillis());
         parameters.put("names", Claims.array(periods.keySet()));
         parameters.put("periods", Claims.array(periods.values()));
+        parameters.put("changed", Claims.array(changed));
         int atOnce = loading ? 1 : BEGUN_A_PROCESSOR * Runtime.getRuntime().availableProcessors();
         parameters.put("slots", Math.min(atOnce, Math.max(0, parallel - claims.underWay().size())));
         return parameters;
@@ -155,12 +163,13 @@ public final class Schedule implements AutoCloseable {
     /** Begins the poll of a claimed row; null when its file is gone meanwhile. A provider with several feeds has them polled in turn. */
     public Poll begin(Map<String, Object> row) {
         Claim claim = Claim.of(row);
+        changed.remove(row.get("name"));
         List<Map.Entry<String, Provider>> own = feeds.entrySet().stream().filter(feed -> feed.getValue().name().equals(row.get("name"))).toList();
         if (own.isEmpty()) {
             claims.leave(claim.poll());
             return null;
         }
-        Map.Entry<String, Provider> feed = own.get(Math.floorMod(turn.getAndIncrement(), own.size()));
+        Map.Entry<String, Provider> feed = own.get(Math.floorMod(turns.merge(own.get(0).getValue().name(), 1, Integer::sum), own.size()));
         Poll poll = new Poll(feed.getKey(), feed.getValue(), claim, limits);
         claims.take(poll);
         return poll;

@@ -12,15 +12,19 @@ import java.util.concurrent.Semaphore;
 /** Polls of the provider acme outside of an application. */
 final class TestPolls {
 
-    static final Provider ACME = Provider.of(Map.ofEntries(
-            Map.entry("provider", "acme"), Map.entry("url", "http://localhost/"), Map.entry("variables", ""), Map.entry("headers", ""),
-            Map.entry("next", "null"), Map.entry("period", "30s"), Map.entry("timeZone", "UTC"), Map.entry("dateFormat", ""),
-            Map.entry("format", "json"), Map.entry("records", "shows"), Map.entry("mapping", ".")));
+    static final Provider ACME = named("acme");
     static final FeedRecord RECORD = new FeedRecord(3, "<the record/>".getBytes(StandardCharsets.US_ASCII), null, null);
 
     private static final int MONTHS = 1_200;
 
     private TestPolls() {}
+
+    static Provider named(String name) {
+        return Provider.of(Map.ofEntries(
+                Map.entry("provider", name), Map.entry("url", "http://localhost/"), Map.entry("variables", ""), Map.entry("headers", ""),
+                Map.entry("next", "null"), Map.entry("period", "30s"), Map.entry("timeZone", "UTC"), Map.entry("dateFormat", ""),
+                Map.entry("format", "json"), Map.entry("records", "shows"), Map.entry("mapping", ".")));
+    }
 
     static PollLimits limits(BatchLimits batch, Duration deadline) {
         return new PollLimits(Duration.ofMillis(500), Duration.ofSeconds(8), deadline, Duration.ofMinutes(5), batch,

@@ -1,0 +1,53 @@
+package io.marquee.poll;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.marquee.settings.Settings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ScheduleTest {
+
+    private final PollLimits limits = TestPolls.limits(new BatchLimits(1, 1, 1), Duration.ofHours(1));
+    private final Claims claims = new Claims(Duration.ofSeconds(30));
+    private Schedule schedule;
+    private long polls;
+
+    @AfterEach
+    void close() throws InterruptedException {
+        claims.underWay().clear();
+        schedule.close();
+    }
+
+    private String begin(String provider) {
+        return schedule.begin(Map.of("name", provider, "poll_id", ++polls, "failures", 0)).route();
+    }
+
+    /** Whatever else is polled between: two providers that take turns would leave out every second feed, if turns were counted together. */
+    @Test
+    void pollsTheFeedsOfAProviderInTurn(@TempDir Path folder) {
+        schedule = new Schedule(Settings.load(folder, Map.of()), claims, limits);
+        schedule.add("poll-acme", TestPolls.ACME);
+        schedule.add("poll-acme-second", TestPolls.ACME);
+        schedule.add("poll-fever", TestPolls.named("fever"));
+        List<String> begun = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            begun.add(begin("acme"));
+            begin("fever");
+        }
+        assertThat(begun.subList(0, 2)).containsExactlyInAnyOrder("poll-acme", "poll-acme-second").isEqualTo(begun.subList(2, 4));
+    }
+
+    @Test
+    void givesAClaimBackWhoseFileIsGone(@TempDir Path folder) {
+        schedule = new Schedule(Settings.load(folder, Map.of()), claims, limits);
+        assertThat(schedule.begin(Map.of("name", "acme", "poll_id", 7L, "failures", 0))).isNull();
+        assertThat(claims.release()).containsEntry("polls", "{7}");
+    }
+}
