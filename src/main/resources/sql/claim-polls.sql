@@ -1,8 +1,9 @@
 -- Answers: the polls that this instance makes from now on, each with what is known of the last complete feed, as a JSON array; those that
--- have waited longest, as many as there are slots. What another instance holds is passed over, and nothing is waited for.
+-- have waited longest, as many as there are slots. Providers whose last poll was good come first; of the others, which may hang, there are only
+-- as many as there are unproven slots. What another instance holds is passed over, and nothing is waited for.
 -- Parameters: worker, lease and tick in milliseconds, names and periods (in milliseconds) of the providers that this instance runs, changed,
--- the names of those whose files have changed, which are due at once, running, the polls that it makes already, and slots. The lists are
--- arrays of PostgreSQL, as text.
+-- the names of those whose files have changed, which are due at once, running, the polls that it makes already, slots, and unproven, how many
+-- of the slots are for them. The lists are arrays of PostgreSQL, as text.
 -- Called by: claim-polls.
 with files as materialized (
     select name, period_ms from unnest(:?names::text[], :?periods::bigint[]) as f (name, period_ms)
@@ -11,24 +12,30 @@ with files as materialized (
     insert into providers as p (name, worker, leased_until, poll_id, due_at, claimed_at)
     select name, :?worker, now() + :?leaseMs * interval '1 ms', nextval(pg_get_serial_sequence('polls', 'id')),
            now() + greatest(1, period_ms * (0.95 + 0.1 * random()) - :?tickMs / 2) * interval '1 ms', now()
-    from (select * from files f where not exists (select from providers where name = f.name) order by random() limit :?slots) as unknown
+    from (select * from files f where not exists (select from providers where name = f.name) order by random() limit :?unproven) as unknown
     on conflict (name) do nothing
     returning p.name, p.poll_id, p.digest, p.failures, p.etag, p.last_modified, p.reading
 ), due as materialized (
-    select p.name, f.period_ms,
+    select one.name, one.period_ms,
            -- a poll that broke off after it had stored something: the last complete feed is not what is stored any more
-           exists (select from polls where provider = p.name and outcome = 'running' and stored > 0) as half
-    from providers p
-    join files f on f.name = p.name
-    where (coalesce(p.due_at, now()) <= now() or p.name = any (:?changed::text[]))
-      and (p.worker is null or p.worker = :?worker and p.poll_id <> all (:?running::bigint[]))
-       -- what a dead instance left is due at once
-       or p.leased_until < now() and (p.worker <> :?worker or p.poll_id <> all (:?running::bigint[]))
-       -- claimed in the future: the clock was put back, and what is due or leased by it would wait as long
-       or p.claimed_at > now() and (p.worker is null or p.leased_until > now() + 2 * :?leaseMs * interval '1 ms')
-    order by p.due_at nulls first
+           exists (select from polls where provider = one.name and outcome = 'running' and stored > 0) as half
+    from (values (true, :?slots::bigint), (false, :?unproven - (select count(*) from first_polls))) as kind (proven, room)
+    cross join lateral (
+        select p.name, f.period_ms, p.due_at
+        from providers p
+        join files f on f.name = p.name
+        where (p.failures = 0 and p.digest is not null) = kind.proven
+          and ((coalesce(p.due_at, now()) <= now() or p.name = any (:?changed::text[]))
+               and (p.worker is null or p.worker = :?worker and p.poll_id <> all (:?running::bigint[]))
+            -- what a dead instance left is due at once
+            or p.leased_until < now() and (p.worker <> :?worker or p.poll_id <> all (:?running::bigint[]))
+            -- claimed in the future: the clock was put back, and what is due or leased by it would wait as long
+            or p.claimed_at > now() and (p.worker is null or p.leased_until > now() + 2 * :?leaseMs * interval '1 ms'))
+        order by p.due_at nulls first
+        limit greatest(0, kind.room)
+        for update of p skip locked) as one
+    order by kind.proven desc, one.due_at nulls first
     limit greatest(0, :?slots - (select count(*) from first_polls))
-    for update of p skip locked
 ), later_polls as (
     -- looked at only every tick: due a little early beats a whole tick late. A little random, so that providers do not stay due all at once
     update providers p

@@ -9,6 +9,7 @@ import io.marquee.kit.TestDatabase;
 import io.marquee.plan.PlanId;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is said in one provider file and means something else in another. */
 @Tag("application")
 class ProvidersApartTest {
+
+    private static final int HANGING = 12;
 
     private static byte[] feed(String... starts) {
         StringBuilder plans = new StringBuilder();
@@ -43,6 +46,30 @@ class ProvidersApartTest {
                             "other | 1 | 1 | " + PlanId.of("other", "1", "1"));
             assertThat(marquee.get("/search").body())
                     .contains(PlanId.of("fever", "1", "1").toString(), PlanId.of("other", "1", "1").toString());
+        }
+    }
+
+    /** More hang than there are places for polls, and longer than the test waits; an address of its own, and connections of one host. */
+    @Test
+    void arePolledThoughOthersHang(@TempDir Path routes) {
+        FakeProvider slow = new FakeProvider();
+        slow.tricklesAfter(feed("2021-05-01T20:00:00"));
+        ProviderFolder folder = ProviderFolder.withFever(routes);
+        Map<String, String> settings = folder.settings(Map.of("POLL_PARALLEL", "4"));
+        try (RunningMarquee marquee = RunningMarquee.start(TestDatabase.create(), new FakeProvider(), settings)) {
+            marquee.poll(feed("2021-05-01T20:00:00"));
+            for (int i = 0; i < HANGING; i++) {
+                folder.add("slow-" + i, slow.url());
+            }
+            String hang = "select count(*) from polls where provider <> 'fever' and outcome = 'running'";
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> marquee.observe("providers").split("accepted", -1).length > HANGING
+                    && marquee.database().number(hang) == 2);
+            long last = marquee.database().number("select max(id) from polls");
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> marquee.database().number(
+                    "select count(*) from polls where provider = 'fever' and outcome = 'unchanged' and id > " + last) > 3);
+            assertThat(marquee.database().number(hang)).isEqualTo(2);
+        } finally {
+            slow.close();
         }
     }
 

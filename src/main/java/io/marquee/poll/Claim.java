@@ -22,4 +22,9 @@ public record Claim(long poll, int failures, String digest, Validators validator
                 (String) row.get("digest"),
                 new Validators((String) row.get("etag"), (String) row.get("last_modified"), (String) row.get("reading")));
     }
+
+    /** Whether the poll before was good; a provider that has shown nothing yet, or has failed, may well hang. */
+    boolean isProven() {
+        return failures == 0 && digest != null;
+    }
 }

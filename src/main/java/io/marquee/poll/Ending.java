@@ -54,7 +54,7 @@ public final class Ending {
         if (stop != null) {
             return stop.again() ? 0 : poll.provider().period().toMillis();
         }
-        long backOff = Failures.backOffMs(poll.failures(), poll.provider().period());
+        long backOff = Failures.backOffMs(poll.claim().failures(), poll.provider().period());
         return retryAfterMs == null ? backOff : Math.max(backOff, retryAfterMs);
     }
 

@@ -62,9 +62,8 @@ public final class Poll {
         return claim.poll();
     }
 
-    /** Polls of this provider that failed in a row before this one. */
-    int failures() {
-        return claim.failures();
+    Claim claim() {
+        return claim;
     }
 
     void traced(PollSpan now) {
