@@ -1,9 +1,10 @@
 -- Answers: the polls that this instance makes from now on, each with what is known of the last complete feed, as a JSON array; those that
 -- have waited longest, as many as there are slots. Providers whose last poll was good come first; of the others, which may hang, there are only
--- as many as there are unproven slots. What another instance holds is passed over, and nothing is waited for.
+-- as many as there are unproven slots, and of those that failed as many as failing slots. What another instance holds is passed over, and
+-- nothing is waited for.
 -- Parameters: worker, lease and tick in milliseconds, names and periods (in milliseconds) of the providers that this instance runs, changed,
--- the names of those whose files have changed, which are due at once, running, the polls that it makes already, slots, and unproven, how many
--- of the slots are for them. The lists are arrays of PostgreSQL, as text.
+-- the names of those whose files have changed, which are due at once, running, the polls that it makes already, slots, unproven, and failing.
+-- The lists are arrays of PostgreSQL, as text.
 -- Called by: claim-polls.
 with files as materialized (
     select name, period_ms from unnest(:?names::text[], :?periods::bigint[]) as f (name, period_ms)
@@ -19,7 +20,7 @@ with files as materialized (
     select one.name, one.period_ms,
            -- a poll that broke off after it had stored something: the last complete feed is not what is stored any more
            exists (select from polls where provider = one.name and outcome = 'running' and stored > 0) as half
-    from (values (true, :?slots::bigint), (false, :?unproven - (select count(*) from first_polls))) as kind (proven, room)
+    from (values (true, :?slots::bigint), (false, least(:?failing, :?unproven - (select count(*) from first_polls)))) as kind (proven, room)
     cross join lateral (
         select p.name, f.period_ms, p.due_at
         from providers p

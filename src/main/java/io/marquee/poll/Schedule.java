@@ -44,8 +44,6 @@ public final class Schedule implements AutoCloseable {
     private final Claims claims;
     private final PollLimits limits;
     private final int parallel;
-    /** Of those at a time, polls of providers whose last poll was not good, or that have had none: half is kept from providers that hang. */
-    private final int unproven;
     private final ExecutorService threads;
     private volatile boolean loading = true;
     private volatile boolean closed;
@@ -55,7 +53,6 @@ public final class Schedule implements AutoCloseable {
         this.limits = limits;
         int given = settings.number("poll.parallel");
         this.parallel = given == 0 ? POLLS_A_PROCESSOR * Runtime.getRuntime().availableProcessors() : given;
-        this.unproven = Math.max(1, parallel / 2);
         AtomicInteger number = new AtomicInteger();
         // a poll gives its place back a moment before its thread is free, so there may be twice as many threads
         this.threads = new ThreadPoolExecutor(0, 2 * parallel, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(),
@@ -159,10 +156,7 @@ public final class Schedule implements AutoCloseable {
         parameters.put("periods", Claims.array(periods.values()));
         parameters.put("changed", Claims.array(changed));
         int atOnce = loading ? 1 : BEGUN_A_PROCESSOR * Runtime.getRuntime().availableProcessors();
-        long slots = Math.min(atOnce, Math.max(0, parallel - claims.underWay().size()));
-        long others = claims.underWay().stream().filter(poll -> !poll.claim().isProven()).count();
-        parameters.put("slots", slots);
-        parameters.put("unproven", Math.min(slots, Math.max(0, unproven - others)));
+        Places.free(parallel, atOnce, claims.underWay()).addTo(parameters);
         return parameters;
     }
 

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +44,32 @@ class ScheduleTest {
             begin("fever");
         }
         assertThat(begun.subList(0, 2)).containsExactlyInAnyOrder("poll-acme", "poll-acme-second").isEqualTo(begun.subList(2, 4));
+    }
+
+    /** Of four places two are for what is proven, and of the others one for what is new. */
+    @Test
+    void keepsPlacesFromProvidersThatMayHang(@TempDir Path folder) throws Exception {
+        schedule = new Schedule(Settings.load(folder, Map.of("POLL_PARALLEL", "4")), claims, limits);
+        assertThat(slots()).isEqualTo("1 1 1");
+        schedule.loaded();
+        assertThat(slots()).isEqualTo("4 2 1");
+        begin("failed", 1, "digest");
+        assertThat(slots()).isEqualTo("3 1 0");
+        begin("new", 0, null);
+        assertThat(slots()).isEqualTo("2 0 0");
+        begin("proven", 0, "digest");
+        assertThat(slots()).isEqualTo("1 0 0");
+    }
+
+    private void begin(String name, int failures, String digest) {
+        claims.take(new Poll("poll-" + name, TestPolls.named(name), new Claim(++polls, failures, digest, Validators.NONE), limits));
+    }
+
+    private String slots() throws Exception {
+        try (CamelContext context = new DefaultCamelContext()) {
+            Map<String, Object> look = schedule.look(context);
+            return look.get("slots") + " " + look.get("unproven") + " " + look.get("failing");
+        }
     }
 
     @Test
