@@ -38,6 +38,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 
@@ -350,11 +351,6 @@ class ProviderFilesTest {
                       parameters:
                         delay: 100
                       steps:
-                        - setVariable:
-                            name: provider
-                            expression:
-                              constant:
-                                expression: acme
                         - to:
                             id: acme-fetch
                             uri: %s
@@ -383,6 +379,50 @@ class ProviderFilesTest {
         assertThat(marquee.metric("marquee_polls_total", "provider=\"acme\"", "outcome=\"failed\"")).isPositive();
         acme.says("<shows><show name='Healed'/></shows>".getBytes(StandardCharsets.UTF_8));
         SOON.until(() -> status("acme").path("failures").asInt() == 0 && titles().contains("Healed"));
+    }
+
+    /** What is wrong in one file harms no other provider, and is told of as any poll that fails, in one line. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "fever |[]                     | the variable provider must be acme, as the file is named",
+        "acme  |[1]                    | store-plans takes a list of items as JSON, not a Integer",
+        "acme  |'\"text\"'             | store-plans takes a list of items as JSON, not a String",
+        "acme  |{                      | unexpected JsonEOFException"
+    })
+    void saysWhatIsWrongInARouteOfAProvidersOwn(String provider, String body, String reason) {
+        Logger camel = (Logger) LoggerFactory.getLogger("org.apache.camel");
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        camel.addAppender(lines);
+        try {
+            folder.put("acme", """
+                    - route:
+                        id: poll-acme
+                        from:
+                          uri: scheduler:acme
+                          parameters:
+                            delay: 100
+                          steps:
+                            - setVariable:
+                                name: provider
+                                expression:
+                                  constant:
+                                    expression: %s
+                            - setBody:
+                                expression:
+                                  constant:
+                                    expression: '%s'
+                            - unmarshal:
+                                json:
+                                  unmarshalType: java.lang.Object
+                            - to:
+                                uri: direct:store-plans
+                    """.formatted(provider, body));
+            SOON.until(() -> status("acme") != null && status("acme").path("last_poll").path("reason").asText().equals(reason));
+            assertThat(lines.list).isEmpty();
+        } finally {
+            camel.detachAppender(lines);
+        }
     }
 
     @Test
@@ -414,11 +454,6 @@ class ProviderFilesTest {
                       parameters:
                         delay: 50
                       steps:
-                        - setVariable:
-                            name: provider
-                            expression:
-                              constant:
-                                expression: acme
                         - setBody:
                             expression:
                               constant:

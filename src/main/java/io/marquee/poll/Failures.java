@@ -26,14 +26,16 @@ final class Failures {
 
     private Failures() {}
 
-    /** One line for a poll, in words of ours, those of the breaker, or those of the database. */
+    /** One line for a poll, in words of ours or those of the database. */
     static String reason(Throwable failure) {
         SQLException database = last(failure, SQLException.class);
         if (database != null) {
             return firstLine(database);
         }
         CallNotPermittedException breaker = last(failure, CallNotPermittedException.class);
-        return breaker != null ? firstLine(breaker) : Trouble.of(failure);
+        return breaker != null
+                ? "not tried, as it has failed again and again: the circuit breaker " + breaker.getCausingCircuitBreakerName() + " is open"
+                : Trouble.of(failure);
     }
 
     /** One line for a record that could not be read or mapped: the message of the root cause. */

@@ -51,10 +51,11 @@ public final class PlanBatch {
 
     /** Puts plans and rejections in the place of a list of items, by the variables provider, timeZone, and dateFormat. */
     public void check(Exchange exchange) {
-        List<?> items = exchange.getMessage().getBody(List.class);
+        String provider = Delivery.provider(exchange);
+        List<Object> items = Delivery.items(exchange.getMessage().getBody());
         TimeNotation times = TimeNotation.of(
                 exchange.getVariable("timeZone", String.class), exchange.getVariable("dateFormat", String.class));
-        exchange.getMessage().setBody(check.check(items, exchange.getVariable("provider", String.class), times));
+        exchange.getMessage().setBody(check.check(items, provider, times));
     }
 
     /** Makes the event of each plan that is online: once it was, it is public for good. The others are stored as they are. */

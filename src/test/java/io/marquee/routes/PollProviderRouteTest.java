@@ -136,7 +136,7 @@ final class PollProviderRouteTest extends PollRouteTest {
         Poll poll = poll();
         assertThat(calls("ask-provider")).isEqualTo(CALLS_TO_OPEN);
         assertThat(calls("finish-poll")).isEqualTo(CALLS_TO_OPEN + 1);
-        assertThat(poll.ending().reason()).contains("provider-breaker", "OPEN");
+        assertThat(poll.ending().reason()).contains("provider-breaker", "open");
     }
 
     @Test

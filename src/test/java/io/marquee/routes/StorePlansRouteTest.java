@@ -18,6 +18,8 @@ import org.apache.camel.Processor;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How plans reach the table, and what becomes of those that it does not take. */
@@ -73,6 +75,41 @@ final class StorePlansRouteTest extends PollRouteTest {
 
     private Stream<Object> parameters(String name) {
         return mock("upsert-statement").getReceivedExchanges().stream().map(call -> call.getMessage().getBody(Map.class).get(name));
+    }
+
+    /** As jq, the data format json, and a route that splits give them. */
+    static Stream<Object> deliveries() {
+        return Stream.of(
+                JSON.createArrayNode().add(item("Show")),
+                item("Show"),
+                List.of(item("Show")),
+                List.of(JSON.convertValue(item("Show"), Map.class)),
+                JSON.convertValue(item("Show"), Map.class));
+    }
+
+    @ParameterizedTest
+    @MethodSource("deliveries")
+    void takesItemsAsTheyCome(Object body) {
+        answers("upsert-statement", ROW);
+        Exchange stored = template.send("direct:store-plans", exchange -> {
+            exchange.setVariable("provider", "acme");
+            exchange.getMessage().setBody(body);
+        });
+        assertThat(stored.getException()).isNull();
+        assertThat(parameters("plans")).singleElement().asString().contains("Show");
+        assertThat(parameters("rejections")).containsExactly("[]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"acme,", ",not a String", "acme,not a String"})
+    void saysWhatItCannotTake(String provider, String object) {
+        Exchange failed = template.send("direct:store-plans", exchange -> {
+            exchange.setVariable("provider", provider);
+            exchange.getMessage().setBody(object);
+        });
+        assertThat(failed.getException()).isInstanceOf(IllegalArgumentException.class).hasMessage(provider == null
+                ? "the variable provider is not set"
+                : "store-plans takes a list of items as JSON, " + (object == null ? "not nothing" : object));
     }
 
     @Test
