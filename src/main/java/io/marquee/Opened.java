@@ -21,7 +21,7 @@ final class Opened {
 
     private static final Logger LOG = LoggerFactory.getLogger(Opened.class);
     /** Of all parts together, so that a process that is told to stop has ended 15 s later, with a stop.drain of 5 s. */
-    private static final Duration LIMIT = Duration.ofSeconds(8);
+    private static final Duration LIMIT = Duration.ofSeconds(7);
     /** What a part has at least, however long the others took: the embedded database stops in less. */
     private static final Duration LEAST = Duration.ofSeconds(1);
 
