@@ -153,6 +153,13 @@ class FailedStartTest {
     }
 
     @Test
+    void rejectsADownloadThatMayTakeLongerThanItsPoll() {
+        rejects(
+                Map.of("FEED_DEADLINE", "10m", "POLL_DEADLINE", "9m"),
+                "setting feed.deadline (FEED_DEADLINE) must be at most as long as poll.deadline (POLL_DEADLINE), not \"10m\"");
+    }
+
+    @Test
     void rejectsMoreConnectionsThanTheEmbeddedDatabaseHas() {
         rejects(
                 Map.of("DATABASE_URL", "", "DATABASE_READER_CONNECTIONS", "29"),

@@ -2,11 +2,16 @@ package io.marquee;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.marquee.kit.RunningMarquee;
+import io.marquee.store.NoTurnException;
+import java.lang.reflect.Constructor;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -19,6 +24,7 @@ class OutageTest {
                     + "<event event_id='1' event_start_date='2021-03-28T02:30:00'/></base_event></output></eventList>")
             .getBytes(StandardCharsets.UTF_8);
 
+    private static final int CALLS = 20;
     private static final Duration RECOVERY = Duration.ofSeconds(32);
 
     @Test
@@ -59,6 +65,24 @@ class OutageTest {
             marquee.database().allowConnections(true);
             Awaitility.await().atMost(RECOVERY).until(() -> marquee.get("/search").body().equals(before.body()));
             assertThat(marquee.awaitPoll()).isNotEqualTo("running");
+        }
+    }
+
+    /** A full house says nothing of the database. */
+    @Test
+    void isNotWhatTheBreakerOfPollsTakesLongQueuesFor() throws ReflectiveOperationException {
+        Constructor<NoTurnException> exception = NoTurnException.class.getDeclaredConstructor(int.class, Duration.class);
+        exception.setAccessible(true);
+        try (RunningMarquee marquee = RunningMarquee.start()) {
+            CircuitBreaker breaker = marquee.context().getRegistry().lookupByNameAndType("writerBreaker", CircuitBreaker.class);
+            for (int i = 0; i < CALLS; i++) {
+                breaker.onError(0, TimeUnit.MILLISECONDS, exception.newInstance(4, RECOVERY));
+            }
+            assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.CLOSED);
+            for (int i = 0; i < CALLS; i++) {
+                breaker.onError(0, TimeUnit.MILLISECONDS, new SQLException("away"));
+            }
+            assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.OPEN);
         }
     }
 }

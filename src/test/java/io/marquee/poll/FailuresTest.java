@@ -63,7 +63,7 @@ class FailuresTest {
     void tellsWhatTheDatabaseTheBreakerAndWeSayAndNoWordsOfOthers() {
         assertThat(Failures.reason(new RuntimeException(new SQLException("ERROR: full\n  Detail: x")))).isEqualTo("ERROR: full");
         assertThat(Failures.reason(new RuntimeException("a", CallNotPermittedException.createCallNotPermittedException(
-                        CircuitBreaker.ofDefaults("x-breaker"))))).startsWith("CircuitBreaker 'x-breaker' is ");
+                        CircuitBreaker.ofDefaults("x-breaker"))))).isEqualTo("not tried, as it has failed again and again: the circuit breaker x-breaker is open");
         assertThat(Failures.reason(foreign(new RuntimeException("a", new FeedException("larger than 3 bytes"))))).isEqualTo("larger than 3 bytes");
         assertThat(Failures.reason(foreign(new RuntimeException("a", new StatusException(503, null))))).isEqualTo("HTTP 503");
         assertThat(Failures.reason(foreign(new RuntimeException("secret", foreign(new ConnectException("secret")))))).isEqualTo("connection refused");
