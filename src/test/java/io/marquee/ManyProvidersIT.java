@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class ManyProvidersIT extends InOwnFolder {
 
     private static final boolean ALONE = Boolean.getBoolean("marquee.alone");
-    private static final int FILES = ALONE ? 1_000 : 200;
+    private static final int FILES = ALONE ? 1_000 : 100;
     private static final int LARGE = FILES / 10;
     private static final int PLANS = ALONE ? 5_000 : 500;
     private static final Duration LIMIT = Duration.ofSeconds(300);

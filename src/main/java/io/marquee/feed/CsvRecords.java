@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads a CSV feed (RFC 4180) into JSON objects, one a row, with the names of the first row. It reads in one pass and rejects a malformed
@@ -20,13 +22,17 @@ import java.util.Set;
  *
  * <p>Columns: the names of those that must be there, with the delimiter of the file between them, such as {@code id;title;start}. Blanks
  * around a name do not count, no name may come twice, and what is in a column without a name is left out.
+ *
+ * <p>As programs of offices write it: a line {@code sep=;} before the names gives the delimiter, rows without any content are none, and empty
+ * fields behind the last column are left out.
  */
 final class CsvRecords extends Records {
 
     private static final String MARK = "\uFEFF";
+    private static final Pattern SEPARATOR = Pattern.compile("(?i)\"?sep=([,;\t|])\"?[,;\t|]*");
 
     private final List<String> required;
-    private final char delimiter;
+    private char delimiter;
     private final CsvRows rows;
     private List<String> names;
 
@@ -47,15 +53,31 @@ final class CsvRecords extends Records {
             names = header();
         }
         byte[] row = rows.next();
-        while (row != null && row.length == 0) {
+        while (row != null && !hasContent(row)) {
             row = rows.next();
         }
         return row == null ? null : of(row);
     }
 
+    private boolean hasContent(byte[] row) {
+        for (byte c : row) {
+            if (c != delimiter && " \t\r\n\"".indexOf(c) < 0) {
+                return true;
+            }
+        }
+        return rows.isBroken() || !fields(text(row)).stream().allMatch(String::isBlank);
+    }
+
     private List<String> header() throws IOException {
         byte[] row = rows.next();
         String text = row == null ? null : text(row);
+        Matcher separator = SEPARATOR.matcher(text == null ? "" : text);
+        if (separator.matches()) {
+            delimiter = separator.group(1).charAt(0);
+            rows.delimit(delimiter);
+            row = rows.next();
+            text = row == null ? null : text(row);
+        }
         if (text == null || text.isBlank()) {
             throw new FeedException(row == null ? "empty" : "the first row cannot be read");
         }
@@ -83,11 +105,11 @@ final class CsvRecords extends Records {
             return rejected(Reason.RECORD_UNREADABLE, "is not UTF-8", row);
         }
         List<String> fields = fields(text);
-        if (fields.size() > names.size()) {
+        if (fields.stream().skip(names.size()).anyMatch(field -> !field.isBlank())) {
             return rejected(Reason.RECORD_UNREADABLE, "has more fields than the first row", row);
         }
         ObjectNode object = JsonNodeFactory.instance.objectNode();
-        for (int i = 0; i < fields.size(); i++) {
+        for (int i = 0; i < Math.min(fields.size(), names.size()); i++) {
             if (!names.get(i).isEmpty()) {
                 object.put(names.get(i), fields.get(i));
             }

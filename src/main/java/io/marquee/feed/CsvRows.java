@@ -20,7 +20,7 @@ final class CsvRows {
     private static final int NONE = -1;
 
     private final InputStream in;
-    private final byte delimiter;
+    private byte delimiter;
     private final byte[] buffer = new byte[4 * MAX_ROW];
     private int start;
     private int limit;
@@ -32,6 +32,11 @@ final class CsvRows {
     CsvRows(InputStream in, char delimiter) {
         this.in = in;
         this.delimiter = (byte) delimiter;
+    }
+
+    /** From the next row on, fields end at another character. */
+    void delimit(char other) {
+        delimiter = (byte) other;
     }
 
     /** The next row without its line end; null at the end. */

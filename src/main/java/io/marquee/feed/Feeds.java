@@ -2,7 +2,6 @@ package io.marquee.feed;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +17,9 @@ public final class Feeds {
             },
             "json", (path, maxRecord) -> in -> new JsonRecords(in, path, maxRecord),
             "csv", (path, maxRecord) -> in -> new CsvRecords(in, path));
+
+    /** Those that have no place to name their encoding: what programs of offices write is in that of their machine. */
+    private static final Set<String> WITHOUT_ENCODING = Set.of("csv");
 
     /** The format of a provider's file that names none. */
     public static final String USUAL = "xml";
@@ -58,15 +60,18 @@ public final class Feeds {
             throw new IllegalArgumentException("unknown format " + format);
         }
         Cutter cutter = FORMATS.get(format).at(path, maxRecord);
-        return pages.size() == 1 ? open(pages.get(0), cutter) : new PagedRecords(pages, page -> open(page, cutter));
+        boolean guessed = WITHOUT_ENCODING.contains(format);
+        return pages.size() == 1
+                ? open(pages.get(0), guessed, cutter)
+                : new PagedRecords(pages, page -> open(page, guessed, cutter));
     }
 
-    private static Records open(Download page, Cutter cutter) throws IOException {
-        InputStream file = Files.newInputStream(page.file());
+    private static Records open(Download page, boolean guessed, Cutter cutter) throws IOException {
+        InputStream utf8 = Utf8Bytes.of(page.file(), page.charset(), guessed);
         try {
-            return cutter.cut(Utf8Bytes.of(file, page.charset()));
-        } catch (IOException | RuntimeException e) {
-            file.close();
+            return cutter.cut(utf8);
+        } catch (RuntimeException e) {
+            utf8.close();
             throw e;
         }
     }

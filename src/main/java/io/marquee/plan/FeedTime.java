@@ -14,9 +14,14 @@ import java.time.format.SignStyle;
 import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A date and time of a feed: the wall clock as sent, and the instant it means.
+ *
+ * <p>It is read liberally as to notation: blanks around it, one in the place of the {@code T}, small letters, offsets such as {@code +0200},
+ * {@code +02}, {@code GMT}, or after a blank, and {@code 24:00}, which is the next midnight. A date that does not exist is never one.
  *
  * <p>Without an offset it is wall-clock time in the provider's zone; with {@code Z} or {@code +hh:mm} the offset decides the
  * instant and the wall clock stays as sent. In a daylight-saving gap the offset before the gap holds, in an overlap the
@@ -29,7 +34,6 @@ record FeedTime(LocalDateTime local, Instant at) {
 
     /** {@code 2021-06-30T21:00[:00[.000000]][Z|+02:00]}; impossible dates are rejected, never rolled over. */
     private static final DateTimeFormatter FORMAT = new DateTimeFormatterBuilder()
-            .parseCaseInsensitive()
             .appendValue(ChronoField.YEAR, 4, 4, SignStyle.NOT_NEGATIVE)
             .appendPattern("-MM-dd'T'HH:mm[:ss]")
             .optionalStart()
@@ -38,6 +42,14 @@ record FeedTime(LocalDateTime local, Instant at) {
             .appendPattern("[XXX]")
             .toFormatter(Locale.ROOT)
             .withResolverStyle(ResolverStyle.STRICT);
+    /** Date, time without a fraction, fraction, and offset. */
+    private static final Pattern NOTATION = Pattern.compile(
+            "\\s*([0-9]{4}-[0-9]{2}-[0-9]{2})(?:t|\\s+)([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)([.,][0-9]{1,9})?\\s*(z|utc|gmt|[+-][0-9]{2}(?::?[0-9]{2})?)?\\s*",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern LAST_MIDNIGHT = Pattern.compile("24:00(:00)?");
+    private static final int HOUR = 11;
+    private static final int OF_HOURS = 3;
+    private static final int OF_MINUTES = 5;
 
     private static final String USUAL = "0000-00-00T00:00:00";
     private static final int NANOS_PER_MICRO = 1_000;
@@ -46,7 +58,7 @@ record FeedTime(LocalDateTime local, Instant at) {
 
     /** @throws DateTimeException when the text is not a date and time of the calendar, years 0001 to 9999 */
     static FeedTime parse(String text, ZoneId zone) {
-        FeedTime time = isUsual(text) ? inZone(usual(text), zone) : other(text, zone);
+        FeedTime time = isUsual(text) && !text.startsWith("24", HOUR) ? inZone(usual(text), zone) : other(text, zone);
         return of(time.local, time.at, text);
     }
 
@@ -61,10 +73,34 @@ record FeedTime(LocalDateTime local, Instant at) {
     }
 
     private static FeedTime other(String text, ZoneId zone) {
-        TemporalAccessor parsed = FORMAT.parseBest(text, OffsetDateTime::from, LocalDateTime::from);
-        return parsed instanceof OffsetDateTime offset
-                ? new FeedTime(offset.toLocalDateTime(), offset.toInstant())
-                : inZone((LocalDateTime) parsed, zone);
+        Matcher parts = NOTATION.matcher(text);
+        if (!parts.matches()) {
+            throw new DateTimeParseException("no date and time", text, 0);
+        }
+        String fraction = parts.group(3) == null ? "" : parts.group(3).replace(',', '.');
+        boolean midnight = LAST_MIDNIGHT.matcher(parts.group(2)).matches() && fraction.matches("(\\.0+)?");
+        String time = midnight ? "00:00" : parts.group(2) + fraction;
+        TemporalAccessor parsed = FORMAT.parseBest(
+                parts.group(1) + "T" + time + offset(parts.group(4)), OffsetDateTime::from, LocalDateTime::from);
+        int days = midnight ? 1 : 0;
+        if (parsed instanceof OffsetDateTime there) {
+            OffsetDateTime then = there.plusDays(days);
+            return new FeedTime(then.toLocalDateTime(), then.toInstant());
+        }
+        return inZone(((LocalDateTime) parsed).plusDays(days), zone);
+    }
+
+    /** As {@code Z} or {@code +hh:mm}; empty when there is none. */
+    private static String offset(String sent) {
+        if (sent == null) {
+            return "";
+        }
+        return switch (sent.length()) {
+            case 1 -> "Z";
+            case OF_HOURS -> Character.isLetter(sent.charAt(0)) ? "Z" : sent + ":00";
+            case OF_MINUTES -> sent.substring(0, OF_HOURS) + ":" + sent.substring(OF_HOURS);
+            default -> sent;
+        };
     }
 
     /**

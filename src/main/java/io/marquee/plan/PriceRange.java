@@ -1,12 +1,14 @@
 package io.marquee.plan;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 
 /**
  * The lowest and the highest readable price of a plan; both null while there is none.
  *
- * <p>Readable is a decimal from 0 with at most {@value #MAX_WHOLE} digits before the point and {@value #MAX_SCALE} after it.
- * Anything else (text, NaN, a negative, a number of absurd size) is passed over, not guessed at.
+ * <p>Readable is a decimal from 0 with at most {@value #MAX_WHOLE} digits before the point; of more than {@value #MAX_SCALE} after it, which
+ * are the noise of floating point, it is rounded half up. Anything else (text, NaN, a negative, a number of absurd size) is passed over, not
+ * guessed at.
  */
 final class PriceRange {
 
@@ -86,10 +88,20 @@ final class PriceRange {
         if (price.signum() == 0) {
             return BigDecimal.ZERO;
         }
-        boolean absurd = (long) price.precision() - price.scale() > MAX_WHOLE;
-        if (price.signum() < 0 || absurd || price.scale() > MAX_SCALE && price.stripTrailingZeros().scale() > MAX_SCALE) {
+        if (price.signum() < 0 || isAbsurd(price)) {
             return null;
         }
-        return price;
+        // of 1e-2147483647, not even the digits after the point are to be counted
+        BigDecimal kept = price.scale() > MAX_SCALE ? rounded(price) : price;
+        return isAbsurd(kept) ? null : kept;
+    }
+
+    private static boolean isAbsurd(BigDecimal price) {
+        return (long) price.precision() - price.scale() > MAX_WHOLE;
+    }
+
+    private static BigDecimal rounded(BigDecimal price) {
+        long digits = (long) price.precision() - price.scale();
+        return digits < -MAX_SCALE ? BigDecimal.ZERO : price.setScale(MAX_SCALE, RoundingMode.HALF_UP);
     }
 }

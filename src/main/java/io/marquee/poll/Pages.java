@@ -7,12 +7,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
  * The pages of one feed, most often one: those received, and the one to ask for next. All of them together have one deadline, at most
- * {@value #MAX} are read, none twice, and all from the scheme, host, and port of the first one, because the credentials are for those.
+ * {@value #MAX} are read, none twice, and all from the host of the first one, by its scheme and at its port, because the credentials are for those.
  */
 public final class Pages {
 
@@ -104,9 +103,10 @@ public final class Pages {
         } catch (IllegalArgumentException e) {
             throw new FeedException("the address of the next page is no URL");
         }
-        if (!origin(turned).equals(origin(address))) {
+        if (!address.getHost().equalsIgnoreCase(turned.getHost())) {
             throw new FeedException("the next page is at another host: " + turned.getHost());
         }
+        turned = here(turned);
         if (!asked.add(turned)) {
             throw new FeedException("page " + (count() + 1) + " is one that came before");
         }
@@ -120,7 +120,13 @@ public final class Pages {
         isNext = true;
     }
 
-    private static String origin(URI url) {
-        return (url.getScheme() + "://" + url.getHost() + ":" + url.getPort()).toLowerCase(Locale.ROOT);
+    /**
+     * With the scheme and port of the file: an API behind a proxy does not know by which it is asked, and a page is never asked for without TLS
+     * that the file asks for with it.
+     */
+    private URI here(URI turned) {
+        String query = turned.getRawQuery() == null ? "" : "?" + turned.getRawQuery();
+        String fragment = turned.getRawFragment() == null ? "" : "#" + turned.getRawFragment();
+        return URI.create(address.getScheme() + "://" + address.getRawAuthority() + turned.getRawPath() + query + fragment);
     }
 }

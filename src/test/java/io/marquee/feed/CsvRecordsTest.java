@@ -63,10 +63,43 @@ class CsvRecordsTest {
 
     @Test
     void losesOnlyTheRowThatIsNotUtf8() {
-        byte[] feed = "id\n1\n\u00e9\n3\n".getBytes(StandardCharsets.ISO_8859_1);
+        // \u00f1 in UTF-8 says that the other one is damaged
+        byte[] feed = "id\n1\n\u00e9\n\u00c3\u00b1\n".getBytes(StandardCharsets.ISO_8859_1);
         FeedFile read = FeedFile.of(directory, "csv", "id", 1 << 20, feed);
-        assertThat(read.records()).containsExactly("{\"id\":\"1\"}", "{\"id\":\"3\"}");
+        assertThat(read.records()).containsExactly("{\"id\":\"1\"}", "{\"id\":\"ñ\"}");
         assertThat(read.rejected()).hasSize(1);
+    }
+
+    /** As Excel writes them. */
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', value = {"sep=;", "`\"sep=;\"`", "SEP=;", "sep=;;;", "\uFEFFsep=;"})
+    void takesTheDelimiterOfTheLineBeforeTheNames(String line) {
+        String feed = line + "\r\nid;title\r\n1;a,b\r\n";
+        assertThat(read("id,title", feed)).isEqualTo(read("id;title", feed));
+        assertThat(read("id,title", feed).records()).containsExactly("{\"id\":\"1\",\"title\":\"a,b\"}");
+    }
+
+    @Test
+    void saysWhatIsWrongBehindALineBeforeTheNames() {
+        assertThat(read("id", "sep=;").problem()).isEqualTo("empty");
+        assertThat(read("id", "sep=;\nname\n").problem()).isEqualTo("no column id");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {";", ";;;;;", " ; ; ", "\"\";\"\"", "\t;", "\" \"", ";\"\n\";"})
+    void passesRowsWithoutContent(String row) {
+        FeedFile read = read("id;title", "id;title\n1;a\n" + row + "\n" + row + "\r\n2;b\n" + row);
+        assertThat(read.records()).containsExactly("{\"id\":\"1\",\"title\":\"a\"}", "{\"id\":\"2\",\"title\":\"b\"}");
+        assertThat(read.rejected()).isEmpty();
+        assertThat(read.problem()).isNull();
+    }
+
+    @Test
+    void leavesOutEmptyFieldsBehindTheLastColumn() {
+        FeedFile read = read("id;title", "id;title\n1;a;\n2;b;;\" \"\n3;c;d\n4;d\n");
+        assertThat(read.records()).containsExactly(
+                "{\"id\":\"1\",\"title\":\"a\"}", "{\"id\":\"2\",\"title\":\"b\"}", "{\"id\":\"4\",\"title\":\"d\"}");
+        assertThat(read.rejected()).extracting(record -> record.rejected().fragment()).containsExactly("3;c;d");
     }
 
     @Test
