@@ -73,14 +73,17 @@ final class TrialReport {
         out.println("Plans that would be stored:");
         Table table = new Table("base_id", "plan_id", "sell_mode", "start", "end", "prices", "title");
         for (Plan plan : found.plans()) {
-            table.row(plan.baseId(), plan.planId(), plan.online() ? "online" : "offline", time(plan.startsLocal()),
-                    time(plan.endsLocal()), prices(plan), plan.title());
+            table.row(plan.baseId(), plan.planId(), plan.online() ? "online" : "offline", time(plan.startsLocal(), plan.startIsDate()),
+                    time(plan.endsLocal(), plan.endIsDate()), prices(plan), plan.title());
         }
         table.print(out, width);
         printMore(out, found.planCount());
     }
 
-    private static String time(LocalDateTime time) {
+    private static String time(LocalDateTime time, boolean isDate) {
+        if (isDate) {
+            return time.toLocalDate().toString();
+        }
         return time == null ? null : time.toString().replace('T', ' ');
     }
 

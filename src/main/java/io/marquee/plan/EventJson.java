@@ -17,19 +17,23 @@ public final class EventJson {
         json.append(",\"title\":\"");
         ENCODER.quoteAsString(plan.title(), json);
         json.append("\",");
-        times(json, "start", plan.startsLocal()).append(',');
-        times(json, "end", plan.endsLocal()).append(',');
+        times(json, "start", plan.startsLocal(), plan.startIsDate()).append(',');
+        times(json, "end", plan.endsLocal(), plan.endIsDate()).append(',');
         json.append("\"min_price\":").append(price(plan.minPrice())).append(',');
         return json.append("\"max_price\":").append(price(plan.maxPrice())).append('}');
     }
 
-    /** {@code yyyy-MM-dd} and {@code HH:mm:ss}, or null for both; what is finer than a second is not in the contract. */
-    private static StringBuilder times(StringBuilder json, String which, LocalDateTime local) {
+    /** {@code yyyy-MM-dd} and {@code HH:mm:ss}, or null for what is not known; what is finer than a second is not in the contract. */
+    private static StringBuilder times(StringBuilder json, String which, LocalDateTime local, boolean isDate) {
         if (local == null) {
             return json.append('"').append(which).append("_date\":null,\"").append(which).append("_time\":null");
         }
         WallClock.date(json.append('"').append(which).append("_date\":\""), local);
-        WallClock.time(json.append("\",\"").append(which).append("_time\":\""), local);
+        json.append("\",\"").append(which).append("_time\":");
+        if (isDate) {
+            return json.append("null");
+        }
+        WallClock.time(json.append('"'), local);
         return json.append('"');
     }
 

@@ -2,6 +2,7 @@ package io.marquee.plan;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
@@ -29,8 +30,9 @@ import java.util.regex.Pattern;
  *
  * @param local wall clock, exactly as sent
  * @param at the instant
+ * @param isDate whether a date was sent without a time; then it is the midnight that begins it
  */
-record FeedTime(LocalDateTime local, Instant at) {
+record FeedTime(LocalDateTime local, Instant at, boolean isDate) {
 
     /** {@code 2021-06-30T21:00[:00[.000000]][Z|+02:00]}; impossible dates are rejected, never rolled over. */
     private static final DateTimeFormatter FORMAT = new DateTimeFormatterBuilder()
@@ -42,9 +44,9 @@ record FeedTime(LocalDateTime local, Instant at) {
             .appendPattern("[XXX]")
             .toFormatter(Locale.ROOT)
             .withResolverStyle(ResolverStyle.STRICT);
-    /** Date, time without a fraction, fraction, and offset. */
+    /** Date, time without a fraction, fraction, and offset; a date alone has none of the others but perhaps an offset. */
     private static final Pattern NOTATION = Pattern.compile(
-            "\\s*([0-9]{4}-[0-9]{2}-[0-9]{2})(?:t|\\s+)([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)([.,][0-9]{1,9})?\\s*(z|utc|gmt|[+-][0-9]{2}(?::?[0-9]{2})?)?\\s*",
+            "\\s*([0-9]{4}-[0-9]{2}-[0-9]{2})(?:(?:t|\\s+)([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)([.,][0-9]{1,9})?)?\\s*(z|utc|gmt|[+-][0-9]{2}(?::?[0-9]{2})?)?\\s*",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern LAST_MIDNIGHT = Pattern.compile("24:00(:00)?");
     private static final int HOUR = 11;
@@ -59,12 +61,21 @@ record FeedTime(LocalDateTime local, Instant at) {
     /** @throws DateTimeException when the text is not a date and time of the calendar, years 0001 to 9999 */
     static FeedTime parse(String text, ZoneId zone) {
         FeedTime time = isUsual(text) && !text.startsWith("24", HOUR) ? inZone(usual(text), zone) : other(text, zone);
-        return of(time.local, time.at, text);
+        return inRange(time, text);
     }
 
     /** @throws DateTimeException outside of the years 0001 to 9999, or finer than a microsecond */
     static FeedTime of(LocalDateTime local, Instant at, String text) {
-        FeedTime time = new FeedTime(local, at);
+        return inRange(new FeedTime(local, at, false), text);
+    }
+
+    /** The same of a date without a time. */
+    static FeedTime of(LocalDate date, ZoneId zone, String text) {
+        FeedTime midnight = inZone(date.atStartOfDay(), zone);
+        return inRange(new FeedTime(midnight.local, midnight.at, true), text);
+    }
+
+    private static FeedTime inRange(FeedTime time, String text) {
         boolean outside = time.at.isBefore(FIRST) || time.at.isAfter(LAST) || time.local.getYear() < 1;
         if (outside || time.local.getNano() % NANOS_PER_MICRO != 0) {
             throw new DateTimeParseException("out of range, or finer than a microsecond", text, 0);
@@ -77,17 +88,19 @@ record FeedTime(LocalDateTime local, Instant at) {
         if (!parts.matches()) {
             throw new DateTimeParseException("no date and time", text, 0);
         }
+        boolean isDate = parts.group(2) == null;
         String fraction = parts.group(3) == null ? "" : parts.group(3).replace(',', '.');
-        boolean midnight = LAST_MIDNIGHT.matcher(parts.group(2)).matches() && fraction.matches("(\\.0+)?");
-        String time = midnight ? "00:00" : parts.group(2) + fraction;
+        boolean midnight = !isDate && LAST_MIDNIGHT.matcher(parts.group(2)).matches() && fraction.matches("(\\.0+)?");
+        String time = midnight || isDate ? "00:00" : parts.group(2) + fraction;
         TemporalAccessor parsed = FORMAT.parseBest(
                 parts.group(1) + "T" + time + offset(parts.group(4)), OffsetDateTime::from, LocalDateTime::from);
         int days = midnight ? 1 : 0;
         if (parsed instanceof OffsetDateTime there) {
             OffsetDateTime then = there.plusDays(days);
-            return new FeedTime(then.toLocalDateTime(), then.toInstant());
+            return new FeedTime(then.toLocalDateTime(), then.toInstant(), isDate);
         }
-        return inZone(((LocalDateTime) parsed).plusDays(days), zone);
+        FeedTime here = inZone(((LocalDateTime) parsed).plusDays(days), zone);
+        return new FeedTime(here.local, here.at, isDate);
     }
 
     /** As {@code Z} or {@code +hh:mm}; empty when there is none. */
@@ -134,6 +147,6 @@ record FeedTime(LocalDateTime local, Instant at) {
         Instant at = zone instanceof ZoneOffset offset
                 ? local.toInstant(offset)
                 : local.atZone(zone).toInstant();
-        return new FeedTime(local, at);
+        return new FeedTime(local, at, false);
     }
 }

@@ -16,6 +16,8 @@ import java.util.UUID;
  * @param title 1 to {@value PlanReader#MAX_TITLE} characters, kept to the letter
  * @param startsLocal wall-clock time as sent, microseconds at the finest
  * @param endsLocal wall-clock time as sent; null when the provider gives no end
+ * @param startIsDate whether a date was sent for the start, without a time: the start is the midnight that begins it
+ * @param endIsDate the same for the end
  * @param startsAt instant of the start
  * @param endsAt instant of the end, never before the start; the start itself when there is no end
  * @param minPrice lowest readable price, null when there is none
@@ -30,6 +32,8 @@ public record Plan(
         String title,
         LocalDateTime startsLocal,
         LocalDateTime endsLocal,
+        boolean startIsDate,
+        boolean endIsDate,
         Instant startsAt,
         Instant endsAt,
         BigDecimal minPrice,

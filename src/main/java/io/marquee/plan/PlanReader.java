@@ -15,7 +15,7 @@ import java.util.UUID;
  * plan_id    text or number, required, opaque
  * title      text, required, kept to the letter
  * sell_mode  "online" or "offline", required
- * start      date and time, or seconds or milliseconds since 1970 as a number, required, see TimeNotation
+ * start      date and time, a date alone, or seconds or milliseconds since 1970 as a number, required, see TimeNotation
  * end        the same, optional, not before the start
  * time_zone  zone of this item's times without an offset, optional; without it the provider's holds
  * prices     array of decimals as text or number; unreadable ones are passed over
@@ -58,6 +58,8 @@ public final class PlanReader {
                 title,
                 start.local(),
                 end == null ? null : end.local(),
+                start.isDate(),
+                end != null && end.isDate(),
                 start.at(),
                 endInstant(start, end),
                 prices.min(),
@@ -140,13 +142,17 @@ public final class PlanReader {
         }
     }
 
-    /** The wall clocks decide whether the end precedes the start; its instant is never before the start's. */
+    /**
+     * The wall clocks decide whether the end precedes the start; its instant is never before the start's. A date alone does not precede a time of
+     * that day.
+     */
     private static Instant endInstant(FeedTime start, FeedTime end) throws RejectedItemException {
         if (end == null) {
             return start.at();
         }
         boolean instantsInOrder = !end.at().isBefore(start.at());
-        if (end.local().isBefore(start.local()) && (!instantsInOrder || end.at().equals(start.at()))) {
+        boolean thatDay = end.isDate() && end.local().toLocalDate().equals(start.local().toLocalDate());
+        if (end.local().isBefore(start.local()) && !thatDay && (!instantsInOrder || end.at().equals(start.at()))) {
             throw new RejectedItemException(Reason.END_BEFORE_START, "ends " + end.local() + ", starts " + start.local());
         }
         return instantsInOrder ? end.at() : start.at();

@@ -14,7 +14,7 @@ import java.util.Locale;
 
 /**
  * How a provider writes dates and times: ISO 8601 as in {@link FeedTime}, or by a pattern of {@link DateTimeFormatter} with English
- * names, such as {@code dd/MM/yyyy HH:mm}. A pattern without a time means midnight, one without an offset the provider's zone.
+ * names, such as {@code dd/MM/yyyy HH:mm}. A pattern without a time means a date, one without an offset the provider's zone.
  * Impossible dates are rejected, never rolled over.
  */
 public final class TimeNotation {
@@ -71,7 +71,10 @@ public final class TimeNotation {
         if (parsed instanceof ZonedDateTime zoned) {
             return FeedTime.of(zoned.toLocalDateTime(), zoned.toInstant(), text);
         }
-        LocalDateTime local = parsed instanceof LocalDate date ? date.atStartOfDay() : (LocalDateTime) parsed;
+        if (parsed instanceof LocalDate date) {
+            return FeedTime.of(date, zone, text);
+        }
+        LocalDateTime local = (LocalDateTime) parsed;
         return FeedTime.of(local, local.atZone(zone).toInstant(), text);
     }
 

@@ -60,6 +60,8 @@ class EventJsonTest {
                 title,
                 START,
                 end,
+                false,
+                false,
                 START.toInstant(ZoneOffset.UTC),
                 START.toInstant(ZoneOffset.UTC),
                 min == null ? null : new BigDecimal(min),

@@ -35,6 +35,8 @@ class PlanReaderTest {
                 "Camela en concierto",
                 LocalDateTime.parse("2021-06-30T21:00"),
                 LocalDateTime.parse("2021-06-30T22:00"),
+                false,
+                false,
                 Instant.parse("2021-06-30T21:00:00Z"),
                 Instant.parse("2021-06-30T22:00:00Z"),
                 new BigDecimal("15"),
@@ -133,7 +135,7 @@ class PlanReaderTest {
             strings = {
                 "2021-09-31T20:00:00", "2021-02-30T20:00:00", "2021-02-29T20:00:00", "2021-13-01T20:00:00",
                 "2021-00-01T20:00:00", "2021-01-00T20:00:00", "9999-12-31T24:00:00", "2021-06-30T25:00:00",
-                "2021-06-30T20:60:00", "2021-06-30T20:00:60", "2021-06-30", "2021-06-30_20:00:00", "30/06/2021 20:00",
+                "2021-06-30T20:60:00", "2021-06-30T20:00:60", "2021-06-31", "2021-06-30_20:00:00", "30/06/2021 20:00",
                 "1625083200", "tomorrow", "21-06-30T20:00:00", "02021-06-30T20:00:00", "0000-06-30T20:00:00",
                 "-2021-06-30T20:00:00", "2021-06-30T20:00:00+19:00", "2021-06-30T20:00:00.0000001",
                 "2021-06-30T20:00:00Zx", "x 2021-06-30T20:00:00", "0001-01-01T00:00:00+01:00",
@@ -177,6 +179,33 @@ class PlanReaderTest {
     void comparesInstantsWhenBothHaveOffsets() throws RejectedItemException {
         Plan flight = read(times("2021-06-30T21:00:00+02:00", "2021-06-30T20:30:00+01:00"));
         assertThat(flight.endsAt()).isEqualTo("2021-06-30T19:30:00Z");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2021-06-30, 2021-07-01, 2021-06-29T22:00:00Z, 2021-06-30T22:00:00Z, true, true",
+        "2021-06-30, 2021-06-30, 2021-06-29T22:00:00Z, 2021-06-29T22:00:00Z, true, true",
+        "2021-06-30, 2021-06-30T20:00, 2021-06-29T22:00:00Z, 2021-06-30T18:00:00Z, true, false",
+        // a date alone does not precede a time of that day
+        "2021-06-30T20:00, 2021-06-30, 2021-06-30T18:00:00Z, 2021-06-30T18:00:00Z, false, true",
+        "2021-06-30T20:00, 2021-07-01Z, 2021-06-30T18:00:00Z, 2021-07-01T00:00:00Z, false, true"
+    })
+    void takesADateForItsMidnightAndNoTime(String start, String end, Instant at, Instant endsAt, boolean startIsDate, boolean endIsDate)
+            throws RejectedItemException {
+        Plan plan = read(times(start, end), MADRID);
+        assertThat(plan.startsAt()).isEqualTo(at);
+        assertThat(plan.endsAt()).isEqualTo(endsAt);
+        assertThat(plan.startIsDate()).isEqualTo(startIsDate);
+        assertThat(plan.endIsDate()).isEqualTo(endIsDate);
+        assertThat(EventJson.append(new StringBuilder(), plan).toString().contains("\"start_time\":null")).isEqualTo(startIsDate);
+        assertThat(EventJson.append(new StringBuilder(), plan).toString().contains("\"end_time\":null")).isEqualTo(endIsDate);
+        assertThat(EventJson.append(new StringBuilder(), plan)).contains("\"start_date\":\"2021-06-30\"");
+    }
+
+    @Test
+    void rejectsAnEndOnTheDayBefore() {
+        rejects(times("2021-06-30T20:00", "2021-06-29"), Reason.END_BEFORE_START);
+        rejects(times("2021-06-30", "2021-06-29"), Reason.END_BEFORE_START);
     }
 
     @Test
