@@ -1,6 +1,10 @@
 package io.marquee.feed;
 
 import java.io.Closeable;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SchemePortResolver;
@@ -72,9 +76,14 @@ public final class ProviderClient implements HttpClientConfigurer, Closeable {
                     .build());
             request.setHeader("Accept-Encoding", "gzip");
             ClassicHttpResponse answer = chain.proceed(request, scope);
-            transfer.headIsOver();
+            transfer.headIsOver(headers(answer));
             return ProviderAnswer.judge(answer, scope.execRuntime);
         });
+    }
+
+    private static Map<String, String> headers(ClassicHttpResponse answer) {
+        return Stream.of(answer.getHeaders()).collect(Collectors.toMap(
+                header -> header.getName().toLowerCase(Locale.ROOT), header -> String.valueOf(header.getValue()), (one, next) -> one + ", " + next));
     }
 
     @Override

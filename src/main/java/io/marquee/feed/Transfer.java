@@ -2,6 +2,7 @@ package io.marquee.feed;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,6 +23,7 @@ public final class Transfer {
     private long head;
     private boolean inHead;
     private boolean begun;
+    private Map<String, String> headers = Map.of();
     /** Time waited and bytes taken since the speed was looked at last. */
     private long waited;
     private long taken;
@@ -57,6 +59,11 @@ public final class Transfer {
         open = socket;
     }
 
+    /** Headers of the last answer, their names in small letters; those of one name in one, with commas between them. */
+    Map<String, String> headers() {
+        return headers;
+    }
+
     boolean isOfOneRequest() {
         return ofOneRequest;
     }
@@ -68,8 +75,13 @@ public final class Transfer {
         head = 0;
     }
 
-    /** The head of the answer has come. */
-    void headIsOver() {
+    /**
+     * The head of the answer has come.
+     *
+     * @param headers its headers, by name
+     */
+    void headIsOver(Map<String, String> headers) {
+        this.headers = headers;
         inHead = false;
     }
 

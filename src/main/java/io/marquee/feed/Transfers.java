@@ -1,6 +1,7 @@
 package io.marquee.feed;
 
 import java.time.Duration;
+import java.util.Map;
 
 /** Holds the {@link Transfer} of each thread. The HTTP client blocks, so what a thread reads from any socket belongs to the poll that it makes. */
 public final class Transfers {
@@ -47,6 +48,12 @@ public final class Transfers {
     /** The transfer of this thread; null before its first request, and after a poll. One of a single request stays until the next begins. */
     Transfer current() {
         return current.get();
+    }
+
+    /** Headers of the last answer to this thread, by their names in small letters; none before the first answer. */
+    public Map<String, String> headers() {
+        Transfer transfer = current();
+        return transfer == null ? Map.of() : transfer.headers();
     }
 
     TransferLimits limits() {

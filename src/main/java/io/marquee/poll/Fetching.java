@@ -3,10 +3,12 @@ package io.marquee.poll;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.marquee.feed.Download;
 import io.marquee.feed.FeedException;
 import io.marquee.feed.JsonTreeMapper;
 import io.marquee.feed.Spool;
+import io.marquee.feed.Transfers;
 import io.marquee.mapping.HeavyWork;
 import io.marquee.mapping.MappingException;
 import java.io.IOException;
@@ -27,9 +29,11 @@ public final class Fetching {
     private static final int MAX_PAGE = 1 << 23;
 
     private final Spool spool;
+    private final Transfers transfers;
 
-    Fetching(Spool spool) {
+    Fetching(Spool spool, Transfers transfers) {
         this.spool = spool;
+        this.transfers = transfers;
     }
 
     /** Makes the message a request: whom and how to ask, and whether only for what has changed. */
@@ -76,7 +80,8 @@ public final class Fetching {
 
     /**
      * Goes on with the next page, if there may be one and the provider's program finds it. The program gets {@code page}, the number of the
-     * last one from 1; {@code url}, its address; {@code answer}, its JSON.
+     * last one from 1; {@code url}, its address; {@code headers}, those that came with it, by their names in small letters; {@code answer}, its
+     * JSON.
      *
      * @throws IOException when that is no JSON, or larger than {@value #MAX_PAGE} bytes, or the next page must not be asked for
      */
@@ -99,7 +104,7 @@ public final class Fetching {
         }
     }
 
-    private static JsonNode page(Poll poll) throws IOException {
+    private JsonNode page(Poll poll) throws IOException {
         Pages pages = poll.pages();
         Download page = pages.latest();
         if (page.cut() != null) {
@@ -112,6 +117,7 @@ public final class Fetching {
             return JSON.createObjectNode()
                     .put("page", pages.count())
                     .put("url", pages.address())
+                    .<ObjectNode>set("headers", JSON.valueToTree(transfers.headers()))
                     .set("answer", JSON.readTree(page.file().toFile()));
         } catch (JsonProcessingException e) {
             throw new FeedException("page " + pages.count() + " is no JSON");

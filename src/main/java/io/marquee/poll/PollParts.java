@@ -50,7 +50,7 @@ public final class PollParts implements AutoCloseable {
         this.claims = new Claims(limits.lease());
         this.schedule = new Schedule(settings, claims, limits);
         this.polling = new Polling(claims, transfers, spool, settings, observer, traces);
-        this.fetching = new Fetching(spool);
+        this.fetching = new Fetching(spool, transfers);
         this.feed = new FeedSteps(new Feeds(settings.number("feed.record-max-bytes")), check);
         this.ownRoutes = new OwnRoutes(schedule, claims, settings, observer);
         this.batch = new PlanBatch(claims, limits, check, settings, observer);
