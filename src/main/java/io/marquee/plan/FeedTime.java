@@ -46,7 +46,7 @@ record FeedTime(LocalDateTime local, Instant at, boolean isDate) {
             .withResolverStyle(ResolverStyle.STRICT);
     /** Date, time without a fraction, fraction, and offset; a date alone has none of the others but perhaps an offset. */
     private static final Pattern NOTATION = Pattern.compile(
-            "\\s*([0-9]{4}-[0-9]{2}-[0-9]{2})(?:(?:t|\\s+)([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)([.,][0-9]{1,9})?)?\\s*(z|utc|gmt|[+-][0-9]{2}(?::?[0-9]{2})?)?\\s*",
+            "([0-9]{4}-[0-9]{2}-[0-9]{2})(?:(?:t|\\s++)([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)([.,][0-9]{1,9})?)?\\s*+(z|utc|gmt|[+-][0-9]{2}(?::?[0-9]{2})?)?",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern LAST_MIDNIGHT = Pattern.compile("24:00(:00)?");
     private static final int HOUR = 11;
@@ -84,7 +84,7 @@ record FeedTime(LocalDateTime local, Instant at, boolean isDate) {
     }
 
     private static FeedTime other(String text, ZoneId zone) {
-        Matcher parts = NOTATION.matcher(text);
+        Matcher parts = NOTATION.matcher(text.strip());
         if (!parts.matches()) {
             throw new DateTimeParseException("no date and time", text, 0);
         }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,6 +64,16 @@ class TimeNotationTest {
     void rejectsWhatIsNoTimeInAnyNotation(String text) {
         TimeNotation times = TimeNotation.of("UTC", null);
         assertThatExceptionOfType(DateTimeException.class).isThrownBy(() -> times.parse(text));
+    }
+
+    /** A provider may send a text of any length: the time that it takes to see that it is none must not grow with its square. */
+    @ParameterizedTest
+    @ValueSource(strings = {"2026-01-01%sx", "2026-01-01%s10:00%sx", "%s2026-01-01T10:00%s+02:00%sx", "%s"})
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void rejectsALongTextSoon(String text) {
+        TimeNotation times = TimeNotation.of("UTC", null);
+        String sent = text.replace("%s", " ".repeat(1_000_000));
+        assertThatExceptionOfType(DateTimeException.class).isThrownBy(() -> times.parse(sent));
     }
 
     @Test
