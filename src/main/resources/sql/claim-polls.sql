@@ -1,7 +1,6 @@
 -- Answers: the polls that this instance makes from now on, each with what is known of the last complete feed, as a JSON array; those that
--- have waited longest, as many as there are slots. Providers whose last poll was good come first; of the others, which may hang, there are only
--- as many as there are unproven slots, and of those that failed as many as failing slots. What another instance holds is passed over, and
--- nothing is waited for.
+-- have waited longest, as many as there are slots. Of providers whose last poll was not good, which may hang, there are only as many as there
+-- are unproven slots, and of those that failed as many as failing slots. What another instance holds is passed over, and nothing is waited for.
 -- Parameters: worker, lease and tick in milliseconds, names and periods (in milliseconds) of the providers that this instance runs, changed,
 -- the names of those whose files have changed, which are due at once, running, the polls that it makes already, slots, unproven, and failing.
 -- The lists are arrays of PostgreSQL, as text.
@@ -35,7 +34,7 @@ with files as materialized (
         order by p.due_at nulls first
         limit greatest(0, kind.room)
         for update of p skip locked) as one
-    order by kind.proven desc, one.due_at nulls first
+    order by one.due_at nulls first
     limit greatest(0, :?slots - (select count(*) from first_polls))
 ), later_polls as (
     -- looked at only every tick: due a little early beats a whole tick late. A little random, so that providers do not stay due all at once

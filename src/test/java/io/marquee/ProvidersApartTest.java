@@ -73,6 +73,24 @@ class ProvidersApartTest {
         }
     }
 
+    /** The others are due again as soon as they were polled, and there is one place. */
+    @Test
+    void arePolledInTheirTurnThoughTheyHaveFailed(@TempDir Path routes) {
+        FakeProvider sick = new FakeProvider();
+        FakeProvider well = new FakeProvider();
+        well.says(feed("2021-05-01T20:00:00"));
+        ProviderFolder folder = ProviderFolder.withFever(routes).add("sick", sick.url()).add("a", well.url()).add("b", well.url());
+        Map<String, String> settings = folder.settings(Map.of("POLL_PARALLEL", "1", "POLL_PERIOD", "1ms", "POLL_TICK", "20ms"));
+        try (RunningMarquee marquee = RunningMarquee.start(TestDatabase.create(), well, settings)) {
+            String failed = "select count(*) from polls where provider = 'sick' and outcome = 'failed'";
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> marquee.database().number(failed) > 1);
+            sick.says(feed("2021-05-01T20:00:00"));
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> marquee.events("").size() == 4);
+        } finally {
+            sick.close();
+        }
+    }
+
     @Test
     void readTimesInTheirOwnZoneAlsoWhereTheClocksChange(@TempDir Path routes) {
         // nothing of Madrid's clocks says 02:30 on this day; on that day they say it twice
