@@ -343,29 +343,22 @@ class ProviderFilesTest {
     @Test
     void runsARouteOfAProvidersOwn() {
         acme.says("<shows><show name='Own route'/></shows>".getBytes(StandardCharsets.UTF_8));
-        folder.put("acme", """
-                - route:
-                    id: poll-acme
-                    from:
-                      uri: scheduler:acme
-                      parameters:
-                        delay: 100
-                      steps:
-                        - to:
-                            id: acme-fetch
-                            uri: %s
-                        - unmarshal:
-                            jacksonXml:
-                              xmlMapper: "#xmlTree"
-                              unmarshalType: com.fasterxml.jackson.databind.JsonNode
-                        - setBody:
-                            expression:
-                              jq:
-                                expression: >-
-                                  [ .show[] | {base_id: "1", plan_id: "1", title: .name, sell_mode: "online", start: "2021-03-28T02:30:00"} ]
-                        - to:
-                            uri: direct:store-plans
-                """.formatted(acme.url()));
+        folder.put("acme", ProviderFolder.ownRoute("poll-acme", """
+                - to:
+                    id: acme-fetch
+                    uri: %s
+                - unmarshal:
+                    jacksonXml:
+                      xmlMapper: "#xmlTree"
+                      unmarshalType: com.fasterxml.jackson.databind.JsonNode
+                - setBody:
+                    expression:
+                      jq:
+                        expression: >-
+                          [ .show[] | {base_id: "1", plan_id: "1", title: .name, sell_mode: "online", start: "2021-03-28T02:30:00"} ]
+                - to:
+                    uri: direct:store-plans
+                """.formatted(acme.url())));
         awaitOutcome("acme", "accepted");
         SOON.until(() -> titles().contains("Own route"));
         // like a poll of the template, for everybody who looks
@@ -395,29 +388,22 @@ class ProviderFilesTest {
         lines.start();
         camel.addAppender(lines);
         try {
-            folder.put("acme", """
-                    - route:
-                        id: poll-acme
-                        from:
-                          uri: scheduler:acme
-                          parameters:
-                            delay: 100
-                          steps:
-                            - setVariable:
-                                name: provider
-                                expression:
-                                  constant:
-                                    expression: %s
-                            - setBody:
-                                expression:
-                                  constant:
-                                    expression: '%s'
-                            - unmarshal:
-                                json:
-                                  unmarshalType: java.lang.Object
-                            - to:
-                                uri: direct:store-plans
-                    """.formatted(provider, body));
+            folder.put("acme", ProviderFolder.ownRoute("poll-acme", """
+                    - setVariable:
+                        name: provider
+                        expression:
+                          constant:
+                            expression: %s
+                    - setBody:
+                        expression:
+                          constant:
+                            expression: '%s'
+                    - unmarshal:
+                        json:
+                          unmarshalType: java.lang.Object
+                    - to:
+                        uri: direct:store-plans
+                    """.formatted(provider, body)));
             SOON.until(() -> status("acme") != null && status("acme").path("last_poll").path("reason").asText().equals(reason));
             assertThat(lines.list).isEmpty();
         } finally {
@@ -446,29 +432,22 @@ class ProviderFilesTest {
                     parameters:
                       - name: period
                         value: 1h
-                """) + """
-                - route:
-                    id: poll-acme-own
-                    from:
-                      uri: scheduler:acme
-                      parameters:
-                        delay: 50
-                      steps:
-                        - setBody:
-                            expression:
-                              constant:
-                                expression: "{}"
-                        - unmarshal:
-                            json:
-                              unmarshalType: com.fasterxml.jackson.databind.JsonNode
-                        - setBody:
-                            expression:
-                              jq:
-                                expression: >-
-                                  [ {base_id: "2", plan_id: "1", title: "Delivered", sell_mode: "online", start: "2021-03-28T02:30:00"} ]
-                        - to:
-                            uri: direct:store-plans
-                """);
+                """) + ProviderFolder.ownRoute("poll-acme-own", """
+                - setBody:
+                    expression:
+                      constant:
+                        expression: "{}"
+                - unmarshal:
+                    json:
+                      unmarshalType: com.fasterxml.jackson.databind.JsonNode
+                - setBody:
+                    expression:
+                      jq:
+                        expression: >-
+                          [ {base_id: "2", plan_id: "1", title: "Delivered", sell_mode: "online", start: "2021-03-28T02:30:00"} ]
+                - to:
+                    uri: direct:store-plans
+                """));
         SOON.until(() -> titles().contains("Polled") && titles().contains("Delivered"));
         assertThat(acme.requests()).isEqualTo(before + 1);
         long last = polls("acme");

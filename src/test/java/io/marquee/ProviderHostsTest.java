@@ -25,52 +25,40 @@ class ProviderHostsTest {
             Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(20));
 
     /** Calls the address that a header gives, which no check of the file can see, and stores an event that tells how it went. */
-    private static final String BY_HEADER = """
-            - route:
-                id: poll-sly
-                from:
-                  uri: scheduler:sly
-                  parameters:
-                    delay: 100
-                  steps:
-                    - setVariable:
-                        name: provider
-                        expression:
-                          constant:
-                            expression: sly
-                    - setHeader:
-                        name: CamelHttpUri
-                        expression:
-                          constant:
-                            expression: %s
-                    - doTry:
-                        steps:
-                          - to:
-                              uri: http:sly
-                          - setBody:
-                              expression:
-                                constant:
-                                  expression: <got-in/>
-                        doCatch:
-                          - exception:
-                              - java.lang.Exception
-                            steps:
-                              - setBody:
-                                  expression:
-                                    simple:
-                                      expression: <rejected reason="${exception.message}"/>
-                    - unmarshal:
-                        jacksonXml:
-                          xmlMapper: "#xmlTree"
-                          unmarshalType: com.fasterxml.jackson.databind.JsonNode
-                    - setBody:
-                        expression:
-                          jq:
-                            expression: >-
-                              [ {base_id: "1", plan_id: "1", title: (.reason // "got in"), sell_mode: "online", start: "2021-03-28T02:30:00"} ]
-                    - to:
-                        uri: direct:store-plans
-            """;
+    private static final String BY_HEADER = ProviderFolder.ownRoute("poll-sly", """
+            - setHeader:
+                name: CamelHttpUri
+                expression:
+                  constant:
+                    expression: %s
+            - doTry:
+                steps:
+                  - to:
+                      uri: http:sly
+                  - setBody:
+                      expression:
+                        constant:
+                          expression: <got-in/>
+                doCatch:
+                  - exception:
+                      - java.lang.Exception
+                    steps:
+                      - setBody:
+                          expression:
+                            simple:
+                              expression: <rejected reason="${exception.message}"/>
+            - unmarshal:
+                jacksonXml:
+                  xmlMapper: "#xmlTree"
+                  unmarshalType: com.fasterxml.jackson.databind.JsonNode
+            - setBody:
+                expression:
+                  jq:
+                    expression: >-
+                      [ {base_id: "1", plan_id: "1", title: (.reason // "got in"), sell_mode: "online", start: "2021-03-28T02:30:00"} ]
+            - to:
+                uri: direct:store-plans
+            """);
 
     private static void awaitRow(RunningMarquee marquee, String name, String part) {
         SOON.until(() -> {

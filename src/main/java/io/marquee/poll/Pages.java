@@ -126,7 +126,6 @@ public final class Pages {
      */
     private URI here(URI turned) {
         String query = turned.getRawQuery() == null ? "" : "?" + turned.getRawQuery();
-        String fragment = turned.getRawFragment() == null ? "" : "#" + turned.getRawFragment();
-        return URI.create(address.getScheme() + "://" + address.getRawAuthority() + turned.getRawPath() + query + fragment);
+        return URI.create(address.getScheme() + "://" + address.getRawAuthority() + turned.getRawPath() + query);
     }
 }

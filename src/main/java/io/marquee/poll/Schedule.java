@@ -92,7 +92,11 @@ public final class Schedule implements AutoCloseable {
 
     /** Polls it no more; a poll under way goes on to its end. */
     public void remove(String route) {
-        feeds.remove(route);
+        Provider gone = feeds.remove(route);
+        if (gone != null) {
+            changed.remove(gone.name());
+            turns.remove(gone.name());
+        }
         owners.remove(route);
         paused.remove(route);
     }
@@ -163,13 +167,14 @@ public final class Schedule implements AutoCloseable {
     /** Begins the poll of a claimed row; null when its file is gone meanwhile. A provider with several feeds has them polled in turn. */
     public Poll begin(Map<String, Object> row) {
         Claim claim = Claim.of(row);
-        changed.remove(row.get("name"));
-        List<Map.Entry<String, Provider>> own = feeds.entrySet().stream().filter(feed -> feed.getValue().name().equals(row.get("name"))).toList();
+        String name = (String) row.get("name");
+        changed.remove(name);
+        List<Map.Entry<String, Provider>> own = feeds.entrySet().stream().filter(feed -> feed.getValue().name().equals(name)).toList();
         if (own.isEmpty()) {
             claims.leave(claim.poll());
             return null;
         }
-        Map.Entry<String, Provider> feed = own.get(Math.floorMod(turns.merge(own.get(0).getValue().name(), 1, Integer::sum), own.size()));
+        Map.Entry<String, Provider> feed = own.get(Math.floorMod(turns.merge(name, 1, Integer::sum), own.size()));
         Poll poll = new Poll(feed.getKey(), feed.getValue(), claim, limits);
         claims.take(poll);
         return poll;

@@ -80,6 +80,24 @@ public final class ProviderFolder {
         }
     }
 
+    /**
+     * A route of a provider's own in its file, begun ten times a second.
+     *
+     * @param id such as poll-acme
+     * @param steps YAML of a list of steps, from the first column on
+     */
+    public static String ownRoute(String id, String steps) {
+        return """
+                - route:
+                    id: %1$s
+                    from:
+                      uri: scheduler:%1$s
+                      parameters:
+                        delay: 100
+                      steps:
+                """.formatted(id) + steps.indent(10);
+    }
+
     /** Puts a file there at once, as a careful operator does. */
     public void put(String name, String yaml) {
         try {
