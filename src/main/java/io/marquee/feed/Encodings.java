@@ -25,6 +25,8 @@ final class Encodings {
     static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
 
     private static final int BUFFER = 1 << 16;
+    /** Characters of an unknown name that are repeated. */
+    private static final int LONGEST_NAME = 40;
     private static final int FIRST_OF_C1 = 0x80;
     private static final int LAST_OF_C1 = 0x9F;
 
@@ -40,7 +42,8 @@ final class Encodings {
             Charset named = Charset.forName(name);
             return named.equals(StandardCharsets.ISO_8859_1) || named.equals(StandardCharsets.US_ASCII) ? WINDOWS_1252 : named;
         } catch (IllegalArgumentException e) {
-            throw new FeedException("unknown encoding " + name);
+            // a header may be long
+            throw new FeedException("unknown encoding " + name.substring(0, Math.min(name.length(), LONGEST_NAME)));
         }
     }
 

@@ -92,6 +92,12 @@ class EncodingsTest {
         assertThat(read(HexFormat.of().parseHex("41e92c"), "utf-8", true)).doesNotContain("é");
     }
 
+    @Test
+    void repeatsNoMoreThanTheBeginningOfALongName() {
+        assertThatExceptionOfType(FeedException.class).isThrownBy(() -> read("a", "UTF-8", "A".repeat(8_000)))
+                .withMessage("unknown encoding " + "A".repeat(40));
+    }
+
     @ParameterizedTest
     @CsvSource({"EBCDIC-37", "''", "utf-9", "a b", "?"})
     void saysThatThereIsNoSuchEncoding(String said) {
