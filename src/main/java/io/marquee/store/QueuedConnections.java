@@ -41,11 +41,11 @@ final class QueuedConnections {
 
     private static Connection returning(Connection connection, Runnable over) {
         return Proxies.of(Connection.class, (self, method, arguments) -> {
-            boolean closes = "close".equals(method.getName());
             try {
                 return Proxies.call(connection, method, arguments);
             } finally {
-                if (closes) {
+                // camel-jdbc asks one that broke whether it is closed, and then closes it no more
+                if (connection.isClosed()) {
                     over.run();
                 }
             }

@@ -7,8 +7,11 @@ import io.marquee.kit.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -63,6 +66,24 @@ class QueuedConnectionsTest {
         try (Connection only = queued.getConnection()) {
             assertThat(only.isValid(1)).isTrue();
             assertThatThrownBy(queued::getConnection).isInstanceOf(NoTurnException.class);
+        }
+    }
+
+    @Test
+    void keepsNoTurnForAConnectionThatBreaksAndThatCamelThereforeDoesNotClose() throws Exception {
+        DataSource queued = QueuedConnections.of(pool(), 1, SHORT);
+        try (DefaultCamelContext camel = new DefaultCamelContext()) {
+            camel.getRegistry().bind("queued", queued);
+            camel.start();
+            try (ProducerTemplate statement = camel.createProducerTemplate()) {
+                for (String options : List.of("", "&transacted=true", "&outputType=StreamList")) {
+                    assertThatThrownBy(() -> statement.requestBody(
+                                    "jdbc:queued?useHeadersAsParameters=false" + options, "select pg_terminate_backend(pg_backend_pid())"))
+                            .as(options)
+                            .hasStackTraceContaining("terminating connection");
+                    assertThat(statement.requestBody("jdbc:queued", "select 1 as one")).as(options).hasToString("[{one=1}]");
+                }
+            }
         }
     }
 
