@@ -2,20 +2,19 @@ package io.marquee;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
+import io.marquee.kit.CaseProvider;
 import io.marquee.kit.FakeProvider;
-import io.marquee.kit.LoopbackServer;
 import io.marquee.kit.ProviderFolder;
 import io.marquee.kit.RunningMarquee;
 import io.marquee.kit.TestDatabase;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -24,14 +23,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
  * Feeds as people meet them, each folder under {@code cases} one kind of trouble, with provider files as somebody would write them. The folder's
- * number and 2030 make the year of its events. {@code http.yaml} says what is answered at which path; without it the only feed is answered at each.
+ * number and 2030 make the year of its events. {@code http.yaml} says what is answered at which path, {@code example} which of the examples polls it.
  * {@code events.txt} is what a search of that year gives, {@code rejections.txt} what was rejected (base id, plan id, reason), {@code polls.txt}
- * the last poll of each provider (outcome, read, rejected, words of the reason), {@code requests.yaml} the titles of further searches. A star
+ * the last poll of each provider that found something new (outcome, read, rejected, words of the reason), {@code requests.yaml} the titles of further searches. A star
  * stands for any value, {@code any:} for one of several lines.
  */
 @Tag("application")
@@ -39,29 +36,30 @@ class RealFeedsTest {
 
     private static final Path CASES = Path.of("src/test/resources/cases");
     private static final int FIRST_YEAR = 2030;
-    private static final Map<String, String> TYPES = Map.of("json", "application/json", "csv", "text/csv", "xml", "text/xml");
+    private static final Path EXAMPLES = Path.of("routes/examples");
+
+    private static final String FILE = ".camel.yaml";
+    /** Polls that asked the provider, and have ended. */
+    private static final String TRIED = "outcome <> 'running' and coalesce(reason, '') not like '%circuit breaker%'";
 
     @TempDir
     private static Path routes;
 
     private static ProviderFolder folder;
     private static RunningMarquee marquee;
-    private static LoopbackServer here;
-    private static LoopbackServer elsewhere;
+    private static CaseProvider provider;
 
     @BeforeAll
     static void start() {
         folder = new ProviderFolder(routes);
-        here = new LoopbackServer().on("/", RealFeedsTest::answer);
-        elsewhere = new LoopbackServer().on("/", RealFeedsTest::answer);
-        marquee = RunningMarquee.start(TestDatabase.create(), new FakeProvider(), folder.settings(Map.of("POLL_TICK", "20ms")));
+        provider = new CaseProvider(CASES);
+        marquee = RunningMarquee.start(TestDatabase.create(), new FakeProvider(), folder.settings(Map.of("POLL_TICK", "20ms", "TICKETMASTER_KEY", "key")));
     }
 
     @AfterAll
     static void stop() {
         marquee.close();
-        here.close();
-        elsewhere.close();
+        provider.close();
     }
 
     static List<String> cases() throws IOException {
@@ -70,66 +68,16 @@ class RealFeedsTest {
         }
     }
 
-    // what providers answer
-
-    @SuppressWarnings("unchecked")
-    private static void answer(HttpExchange exchange) throws IOException {
-        String[] asked = exchange.getRequestURI().toString().split("/", 3);
-        Path files = CASES.resolve(asked[1]);
-        Path answers = files.resolve("http.yaml");
-        Map<String, Object> answer = Files.exists(answers)
-                ? (Map<String, Object>) ((Map<String, Object>) yaml(answers)).get("/" + asked[2])
-                : Map.of("body", onlyFeed(files));
-        if (answer == null) {
-            LoopbackServer.answer(exchange, 404, new byte[0]);
-            return;
-        }
-        Map<String, String> headers = (Map<String, String>) answer.getOrDefault("headers", Map.of());
-        String body = (String) answer.get("body");
-        exchange.getResponseHeaders().set("Content-Type", TYPES.get(body.substring(body.lastIndexOf('.') + 1)));
-        headers.forEach((name, value) -> exchange.getResponseHeaders().set(name, filled(value)));
-        byte[] bytes = Files.readAllBytes(files.resolve(body));
-        Map<String, String> replaced = (Map<String, String>) answer.getOrDefault("replace", Map.of());
-        // byte for byte, whatever the encoding
-        String text = new String(bytes, StandardCharsets.ISO_8859_1);
-        for (Map.Entry<String, String> one : replaced.entrySet()) {
-            text = text.replace(one.getKey(), filled(one.getValue()));
-        }
-        LoopbackServer.answer(exchange, (int) answer.getOrDefault("status", 200), text.getBytes(StandardCharsets.ISO_8859_1));
-    }
-
-    private static String onlyFeed(Path files) throws IOException {
-        try (Stream<Path> all = Files.list(files)) {
-            return all.map(file -> file.getFileName().toString()).filter(name -> name.matches("1\\.(json|csv|xml)")).findFirst().orElseThrow();
-        }
-    }
-
-    private static Object yaml(Path file) throws IOException {
-        return new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
-    }
-
-    private static String filled(String text) {
-        return text.replace("{PORT}", port(here)).replace("{PORT2}", port(elsewhere));
-    }
-
-    private static String port(LoopbackServer server) {
-        return server.url("").replaceFirst(".*:", "").replace("/", "");
-    }
-
-    // what becomes of it
-
     @ParameterizedTest
     @MethodSource("cases")
     void isReadAsPeopleExpect(String name) throws IOException {
         Path files = CASES.resolve(name);
-        List<String> providers = providers(files);
+        Map<String, String> providers = providers(files);
         try {
-            for (String provider : providers) {
-                folder.put(provider, filled(Files.readString(files.resolve(provider + ".camel.yaml"))));
-            }
-            for (String provider : providers) {
+            providers.forEach(folder::put);
+            for (String each : providers.keySet()) {
                 Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> marquee.database().number(
-                        "select count(*) from polls where outcome <> 'running' and provider = '" + provider + "'") > 0);
+                        "select count(*) from polls where " + TRIED + " and provider = '" + each + "'") >= provider.turns(name));
             }
             marquee.awaitFresh();
             int year = FIRST_YEAR + Integer.parseInt(name.substring(0, 2));
@@ -138,31 +86,35 @@ class RealFeedsTest {
                     files.resolve("rejections.txt"));
             if (Files.exists(files.resolve("polls.txt"))) {
                 assertLike(marquee.database().rows("select p.provider, p.outcome, p.read, p.rejected, coalesce(p.reason, '') from polls p where id ="
-                        + " (select min(id) from polls where provider = p.provider and outcome <> 'running') order by p.provider"), files.resolve("polls.txt"));
+                        + " (select max(id) from polls where provider = p.provider and outcome <> 'unchanged' and " + TRIED + ") order by p.provider"), files.resolve("polls.txt"));
             }
             assertAnswered(files.resolve("requests.yaml"));
         } finally {
-            for (String provider : providers) {
-                folder.delete(provider);
-            }
-            marquee.forget(folder, providers.get(0));
+            providers.keySet().forEach(folder::delete);
+            marquee.forget(folder, providers.keySet().iterator().next());
         }
     }
 
-    private static List<String> providers(Path files) throws IOException {
-        try (Stream<Path> all = Files.list(files)) {
-            return all.map(file -> file.getFileName().toString())
-                    .filter(file -> file.endsWith(".camel.yaml"))
-                    .map(file -> file.replace(".camel.yaml", ""))
-                    .sorted()
-                    .toList();
+    /** The files of a case by the names of their providers, or that of the example it names. */
+    private static Map<String, String> providers(Path files) throws IOException {
+        Map<String, String> providers = new TreeMap<>();
+        if (Files.exists(files.resolve("example"))) {
+            String name = Files.readString(files.resolve("example")).strip();
+            String file = Files.readString(EXAMPLES.resolve(name + FILE));
+            providers.put(name, file.replaceFirst("https://[^/]+", provider.filled("http://127.0.0.1:{PORT}/" + files.getFileName())));
         }
+        try (Stream<Path> all = Files.list(files)) {
+            for (Path file : all.filter(file -> file.toString().endsWith(FILE)).toList()) {
+                providers.put(file.getFileName().toString().replace(FILE, ""), provider.filled(Files.readString(file)));
+            }
+        }
+        return providers;
     }
 
     @SuppressWarnings("unchecked")
     private static void assertAnswered(Path requests) throws IOException {
         if (Files.exists(requests)) {
-            for (Map<String, Object> request : (List<Map<String, Object>>) yaml(requests)) {
+            for (Map<String, Object> request : (List<Map<String, Object>>) CaseProvider.yaml(requests)) {
                 String query = ((String) request.get("get")).replaceFirst("^/search", "");
                 assertThat(marquee.events(query).stream().map(line -> line.replaceFirst(" \\|.*", "")))
                         .as("%s", request.get("name"))

@@ -11,10 +11,13 @@ public final class Ending {
         this.poll = poll;
     }
 
-    /** @param retryAfter milliseconds that the provider asked to be left alone; null when it did not */
-    void fail(String reason, Long retryAfter) {
+    void fail(String reason) {
         failure = reason;
-        retryAfterMs = retryAfter;
+    }
+
+    /** @param milliseconds that the provider asked to be left alone; null when it did not */
+    void retryAfter(Long milliseconds) {
+        retryAfterMs = milliseconds;
     }
 
     /** {@code ok}, {@code unchanged}, {@code partial} (the feed ended early, what came is stored), or {@code failed}. */

@@ -81,37 +81,36 @@ public final class Fetching {
     /**
      * Goes on with the next page, if there may be one and the provider's program finds it. The program gets {@code page}, the number of the
      * last one from 1; {@code url}, its address; {@code headers}, those that came with it, by their names in small letters; {@code answer}, its
-     * JSON.
+     * JSON. A page that is no JSON, cut off, or larger than {@value #MAX_PAGE} bytes is the last one, and the feed ends early.
      *
-     * @throws IOException when that is no JSON, or larger than {@value #MAX_PAGE} bytes, or the next page must not be asked for
+     * @throws FeedException when the program fails, or names a page that must not be asked for
      */
     public void turn(Exchange exchange) throws IOException {
         Poll poll = Polling.of(exchange);
-        if (!poll.provider().isPaged() || poll.pages().isFirst()) {
+        Pages pages = poll.pages();
+        if (!poll.provider().isPaged() || pages.isFirst() || pages.cut() != null) {
             return;
         }
         Expression next = exchange.getContext().resolveLanguage("jq").createExpression(poll.filled().marked(poll.provider().next()));
         next.init(exchange.getContext());
-        try (HeavyWork heavy = HeavyWork.begin(poll.pages().latest().bytes())) {
-            exchange.getMessage().setBody(page(poll));
+        try (HeavyWork heavy = HeavyWork.begin(pages.latest().bytes())) {
+            exchange.getMessage().setBody(page(pages));
             if (next.evaluate(exchange, Object.class) instanceof JsonNode found && found.isTextual() && !found.textValue().isBlank()) {
-                poll.pages().turn(poll.filled().unmarked(found.textValue()), poll.limits().download());
+                pages.turn(poll.filled().unmarked(found.textValue()), poll.limits().download());
             }
         } catch (MappingException e) {
-            throw new FeedException("next of page " + poll.pages().count() + ": " + e.getMessage());
+            throw new FeedException("next of page " + pages.count() + ": " + e.getMessage());
+        } catch (UnreadablePageException e) {
+            pages.endEarly("page " + pages.count() + " " + e.getMessage());
         } finally {
             exchange.getMessage().setBody(null);
         }
     }
 
-    private JsonNode page(Poll poll) throws IOException {
-        Pages pages = poll.pages();
+    private JsonNode page(Pages pages) throws IOException, UnreadablePageException {
         Download page = pages.latest();
-        if (page.cut() != null) {
-            throw new FeedException("page " + pages.count() + " is " + page.cut());
-        }
         if (page.bytes() > MAX_PAGE) {
-            throw new FeedException("page " + pages.count() + " is larger than " + MAX_PAGE + " bytes");
+            throw new UnreadablePageException("is larger than " + MAX_PAGE + " bytes");
         }
         try {
             return JSON.createObjectNode()
@@ -120,9 +119,19 @@ public final class Fetching {
                     .<ObjectNode>set("headers", JSON.valueToTree(transfers.headers()))
                     .set("answer", JSON.readTree(page.file().toFile()));
         } catch (JsonProcessingException e) {
-            throw new FeedException("page " + pages.count() + " is no JSON");
+            throw new UnreadablePageException("is no JSON");
         } catch (ArithmeticException e) {
-            throw new FeedException("page " + pages.count() + " holds " + e.getMessage());
+            throw new UnreadablePageException("holds " + e.getMessage());
+        }
+    }
+
+    /** A page in which no next one can be looked up. */
+    private static final class UnreadablePageException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        UnreadablePageException(String how) {
+            super(how);
         }
     }
 }

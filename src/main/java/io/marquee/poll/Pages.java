@@ -23,6 +23,7 @@ public final class Pages {
     private final Set<URI> asked = new HashSet<>();
     private URI address;
     private boolean isNext;
+    private String missing;
 
     /** Sets the URL of the first page. */
     void begin(String url) throws FeedException {
@@ -77,8 +78,11 @@ public final class Pages {
         return received;
     }
 
-    /** Why the last one ended early; null when it came whole. */
+    /** Why there is more that did not come; null when all came whole. */
     String cut() {
+        if (missing != null) {
+            return missing;
+        }
         return received.isEmpty() ? null : received.get(received.size() - 1).cut();
     }
 
@@ -87,8 +91,19 @@ public final class Pages {
         isNext = false;
     }
 
+    /** Whether one was asked for that has not come, and others came before it. */
+    public boolean isFurtherMissing() {
+        return isNext && !isFirst();
+    }
+
+    /** No other one is asked for, though there is more. */
+    void endEarly(String why) {
+        missing = why;
+        end();
+    }
+
     /**
-     * Sets the URL of the next page.
+     * Sets the URL of the next page, unless there are enough.
      *
      * @param found URL, absolute or relative to that of the last page
      * @param deadline of all pages together
@@ -111,10 +126,12 @@ public final class Pages {
             throw new FeedException("page " + (count() + 1) + " is one that came before");
         }
         if (count() >= MAX) {
-            throw new FeedException("more than " + MAX + " pages");
+            endEarly("more than " + MAX + " pages");
+            return;
         }
         if (System.nanoTime() - startedAt > deadline.toNanos()) {
-            throw new FeedException("not all pages came within " + deadline.toSeconds() + " s");
+            endEarly("not all pages came within " + deadline.toSeconds() + " s");
+            return;
         }
         address = turned;
         isNext = true;

@@ -81,12 +81,22 @@ public final class Polling {
 
     /** Notes that the poll failed and why. */
     public void fail(Poll poll, Exception why) {
+        poll.ending().fail(reason(poll, why));
+        poll.ending().retryAfter(Failures.retryAfterMs(why, Instant.now()));
+    }
+
+    /** Notes that a further page did not come and why; what came before it is the feed. */
+    public void endEarly(Poll poll, Exception why) {
+        poll.pages().endEarly("page " + (poll.pages().count() + 1) + ": " + reason(poll, why));
+        poll.ending().retryAfter(Failures.retryAfterMs(why, Instant.now()));
+    }
+
+    private static String reason(Poll poll, Exception why) {
         String reason = poll.filled().clean(poll.deadline().stopped() == null ? Failures.reason(why) : poll.deadline().interruption());
-        Integer status = Failures.status(why);
         // the words of libraries may hold the address, and so what it holds as a secret
         LOG.debug("poll failed: {}; {}", reason, Failures.origin(why));
-        poll.span().failed(reason, status);
-        poll.ending().fail(reason, Failures.retryAfterMs(why, Instant.now()));
+        poll.span().failed(reason, Failures.status(why));
+        return reason;
     }
 
     /** Parameters of finish-poll. */

@@ -75,6 +75,24 @@ final class FetchFeedRouteTest extends PollRouteTest {
     }
 
     @Test
+    void keepsThePagesBeforeOneThatDoesNotComeAndLeavesTheProviderAloneAsLongAsItAsks() throws Exception {
+        addAcme(Map.of("next", ".answer.next"));
+        Iterator<String> pages = Arrays.asList("{\"next\":\"http://localhost/2\"}", "{\"next\":\"http://localhost/3\"}").iterator();
+        atCall("ask-provider", exchange -> {
+            if (!pages.hasNext()) {
+                throw new StatusException(429, "60");
+            }
+            exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, 200);
+            exchange.getMessage().setBody(pages.next());
+        });
+        Poll poll = begin(claim("acme", POLL));
+        assertThat(send("fetch-feed", poll).getException()).isNull();
+        assertThat(poll.pages().count()).isEqualTo(2);
+        assertThat(poll.ending().reason()).isEqualTo("page 3: HTTP 429");
+        assertThat(polling().end(poll)).containsEntry("retryMs", 60_000L);
+    }
+
+    @Test
     void leavesAFailureToTheCaller() {
         addAcme(Map.of());
         StatusException failure = new StatusException(503, null);
