@@ -17,7 +17,7 @@ import java.util.UUID;
  * sell_mode  "online" or "offline", required
  * start      date and time, a date alone, or seconds or milliseconds since 1970 as a number, required, see TimeNotation
  * end        the same, optional, not before the start
- * time_zone  zone of this item's times without an offset, optional; without it the provider's holds
+ * time_zone  zone of this item's times without an offset, optional, see Zones; without it the provider's holds
  * prices     array of decimals as text or number; unreadable ones are passed over
  * </pre>
  */
@@ -125,7 +125,7 @@ public final class PlanReader {
         try {
             return zone == null ? times : times.in(zone);
         } catch (DateTimeException e) {
-            throw new RejectedItemException(Reason.START_UNREADABLE, "time_zone is " + zone);
+            throw new RejectedItemException(Reason.TIME_ZONE_UNKNOWN, "time_zone is " + zone);
         }
     }
 

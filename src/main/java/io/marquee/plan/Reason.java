@@ -24,6 +24,8 @@ public enum Reason {
     START_OUT_OF_RANGE,
     /** The plan is new, and the provider has as many as the setting {@code provider.max-plans} allows. */
     PLANS_TOO_MANY,
+    /** The item names a time zone that there is none of. */
+    TIME_ZONE_UNKNOWN,
     /** End is given and not a date and time of the calendar, years 0001 to 9999. */
     END_UNREADABLE,
     /** The event would end before it starts. */

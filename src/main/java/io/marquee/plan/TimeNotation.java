@@ -34,7 +34,7 @@ public final class TimeNotation {
     }
 
     /**
-     * @param zone of times without an offset, such as {@code Europe/Madrid}; null means UTC
+     * @param zone of times without an offset, such as {@code Europe/Madrid}, see {@link Zones}; null means UTC
      * @param pattern null or blank means ISO 8601
      * @throws DateTimeException when there is no such zone
      * @throws IllegalArgumentException when it is no pattern
@@ -42,7 +42,7 @@ public final class TimeNotation {
     public static TimeNotation of(String zone, String pattern) {
         boolean iso = pattern == null || pattern.isBlank();
         return new TimeNotation(
-                ZoneId.of(zone == null || zone.isBlank() ? "UTC" : zone),
+                Zones.of(zone == null || zone.isBlank() ? "UTC" : zone),
                 iso ? null : DateTimeFormatter.ofPattern(withoutEra(pattern), Locale.ENGLISH).withResolverStyle(ResolverStyle.STRICT));
     }
 
@@ -59,7 +59,7 @@ public final class TimeNotation {
 
     /** @throws DateTimeException when there is no such zone */
     TimeNotation in(String otherZone) {
-        return new TimeNotation(ZoneId.of(otherZone), pattern);
+        return new TimeNotation(Zones.of(otherZone), pattern);
     }
 
     FeedTime parse(String text) {

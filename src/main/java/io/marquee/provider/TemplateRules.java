@@ -3,10 +3,10 @@ package io.marquee.provider;
 import io.marquee.feed.Feeds;
 import io.marquee.mapping.Program;
 import io.marquee.plan.TimeNotation;
+import io.marquee.plan.Zones;
 import io.marquee.poll.Credentials;
 import io.marquee.settings.Durations;
 import java.time.DateTimeException;
-import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.CamelContext;
@@ -153,7 +153,7 @@ final class TemplateRules {
 
     private static boolean isZone(String value) {
         try {
-            return ZoneId.of(value) != null;
+            return Zones.of(value) != null;
         } catch (DateTimeException e) {
             return false;
         }

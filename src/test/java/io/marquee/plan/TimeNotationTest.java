@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.InputStream;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,5 +92,29 @@ class TimeNotationTest {
     void rejectsWhatIsNoPatternAndNoZone() {
         assertThatIllegalArgumentException().isThrownBy(() -> TimeNotation.of("UTC", "bogus"));
         assertThatExceptionOfType(DateTimeException.class).isThrownBy(() -> TimeNotation.of("Europe/Atlantis", null));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Europe/Paris,+02:00", "europe/paris,+02:00", "' Europe/Paris ',+02:00", "Romance Standard Time,+02:00", "ROMANCE standard time,+02:00",
+        "W. Europe Standard Time,+02:00", "GMT Standard Time,+01:00", "Eastern Standard Time,-04:00", "UTC,Z", "UTC-11,-11:00", "GMT,Z", "CET,+02:00",
+        "+05:30,+05:30", "Z,Z", "PST,-07:00"
+    })
+    void knowsZonesByTheirNamesOfIanaAndOfWindows(String name, String inSummer) {
+        assertThat(TimeNotation.of(name, null).parse("2031-07-01T12:00:00").at()).isEqualTo(OffsetDateTime.parse("2031-07-01T12:00:00" + inSummer).toInstant());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Customized Time Zone", "Europe/Nowhere", "Romance", "tzone://Microsoft/Custom", "+25:00"})
+    void knowsNoZoneThatIsNone(String name) {
+        assertThatExceptionOfType(DateTimeException.class).isThrownBy(() -> TimeNotation.of(name, null));
+    }
+
+    @Test
+    void knowsAZoneForEachNameOfWindows() throws Exception {
+        try (InputStream names = getClass().getResourceAsStream("/plan/windows-zones.txt")) {
+            List<String> lines = new String(names.readAllBytes(), StandardCharsets.US_ASCII).lines().filter(line -> !line.startsWith("#")).toList();
+            assertThat(lines).hasSizeGreaterThan(130).allSatisfy(line -> assertThat(Zones.of(line.split(" = ")[0])).isEqualTo(ZoneId.of(line.split(" = ")[1])));
+        }
     }
 }
