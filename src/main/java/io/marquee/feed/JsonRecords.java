@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Cuts a JSON feed into its records without parsing them, in one class since what a bracket means depends on the path so far. Records are
@@ -15,16 +16,18 @@ import java.util.List;
  * it alone.
  *
  * <p>Path: names from the root with slashes between them, such as {@code _embedded/events}; arrays on the way are gone through. It is
- * an error when a name never comes, unless a question mark follows it; null in the place of the array is an empty one. A single slash
- * means that the root itself is the array.
+ * an error when a name never comes, unless a question mark follows it. A single slash means that the root itself is the array. In the
+ * place of the array, null and an object without members are an empty one; an object whose first name is a whole number and whose first value is
+ * an object is the array of its values, as PHP writes an array with gaps; any other object is the only record.
  */
 final class JsonRecords extends Records {
 
     static final int MAX_DEPTH = 64;
+    private static final Pattern NUMBERED = Pattern.compile("\\{\\s*\"[0-9]+\"");
 
     private record Step(String name, boolean optional) {}
 
-    /** An array or object on the path that is not over. */
+    /** An array or object that is not over: on the path, or at its end, where an array is one of records, and an object is in the place of one. */
     private record Open(boolean array, int matched) {}
 
     private final KeptBytes bytes;
@@ -101,17 +104,21 @@ final class JsonRecords extends Records {
             return null;
         }
         int matched = open.peek().matched;
+        boolean record = matched == path.size();
         String name = name();
         if (token() != ':') {
             throw notJson();
         }
         bytes.skip();
-        if (matched < path.size() && path.get(matched).name.equals(name)) {
+        if (record) {
+            return value(matched);
+        }
+        if (path.get(matched).name.equals(name)) {
             seen[matched] = true;
             return matched + 1 == path.size() && token() == 'n' ? withoutRecord() : value(matched + 1);
         }
         token();
-        pass();
+        pass(0);
         return null;
     }
 
@@ -142,12 +149,23 @@ final class JsonRecords extends Records {
             return null;
         }
         if (!end) {
-            pass();
+            pass(0);
             return null;
         }
+        boolean alone = open.isEmpty() || !open.peek().array && open.peek().matched < path.size();
         bytes.keep();
         try {
-            pass();
+            if (alone && first == '{') {
+                bytes.skip();
+                if (isListed()) {
+                    bytes.kept();
+                    open.push(new Open(false, matched));
+                    return token() == '}' ? null : value(matched);
+                }
+                pass(1);
+            } else {
+                pass(0);
+            }
         } catch (FeedException e) {
             bytes.kept();
             throw e;
@@ -161,16 +179,36 @@ final class JsonRecords extends Records {
     /** Passes a {@code null} that stands where the array should be, and counts as an empty one. */
     private FeedRecord withoutRecord() throws IOException {
         bytes.keep();
-        pass();
+        pass(0);
         if (!"null".equals(new String(bytes.kept(), StandardCharsets.UTF_8))) {
             throw notJson();
         }
         return null;
     }
 
-    /** Passes one value, whatever is in it. */
-    private void pass() throws IOException {
-        int depth = 0;
+    /** Whether an object that has just begun is in the place of an array; then its end is next, or its first value. */
+    private boolean isListed() throws IOException {
+        int first = token();
+        if (first != '"') {
+            return first == '}';
+        }
+        bytes.skip();
+        passString();
+        boolean number = NUMBERED.matcher(new String(bytes.keptSoFar(), StandardCharsets.UTF_8)).matches();
+        if (!number || token() != ':') {
+            return false;
+        }
+        bytes.skip();
+        return token() == '{';
+    }
+
+    /**
+     * Passes one value, whatever is in it.
+     *
+     * @param within how many brackets of it are passed already
+     */
+    private void pass(int within) throws IOException {
+        int depth = within;
         long start = bytes.offset();
         while (true) {
             int next = bytes.peek();

@@ -74,6 +74,13 @@ final class KeptBytes {
         return kept.toByteArray();
     }
 
+    /** The bytes passed since {@link #keep()}, or the beginning of them; the keeping goes on. */
+    byte[] keptSoFar() {
+        flush(Math.min(position, limit));
+        keptFrom = position;
+        return kept.toByteArray();
+    }
+
     private void flush(int end) {
         int length = end - keptFrom;
         int room = maxKept - kept.size();

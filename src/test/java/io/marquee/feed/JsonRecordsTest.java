@@ -42,6 +42,14 @@ class JsonRecordsTest {
         "_embedded/events | {\"_embedded\":{\"events\":[{\"t\":\"\\\"[\"}]},\"page\":{}}  | {\"t\":\"\\\"[\"}",
         "days/shows       | {\"days\":[{\"shows\":[{\"a\":1}]},{\"shows\":[{\"a\":2}]},{}]} | {\"a\":1} {\"a\":2}",
         "days?/shows      | {\"page\":1}                                            | ``",
+        "events           | {\"events\":{}}                                         | ``",
+        "events           | {\"events\": { } , \"x\":1}                             | ``",
+        "events           | {\"events\":{\"0\":{\"a\":1}, \"2\" : {\"0\":{}}},\"x\":[1]} | {\"a\":1} {\"0\":{}}",
+        "events           | {\"events\":{\"17\":{\"a\":1},\"b\":7}}                 | {\"a\":1} 7",
+        "/                | {\"0\":{\"a\":1},\"1\":{\"a\":2}}                        | {\"a\":1} {\"a\":2}",
+        "events           | {\"events\":{\"0\":1}}                                  | {\"0\":1}",
+        "events           | {\"events\":{\"a\":{\"0\":{}}}}                         | {\"a\":{\"0\":{}}}",
+        "events           | {\"events\":[{\"0\":{}},{}]}                           | {\"0\":{}} {}",
     })
     void findsTheRecordsAtTheEndOfAPath(String path, String feed, String records) {
         FeedFile read = read(path, feed);
@@ -63,6 +71,10 @@ class JsonRecordsTest {
         "{\"events\":[1,2]} x         | text after the end",
         "{\"events\":[1,2] \"x\" 3}   | not JSON at byte 20",
         "{events:[1]}                  | not JSON at byte 1",
+        "{\"events\":{\"0\":{\"a\":1},     | cut off inside an object",
+        "{\"events\":{\"0\":{\"a           | cut off inside a text",
+        "{\"events\":{\"0                 | cut off inside a text",
+        "{\"events\":{                     | cut off inside an object",
         "{\"events\":nothing}           | not JSON at byte 17",
     })
     void saysWhatEndsTheReading(String feed, String problem) {
