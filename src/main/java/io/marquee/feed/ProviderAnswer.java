@@ -3,12 +3,14 @@ package io.marquee.feed;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Set;
 import org.apache.hc.client5.http.classic.ExecRuntime;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
@@ -23,9 +25,26 @@ final class ProviderAnswer {
 
     private ProviderAnswer() {}
 
-    /** @throws IOException when the status, then as a {@link StatusException}, or the encoding brings no feed; the connection is closed then */
-    static ClassicHttpResponse judge(ClassicHttpResponse answer, ExecRuntime connection) throws IOException {
+    /**
+     * @param request what it answers
+     * @param taken statuses beside 200 and 304; their bodies are not read
+     * @throws IOException when the status, then as a {@link StatusException}, or the encoding brings no feed; the connection is closed then
+     */
+    static ClassicHttpResponse judge(HttpRequest request, ClassicHttpResponse answer, Statuses taken, ExecRuntime connection) throws IOException {
         int status = answer.getCode();
+        Redirect redirect = Redirect.isOne(status) ? redirect(request, answer) : null;
+        if (taken.isEmpty(status) || redirect != null && redirect.leadsTo(taken.redirects())) {
+            connection.discardEndpoint();
+            answer.setHeaders(new Header[0]);
+            answer.setReasonPhrase(null);
+            answer.setEntity(null);
+            set(answer, "Location", redirect == null ? null : redirect.to().toString());
+            return answer;
+        }
+        if (redirect != null) {
+            connection.discardEndpoint();
+            throw new StatusException(status, redirect, HeaderText.clean(answer, "Retry-After"));
+        }
         String encoding = HeaderText.clean(answer, "Content-Encoding");
         if (status != HttpStatus.SC_OK && status != HttpStatus.SC_NOT_MODIFIED) {
             connection.discardEndpoint();
@@ -47,6 +66,14 @@ final class ProviderAnswer {
             answer.setEntity(new Body(answer.getEntity(), connection));
         }
         return answer;
+    }
+
+    private static Redirect redirect(HttpRequest request, ClassicHttpResponse answer) {
+        try {
+            return Redirect.of(request.getUri(), HeaderText.whole(answer, "Location"));
+        } catch (URISyntaxException e) {
+            return new Redirect(null);
+        }
     }
 
     private static void set(ClassicHttpResponse answer, String name, String value) {

@@ -77,7 +77,7 @@ public final class ProviderClient implements HttpClientConfigurer, Closeable {
             request.setHeader("Accept-Encoding", "gzip");
             ClassicHttpResponse answer = chain.proceed(request, scope);
             transfer.headIsOver(headers(answer));
-            return ProviderAnswer.judge(answer, scope.execRuntime);
+            return ProviderAnswer.judge(request, answer, transfer.statuses(), scope.execRuntime);
         });
     }
 

@@ -2,7 +2,7 @@ package io.marquee.feed;
 
 import java.io.IOException;
 
-/** Thrown when the provider answered with a status other than 200 and 304; its body was not read. */
+/** Thrown when the provider answered with a status that brings no feed; its body was not read. */
 public final class StatusException extends IOException {
 
     private static final long serialVersionUID = 1L;
@@ -12,7 +12,16 @@ public final class StatusException extends IOException {
 
     /** @param retryAfter as {@link HeaderText} leaves it, or null */
     public StatusException(int status, String retryAfter) {
-        super("HTTP " + status);
+        this("HTTP " + status, status, retryAfter);
+    }
+
+    /** A redirect, which is not followed. */
+    StatusException(int status, Redirect to, String retryAfter) {
+        this("HTTP " + status + ", " + to.where() + "; redirects could name it", status, retryAfter);
+    }
+
+    private StatusException(String message, int status, String retryAfter) {
+        super(message);
         this.status = status;
         this.retryAfter = retryAfter;
     }

@@ -17,6 +17,7 @@ public final class Transfer {
     private static final int MILLIS_A_SECOND = 1_000;
 
     private final TransferLimits limits;
+    private final Statuses statuses;
     private final boolean ofOneRequest;
     private final long startedAt = System.nanoTime();
     private long bytes;
@@ -30,9 +31,13 @@ public final class Transfer {
     private volatile Closeable open;
     private volatile String ended;
 
-    /** @param ofOneRequest whether it is for one request outside of polls, so that the next request begins another */
-    Transfer(TransferLimits limits, boolean ofOneRequest) {
+    /**
+     * @param statuses answers that are taken beside those with a feed
+     * @param ofOneRequest whether it is for one request outside of polls, so that the next request begins another
+     */
+    Transfer(TransferLimits limits, Statuses statuses, boolean ofOneRequest) {
         this.limits = limits;
+        this.statuses = statuses;
         this.ofOneRequest = ofOneRequest;
     }
 
@@ -62,6 +67,11 @@ public final class Transfer {
     /** Headers of the last answer, their names in small letters; those of one name in one, with commas between them. */
     Map<String, String> headers() {
         return headers;
+    }
+
+    /** Answers that are taken beside those with a feed. */
+    Statuses statuses() {
+        return statuses;
     }
 
     boolean isOfOneRequest() {

@@ -17,9 +17,10 @@ public final class Transfers {
      * A poll of this thread begins to ask; its limits count from now, over all its pages.
      *
      * @param left what the whole poll has left
+     * @param statuses answers that it takes beside those with a feed
      */
-    public Transfer begin(Duration left) {
-        Transfer transfer = new Transfer(limits.within(left), false);
+    public Transfer begin(Duration left, Statuses statuses) {
+        Transfer transfer = new Transfer(limits.within(left), statuses, false);
         current.set(transfer);
         return transfer;
     }
@@ -38,7 +39,7 @@ public final class Transfers {
     Transfer asking() {
         Transfer transfer = current();
         if (transfer == null || transfer.isOfOneRequest()) {
-            transfer = new Transfer(limits, true);
+            transfer = new Transfer(limits, Statuses.NONE, true);
             current.set(transfer);
         }
         transfer.asks();

@@ -13,6 +13,7 @@ import io.marquee.mapping.HeavyWork;
 import io.marquee.mapping.MappingException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.camel.Exchange;
@@ -45,7 +46,9 @@ public final class Fetching {
         request.setHeader(Exchange.HTTP_URI, poll.pages().address());
         Map<String, String> own = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         own.putAll(poll.span().asks(poll.pages().place()));
-        own.putAll(Credentials.headers(poll.filled(), poll.provider().headers()));
+        if (poll.pages().isAtHome()) {
+            own.putAll(Credentials.headers(poll.filled(), poll.provider().headers()));
+        }
         own.forEach(request::setHeader);
         exchange.setProperty(ProviderHeaders.OWN, own.keySet());
         Validators conditions = poll.received().conditions();
@@ -57,11 +60,23 @@ public final class Fetching {
         }
     }
 
-    /** Puts the provider's answer on disk, unless it says that nothing has changed. */
+    /** Puts the provider's answer on disk, unless it says that nothing has changed, that there is nothing, or where to ask instead. */
     public void receive(Exchange exchange) throws IOException {
         Poll poll = Polling.of(exchange);
         Message answer = exchange.getMessage();
-        if (Integer.valueOf(NOT_MODIFIED).equals(answer.getHeader(Exchange.HTTP_RESPONSE_CODE))) {
+        int status = answer.getHeader(Exchange.HTTP_RESPONSE_CODE, OK, Integer.class);
+        String location = answer.getHeader("Location", String.class);
+        if (location != null && status != OK) {
+            poll.span().received(status);
+            poll.pages().follow(URI.create(location));
+            return;
+        }
+        if (poll.provider().statuses().isEmpty(status)) {
+            poll.span().received(status);
+            poll.received().empty();
+            return;
+        }
+        if (status == NOT_MODIFIED) {
             if (!poll.received().conditions().canAsk()) {
                 throw new FeedException("HTTP 304, which was not asked for");
             }
@@ -88,7 +103,7 @@ public final class Fetching {
     public void turn(Exchange exchange) throws IOException {
         Poll poll = Polling.of(exchange);
         Pages pages = poll.pages();
-        if (!poll.provider().isPaged() || pages.isFirst() || pages.cut() != null) {
+        if (!poll.provider().isPaged() || pages.isFirst() || pages.isNext() || pages.cut() != null) {
             return;
         }
         Expression next = exchange.getContext().resolveLanguage("jq").createExpression(poll.filled().marked(poll.provider().next()));

@@ -17,12 +17,15 @@ public final class Pages {
 
     /** Most pages of one feed. */
     public static final int MAX = 1_000;
+    private static final int MAX_REDIRECTS = 5;
 
     private final long startedAt = System.nanoTime();
     private final List<Download> received = new ArrayList<>();
     private final Set<URI> asked = new HashSet<>();
+    private URI home;
     private URI address;
     private boolean isNext;
+    private int redirects;
     private String missing;
 
     /** Sets the URL of the first page. */
@@ -35,8 +38,39 @@ public final class Pages {
         if (address.getHost() == null) {
             throw new FeedException("the address has no host that can be asked");
         }
+        home = address;
         asked.add(address);
         isNext = true;
+    }
+
+    /**
+     * Sets where the page is that was asked for, after a redirect.
+     *
+     * @throws FeedException when it must not be asked for there
+     */
+    void follow(URI to) throws FeedException {
+        if ("https".equalsIgnoreCase(address.getScheme()) && !"https".equalsIgnoreCase(to.getScheme())) {
+            throw new FeedException("redirected to http");
+        }
+        if (!asked.add(to)) {
+            throw new FeedException("redirected to an address that came before");
+        }
+        if (++redirects > MAX_REDIRECTS) {
+            throw new FeedException("redirected more than " + MAX_REDIRECTS + " times");
+        }
+        address = to;
+    }
+
+    /** Whether the page that is to be asked for, or was last, is where a redirect led. */
+    boolean isElsewhere() {
+        return redirects > 0;
+    }
+
+    /** Whether it is at the host, by the scheme, and at the port of the file's own address, or at the same host with TLS: what is sent there may be secret. */
+    boolean isAtHome() {
+        boolean same = home.getHost().equalsIgnoreCase(address.getHost());
+        boolean sameDoor = home.getScheme().equalsIgnoreCase(address.getScheme()) && home.getPort() == address.getPort();
+        return same && (sameDoor || "https".equalsIgnoreCase(address.getScheme()) && home.getPort() < 0 && address.getPort() < 0);
     }
 
     /** Whether another one is to be asked for. */
@@ -71,6 +105,7 @@ public final class Pages {
     /** Adds the page that was asked for. No further one is asked for unless {@link #turn} names it. */
     void add(Download page) {
         received.add(page);
+        redirects = Math.min(redirects, 1);
         end();
     }
 
@@ -122,6 +157,10 @@ public final class Pages {
             throw new FeedException("the next page is at another host: " + turned.getHost());
         }
         turned = here(turned);
+        if (turned.equals(address)) {
+            // a last page that names itself
+            return;
+        }
         if (!asked.add(turned)) {
             throw new FeedException("page " + (count() + 1) + " is one that came before");
         }

@@ -67,7 +67,7 @@ public final class Polling {
             }
         });
         poll.traced(span);
-        poll.deadline().ends(transfers.begin(poll.deadline().left()));
+        poll.deadline().ends(transfers.begin(poll.deadline().left(), poll.provider().statuses()));
         poll.fillIn(credentials.fill(poll.provider().name(), poll.provider().variables()));
         poll.pages().begin(poll.filled().url(poll.provider().url()));
     }

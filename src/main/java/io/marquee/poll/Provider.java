@@ -1,5 +1,6 @@
 package io.marquee.poll;
 
+import io.marquee.feed.Statuses;
 import io.marquee.plan.TimeNotation;
 import io.marquee.settings.Durations;
 import java.time.Duration;
@@ -13,6 +14,8 @@ import java.util.Map;
  * @param variables that url, headers, and next may name, with commas between them
  * @param headers to send, one {@code Name: value} a line
  * @param next a jq program that finds the next page, {@code null} for a feed of one
+ * @param empty statuses that mean an empty feed, with commas between them
+ * @param redirects hosts that may be redirected to, with commas between them
  * @param period how often it is polled
  * @param timeZone zone of times without an offset
  * @param dateFormat pattern of its times, empty for ISO 8601
@@ -26,6 +29,8 @@ public record Provider(
         String variables,
         String headers,
         String next,
+        String empty,
+        String redirects,
         Duration period,
         String timeZone,
         String dateFormat,
@@ -43,6 +48,8 @@ public record Provider(
                 parameters.get("variables"),
                 parameters.get("headers"),
                 parameters.get("next"),
+                parameters.get("empty"),
+                parameters.get("redirects"),
                 Durations.parse(parameters.get("period")),
                 parameters.get("timeZone"),
                 parameters.get("dateFormat"),
@@ -54,6 +61,11 @@ public record Provider(
     /** Whether its feed comes in pages. */
     boolean isPaged() {
         return !ONE_PAGE.equals(next);
+    }
+
+    /** Answers that are taken beside those with a feed. */
+    Statuses statuses() {
+        return Statuses.of(empty, redirects);
     }
 
     /** How it writes times. */

@@ -18,7 +18,7 @@ final class ProviderHeaders implements HeaderFilterStrategy {
     private final Set<String> out = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 
     ProviderHeaders() {
-        in.addAll(Set.of("Content-Type", "Retry-After", "ETag", "Last-Modified"));
+        in.addAll(Set.of("Content-Type", "Retry-After", "ETag", "Last-Modified", "Location"));
         out.addAll(Set.of("Accept", "User-Agent", "If-None-Match", "If-Modified-Since"));
     }
 

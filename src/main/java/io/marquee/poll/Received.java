@@ -13,6 +13,7 @@ final class Received {
     private final Pages pages = new Pages();
     private Validators validators;
     private boolean notModified;
+    private boolean empty;
 
     Received(Provider provider, Claim claim) {
         this.provider = provider;
@@ -25,12 +26,19 @@ final class Received {
 
     /** The validators for a conditional request; none when the last feed would be read in another way now. */
     Validators conditions() {
-        return pages.isFirst() && digest(provider.reading()).equals(claim.validators().reading()) ? claim.validators() : Validators.NONE;
+        return pages.isFirst() && !pages.isElsewhere() && digest(provider.reading()).equals(claim.validators().reading()) ? claim.validators() : Validators.NONE;
     }
 
     /** Notes that the provider says that the feed has not changed. */
     void notModified() {
         notModified = true;
+        pages.end();
+    }
+
+    /** Notes that the provider says that there is nothing. */
+    void empty() {
+        empty = true;
+        validators = new Validators(null, null, digest(provider.reading()));
         pages.end();
     }
 
@@ -40,8 +48,8 @@ final class Received {
      */
     void add(Download page, String etag, String lastModified) {
         String how = digest(provider.reading());
-        // what a provider says of one page says nothing of the others
-        validators = pages.isFirst() ? new Validators(etag, lastModified, how) : new Validators(null, null, how);
+        // what a provider says of one page says nothing of the others, and what it says elsewhere may be of another address each time
+        validators = pages.isFirst() && !pages.isElsewhere() ? new Validators(etag, lastModified, how) : new Validators(null, null, how);
         pages.add(page);
     }
 
@@ -56,7 +64,7 @@ final class Received {
 
     /** Whether the feed is the last one that was read to its end: the provider says so, or bytes and the way to read them are the same. */
     boolean isUnchanged() {
-        return notModified || !all().isEmpty() && pages.cut() == null && digest().equals(claim.digest());
+        return notModified || (empty || !all().isEmpty()) && pages.cut() == null && digest().equals(claim.digest());
     }
 
     /** What the provider said of the feed, to be remembered; null when nothing came. */

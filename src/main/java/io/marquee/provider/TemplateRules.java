@@ -1,6 +1,8 @@
 package io.marquee.provider;
 
 import io.marquee.feed.Feeds;
+import io.marquee.feed.Redirect;
+import io.marquee.feed.Statuses;
 import io.marquee.mapping.Program;
 import io.marquee.plan.TimeNotation;
 import io.marquee.plan.Zones;
@@ -121,6 +123,8 @@ final class TemplateRules {
                     ? "it is empty; the setting in it needs a value"
                     : first(Credentials.undeclared(variables, value), hosts.objection(value));
             case "headers" -> Credentials.headerObjection(variables, value);
+            case "empty" -> Statuses.objection(value);
+            case "redirects" -> Redirect.objection(value);
             case "dateFormat" -> isDateFormat(value) ? null : "it must be a pattern such as dd/MM/yyyy HH:mm";
             case "period" -> isPeriod(value) ? null : "it must be a duration above 0 such as 500ms, 30s, 5m, or 1h, and a year at most";
             case "timeZone" -> isZone(value) ? null : "it must be a zone such as UTC or Europe/Madrid";

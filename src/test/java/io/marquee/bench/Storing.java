@@ -34,7 +34,7 @@ final class Storing {
     private static final double NANOS = 1e9;
     private static final String NEVER = "1h";
     private static final Provider BENCH = new Provider(
-            "bench", "http://localhost/", "", "", "null", Duration.ofHours(1), "Europe/Madrid", "", "json", "shows", ".");
+            "bench", "http://localhost/", "", "", "null", "", "", Duration.ofHours(1), "Europe/Madrid", "", "json", "shows", ".");
 
     private final BenchOptions options;
     private final Path folder;

@@ -80,7 +80,7 @@ class ProviderClientTest {
     @MethodSource("faults")
     void endsWhatNeverEnds(String status, AnswerFault fault) {
         provider.turns(fault.under(status));
-        transfers.begin(Duration.ofHours(1));
+        transfers.begin(Duration.ofHours(1), Statuses.NONE);
         boolean read = status.startsWith("200");
         long heap = read ? Memory.used() : 0;
         Throwable end = catchThrowable(() -> {
@@ -97,7 +97,7 @@ class ProviderClientTest {
     @ValueSource(strings = {"100 Continue", "103 Hints", "199 Odd"})
     void endsAProviderThatGoesOnWorkingForEver(String status) {
         provider.turns(AnswerFault.again(status));
-        transfers.begin(Duration.ofHours(1));
+        transfers.begin(Duration.ofHours(1), Statuses.NONE);
         assertThatExceptionOfType(IOException.class).isThrownBy(this::get)
                 .satisfies(end -> assertThat(Trouble.of(end)).isEqualTo("more than 1048576 bytes before the body"));
     }
@@ -117,11 +117,11 @@ class ProviderClientTest {
     void countsAllPagesOfAPollTogether() throws IOException {
         byte[] page = new byte[MAX_BYTES / 3];
         provider.turns(RawProvider.announcing(page.length, page));
-        transfers.begin(Duration.ofHours(1));
+        transfers.begin(Duration.ofHours(1), Statuses.NONE);
         get();
         get();
         assertThatExceptionOfType(FeedException.class).isThrownBy(this::get).withMessage("larger than " + MAX_BYTES + " bytes");
-        transfers.begin(Duration.ofHours(1));
+        transfers.begin(Duration.ofHours(1), Statuses.NONE);
         assertThat(get().cut()).isNull();
     }
 

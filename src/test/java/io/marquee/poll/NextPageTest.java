@@ -1,8 +1,12 @@
 package io.marquee.poll;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.marquee.feed.FeedException;
+import java.net.URI;
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,5 +32,36 @@ class NextPageTest {
         pages.begin(first);
         pages.turn(given, Duration.ofMinutes(1));
         assertThat(pages.address()).isEqualTo(asked);
+    }
+
+    @Test
+    void endsWithAPageThatNamesItself() throws Exception {
+        Pages pages = new Pages();
+        pages.begin("http://host/a?page=9");
+        pages.end();
+        pages.turn("?page=9", Duration.ofMinutes(1));
+        assertThat(pages.isNext()).isFalse();
+        assertThat(pages.cut()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://host/a, http://host/b, true", "http://host/a, https://host/b, true", "https://host/a, https://HOST/b, true",
+        "https://host:8443/a, https://host:8443/b, true", "http://host/a, http://host:8080/b, false", "http://host:8080/a, https://host/b, false",
+        "http://host/a, https://host:8443/b, false", "https://host/a, https://host.evil.org/b, false", "https://host/a, https://evil.org/host/b, false"
+    })
+    void isAtHomeOnlyWhereItsHeadersMayBeSent(String first, String to, boolean home) throws Exception {
+        Pages pages = new Pages();
+        pages.begin(first);
+        pages.follow(URI.create(to));
+        assertThat(pages.isAtHome()).isEqualTo(home);
+        assertThat(pages.isElsewhere()).isTrue();
+    }
+
+    @Test
+    void isNeverRedirectedFromTlsToNone() throws Exception {
+        Pages pages = new Pages();
+        pages.begin("https://host/a");
+        assertThatExceptionOfType(FeedException.class).isThrownBy(() -> pages.follow(URI.create("http://host/a"))).withMessage("redirected to http");
     }
 }

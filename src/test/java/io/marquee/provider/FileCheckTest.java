@@ -259,6 +259,12 @@ class FileCheckTest {
         "period, 30 seconds, period: it must be a duration",
         "period, 0s, period: it must be a duration",
         "format, cobol, format: it must be one of",
+        "empty, 500, empty: they must be 204",
+        "empty, '404 410', empty: they must be 204",
+        "empty, '404,', empty: they must be 204",
+        "empty, 200, empty: they must be 204",
+        "redirects, 'https://docs.example.org/', redirects: they must be names of hosts",
+        "redirects, 'docs.example.org other.example.org', redirects: they must be names of hosts",
         "url, http://127.0.0.1:2/, the parameter url is there twice"
     })
     void rejectsParametersWithValuesThatMakeNoSense(String name, String value, String reason) {

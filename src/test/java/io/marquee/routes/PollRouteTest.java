@@ -76,7 +76,7 @@ abstract class PollRouteTest extends RouteTest {
         Map<String, String> all = new HashMap<>(Map.of(
                 "provider", "acme", "url", "http://localhost/1", "variables", "", "headers", "", "next", "null", "period", "30s",
                 "timeZone", "UTC", "dateFormat", "", "format", "json", "records", "shows"));
-        all.put("mapping", ".");
+        all.putAll(Map.of("mapping", ".", "empty", "", "redirects", ""));
         all.putAll(parameters);
         parts.schedule().add(route, Provider.of(all));
     }
