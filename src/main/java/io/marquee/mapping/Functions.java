@@ -70,6 +70,7 @@ final class Functions {
         counted.put("_flatten/1", plain(Functions::flatten));
         counted.put("ascii_downcase/0", plain((scope, args, in, output) -> output.emit(ascii(in, 'A', 'Z', CASE), null)));
         counted.put("ascii_upcase/0", plain((scope, args, in, output) -> output.emit(ascii(in, 'a', 'z', -CASE), null)));
+        counted.putAll(Helpers.all());
         counted.forEach((name, function) -> all.addFunction(name, new MeteredFunction(name, function)));
         return all;
     }

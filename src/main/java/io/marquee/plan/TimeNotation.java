@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.ResolverStyle;
@@ -76,6 +77,24 @@ public final class TimeNotation {
         }
         LocalDateTime local = (LocalDateTime) parsed;
         return FeedTime.of(local, local.atZone(zone).toInstant(), text);
+    }
+
+    /**
+     * A date and time in ISO 8601, with the offset that was sent, or none; a date alone without a time.
+     *
+     * @throws DateTimeException when it is not written so
+     */
+    public String iso(String text) {
+        FeedTime time = parse(text);
+        if (time.isDate()) {
+            return time.local().toLocalDate().toString();
+        }
+        boolean zoned = pattern != null && pattern.parseBest(text.strip(), ZonedDateTime::from, LocalDateTime::from, LocalDate::from) instanceof ZonedDateTime;
+        if (!zoned) {
+            return time.local().toString();
+        }
+        long ahead = time.local().toEpochSecond(ZoneOffset.UTC) - time.at().getEpochSecond();
+        return time.local().atOffset(ZoneOffset.ofTotalSeconds(Math.toIntExact(ahead))).toString();
     }
 
     /** The time of so many seconds or milliseconds since 1970; its wall clock is that of the provider's zone. */
