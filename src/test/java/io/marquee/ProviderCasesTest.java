@@ -2,6 +2,7 @@ package io.marquee;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.marquee.feed.Feeds;
 import io.marquee.kit.FakeProvider;
 import io.marquee.kit.ProviderFolder;
 import io.marquee.kit.RunningMarquee;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ProviderCasesTest {
 
     private static final Path CASES = Path.of("src/test/resources/providers");
-    private static final Pattern FEED = Pattern.compile("(\\d+)(?:\\.(\\d+))?\\.(xml|json|csv)");
+    private static final Pattern FEED = Pattern.compile("(\\d+)(?:\\.(\\d+))?\\.(xml|json|csv|ndjson|jsonld)");
     private static final Pattern VARIABLE = Pattern.compile("\\$([A-Z][A-Z0-9_]+)");
     private static final Pattern URL = Pattern.compile("(?m)^( +- name: url\\n +value: )(.*)$");
 
@@ -131,11 +131,7 @@ class ProviderCasesTest {
     private static String contentType(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             String name = files.map(file -> file.getFileName().toString()).filter(file -> FEED.matcher(file).matches()).findFirst().orElseThrow();
-            return switch (name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT)) {
-                case "json" -> "application/json";
-                case "csv" -> "text/csv; charset=utf-8";
-                default -> "text/xml";
-            };
+            return Feeds.mediaType(name.substring(name.lastIndexOf('.') + 1)) + "; charset=utf-8";
         }
     }
 

@@ -1,11 +1,11 @@
 package io.marquee.command;
 
+import io.marquee.feed.Feeds;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
@@ -17,8 +17,6 @@ import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
 
 /** An HTTP client configuration that answers each request with the next of some files, so that a trial of saved pages needs no network. */
 final class SavedAnswers implements HttpClientConfigurer {
-
-    private static final Map<String, String> TYPES = Map.of("xml", "text/xml", "json", "application/json", "csv", "text/csv");
 
     /** The step that finds the address of the next page. */
     private static final String NEXT_STEP = "find-next-page";
@@ -50,7 +48,8 @@ final class SavedAnswers implements HttpClientConfigurer {
         }
         Path file = files.next();
         String name = file.toString().toLowerCase(Locale.ROOT);
-        String type = TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), "application/octet-stream");
+        String format = name.substring(name.lastIndexOf('.') + 1);
+        String type = Feeds.formats().contains(format) ? Feeds.mediaType(format) : "application/octet-stream";
         ClassicHttpResponse answer = new BasicClassicHttpResponse(HttpStatus.SC_OK);
         answer.setEntity(new FileEntity(file.toFile(), ContentType.create(type)));
         answer.setHeader("Content-Type", type);

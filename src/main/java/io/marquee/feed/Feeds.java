@@ -1,25 +1,33 @@
 package io.marquee.feed;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /** Opens a download as records, by the format that the provider's file names: the one place that knows which formats there are. */
 public final class Feeds {
 
     private static final Map<String, Format> FORMATS = Map.of(
-            "xml", (path, maxRecord) -> {
+            "xml", new Format("text/xml", false, XmlTreeMapper::new, (path, maxRecord) -> {
                 XmlPath names = XmlPath.parse(path);
                 return in -> new XmlRecords(in, names, maxRecord);
-            },
-            "json", (path, maxRecord) -> in -> new JsonRecords(in, path, maxRecord),
-            "csv", (path, maxRecord) -> in -> new CsvRecords(in, path));
-
-    /** Those that have no place to name their encoding: what programs of offices write is in that of their machine. */
-    private static final Set<String> WITHOUT_ENCODING = Set.of("csv");
+            }),
+            "json", new Format("application/json", false, JsonTreeMapper::create, (path, maxRecord) -> in -> new JsonRecords(in, path, maxRecord)),
+            "ndjson", new Format("application/x-ndjson", false, JsonTreeMapper::create, (path, maxRecord) -> {
+                NdjsonRecords.check(path);
+                return in -> new NdjsonRecords(in, maxRecord);
+            }),
+            "jsonld", new Format("text/html", false, JsonTreeMapper::create, (path, maxRecord) -> {
+                Set<String> types = JsonLdRecords.types(path);
+                return in -> new JsonLdRecords(in, types, maxRecord);
+            }),
+            // a row is a tree already
+            "csv", new Format("text/csv", true, JsonTreeMapper::create, (path, maxRecord) -> in -> new CsvRecords(in, path)));
 
     /** The format of a provider's file that names none. */
     public static final String USUAL = "xml";
@@ -36,13 +44,23 @@ public final class Feeds {
         return new TreeSet<>(FORMATS.keySet());
     }
 
+    /** The media type of a feed in one of {@link #formats()}. */
+    public static String mediaType(String format) {
+        return FORMATS.get(format).mediaType;
+    }
+
+    /** Makes trees of single records of a format, which mappings can walk. */
+    public static ObjectMapper trees(String format) {
+        return FORMATS.get(format).trees.get();
+    }
+
     /** What is wrong with a path to records, in the notation of that format; null when nothing is. */
     public static String objection(String format, String path) {
         if (path == null || path.isBlank()) {
             return "it is empty";
         }
         try {
-            FORMATS.get(format).at(path, 1);
+            FORMATS.get(format).place.at(path, 1);
             return null;
         } catch (IllegalArgumentException e) {
             return e.getMessage();
@@ -59,8 +77,8 @@ public final class Feeds {
         if (!FORMATS.containsKey(format)) {
             throw new IllegalArgumentException("unknown format " + format);
         }
-        Cutter cutter = FORMATS.get(format).at(path, maxRecord);
-        boolean guessed = WITHOUT_ENCODING.contains(format);
+        Cutter cutter = FORMATS.get(format).place.at(path, maxRecord);
+        boolean guessed = FORMATS.get(format).withoutEncoding;
         return pages.size() == 1
                 ? open(pages.get(0), guessed, cutter)
                 : new PagedRecords(pages, page -> open(page, guessed, cutter));
@@ -76,7 +94,15 @@ public final class Feeds {
         }
     }
 
-    private interface Format {
+    /**
+     * @param mediaType of such a feed
+     * @param withoutEncoding whether it has no place to name its encoding: what programs of offices write is in that of their machine
+     * @param trees makes a reader of single records
+     * @param place where the records are
+     */
+    private record Format(String mediaType, boolean withoutEncoding, Supplier<ObjectMapper> trees, Place place) {}
+
+    private interface Place {
         /** @throws IllegalArgumentException when the path is none */
         Cutter at(String path, int maxRecord);
     }

@@ -17,7 +17,7 @@ public final class StatusException extends IOException {
 
     /** A redirect, which is not followed. */
     StatusException(int status, Redirect to, String retryAfter) {
-        this("HTTP " + status + ", " + to.where() + "; redirects could name it", status, retryAfter);
+        this("HTTP " + status + ", " + to.where() + (to.to() == null ? "" : "; redirects could name it"), status, retryAfter);
     }
 
     private StatusException(String message, int status, String retryAfter) {

@@ -90,10 +90,7 @@ public final class PollParts implements AutoCloseable {
         main.bind("jq", new MappingLanguage());
         main.bind("xmlTree", xml);
         main.bind("jsonTree", json);
-        main.bind("xmlRecords", new RecordFormat(xml));
-        main.bind("jsonRecords", new RecordFormat(json));
-        // a row is a tree already
-        main.bind("csvRecords", new RecordFormat(json));
+        Feeds.formats().forEach(format -> main.bind(format + "Records", new RecordFormat(Feeds.trees(format))));
     }
 
     @Override

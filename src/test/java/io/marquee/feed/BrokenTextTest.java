@@ -22,8 +22,13 @@ class BrokenTextTest {
     private static final Map<String, String[]> FEEDS = Map.of(
             "xml", new String[] {"<list><a id='1'/><a id='2'/>", "<a id='3'/></list>"},
             "json", new String[] {"{\"list\":[{\"id\":1},{\"id\":2},", "{\"id\":3}]}"},
+            "ndjson", new String[] {"{\"id\":1}\n{\"id\":2}\n", "{\"id\":3}"},
+            "jsonld", new String[] {
+                "<script type='application/ld+json'>[{\"@type\":\"Event\"},{\"@type\":\"Event\"}]</script>",
+                "<script type='application/ld+json'>{\"@type\":\"Event\"}</script>"
+            },
             "csv", new String[] {"id,title\n1,a\n2,b\n", "3,c\n"});
-    private static final Map<String, String> PATHS = Map.of("xml", "list/a", "json", "list", "csv", "");
+    private static final Map<String, String> PATHS = Map.of("xml", "list/a", "json", "list", "csv", "", "ndjson", "/", "jsonld", "Event");
 
     @TempDir
     private Path directory;

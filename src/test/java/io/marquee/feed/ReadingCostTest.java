@@ -73,6 +73,10 @@ class ReadingCostTest {
         return new Shape(name, "{\"events\":[", part, "{\"end\":1}]}");
     }
 
+    private static Shape page(String name, String part) {
+        return new Shape(name, "<script type='application/ld+json'>[", part, "{}]</script>");
+    }
+
     private static Shape jsonRecord(String name, String part) {
         return new Shape(name, "{\"events\":[{\"a\":[", part, "0]}]}");
     }
@@ -116,6 +120,28 @@ class ReadingCostTest {
                     new Shape("a long name", "<q><p><", "xxxx", "/></p></q>"),
                     new Shape("a long comment", "<q><p><r><!--", "- - ", "--></r></p></q>"),
                     xml("records in order", "<r a='#'>text</r>"))),
+            "ndjson", new Format("/", JsonTreeMapper.create(), List.of(
+                    new Shape("records in order", "", "{\"a\":#}\n", ""),
+                    new Shape("blank lines", "", "\r\n", "1"),
+                    new Shape("sequences", "\u001E", "{\"a\":\n#}\n\u001E", "1"),
+                    new Shape("separators without end", "", "\u001E", ""),
+                    new Shape("one line without end", "", "[", ""))),
+            "jsonld", new Format("Event", JsonTreeMapper.create(), List.of(
+                    page("records in order", "{\"@type\":\"Event\",\"a\":#},"),
+                    page("types in lists", "{\"@type\":[\"a\",\"x:Event\"]},"),
+                    page("levels", "["),
+                    page("events within events", "{\"@type\":\"Event\",\"subEvent\":"),
+                    new Shape("scripts in order", "", "<script type='application/ld+json'>{\"@type\":\"Event\"}</script>", ""),
+                    new Shape("scripts without end", "", "<script type='application/ld+json'>", ""),
+                    new Shape("scripts of other types", "", "<script>x</script>", ""),
+                    new Shape("beginnings of tags", "", "<", ""),
+                    new Shape("beginnings of scripts", "", "<script ", ""),
+                    new Shape("types in one tag", "<script", " type=", ">"),
+                    new Shape("blanks in one tag", "<script type", "    ", "=>"),
+                    new Shape("quotes in one tag", "<script ", "'\"", ">"),
+                    new Shape("comments without end", "", "<!--", ""),
+                    new Shape("dashes", "<!--", "-", ""),
+                    new Shape("other tags", "", "<p a='1'>text</p>", ""))),
             "json", new Format("events", JsonTreeMapper.create(), List.of(
                     json("records without end", "{\"a\":1,"),
                     json("lists without end", "["),

@@ -1,8 +1,6 @@
 package io.marquee.hostile;
 
-import io.marquee.kit.ProjectFiles;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +8,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * How feeds of one format are written, in the pieces that faults are made of. The formats are those that the core has a route for; one
- * that is not written down here fails the suite, so that no format comes without its faults.
+ * How feeds of one format are written, in the pieces that faults are made of. The formats are those that the core can read; one that is
+ * not written down here fails the suite, so that no format comes without its faults.
  *
  * @param records where its records are
  * @param head before the first record
@@ -29,7 +27,12 @@ record Notation(
             "json", new Notation("json", "list", "{\"list\":[", "]}", ",",
                     of -> "{\"id\":" + of[0] + ",\"title\":\"" + of[1] + "\",\"price\":" + of[2] + ",\"more\":[" + of[3] + "]}", "["),
             "csv", new Notation("csv", "id,title,price", "id,title,price,more\n", "", "\n",
-                    of -> of[0] + "," + of[1] + "," + of[2] + "," + of[3], "\""));
+                    of -> of[0] + "," + of[1] + "," + of[2] + "," + of[3], "\""),
+            "ndjson", new Notation("ndjson", "/", "\n", "\n", "\n",
+                    of -> "{\"id\":" + of[0] + ",\"title\":\"" + of[1] + "\",\"price\":" + of[2] + ",\"more\":[" + of[3] + "]}", "["),
+            "jsonld", new Notation("jsonld", "Event", "<!doctype html><html>", "</html>", "",
+                    of -> "<script type=\"application/ld+json\">{\"@type\":\"Event\",\"id\":" + of[0] + ",\"title\":\"" + of[1]
+                            + "\",\"price\":" + of[2] + ",\"more\":[" + of[3] + "]}</script>", "<script type=\"application/ld+json\">["));
 
     /** The id of the record that is good, and the day of its plan; all others are of one day. */
     static final int GOOD = 2_000_000;
@@ -41,11 +44,7 @@ record Notation(
 
     /** All formats that the core can read. */
     static List<Notation> all() {
-        return ProjectFiles.files(Path.of("routes"), ".camel.yaml").stream()
-                .map(file -> file.getFileName().toString().replace(".camel.yaml", ""))
-                .filter(route -> route.startsWith("read-") && !route.equals("read-months"))
-                .map(route -> of(route.substring("read-".length())))
-                .toList();
+        return io.marquee.feed.Feeds.formats().stream().map(Notation::of).toList();
     }
 
     static Notation of(String format) {

@@ -1,0 +1,129 @@
+package io.marquee.feed;
+
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import io.marquee.plan.Reason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Finds the records of a page of HTML in its scripts of JSON-LD: objects of the types that are asked for, wherever they are in lists, graphs, and
+ * other objects. Of a record only its {@code subEvent} is looked through for further ones. Memory of one script; one that is no JSON, or too
+ * large, harms no other.
+ *
+ * <p>Types: names with commas between them. {@code Event} means also those that schema.org derives from it, such as {@code MusicEvent}. The
+ * address or prefix before a name does not count.
+ */
+final class JsonLdRecords extends Records {
+
+    /** Largest script, bytes: its tree takes many times as much. */
+    static final int MAX_SCRIPT = 1 << 21;
+
+    private static final String EVENT = "Event";
+    private static final Set<String> EVENTS_BY_OTHER_NAMES = Set.of("CourseInstance", "EventSeries", "Festival", "Hackathon");
+    private static final ObjectReader SCRIPTS =
+            JsonTreeMapper.ofPages().readerFor(JsonNode.class).with(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS);
+
+    private final HtmlScripts scripts;
+    private final Set<String> types;
+    private final Deque<JsonNode> found = new ArrayDeque<>();
+    private boolean any;
+
+    /**
+     * @param in the page in UTF-8
+     * @param types of the records
+     * @param maxRecord largest record, bytes
+     */
+    JsonLdRecords(InputStream in, Set<String> types, int maxRecord) {
+        super(in);
+        this.scripts = new HtmlScripts(in, Math.min(maxRecord, MAX_SCRIPT));
+        this.types = types;
+    }
+
+    /** @throws IllegalArgumentException when one is no name */
+    static Set<String> types(String list) {
+        Set<String> types = Arrays.stream(list.split(",")).map(String::strip).collect(Collectors.toUnmodifiableSet());
+        if (!types.stream().allMatch(type -> type.matches("\\p{Alpha}\\w*"))) {
+            throw new IllegalArgumentException("it must be names of types, such as Event, with commas");
+        }
+        return types;
+    }
+
+    @Override
+    FeedRecord read() throws IOException {
+        while (found.isEmpty()) {
+            byte[] script = scripts.next();
+            if (script == null) {
+                if (!any) {
+                    throw new FeedException(scripts.isEmpty() ? "empty" : "no script of the type application/ld+json");
+                }
+                return null;
+            }
+            any = true;
+            if (scripts.isTooLarge()) {
+                return rejected(Reason.RECORD_TOO_LARGE, "is a script of more than " + scripts.limit() + " bytes", script);
+            }
+            try {
+                find(SCRIPTS.readTree(withoutWrapping(script)));
+            } catch (IOException | ArithmeticException e) {
+                return rejected(Reason.RECORD_UNREADABLE, "is a script that is no JSON", script);
+            }
+        }
+        return record(found.poll().toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What is between the first bracket and the last one: some pages write a comment or CDATA around. */
+    private static String withoutWrapping(byte[] script) {
+        String text = new String(script, StandardCharsets.UTF_8);
+        int start = 0;
+        while (start < text.length() && "{[".indexOf(text.charAt(start)) < 0) {
+            // brackets of <![CDATA[ are none of JSON
+            start += text.startsWith("<![CDATA[", start) ? "<![CDATA[".length() : 1;
+        }
+        int end = Math.max(text.lastIndexOf('}'), text.startsWith("[", start) ? lastBracket(text) : -1);
+        return end < start ? text : text.substring(start, end + 1);
+    }
+
+    private static int lastBracket(String text) {
+        int end = text.lastIndexOf(']');
+        return text.startsWith("]]>", end - 1) ? text.lastIndexOf(']', end - 2) : end;
+    }
+
+    private void find(JsonNode root) {
+        Deque<JsonNode> open = new ArrayDeque<>();
+        open.push(root);
+        while (!open.isEmpty()) {
+            JsonNode node = open.pop();
+            boolean wanted = node.isObject() && isWanted(node.path("@type"));
+            if (wanted) {
+                found.add(node);
+            }
+            List<JsonNode> within = new ArrayList<>();
+            (wanted ? List.of(node.path("subEvent")) : node).forEach(within::add);
+            for (int i = within.size() - 1; i >= 0; i--) {
+                if (within.get(i).isContainerNode()) {
+                    open.push(within.get(i));
+                }
+            }
+        }
+    }
+
+    private boolean isWanted(JsonNode type) {
+        for (JsonNode one : type.isArray() ? type : List.of(type)) {
+            String name = one.asText("").replaceFirst("^.*[/:#]", "");
+            if (types.contains(name) || types.contains(EVENT) && (name.endsWith(EVENT) || EVENTS_BY_OTHER_NAMES.contains(name))) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
