@@ -39,8 +39,8 @@ with half as materialized (
         select id from polls where provider = released.name order by id desc offset :?pollsKept limit 1)
 ), old_rejections as (
     delete from rejections r using released
-    where r.provider = released.name and r.id in (
-        select id from rejections where provider = released.name order by last_at desc, id desc offset :?rejectionsKept)
+    where r.provider = released.name and (r.last_at, r.id) <= (
+        select last_at, id from rejections where provider = :?provider order by last_at desc, id desc offset :?rejectionsKept limit 1)
 )
 update polls
 set outcome = :?outcome, bytes = :?bytes, skipped = :?skipped, finished_at = now(), reason = left(:?reason::text, 500)

@@ -103,9 +103,11 @@ with ours as materialized (
         set poll_id = excluded.poll_id, reason = excluded.reason, detail = excluded.detail, fragment = excluded.fragment,
             last_at = now(), times = r.times + 1
 ), healed as (
-    delete from rejections r using incoming n
-    where exists (select from rejections where provider = :?provider)
-      and r.plan = n.id and r.provider = :?provider and not exists (select from rejected f where f.plan = n.id)
+    -- in terms that are no joins: the plan of a statement that was prepared on empty tables would compare each with each
+    delete from rejections r
+    where r.provider = :?provider
+      and coalesce(r.plan in (select id from incoming), false)
+      and not coalesce(r.plan in (select plan from rejected), false)
 ), totals as (
     select stored, :?read - rejected - stored as unchanged, rejected
     from (select count(*) as stored from written) w, (select json_array_length(:?rejections::json) + (select count(*) from surplus) as rejected) r
@@ -115,9 +117,9 @@ with ours as materialized (
     -- whenever a poll has rejected another thousand, so that one that rejects millions keeps no more of them than its end does; what this
     -- statement writes is none of the old ones
     delete from rejections r
-    where r.provider = :?provider and r.key not in (select key from rejected) and r.id in (
-        select id from rejections where provider = :?provider and exists (select from thousand)
-        order by last_at desc, id desc offset :?rejectionsKept)
+    where r.provider = :?provider and r.key not in (select key from rejected) and (r.last_at, r.id) <= (
+        select last_at, id from rejections where provider = :?provider and exists (select from thousand)
+        order by last_at desc, id desc offset :?rejectionsKept limit 1)
 ), counted as (
     update polls
     set read = read + :?read, stored = polls.stored + t.stored, unchanged = polls.unchanged + t.unchanged,

@@ -54,6 +54,13 @@ class PollMetricsTest {
     }
 
     @Test
+    void countsPricesThatCannotBeRead() {
+        marquee.poll(("<planList><output><base_plan base_plan_id='1' sell_mode='online' title='A'><plan plan_id='1' plan_start_date='2021-06-30T20:00:00'>"
+                + "<zone price='ask us'/><zone price='10'/><zone price='soon'/></plan></base_plan></output></planList>").getBytes(StandardCharsets.UTF_8));
+        SOON.until(() -> marquee.metric("marquee_prices_unread_total", "provider=\"fever\"") == 2);
+    }
+
+    @Test
     void countsEachRejectedItemUnderItsReasonAgainWithEachPollThatStoresIt() {
         marquee.poll(feed(1, rejected(2, "2021-09-31T20:00:00"), rejected(3, "yesterday"), rejected(4, "")));
         assertThat(rejections("start_unreadable")).isEqualTo(2);

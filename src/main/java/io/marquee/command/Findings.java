@@ -22,6 +22,8 @@ public final class Findings {
     private long records;
     private long bytes;
     private long skipped;
+    private long unreadPrices;
+    private String firstUnread;
     private String problem;
     private String firstRecord;
 
@@ -49,7 +51,9 @@ public final class Findings {
         pages += poll.pages().count();
         records += poll.read();
         bytes += poll.bytes();
-        skipped += poll.skipped();
+        skipped += poll.tally().skipped();
+        unreadPrices += poll.tally().unreadPrices();
+        firstUnread = firstUnread == null ? poll.tally().firstUnread() : firstUnread;
         if (poll.ending().reason() != null) {
             fails(poll.ending().reason());
         }
@@ -98,6 +102,16 @@ public final class Findings {
     /** Records of which the mapping makes nothing. */
     long skipped() {
         return skipped;
+    }
+
+    /** Prices that could not be read. */
+    long unreadPrices() {
+        return unreadPrices;
+    }
+
+    /** The first of them; null when all could be read. */
+    String firstUnread() {
+        return firstUnread;
     }
 
     /** Size of the feed, unpacked. */

@@ -53,6 +53,11 @@ public final class PollMetrics implements PollObserver {
     }
 
     @Override
+    public void pricesUnread(String provider, long prices) {
+        registry.counter("marquee.prices.unread", PROVIDER, label(provider)).increment(prices);
+    }
+
+    @Override
     public void shrunk(String provider) {
         registry.counter("marquee.feeds.shrunk", PROVIDER, label(provider)).increment();
     }

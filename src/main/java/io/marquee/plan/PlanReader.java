@@ -3,7 +3,9 @@ package io.marquee.plan;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * Turns one item, which is what every provider's mapping gives, into a {@link Plan}, or rejects it with a reason.
@@ -18,13 +20,16 @@ import java.util.UUID;
  * start      date and time, a date alone, or seconds or milliseconds since 1970 as a number, required, see TimeNotation
  * end        the same, optional, not before the start
  * time_zone  zone of this item's times without an offset, optional, see Zones; without it the provider's holds
- * prices     array of decimals as text or number; unreadable ones are passed over
+ * prices     array of decimals as text or number, or one alone; unreadable ones are passed over, and told
  * </pre>
  */
 public final class PlanReader {
 
     /** Characters of an id; with two of them and the provider a key of the database's index stays below its limit. */
     public static final int MAX_ID = 255;
+
+    /** Most characters that are told of a price that cannot be read. */
+    public static final int MAX_UNREAD = 80;
 
     /** Characters of a title; four bytes each still fit the index that answers searches (ADR 5). */
     public static final int MAX_TITLE = 500;
@@ -35,9 +40,10 @@ public final class PlanReader {
      * @param item the mapped item
      * @param provider name of the provider
      * @param times how it writes times
+     * @param unread is told of each price that cannot be read
      * @throws RejectedItemException when the item cannot be a plan
      */
-    public static Plan read(JsonNode item, String provider, TimeNotation times) throws RejectedItemException {
+    public static Plan read(JsonNode item, String provider, TimeNotation times, Consumer<String> unread) throws RejectedItemException {
         String baseId = id(item, "base_id");
         String planId = id(item, "plan_id");
         String title = title(item);
@@ -48,7 +54,7 @@ public final class PlanReader {
             throw new RejectedItemException(Reason.START_MISSING, "no start");
         }
         FeedTime end = time(item, "end", here, Reason.END_UNREADABLE);
-        PriceRange prices = prices(item);
+        PriceRange prices = prices(item, unread);
         return new Plan(
                 PlanId.of(provider, baseId, planId),
                 provider,
@@ -67,9 +73,9 @@ public final class PlanReader {
     }
 
     /** The {@link Plan} of an item, or the {@link Rejection} of what cannot be one. */
-    public static Object planOrRejection(JsonNode item, String provider, TimeNotation times) {
+    public static Object planOrRejection(JsonNode item, String provider, TimeNotation times, Consumer<String> unread) {
         try {
-            return read(item, provider, times);
+            return read(item, provider, times, unread);
         } catch (RejectedItemException e) {
             return rejection(item, provider, e);
         }
@@ -158,10 +164,14 @@ public final class PlanReader {
         return instantsInOrder ? end.at() : start.at();
     }
 
-    private static PriceRange prices(JsonNode item) {
+    private static PriceRange prices(JsonNode item, Consumer<String> unread) {
         PriceRange range = new PriceRange();
-        for (JsonNode price : item.path("prices")) {
-            range.add(price.isNumber() ? price.asText() : price.textValue());
+        JsonNode prices = item.path("prices");
+        for (JsonNode price : prices.isArray() ? prices : List.of(prices)) {
+            String text = price.isValueNode() && !price.isNull() ? price.asText() : price.isContainerNode() ? price.toString() : "";
+            if (!text.isBlank() && (!(price.isTextual() || price.isNumber()) || !range.add(text))) {
+                unread.accept(text.substring(0, Math.min(text.length(), MAX_UNREAD)));
+            }
         }
         return range;
     }

@@ -19,11 +19,11 @@ final class PriceRange {
     private BigDecimal min;
     private BigDecimal max;
 
-    /** Takes a price into account; null and what is not readable are passed over. */
-    void add(String text) {
+    /** Takes a price into account; false when it is not readable. */
+    boolean add(String text) {
         BigDecimal price = read(text);
         if (price == null) {
-            return;
+            return false;
         }
         if (min == null || price.compareTo(min) < 0) {
             min = price;
@@ -31,6 +31,7 @@ final class PriceRange {
         if (max == null || price.compareTo(max) > 0) {
             max = price;
         }
+        return true;
     }
 
     /** Without trailing zeros, or null. */

@@ -60,7 +60,7 @@ public final class FeedSteps {
         }
         Iterator<JsonNode> items = items((List<?>) result);
         if (!items.hasNext()) {
-            poll.skip();
+            poll.tally().skip();
         }
         for (int i = 0; items.hasNext(); i++) {
             if (i == poll.limits().batch().items()) {
@@ -74,7 +74,7 @@ public final class FeedSteps {
                 reject(checked, poll, Rejection.ofRecord(Reason.MAPPING_NOT_A_PLAN,
                         "record " + record.number() + ": the mapping gave a " + kind + " in the place of a plan", record.text()));
             } else {
-                checked.add(check.check(PlanReader.planOrRejection(item, poll.provider().name(), poll.times()), poll));
+                checked.add(check.check(PlanReader.planOrRejection(item, poll.provider().name(), poll.times(), poll.tally()::unreadPrice), poll));
             }
         }
     }
@@ -91,7 +91,7 @@ public final class FeedSteps {
     }
 
     private void reject(List<Object> checked, Poll poll, Rejection rejection) {
-        poll.notWhole();
+        poll.tally().notWhole();
         checked.add(check.check(rejection, poll));
     }
 

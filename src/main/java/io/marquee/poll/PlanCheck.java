@@ -22,9 +22,11 @@ final class PlanCheck {
     private static final Logger LOG = LoggerFactory.getLogger(PlanCheck.class);
 
     private final PlanLimits limits;
+    private final PollObserver observer;
 
-    PlanCheck(PlanLimits limits) {
+    PlanCheck(PlanLimits limits, PollObserver observer) {
         this.limits = limits;
+        this.observer = observer;
     }
 
     /**
@@ -36,10 +38,26 @@ final class PlanCheck {
      */
     List<Object> check(List<?> items, String provider, TimeNotation times) {
         List<Object> checked = new ArrayList<>(items.size());
+        Tally tally = new Tally();
         for (Object item : items) {
-            checked.add(judged(item instanceof JsonNode fields ? PlanReader.planOrRejection(fields, provider, times) : item, provider));
+            checked.add(judged(item instanceof JsonNode fields ? PlanReader.planOrRejection(fields, provider, times, tally::unreadPrice) : item, provider));
         }
+        unread(provider, tally);
         return checked;
+    }
+
+    /** Tells of prices that could not be read. */
+    private void unread(String provider, Tally tally) {
+        if (tally.unreadPrices() > 0) {
+            observer.pricesUnread(provider, tally.unreadPrices());
+            LOG.warn("prices unreadable {} {} {}", keyValue("provider", provider), keyValue("prices", tally.unreadPrices()),
+                    quoted("first", oneLine(tally.firstUnread())));
+        }
+    }
+
+    /** The same of those of a poll that has ended. */
+    void unread(Poll poll) {
+        unread(poll.provider().name(), poll.tally());
     }
 
     /** What a poll stores of a plan or rejection, without the values of its secrets. */

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Poll {
 
+    private final Tally tally = new Tally();
     private static final long LOOK_MILLIS = 100;
 
     private final String route;
@@ -30,8 +31,6 @@ public final class Poll {
     private VariableValues filled = VariableValues.NOTHING;
     private PollSpan span = PollSpan.none();
     private Reading reading;
-    private boolean whole = true;
-    private long skipped;
     private boolean working;
     private boolean ended;
 
@@ -135,24 +134,14 @@ public final class Poll {
         deadline.stop(why);
     }
 
+    /** What it passed over. */
+    public Tally tally() {
+        return tally;
+    }
+
     /** How it ends. */
     public Ending ending() {
         return ending;
-    }
-
-    /** Notes that something of a record was left out. */
-    void notWhole() {
-        whole = false;
-    }
-
-    /** Notes that the mapping made nothing of a record. */
-    void skip() {
-        skipped++;
-    }
-
-    /** Whether each record could be read and gave only items, not too many, so that a plan that is not among them has left the feed. */
-    boolean isWhole() {
-        return whole;
     }
 
     /** Bytes of the feed, unpacked. */
@@ -163,11 +152,6 @@ public final class Poll {
     /** Records read so far, rejected ones included. */
     public long read() {
         return reading == null ? 0 : reading.count();
-    }
-
-    /** Records of which the mapping made nothing at all. */
-    public long skipped() {
-        return skipped;
     }
 
     /** Why its feed was not read to its end; null when it was, or was not read. */

@@ -20,6 +20,9 @@ public interface PollObserver {
     /** The mapping made no item of so many records. */
     default void skipped(String provider, long records) { }
 
+    /** So many prices were none, and are passed over. */
+    default void pricesUnread(String provider, long prices) { }
+
     /** A complete feed had less than half as many items as the one before. */
     default void shrunk(String provider) { }
 

@@ -31,7 +31,7 @@ final class PollReport {
         }
         String provider = poll.provider().name();
         observer.polled(provider, poll.ending().outcome());
-        observer.skipped(provider, poll.skipped());
+        observer.skipped(provider, poll.tally().skipped());
         Number before = (Number) row.get("read_before");
         long read = ((Number) row.get("read")).longValue();
         if (before != null && "ok".equals(poll.ending().outcome()) && read < before.longValue() * SHRUNK) {

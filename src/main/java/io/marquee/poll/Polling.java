@@ -32,9 +32,10 @@ public final class Polling {
     private final int pollsKept;
     private final int rejectionsKept;
     private final PollReport report;
+    private final PlanCheck check;
     private final Traces traces;
 
-    Polling(Claims claims, Transfers transfers, Spool spool, Settings settings, PollObserver observer, Traces traces) {
+    Polling(Claims claims, Transfers transfers, Spool spool, Settings settings, PlanCheck check, PollObserver observer, Traces traces) {
         this.claims = claims;
         this.transfers = transfers;
         this.spool = spool;
@@ -42,6 +43,7 @@ public final class Polling {
         this.pollsKept = settings.number("store.polls-kept");
         this.rejectionsKept = settings.number("store.rejections-kept");
         this.report = new PollReport(observer);
+        this.check = check;
         this.traces = traces;
     }
 
@@ -109,13 +111,13 @@ public final class Polling {
         parameters.put("poll", poll.id());
         parameters.put("outcome", ending.outcome());
         parameters.put("bytes", poll.bytes());
-        parameters.put("skipped", poll.skipped());
+        parameters.put("skipped", poll.tally().skipped());
         parameters.put("reason", ending.reason());
         parameters.put("digest", ending.digestToKeep());
         parameters.put("etag", validators.etag());
         parameters.put("lastModified", validators.lastModified());
         parameters.put("reading", validators.reading());
-        parameters.put("whole", poll.isWhole());
+        parameters.put("whole", poll.tally().isWhole());
         parameters.put("retryMs", ending.retryMs());
         parameters.put("pollsKept", pollsKept);
         parameters.put("rejectionsKept", rejectionsKept);
@@ -129,6 +131,7 @@ public final class Polling {
      */
     public void note(Poll poll, Map<String, Object> row) {
         poll.ended();
+        check.unread(poll);
         report.ended(poll, row);
     }
 

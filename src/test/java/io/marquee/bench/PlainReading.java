@@ -92,6 +92,6 @@ final class PlainReading {
         item.put("base_id", fields.get("id")).put("plan_id", "1").put("title", fields.get("title"));
         item.put("sell_mode", "onsale".equals(fields.get("status")) ? "online" : "offline");
         item.put("start", fields.get("start")).put("end", fields.get("end")).putArray("prices").add(fields.get("price"));
-        PlanReader.read(item, "flat", TIMES);
+        PlanReader.read(item, "flat", TIMES, price -> { });
     }
 }

@@ -78,6 +78,7 @@ class TrialTest {
                  2 21 sell_mode_unknown sell_mode is perhaps
                  record_unreadable record 3:\s""");
         assertThat(tried.out()).endsWith("provider=acme pages=1 bytes=" + Files.size(sample) + " records=3 plans=1 rejected=2 skipped=0\n");
+        assertThat(tried.out()).doesNotContain("Prices that cannot be read");
         assertThat(tried.errors()).isEmpty();
         assertThat(tried.exit()).isZero();
         assertThat(provider.requests()).isZero();

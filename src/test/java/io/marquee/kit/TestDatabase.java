@@ -70,7 +70,7 @@ public final class TestDatabase {
     }
 
     /** One that is there already. */
-    static TestDatabase at(String url) {
+    public static TestDatabase at(String url) {
         return new TestDatabase(url, false);
     }
 

@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -230,7 +232,7 @@ class PlanReaderTest {
             nullValues = "null",
             value = {
                 "[]                            | null     | null",
-                "\"20.00\"                     | null     | null",
+                "\"20.00\"                     | 20       | 20",
                 "[\"\", \" \", null, {}, true] | null     | null",
                 "[\"NaN\", \"Infinity\", \"free\", \"20,00\", \"€20\", \"0x10\", \"-0.01\", -5] | null | null",
                 "[\"0.00\"]                    | 0        | 0",
@@ -267,6 +269,24 @@ class PlanReaderTest {
                 .add(Float.NaN)));
         assertThat(plain(plan.minPrice())).isEqualTo("0.1");
         assertThat(plain(plan.maxPrice())).isEqualTo("0.1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "[10, `ask us`, 20] | ask us", "12.5 | ``", "\"12,50 €\" | 12,50 €", "[true, [1], {\"a\":1}, null, \" \", \"\"] | true;[1];{\"a\":1}",
+        "{\"a\":1} | {\"a\":1}", "[-1, 1e99] | -1;1.0E99", "null | ``", "[] | ``"
+    })
+    void tellsOfEachPriceThatItCannotRead(String prices, String unread) throws Exception {
+        List<String> told = new ArrayList<>();
+        ObjectNode item = with(any -> { });
+        item.set("prices", JSON.readTree(prices.replace('`', '"')));
+        PlanReader.read(item, "fever", TimeNotation.of("UTC", null), told::add);
+        assertThat(String.join(";", told)).isEqualTo(unread);
+    }
+
+    @Test
+    void takesOnePriceWithoutAList() throws RejectedItemException {
+        assertThat(plain(read(with(item -> item.put("prices", "12.50"))).minPrice())).isEqualTo("12.5");
     }
 
     @Test
@@ -323,7 +343,7 @@ class PlanReaderTest {
     }
 
     private static Plan read(JsonNode item, ZoneId zone) throws RejectedItemException {
-        return PlanReader.read(item, "fever", TimeNotation.of(zone.getId(), null));
+        return PlanReader.read(item, "fever", TimeNotation.of(zone.getId(), null), price -> { });
     }
 
     private static void rejects(JsonNode item, Reason reason) {

@@ -47,7 +47,7 @@ class BatchTest {
         List<List<Object>> batches = batchesOf(items(ITEMS, "Show"));
         assertThat(batches).hasSize(13).allSatisfy(one -> assertThat(one).hasSizeLessThanOrEqualTo(PLANS));
         assertThat(all(batches)).hasSize(ITEMS).allMatch(Plan.class::isInstance).doesNotHaveDuplicates();
-        assertThat(poll.isWhole()).isTrue();
+        assertThat(poll.tally().isWhole()).isTrue();
         assertThat(poll.batch().add(Collections.emptyIterator(), true)).isExhausted();
     }
 
@@ -71,7 +71,7 @@ class BatchTest {
         assertThat(rest.detail()).isEqualTo("record 3 gives more than 250 items; the others are left out");
         assertThat(rest.fragment()).isEqualTo("<the record/>");
         // nobody knows what the others were: none of the plans that are missing has left the feed for sure
-        assertThat(poll.isWhole()).isFalse();
+        assertThat(poll.tally().isWhole()).isFalse();
         assertThat(all(batchesOf(items(1, "Next")))).hasSize(1);
     }
 }
