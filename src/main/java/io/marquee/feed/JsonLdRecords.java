@@ -3,6 +3,7 @@ package io.marquee.feed;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.marquee.plan.Reason;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,20 +14,23 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
  * Finds the records of a page of HTML in its scripts of JSON-LD: objects of the types that are asked for, wherever they are in lists, graphs, and
- * other objects. Of a record only its {@code subEvent} is looked through for further ones. Memory of one script; one that is no JSON, or too
- * large, harms no other.
+ * other objects. Of a record only its {@code subEvent} is looked through for further ones, and is no part of it. Memory of one script; one that is no JSON, or
+ * too large, harms no other.
  *
  * <p>Types: names with commas between them. {@code Event} means also those that schema.org derives from it, such as {@code MusicEvent}. The
  * address or prefix before a name does not count.
  */
 final class JsonLdRecords extends Records {
 
-    /** Largest script, bytes: its tree takes many times as much. */
-    static final int MAX_SCRIPT = 1 << 21;
+    /** Largest script, bytes. */
+    static final int MAX_SCRIPT = 1 << 20;
+
+    private static final String WITHIN = "subEvent";
 
     private static final String EVENT = "Event";
     private static final Set<String> EVENTS_BY_OTHER_NAMES = Set.of("CourseInstance", "EventSeries", "Festival", "Hackathon");
@@ -35,7 +39,7 @@ final class JsonLdRecords extends Records {
 
     private final HtmlScripts scripts;
     private final Set<String> types;
-    private final Deque<JsonNode> found = new ArrayDeque<>();
+    private final Deque<byte[]> found = new ArrayDeque<>();
     private boolean any;
 
     /**
@@ -73,12 +77,12 @@ final class JsonLdRecords extends Records {
                 return rejected(Reason.RECORD_TOO_LARGE, "is a script of more than " + scripts.limit() + " bytes", script);
             }
             try {
-                find(SCRIPTS.readTree(withoutWrapping(script)));
+                found.addAll(find(withoutWrapping(script), this::isWanted));
             } catch (IOException | ArithmeticException e) {
                 return rejected(Reason.RECORD_UNREADABLE, "is a script that is no JSON", script);
             }
         }
-        return record(found.poll().toString().getBytes(StandardCharsets.UTF_8));
+        return record(found.poll());
     }
 
     /** What is between the first bracket and the last one: some pages write a comment or CDATA around. */
@@ -98,23 +102,28 @@ final class JsonLdRecords extends Records {
         return text.startsWith("]]>", end - 1) ? text.lastIndexOf(']', end - 2) : end;
     }
 
-    private void find(JsonNode root) {
+    /** The records of a script, in order. One script at a time is a tree, whatever the polls under way: it takes some fifty times its bytes. */
+    private static synchronized List<byte[]> find(String script, Predicate<JsonNode> wanted) throws IOException {
+        List<byte[]> records = new ArrayList<>();
         Deque<JsonNode> open = new ArrayDeque<>();
-        open.push(root);
+        open.push(SCRIPTS.readTree(script));
         while (!open.isEmpty()) {
             JsonNode node = open.pop();
-            boolean wanted = node.isObject() && isWanted(node.path("@type"));
-            if (wanted) {
-                found.add(node);
-            }
             List<JsonNode> within = new ArrayList<>();
-            (wanted ? List.of(node.path("subEvent")) : node).forEach(within::add);
+            if (node instanceof ObjectNode record && wanted.test(node.path("@type"))) {
+                within.add(record.path(WITHIN));
+                record.remove(WITHIN);
+                records.add(record.toString().getBytes(StandardCharsets.UTF_8));
+            } else {
+                node.forEach(within::add);
+            }
             for (int i = within.size() - 1; i >= 0; i--) {
                 if (within.get(i).isContainerNode()) {
                     open.push(within.get(i));
                 }
             }
         }
+        return records;
     }
 
     private boolean isWanted(JsonNode type) {

@@ -75,6 +75,16 @@ class JsonLdRecordsTest {
     }
 
     @Test
+    void givesEachEventOnceHoweverDeepTheyAreInEachOther() {
+        int deep = 60;
+        FeedFile read = read("Event", 1 << 20, script("{\"@type\":\"Event\",\"subEvent\":".repeat(deep) + "{\"@type\":\"Event\",\"text\":\"" + "x".repeat(100_000)
+                + "\"}" + "}".repeat(deep)));
+        assertThat(read.problem()).isNull();
+        assertThat(read.records()).hasSize(deep + 1);
+        assertThat(String.join("", read.records())).hasSizeLessThan(110_000);
+    }
+
+    @Test
     void takesOtherTypesByTheirNames() {
         FeedFile read = read("Movie, Place", 1 << 20, script("[{\"@type\":\"Movie\"},{\"@type\":\"Event\",\"location\":{\"@type\":\"Place\"}}]"));
         assertThat(read.records()).containsExactly("{\"@type\":\"Movie\"}", "{\"@type\":\"Place\"}");
