@@ -84,7 +84,7 @@ class RedirectedFeedsTest {
                 .with("redirects", redirects)
                 .with("format", "json")
                 .with("records", "events")
-                .with("next", ".answer.next")
+                .with("next", "if .answer.next == \"secret\" then \"/two?key=$ACME_KEY\" else .answer.next end")
                 .with("mapping", "[ { base_id: .id, plan_id: \"1\", title: .title, sell_mode: \"online\", start: .at } ]")
                 .yaml());
         marquee.awaitPoll("acme");
@@ -138,6 +138,19 @@ class RedirectedFeedsTest {
         leads("/begin", to);
         assertThat(poll(redirects)).matches("failed \\| " + reason).doesNotContain(KEY);
         assertThat(marquee.database().number("select count(*) from plans where provider = 'acme'")).isZero();
+    }
+
+    @Test
+    void getNoSecretOfTheFileInTheAddressOfANextPage() {
+        leads("/begin", "http://LOCALHOST/one");
+        NEXT.put("/one", "\"secret\"");
+        assertThat(poll("localhost")).isEqualTo("failed | next names a variable, and its value is not sent to where a redirect led");
+        assertThat(ASKED).noneMatch(line -> line.startsWith("localhost") && line.contains(KEY));
+        marquee.forget(folder, "acme");
+        LOCATIONS.clear();
+        NEXT.put("/begin", "\"secret\"");
+        assertThat(poll("localhost")).isEqualTo("ok | null");
+        assertThat(ASKED).anyMatch(line -> line.contains("/two?key=" + KEY));
     }
 
     @Test

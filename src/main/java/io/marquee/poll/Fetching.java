@@ -111,7 +111,11 @@ public final class Fetching {
         try (HeavyWork heavy = HeavyWork.begin(pages.latest().bytes())) {
             exchange.getMessage().setBody(page(pages));
             if (next.evaluate(exchange, Object.class) instanceof JsonNode found && found.isTextual() && !found.textValue().isBlank()) {
-                pages.turn(poll.filled().unmarked(found.textValue()), poll.limits().download());
+                String filled = poll.filled().unmarked(found.textValue());
+                if (!pages.isAtHome() && !filled.equals(found.textValue())) {
+                    throw new FeedException("next names a variable, and its value is not sent to where a redirect led");
+                }
+                pages.turn(filled, poll.limits().download());
             }
         } catch (MappingException e) {
             throw new FeedException("next of page " + pages.count() + ": " + e.getMessage());
