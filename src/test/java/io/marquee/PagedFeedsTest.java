@@ -3,6 +3,7 @@ package io.marquee;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.marquee.kit.FakeProvider;
+import io.marquee.kit.LogLines;
 import io.marquee.kit.ProviderFolder;
 import io.marquee.kit.RunningMarquee;
 import io.marquee.kit.SourceFile;
@@ -59,7 +60,7 @@ class PagedFeedsTest {
                 .with("format", "json")
                 .with("records", "events")
                 .with("next", NEXT)
-                .with("mapping", "[ { base_id: .id, plan_id: \"1\", title: .title, sell_mode: \"online\", start: .at } ]")
+                .with("mapping", "[ { base_id: .id, plan_id: \"1\", title: .title, sell_mode: \"online\", start: .at, prices: [.price] } ]")
                 .yaml());
     }
 
@@ -137,6 +138,17 @@ class PagedFeedsTest {
         assertThat(marquee.database().rows("select detail, fragment from rejections")).isNotEmpty().noneMatch(row -> row.contains(KEY));
         assertThat(marquee.context().getRoute("poll-acme").getRouteController() + marquee.observe("rejections") + marquee.observe("providers"))
                 .doesNotContain(KEY);
+    }
+
+    @Test
+    void leaveNotEvenTheBeginningOfASecretInTheLog() {
+        try (LogLines log = LogLines.in("text")) {
+            poll(page(1, "null").replace("\"at\"", "\"price\":\"" + KEY + "\",\"at\""));
+            poll(page(2, "null").replace("\"at\"", "\"price\":\"" + "x".repeat(78) + KEY + "\",\"at\""));
+            assertThat(log.written()).anyMatch(line -> line.contains("prices unreadable") && line.contains("$ACME_KEY"))
+                    .anyMatch(line -> line.contains("x$"))
+                    .noneMatch(line -> line.contains(KEY.substring(0, 2)) && line.contains("prices unreadable"));
+        }
     }
 
     @Test

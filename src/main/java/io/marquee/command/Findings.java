@@ -53,7 +53,7 @@ public final class Findings {
         bytes += poll.bytes();
         skipped += poll.tally().skipped();
         unreadPrices += poll.tally().unreadPrices();
-        firstUnread = firstUnread == null ? poll.tally().firstUnread() : firstUnread;
+        firstUnread = firstUnread == null ? poll.firstUnreadPrice() : firstUnread;
         if (poll.ending().reason() != null) {
             fails(poll.ending().reason());
         }

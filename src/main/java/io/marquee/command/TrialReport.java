@@ -35,7 +35,7 @@ final class TrialReport {
         }
         if (found.unreadPrices() > 0) {
             out.printf("Prices that cannot be read: %d, the first is \"%s\"; the jq function prices reads many notations: prices: (.price | prices)%n%n",
-                    found.unreadPrices(), Table.oneLine(found.firstUnread()));
+                    found.unreadPrices(), found.firstUnread());
         }
         out.printf("provider=%s pages=%d bytes=%d records=%d plans=%d rejected=%d skipped=%d%n",
                 provider, found.pages(), found.bytes(), found.records(), found.planCount(), found.rejectionCount(),

@@ -28,9 +28,6 @@ public final class PlanReader {
     /** Characters of an id; with two of them and the provider a key of the database's index stays below its limit. */
     public static final int MAX_ID = 255;
 
-    /** Most characters that are told of a price that cannot be read. */
-    public static final int MAX_UNREAD = 80;
-
     /** Characters of a title; four bytes each still fit the index that answers searches (ADR 5). */
     public static final int MAX_TITLE = 500;
 
@@ -43,7 +40,7 @@ public final class PlanReader {
      * @param unread is told of each price that cannot be read
      * @throws RejectedItemException when the item cannot be a plan
      */
-    public static Plan read(JsonNode item, String provider, TimeNotation times, Consumer<String> unread) throws RejectedItemException {
+    public static Plan read(JsonNode item, String provider, TimeNotation times, Consumer<JsonNode> unread) throws RejectedItemException {
         String baseId = id(item, "base_id");
         String planId = id(item, "plan_id");
         String title = title(item);
@@ -73,7 +70,7 @@ public final class PlanReader {
     }
 
     /** The {@link Plan} of an item, or the {@link Rejection} of what cannot be one. */
-    public static Object planOrRejection(JsonNode item, String provider, TimeNotation times, Consumer<String> unread) {
+    public static Object planOrRejection(JsonNode item, String provider, TimeNotation times, Consumer<JsonNode> unread) {
         try {
             return read(item, provider, times, unread);
         } catch (RejectedItemException e) {
@@ -164,16 +161,20 @@ public final class PlanReader {
         return instantsInOrder ? end.at() : start.at();
     }
 
-    private static PriceRange prices(JsonNode item, Consumer<String> unread) {
+    private static PriceRange prices(JsonNode item, Consumer<JsonNode> unread) {
         PriceRange range = new PriceRange();
         JsonNode prices = item.path("prices");
         for (JsonNode price : prices.isArray() ? prices : List.of(prices)) {
-            String text = price.isValueNode() && !price.isNull() ? price.asText() : price.isContainerNode() ? price.toString() : "";
-            if (!text.isBlank() && (!(price.isTextual() || price.isNumber()) || !range.add(text))) {
-                unread.accept(text.substring(0, Math.min(text.length(), MAX_UNREAD)));
+            boolean read = (price.isTextual() || price.isNumber()) && range.add(price.asText());
+            if (!read && !isAbsent(price)) {
+                unread.accept(price);
             }
         }
         return range;
+    }
+
+    private static boolean isAbsent(JsonNode value) {
+        return value.isNull() || value.isMissingNode() || value.isTextual() && value.textValue().isBlank();
     }
 
     private static String text(JsonNode item, String field) {

@@ -39,6 +39,7 @@ public final class PlanBatch {
     private final int rejectionsKept;
     private final int pollsKept;
     private final PollObserver observer;
+    private final PollReport report;
 
     PlanBatch(Claims claims, PollLimits limits, PlanCheck check, Settings settings, PollObserver observer) {
         this.claims = claims;
@@ -47,6 +48,7 @@ public final class PlanBatch {
         this.rejectionsKept = settings.number("store.rejections-kept");
         this.pollsKept = settings.number("store.polls-kept");
         this.observer = observer;
+        this.report = new PollReport(observer);
     }
 
     /** Puts plans and rejections in the place of a list of items, by the variables provider, timeZone, and dateFormat. */
@@ -55,7 +57,9 @@ public final class PlanBatch {
         List<Object> items = Delivery.items(exchange.getMessage().getBody());
         TimeNotation times = TimeNotation.of(
                 exchange.getVariable("timeZone", String.class), exchange.getVariable("dateFormat", String.class));
-        exchange.getMessage().setBody(check.check(items, provider, times));
+        Tally tally = new Tally();
+        exchange.getMessage().setBody(check.check(items, provider, times, tally));
+        report.pricesUnread(provider, tally.unreadPrices(), tally.firstUnread(VariableValues.NOTHING));
     }
 
     /** Makes the event of each plan that is online: once it was, it is public for good. The others are stored as they are. */

@@ -22,11 +22,9 @@ final class PlanCheck {
     private static final Logger LOG = LoggerFactory.getLogger(PlanCheck.class);
 
     private final PlanLimits limits;
-    private final PollObserver observer;
 
-    PlanCheck(PlanLimits limits, PollObserver observer) {
+    PlanCheck(PlanLimits limits) {
         this.limits = limits;
-        this.observer = observer;
     }
 
     /**
@@ -35,29 +33,14 @@ final class PlanCheck {
      * @param items items as {@link PlanReader} describes them, {@link Plan}s that were read of some, and {@link Rejection}s of the others
      * @param provider name of the provider
      * @param times how it writes times
+     * @param tally what is passed over
      */
-    List<Object> check(List<?> items, String provider, TimeNotation times) {
+    List<Object> check(List<?> items, String provider, TimeNotation times, Tally tally) {
         List<Object> checked = new ArrayList<>(items.size());
-        Tally tally = new Tally();
         for (Object item : items) {
             checked.add(judged(item instanceof JsonNode fields ? PlanReader.planOrRejection(fields, provider, times, tally::unreadPrice) : item, provider));
         }
-        unread(provider, tally);
         return checked;
-    }
-
-    /** Tells of prices that could not be read. */
-    private void unread(String provider, Tally tally) {
-        if (tally.unreadPrices() > 0) {
-            observer.pricesUnread(provider, tally.unreadPrices());
-            LOG.warn("prices unreadable {} {} {}", keyValue("provider", provider), keyValue("prices", tally.unreadPrices()),
-                    quoted("first", oneLine(tally.firstUnread())));
-        }
-    }
-
-    /** The same of those of a poll that has ended. */
-    void unread(Poll poll) {
-        unread(poll.provider().name(), poll.tally());
     }
 
     /** What a poll stores of a plan or rejection, without the values of its secrets. */

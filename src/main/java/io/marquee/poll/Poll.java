@@ -15,7 +15,6 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Poll {
 
-    private final Tally tally = new Tally();
     private static final long LOOK_MILLIS = 100;
 
     private final String route;
@@ -28,6 +27,7 @@ public final class Poll {
     private final Deadline deadline;
     private final Ending ending = new Ending(this);
 
+    private final Tally tally = new Tally();
     private VariableValues filled = VariableValues.NOTHING;
     private PollSpan span = PollSpan.none();
     private Reading reading;
@@ -137,6 +137,11 @@ public final class Poll {
     /** What it passed over. */
     public Tally tally() {
         return tally;
+    }
+
+    /** The first price that could not be read, without the values of secrets; null when all could. */
+    public String firstUnreadPrice() {
+        return tally.firstUnread(filled);
     }
 
     /** How it ends. */

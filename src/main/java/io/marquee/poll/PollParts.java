@@ -46,10 +46,10 @@ public final class PollParts implements AutoCloseable {
         this.spool = new Spool(
                 folder, settings.size("feed.max-bytes"), settings.size("spool.max-bytes"), settings.size("spool.min-free"));
         PollLimits limits = PollLimits.of(settings);
-        PlanCheck check = new PlanCheck(limits.plans(), observer);
+        PlanCheck check = new PlanCheck(limits.plans());
         this.claims = new Claims(limits.lease());
         this.schedule = new Schedule(settings, claims, limits);
-        this.polling = new Polling(claims, transfers, spool, settings, check, observer, traces);
+        this.polling = new Polling(claims, transfers, spool, settings, observer, traces);
         this.fetching = new Fetching(spool, transfers);
         this.feed = new FeedSteps(new Feeds(settings.number("feed.record-max-bytes")), check);
         this.ownRoutes = new OwnRoutes(schedule, claims, settings, observer);

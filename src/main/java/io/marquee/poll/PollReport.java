@@ -25,6 +25,7 @@ final class PollReport {
 
     /** @param row of finish-poll; null when another instance had taken over */
     void ended(Poll poll, Map<String, Object> row) {
+        pricesUnread(poll.provider().name(), poll.tally().unreadPrices(), poll.firstUnreadPrice());
         if (row == null || row.isEmpty()) {
             lost(poll);
             return;
@@ -41,6 +42,14 @@ final class PollReport {
         Map<String, Object> counts = counts(poll, row);
         log(poll, counts, row.get("ms"));
         poll.span().ended(poll.ending().outcome(), poll.ending().reason(), counts);
+    }
+
+    /** Tells of prices that could not be read, if there are any. */
+    void pricesUnread(String provider, long prices, String first) {
+        if (prices > 0) {
+            observer.pricesUnread(provider, prices);
+            LOG.warn("prices unreadable {} {} {}", keyValue("provider", provider), keyValue("prices", prices), quoted("first", first));
+        }
     }
 
     private void lost(Poll poll) {

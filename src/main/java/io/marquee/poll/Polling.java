@@ -32,10 +32,9 @@ public final class Polling {
     private final int pollsKept;
     private final int rejectionsKept;
     private final PollReport report;
-    private final PlanCheck check;
     private final Traces traces;
 
-    Polling(Claims claims, Transfers transfers, Spool spool, Settings settings, PlanCheck check, PollObserver observer, Traces traces) {
+    Polling(Claims claims, Transfers transfers, Spool spool, Settings settings, PollObserver observer, Traces traces) {
         this.claims = claims;
         this.transfers = transfers;
         this.spool = spool;
@@ -43,7 +42,6 @@ public final class Polling {
         this.pollsKept = settings.number("store.polls-kept");
         this.rejectionsKept = settings.number("store.rejections-kept");
         this.report = new PollReport(observer);
-        this.check = check;
         this.traces = traces;
     }
 
@@ -83,21 +81,21 @@ public final class Polling {
 
     /** Notes that the poll failed and why. */
     public void fail(Poll poll, Exception why) {
-        poll.ending().fail(reason(poll, why));
-        poll.ending().retryAfter(Failures.retryAfterMs(why, Instant.now()));
+        poll.ending().fail(note(poll, why));
     }
 
     /** Notes that a further page did not come and why; what came before it is the feed. */
     public void endEarly(Poll poll, Exception why) {
-        poll.pages().endEarly("page " + (poll.pages().count() + 1) + ": " + reason(poll, why));
-        poll.ending().retryAfter(Failures.retryAfterMs(why, Instant.now()));
+        poll.pages().endEarly("page " + (poll.pages().count() + 1) + ": " + note(poll, why));
     }
 
-    private static String reason(Poll poll, Exception why) {
+    /** Notes in log and trace that a page or the poll failed, and when the provider wants to be asked again. The reason, one line. */
+    private static String note(Poll poll, Exception why) {
         String reason = poll.filled().clean(poll.deadline().stopped() == null ? Failures.reason(why) : poll.deadline().interruption());
         // the words of libraries may hold the address, and so what it holds as a secret
         LOG.debug("poll failed: {}; {}", reason, Failures.origin(why));
         poll.span().failed(reason, Failures.status(why));
+        poll.ending().retryAfter(Failures.retryAfterMs(why, Instant.now()));
         return reason;
     }
 
@@ -131,7 +129,6 @@ public final class Polling {
      */
     public void note(Poll poll, Map<String, Object> row) {
         poll.ended();
-        check.unread(poll);
         report.ended(poll, row);
     }
 

@@ -1,12 +1,16 @@
 package io.marquee.poll;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 /** What a poll passed over, so that it can be told. */
 public final class Tally {
+
+    private static final int MAX_TOLD = 80;
 
     private boolean whole = true;
     private long skipped;
     private long unreadPrices;
-    private String firstUnread;
+    private JsonNode firstUnread;
 
     Tally() {}
 
@@ -21,9 +25,9 @@ public final class Tally {
     }
 
     /** Notes a price that is none. */
-    void unreadPrice(String text) {
+    void unreadPrice(JsonNode price) {
         unreadPrices++;
-        firstUnread = firstUnread == null ? text : firstUnread;
+        firstUnread = firstUnread == null ? price : firstUnread;
     }
 
     /** Whether each record could be read and gave only items, not too many, so that a plan that is not among them has left the feed. */
@@ -41,8 +45,17 @@ public final class Tally {
         return unreadPrices;
     }
 
-    /** The first of them, at most {@value io.marquee.plan.PlanReader#MAX_UNREAD} characters; null when all could be read. */
-    public String firstUnread() {
-        return firstUnread;
+    /**
+     * The first of them in one line, at most {@value #MAX_TOLD} characters; null when all could be read.
+     *
+     * @param secrets values that it must not tell
+     */
+    String firstUnread(VariableValues secrets) {
+        if (firstUnread == null) {
+            return null;
+        }
+        // before it is cut: of a secret not even the beginning is to be told
+        String clean = secrets.clean(firstUnread.isValueNode() ? firstUnread.asText() : firstUnread.toString());
+        return clean.substring(0, Math.min(clean.length(), MAX_TOLD));
     }
 }
