@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.marquee.plan.TimeNotation;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -34,6 +36,8 @@ final class Helpers {
 
     private static final List<String> OFFER = List.of("price", "lowPrice", "highPrice");
     private static final int MAX_DEPTH = 8;
+    private static final int MAX_PATTERN = 100;
+    private static final Cache<String, TimeNotation> NOTATIONS = Caffeine.newBuilder().maximumSize(256).build();
 
     private Helpers() {}
 
@@ -48,18 +52,17 @@ final class Helpers {
         all.put("time/0", of(in -> text(in, TimeText::iso)));
         all.put("time/1", (scope, args, in, path, output, version) -> args.get(0).apply(scope, in, pattern -> {
             charge(in);
-            output.emit(text(in, text -> timeBy(pattern.asText(), text)), null);
+            TimeNotation notation = notation(pattern);
+            output.emit(text(in, text -> timeBy(notation, text)), null);
         }));
         all.put("prices/0", of(in -> {
             ArrayNode prices = JsonNodeFactory.instance.arrayNode();
             addPrices(in, prices, 0);
             return prices;
         }));
-        all.put("sell_mode/0", of(in -> in.isBoolean() || in.isInt()
-                ? new TextNode(SellModeWords.mode(in.asText()) == null ? in.asText() : SellModeWords.mode(in.asText()))
-                : text(in, SellModeWords::mode)));
+        all.put("sell_mode/0", of(in -> text(in.isBoolean() || in.isInt() ? new TextNode(in.asText()) : in, SellModeWords::mode)));
         all.put("first_of/0", of(Helpers::firstOf));
-        all.put("one_or_many/0", of(in -> in.isArray() ? in : in.isNull() ? JsonNodeFactory.instance.arrayNode() : JsonNodeFactory.instance.arrayNode().add(in)));
+        all.put("one_or_many/0", of(Helpers::oneOrMany));
         return all;
     }
 
@@ -80,9 +83,22 @@ final class Helpers {
         return made == null ? in : new TextNode(made);
     }
 
-    private static String timeBy(String pattern, String text) {
+    /** The notation of a pattern, from a cache: a program asks for the same one with each record. */
+    private static TimeNotation notation(JsonNode pattern) throws JsonQueryException {
+        String text = pattern.asText();
+        if (!pattern.isTextual() || text.isBlank() || text.length() > MAX_PATTERN) {
+            throw new JsonQueryException("time: the pattern must be text of 1 to " + MAX_PATTERN + " characters");
+        }
         try {
-            return TimeNotation.of(null, pattern).iso(text);
+            return NOTATIONS.get(text, made -> TimeNotation.of(null, made));
+        } catch (IllegalArgumentException e) {
+            throw new JsonQueryException("time: " + text + " is no pattern such as dd/MM/yyyy HH:mm");
+        }
+    }
+
+    private static String timeBy(TimeNotation notation, String text) {
+        try {
+            return notation.iso(text);
         } catch (DateTimeException e) {
             return null;
         }
@@ -106,8 +122,13 @@ final class Helpers {
         }
     }
 
+    private static JsonNode oneOrMany(JsonNode in) {
+        ArrayNode none = JsonNodeFactory.instance.arrayNode();
+        return in.isArray() ? in : in.isNull() ? none : none.add(in);
+    }
+
     private static JsonNode firstOf(JsonNode in) {
-        for (JsonNode one : in.isArray() ? in : JsonNodeFactory.instance.arrayNode().add(in)) {
+        for (JsonNode one : oneOrMany(in)) {
             if (!one.isNull() && !(one.isTextual() && one.textValue().isBlank())) {
                 return one;
             }

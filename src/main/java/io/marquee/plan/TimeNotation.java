@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.ResolverStyle;
@@ -67,8 +66,7 @@ public final class TimeNotation {
         if (pattern == null) {
             return FeedTime.parse(text, zone);
         }
-        TemporalAccessor parsed = pattern.parseBest(
-                text.strip(), ZonedDateTime::from, LocalDateTime::from, LocalDate::from);
+        TemporalAccessor parsed = parsed(text);
         if (parsed instanceof ZonedDateTime zoned) {
             return FeedTime.of(zoned.toLocalDateTime(), zoned.toInstant(), text);
         }
@@ -80,21 +78,18 @@ public final class TimeNotation {
     }
 
     /**
-     * A date and time in ISO 8601, with the offset that was sent, or none; a date alone without a time.
+     * A date and time that is written by the pattern, which there must be, in ISO 8601, with the offset that was sent, or none; a date alone without
+     * a time.
      *
      * @throws DateTimeException when it is not written so
      */
     public String iso(String text) {
-        FeedTime time = parse(text);
-        if (time.isDate()) {
-            return time.local().toLocalDate().toString();
-        }
-        boolean zoned = pattern != null && pattern.parseBest(text.strip(), ZonedDateTime::from, LocalDateTime::from, LocalDate::from) instanceof ZonedDateTime;
-        if (!zoned) {
-            return time.local().toString();
-        }
-        long ahead = time.local().toEpochSecond(ZoneOffset.UTC) - time.at().getEpochSecond();
-        return time.local().atOffset(ZoneOffset.ofTotalSeconds(Math.toIntExact(ahead))).toString();
+        TemporalAccessor parsed = parsed(text);
+        return (parsed instanceof ZonedDateTime zoned ? zoned.toOffsetDateTime() : parsed).toString();
+    }
+
+    private TemporalAccessor parsed(String text) {
+        return pattern.parseBest(text.strip(), ZonedDateTime::from, LocalDateTime::from, LocalDate::from);
     }
 
     /** The time of so many seconds or milliseconds since 1970; its wall clock is that of the provider's zone. */
