@@ -347,18 +347,8 @@ class ProviderFilesTest {
                 - to:
                     id: acme-fetch
                     uri: %s
-                - unmarshal:
-                    jacksonXml:
-                      xmlMapper: "#xmlTree"
-                      unmarshalType: com.fasterxml.jackson.databind.JsonNode
-                - setBody:
-                    expression:
-                      jq:
-                        expression: >-
-                          [ .show[] | {base_id: "1", plan_id: "1", title: .name, sell_mode: "online", start: "2021-03-28T02:30:00"} ]
-                - to:
-                    uri: direct:store-plans
-                """.formatted(acme.url())));
+                """.formatted(acme.url()) + ProviderFolder.mapXml(
+                        "[ .show[] | {base_id: \"1\", plan_id: \"1\", title: .name, sell_mode: \"online\", start: \"2021-03-28T02:30:00\"} ]")));
         awaitOutcome("acme", "accepted");
         SOON.until(() -> titles().contains("Own route"));
         // like a poll of the template, for everybody who looks

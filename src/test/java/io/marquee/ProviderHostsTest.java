@@ -47,18 +47,7 @@ class ProviderHostsTest {
                           expression:
                             simple:
                               expression: <rejected reason="${exception.message}"/>
-            - unmarshal:
-                jacksonXml:
-                  xmlMapper: "#xmlTree"
-                  unmarshalType: com.fasterxml.jackson.databind.JsonNode
-            - setBody:
-                expression:
-                  jq:
-                    expression: >-
-                      [ {base_id: "1", plan_id: "1", title: (.reason // "got in"), sell_mode: "online", start: "2021-03-28T02:30:00"} ]
-            - to:
-                uri: direct:store-plans
-            """);
+            """ + ProviderFolder.mapXml("[ {base_id: \"1\", plan_id: \"1\", title: (.reason // \"got in\"), sell_mode: \"online\", start: \"2021-03-28T02:30:00\"} ]"));
 
     private static void awaitRow(RunningMarquee marquee, String name, String part) {
         SOON.until(() -> {

@@ -48,8 +48,7 @@ final class SavedAnswers implements HttpClientConfigurer {
         }
         Path file = files.next();
         String name = file.toString().toLowerCase(Locale.ROOT);
-        String format = name.substring(name.lastIndexOf('.') + 1);
-        String type = Feeds.formats().contains(format) ? Feeds.mediaType(format) : "application/octet-stream";
+        String type = Feeds.mediaType(name.substring(name.lastIndexOf('.') + 1));
         ClassicHttpResponse answer = new BasicClassicHttpResponse(HttpStatus.SC_OK);
         answer.setEntity(new FileEntity(file.toFile(), ContentType.create(type)));
         answer.setHeader("Content-Type", type);

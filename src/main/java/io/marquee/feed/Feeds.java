@@ -44,9 +44,9 @@ public final class Feeds {
         return new TreeSet<>(FORMATS.keySet());
     }
 
-    /** The media type of a feed in one of {@link #formats()}. */
+    /** The media type of a feed in one of {@link #formats()}, and of a file with any other name behind its last point. */
     public static String mediaType(String format) {
-        return FORMATS.get(format).mediaType;
+        return FORMATS.containsKey(format) ? FORMATS.get(format).mediaType : "application/octet-stream";
     }
 
     /** Makes trees of single records of a format, which mappings can walk. */

@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -30,6 +31,7 @@ final class JsonLdRecords extends Records {
     /** Largest script, bytes. */
     static final int MAX_SCRIPT = 1 << 20;
 
+    private static final Pattern PREFIX = Pattern.compile("^.*[/:#]");
     private static final String WITHIN = "subEvent";
 
     private static final String EVENT = "Event";
@@ -128,7 +130,7 @@ final class JsonLdRecords extends Records {
 
     private boolean isWanted(JsonNode type) {
         for (JsonNode one : type.isArray() ? type : List.of(type)) {
-            String name = one.asText("").replaceFirst("^.*[/:#]", "");
+            String name = PREFIX.matcher(one.asText("")).replaceFirst("");
             if (types.contains(name) || types.contains(EVENT) && (name.endsWith(EVENT) || EVENTS_BY_OTHER_NAMES.contains(name))) {
                 return true;
             }

@@ -1,6 +1,5 @@
 package io.marquee.feed;
 
-import io.marquee.plan.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -170,10 +169,7 @@ final class JsonRecords extends Records {
             bytes.kept();
             throw e;
         }
-        byte[] record = bytes.kept();
-        return bytes.isTooLarge()
-                ? rejected(Reason.RECORD_TOO_LARGE, "is larger than " + maxRecord + " bytes", record)
-                : record(record);
+        return record(bytes.kept(), bytes.isTooLarge(), maxRecord);
     }
 
     /** Passes a {@code null} that stands where the array should be, and counts as an empty one. */

@@ -1,6 +1,5 @@
 package io.marquee.feed;
 
-import io.marquee.plan.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -62,10 +61,7 @@ final class NdjsonRecords extends Records {
             bytes.skip();
             next = bytes.peek();
         }
-        byte[] record = trimmed(bytes.kept());
-        return bytes.isTooLarge()
-                ? rejected(Reason.RECORD_TOO_LARGE, "is larger than " + maxRecord + " bytes", record)
-                : record(record);
+        return record(trimmed(bytes.kept()), bytes.isTooLarge(), maxRecord);
     }
 
     private static boolean isBlank(int next) {

@@ -32,24 +32,11 @@ final class ProviderAnswer {
      */
     static ClassicHttpResponse judge(HttpRequest request, ClassicHttpResponse answer, Statuses taken, ExecRuntime connection) throws IOException {
         int status = answer.getCode();
-        Redirect redirect = Redirect.isOne(status) ? redirect(request, answer) : null;
-        if (taken.isEmpty(status) || redirect != null && redirect.leadsTo(taken.redirects())) {
-            connection.discardEndpoint();
-            answer.setHeaders(new Header[0]);
-            answer.setReasonPhrase(null);
-            answer.setEntity(null);
-            set(answer, "Location", redirect == null ? null : redirect.to().toString());
-            return answer;
-        }
-        if (redirect != null) {
-            connection.discardEndpoint();
-            throw new StatusException(status, redirect, HeaderText.clean(answer, "Retry-After"));
-        }
-        String encoding = HeaderText.clean(answer, "Content-Encoding");
         if (status != HttpStatus.SC_OK && status != HttpStatus.SC_NOT_MODIFIED) {
             connection.discardEndpoint();
-            throw new StatusException(status, HeaderText.clean(answer, "Retry-After"));
+            return withoutFeed(request, answer, taken);
         }
+        String encoding = HeaderText.clean(answer, "Content-Encoding");
         if (encoding != null && !ENCODINGS.contains(encoding.toLowerCase(Locale.ROOT))) {
             connection.discardEndpoint();
             throw new FeedException("packed in another way than gzip");
@@ -65,6 +52,20 @@ final class ProviderAnswer {
         if (answer.getEntity() != null) {
             answer.setEntity(new Body(answer.getEntity(), connection));
         }
+        return answer;
+    }
+
+    private static ClassicHttpResponse withoutFeed(HttpRequest request, ClassicHttpResponse answer, Statuses taken) throws StatusException {
+        int status = answer.getCode();
+        Redirect redirect = Redirect.isOne(status) ? redirect(request, answer) : null;
+        boolean leads = redirect != null && redirect.leadsTo(taken.redirects());
+        if (!leads && !taken.isEmpty(status)) {
+            throw new StatusException(status, redirect, HeaderText.clean(answer, "Retry-After"));
+        }
+        answer.setHeaders(new Header[0]);
+        answer.setReasonPhrase(null);
+        answer.setEntity(null);
+        set(answer, "Location", leads ? redirect.to().toString() : null);
         return answer;
     }
 

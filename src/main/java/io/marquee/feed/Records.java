@@ -77,6 +77,15 @@ public abstract class Records implements Iterator<FeedRecord>, Closeable {
         return new FeedRecord(++count, bytes, null, null);
     }
 
+    /**
+     * A record as it was cut out, or its rejection when it is too large.
+     *
+     * @param maxRecord largest record, bytes
+     */
+    final FeedRecord record(byte[] bytes, boolean tooLarge, int maxRecord) {
+        return tooLarge ? rejected(Reason.RECORD_TOO_LARGE, "is larger than " + maxRecord + " bytes", bytes) : record(bytes);
+    }
+
     final FeedRecord record(JsonNode fields) {
         return new FeedRecord(++count, null, fields, null);
     }

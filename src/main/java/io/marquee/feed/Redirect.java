@@ -26,17 +26,20 @@ public record Redirect(URI to) {
      */
     public static Redirect of(URI asked, String location) {
         try {
-            URI to = location == null ? asked : asked.resolve(location.strip());
+            if (location == null) {
+                return new Redirect(null);
+            }
+            URI to = asked.resolve(location.strip());
             boolean web = "http".equalsIgnoreCase(to.getScheme()) || "https".equalsIgnoreCase(to.getScheme());
-            return new Redirect(location != null && web && to.getHost() != null && to.getRawUserInfo() == null ? to : null);
+            return new Redirect(web && to.getHost() != null && to.getRawUserInfo() == null ? to : null);
         } catch (IllegalArgumentException e) {
             return new Redirect(null);
         }
     }
 
-    /** Scheme, host, and port in words; what follows may hold a secret. */
-    public String where() {
-        return to == null ? "to no address" : "to " + to.getScheme() + "://" + to.getRawAuthority();
+    /** Scheme, host, and port in words, and how it can be followed; what is behind the port may hold a secret. */
+    String where() {
+        return to == null ? "to no address" : "to " + to.getScheme() + "://" + to.getRawAuthority() + "; redirects could name it";
     }
 
     /**

@@ -12,16 +12,15 @@ public final class StatusException extends IOException {
 
     /** @param retryAfter as {@link HeaderText} leaves it, or null */
     public StatusException(int status, String retryAfter) {
-        this("HTTP " + status, status, retryAfter);
+        this(status, null, retryAfter);
     }
 
-    /** A redirect, which is not followed. */
-    StatusException(int status, Redirect to, String retryAfter) {
-        this("HTTP " + status + ", " + to.where() + (to.to() == null ? "" : "; redirects could name it"), status, retryAfter);
-    }
-
-    private StatusException(String message, int status, String retryAfter) {
-        super(message);
+    /**
+     * @param redirect where the answer leads, which is not followed; null when it is none
+     * @param retryAfter as {@link HeaderText} leaves it, or null
+     */
+    StatusException(int status, Redirect redirect, String retryAfter) {
+        super("HTTP " + status + (redirect == null ? "" : ", " + redirect.where()));
         this.status = status;
         this.retryAfter = retryAfter;
     }

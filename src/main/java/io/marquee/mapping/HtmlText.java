@@ -2,6 +2,7 @@ package io.marquee.mapping;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jsoup.parser.Parser;
 
 /**
@@ -12,6 +13,8 @@ final class HtmlText {
 
     private static final Set<String> WITHIN_WORDS = Set.of(
             "a", "abbr", "b", "bdi", "cite", "code", "del", "em", "font", "i", "ins", "mark", "q", "s", "small", "span", "strong", "sub", "sup", "u", "wbr");
+
+    private static final Pattern BLANKS = Pattern.compile("[\\s\\u00A0]+");
 
     private final String html;
     private final int lastTag;
@@ -40,7 +43,7 @@ final class HtmlText {
                 i = end + 1;
             }
         }
-        return Parser.unescapeEntities(text.toString(), false).replaceAll("[\\s\\u00A0]+", " ").strip();
+        return BLANKS.matcher(Parser.unescapeEntities(text.toString(), false)).replaceAll(" ").strip();
     }
 
     /** Where a tag or comment ends that begins here; -1 when none does. To look for an end that does not come is not repeated. */

@@ -24,6 +24,8 @@ final class PriceText {
     private static final String BLANKS = " \\u00A0\\u202F\\u2009";
     private static final Pattern NUMBER = Pattern.compile(
             "\\d{1,3}(?:[" + BLANKS + "'’]\\d{3})+(?!\\d)(?:[.,]\\d{1,2}(?!\\d))?|\\d+(?:[.,]\\d+)*");
+    private static final Pattern AROUND = Pattern.compile("^[" + BLANKS + "]+|[" + BLANKS + "]+$");
+    private static final Pattern GROUPING = Pattern.compile("[" + BLANKS + "'’]");
     private static final Pattern RANGE = Pattern.compile("(?i)[-–—/]|to|till|a|à|bis|hasta|und|and|y|et|e");
     private static final Pattern MARK = Pattern.compile("(?i)\\p{Sc}|euros?|kr\\.?|zł|fr\\.?|kč|ft|lei");
     private static final Pattern LAST_WORD = Pattern.compile("(?:\\p{Sc}|\\p{L}+\\.?)$");
@@ -34,7 +36,7 @@ final class PriceText {
             Currency.getAvailableCurrencies().stream().map(Currency::getCurrencyCode).collect(Collectors.toUnmodifiableSet());
     private static final int THOUSANDS = 3;
 
-    private record Found(int start, int end, BigDecimal price, boolean marked) {}
+    private record Found(BigDecimal price, boolean marked) {}
 
     private PriceText() {}
 
@@ -54,9 +56,9 @@ final class PriceText {
             if (price == null || !joined && (between.endsWith("-") || between.endsWith("−"))) {
                 return null;
             }
-            if (!trim(text.substring(matcher.end())).startsWith("%")) {
-                boolean marked = isMark(LAST_WORD, between) || isMark(FIRST_WORD, trim(text.substring(matcher.end())));
-                add(numbers, new Found(matcher.start(), matcher.end(), price, marked), joined);
+            String behind = trim(text.substring(matcher.end()));
+            if (!behind.startsWith("%")) {
+                add(numbers, new Found(price, isMark(LAST_WORD, between) || isMark(FIRST_WORD, behind)), joined);
             }
             last = matcher.end();
         }
@@ -74,8 +76,8 @@ final class PriceText {
             numbers.add(number);
             return;
         }
-        numbers.set(numbers.size() - 1, new Found(before.start, before.end, before.price, true));
-        numbers.add(new Found(number.start, number.end, number.price, true));
+        numbers.set(numbers.size() - 1, new Found(before.price, true));
+        numbers.add(new Found(number.price, true));
     }
 
     private static boolean isMark(Pattern place, String text) {
@@ -85,11 +87,11 @@ final class PriceText {
 
     /** Without blanks around it, also those that do not break. */
     private static String trim(String text) {
-        return text.replaceAll("^[" + BLANKS + "]+|[" + BLANKS + "]+$", "");
+        return AROUND.matcher(text).replaceAll("");
     }
 
     private static BigDecimal price(String number) {
-        String digits = number.replaceAll("[" + BLANKS + "'’]", "");
+        String digits = GROUPING.matcher(number).replaceAll("");
         boolean grouped = digits.length() < number.length();
         int sign = Math.max(digits.lastIndexOf('.'), digits.lastIndexOf(','));
         if (sign < 0) {

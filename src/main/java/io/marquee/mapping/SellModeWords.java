@@ -2,6 +2,7 @@ package io.marquee.mapping;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,10 +20,13 @@ final class SellModeWords {
             .flatMap(mode -> Stream.of(mode.getValue().split(" ")).map(word -> Map.entry(word, mode.getKey())))
             .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 
+    /** What is no part of a word: white space, dashes, underscores, and the address of schema.org. */
+    private static final Pattern NO_LETTERS = Pattern.compile("^\\s*https?://(www\\.)?schema\\.org/|[\\s_-]");
+
     private SellModeWords() {}
 
     /** {@code online} or {@code offline}; null for a word that is not known. */
     static String mode(String word) {
-        return MODES.get(word.strip().toLowerCase(Locale.ROOT).replaceFirst("^https?://(www\\.)?schema\\.org/", "").replaceAll("[\\s_-]", ""));
+        return MODES.get(NO_LETTERS.matcher(word.toLowerCase(Locale.ROOT)).replaceAll(""));
     }
 }

@@ -61,9 +61,9 @@ public final class Pages {
         address = to;
     }
 
-    /** Whether the page that is to be asked for, or was last, is where a redirect led. */
+    /** Whether the page that is to be asked for, or was last, is not at the file's own address: a further one, or where a redirect led. */
     boolean isElsewhere() {
-        return redirects > 0;
+        return !address.equals(home);
     }
 
     /** Whether it is at the host, by the scheme, and at the port of the file's own address, or at the same host with TLS: what is sent there may be secret. */
@@ -105,7 +105,7 @@ public final class Pages {
     /** Adds the page that was asked for. No further one is asked for unless {@link #turn} names it. */
     void add(Download page) {
         received.add(page);
-        redirects = Math.min(redirects, 1);
+        redirects = 0;
         end();
     }
 

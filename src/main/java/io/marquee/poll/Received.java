@@ -26,7 +26,7 @@ final class Received {
 
     /** The validators for a conditional request; none when the last feed would be read in another way now. */
     Validators conditions() {
-        return pages.isFirst() && !pages.isElsewhere() && digest(provider.reading()).equals(claim.validators().reading()) ? claim.validators() : Validators.NONE;
+        return pages.isElsewhere() || !digest(provider.reading()).equals(claim.validators().reading()) ? Validators.NONE : claim.validators();
     }
 
     /** Notes that the provider says that the feed has not changed. */
@@ -48,8 +48,8 @@ final class Received {
      */
     void add(Download page, String etag, String lastModified) {
         String how = digest(provider.reading());
-        // what a provider says of one page says nothing of the others, and what it says elsewhere may be of another address each time
-        validators = pages.isFirst() && !pages.isElsewhere() ? new Validators(etag, lastModified, how) : new Validators(null, null, how);
+        // what a provider says of one page says nothing of the others, and where a redirect leads may be another address each time
+        validators = pages.isElsewhere() ? new Validators(null, null, how) : new Validators(etag, lastModified, how);
         pages.add(page);
     }
 

@@ -1,6 +1,7 @@
 package io.marquee.kit;
 
 import com.sun.net.httpserver.HttpExchange;
+import io.marquee.feed.Feeds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,6 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  */
 public final class CaseProvider implements AutoCloseable {
 
-    private static final Map<String, String> TYPES = Map.of("json", "application/json", "csv", "text/csv", "xml", "text/xml", "html", "text/html");
     private static final int NOT_FOUND = 404;
 
     private final Path cases;
@@ -75,7 +75,7 @@ public final class CaseProvider implements AutoCloseable {
         }
         String body = (String) answer.get("body");
         if (body != null) {
-            exchange.getResponseHeaders().set("Content-Type", TYPES.get(body.substring(body.lastIndexOf('.') + 1)));
+            exchange.getResponseHeaders().set("Content-Type", Feeds.mediaType(body.substring(body.lastIndexOf('.') + 1)));
         }
         Map<String, String> headers = (Map<String, String>) answer.getOrDefault("headers", Map.of());
         headers.forEach((name, value) -> exchange.getResponseHeaders().set(name, filled(value)));

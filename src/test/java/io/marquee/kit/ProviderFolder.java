@@ -98,6 +98,23 @@ public final class ProviderFolder {
                 """.formatted(id) + steps.indent(10);
     }
 
+    /** The last steps of a route of a provider file's own: it makes a tree of XML, maps it, and stores the plans. */
+    public static String mapXml(String mapping) {
+        return """
+                - unmarshal:
+                    jacksonXml:
+                      xmlMapper: "#xmlTree"
+                      unmarshalType: com.fasterxml.jackson.databind.JsonNode
+                - setBody:
+                    expression:
+                      jq:
+                        expression: >-
+                          %s
+                - to:
+                    uri: direct:store-plans
+                """.formatted(mapping);
+    }
+
     /** Puts a file there at once, as a careful operator does. */
     public void put(String name, String yaml) {
         try {
