@@ -54,7 +54,8 @@ with files as materialized (
 ), claimed as (
     select * from first_polls union all select * from later_polls
 ), opened as (
-    insert into polls (id, provider, worker) overriding system value
-    select poll_id, name, :?worker from claimed
+    -- begun now, not when the statement came: the poll before may have ended since then
+    insert into polls (id, provider, worker, started_at) overriding system value
+    select poll_id, name, :?worker, clock_timestamp() from claimed
 )
 select coalesce(json_agg(claimed), '[]')::text as claims from claimed

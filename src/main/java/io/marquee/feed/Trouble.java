@@ -35,6 +35,7 @@ public final class Trouble {
     private static final String OURS = "io.marquee.";
     /** Exceptions of the JDK that our code throws with messages of its own; in others the message may be the JDK's. */
     private static final Set<Class<?>> THROWN = Set.of(IOException.class, IllegalStateException.class, IllegalArgumentException.class);
+    private static final String UNFORESEEN = "unexpected ";
     private static final String NOT_HTTP = "the answer is no HTTP";
 
     /** What to say of an exception; the first class that fits counts. */
@@ -81,7 +82,12 @@ public final class Trouble {
         if (root instanceof SocketException) {
             return String.valueOf(root.getMessage()).matches("(?i).*(reset|broken pipe).*") ? "connection reset" : "connection lost";
         }
-        return "unexpected " + root.getClass().getSimpleName();
+        return UNFORESEEN + root.getClass().getSimpleName();
+    }
+
+    /** Whether a line of {@link #of} tells a failure that has words of its own. */
+    public static boolean isForeseen(String trouble) {
+        return !trouble.startsWith(UNFORESEEN);
     }
 
     /** Whether the message is one that our own code has put together. */

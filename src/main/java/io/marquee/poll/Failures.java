@@ -56,6 +56,11 @@ final class Failures {
                 .collect(Collectors.joining(", caused by "));
     }
 
+    /** Where a failure comes from that nobody has foreseen, after a colon; empty for any other, whose reason says enough. */
+    static String originOfUnforeseen(Throwable failure) {
+        return Trouble.isForeseen(reason(failure)) ? "" : ": " + origin(failure);
+    }
+
     private static String firstLine(Throwable failure) {
         String message = failure.getMessage() == null ? "" : failure.getMessage().lines().findFirst().orElse("");
         return message.isBlank() ? failure.getClass().getSimpleName() : message;

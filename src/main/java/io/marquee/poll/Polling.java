@@ -94,6 +94,9 @@ public final class Polling {
         String reason = poll.filled().clean(poll.deadline().stopped() == null ? Failures.reason(why) : poll.deadline().interruption());
         // the words of libraries may hold the address, and so what it holds as a secret
         LOG.debug("poll failed: {}; {}", reason, Failures.origin(why));
+        if (!Failures.originOfUnforeseen(why).isEmpty()) {
+            LOG.warn("poll provider={} has met what nobody foresaw{}", poll.provider().name(), Failures.originOfUnforeseen(why));
+        }
         poll.span().failed(reason, Failures.status(why));
         poll.ending().retryAfter(Failures.retryAfterMs(why, Instant.now()));
         return reason;
@@ -141,7 +144,7 @@ public final class Polling {
         String now = Failures.reason(why);
         // comes with every tick while the database is away: said once
         if (!now.equals(trouble.getAndSet(now))) {
-            LOG.warn("polls cannot be kept in the database: {}", now);
+            LOG.warn("polls cannot be kept in the database: {}{}", now, Failures.originOfUnforeseen(why));
         }
         if (poll != null) {
             report.abandoned(poll, now);

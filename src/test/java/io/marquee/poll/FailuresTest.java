@@ -88,6 +88,16 @@ class FailuresTest {
                 .doesNotContain("secret");
     }
 
+    /** A reason such as "unexpected NullPointerException" helps nobody without the place. */
+    @Test
+    void tellsWhereOnlyThatCameFromWhichNobodyForesaw() {
+        assertThat(Failures.originOfUnforeseen(new NullPointerException("secret"))).startsWith(": java.lang.NullPointerException at ")
+                .contains("FailuresTest.java").doesNotContain("secret");
+        assertThat(Failures.originOfUnforeseen(new ConnectException("away"))).isEmpty();
+        assertThat(Failures.originOfUnforeseen(new SQLException("away", "08006"))).isEmpty();
+        assertThat(Failures.originOfUnforeseen(new FeedException("no feed"))).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "soon", "-1", "1.5", "1234567890", "Mon, 31 Feb 2021 00:00:00 GMT", "2021-02-01T00:00:00Z"})
     void passesOverAnUnreadableRetryAfter(String header) {
