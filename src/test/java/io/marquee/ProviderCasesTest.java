@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ProviderCasesTest {
 
     private static final Path CASES = Path.of("src/test/resources/providers");
-    private static final Pattern FEED = Pattern.compile("(\\d+)(?:\\.(\\d+))?\\.(xml|json|csv|ndjson|jsonld)");
+    private static final Pattern FEED = Pattern.compile("(\\d+)(?:\\.(\\d+))?\\.(" + String.join("|", Feeds.formats()) + ")");
     private static final Pattern VARIABLE = Pattern.compile("\\$([A-Z][A-Z0-9_]+)");
     private static final Pattern URL = Pattern.compile("(?m)^( +- name: url\\n +value: )(.*)$");
 

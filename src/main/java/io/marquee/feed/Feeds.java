@@ -2,7 +2,8 @@ package io.marquee.feed;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
+import java.time.Clock;
+import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,22 +13,28 @@ import java.util.function.Supplier;
 /** Opens a download as records, by the format that the provider's file names: the one place that knows which formats there are. */
 public final class Feeds {
 
+    private static final String CALENDARS = "ical";
+
     private static final Map<String, Format> FORMATS = Map.of(
             "xml", new Format("text/xml", false, XmlTreeMapper::new, (path, maxRecord) -> {
                 XmlPath names = XmlPath.parse(path);
-                return in -> new XmlRecords(in, names, maxRecord);
+                return feed -> new XmlRecords(feed.open(), names, maxRecord);
             }),
-            "json", new Format("application/json", false, JsonTreeMapper::create, (path, maxRecord) -> in -> new JsonRecords(in, path, maxRecord)),
+            "json", new Format("application/json", false, JsonTreeMapper::create, (path, maxRecord) -> feed -> new JsonRecords(feed.open(), path, maxRecord)),
             "ndjson", new Format("application/x-ndjson", false, JsonTreeMapper::create, (path, maxRecord) -> {
                 NdjsonRecords.check(path);
-                return in -> new NdjsonRecords(in, maxRecord);
+                return feed -> new NdjsonRecords(feed.open(), maxRecord);
             }),
             "jsonld", new Format("text/html", false, JsonTreeMapper::create, (path, maxRecord) -> {
                 Set<String> types = JsonLdRecords.types(path);
-                return in -> new JsonLdRecords(in, types, maxRecord);
+                return feed -> new JsonLdRecords(feed.open(), types, maxRecord);
+            }),
+            CALENDARS, new Format("text/calendar", false, JsonTreeMapper::create, (path, maxRecord) -> {
+                IcalRecords.check(path);
+                return feed -> new IcalRecords(feed, maxRecord, YearMonth.now(Clock.systemUTC()));
             }),
             // a row is a tree already
-            "csv", new Format("text/csv", true, JsonTreeMapper::create, (path, maxRecord) -> in -> new CsvRecords(in, path)));
+            "csv", new Format("text/csv", true, JsonTreeMapper::create, (path, maxRecord) -> feed -> new CsvRecords(feed.open(), path)));
 
     /** The format of a provider's file that names none. */
     public static final String USUAL = "xml";
@@ -52,6 +59,14 @@ public final class Feeds {
     /** Makes trees of single records of a format, which mappings can walk. */
     public static ObjectMapper trees(String format) {
         return FORMATS.get(format).trees.get();
+    }
+
+    /**
+     * What else decides what a feed of that format gives: the month, if series are worked out so far ahead, else nothing. A feed that has not
+     * changed is read again when this has.
+     */
+    public static String readAsOf(String format, Clock clock) {
+        return format.equals(CALENDARS) ? YearMonth.now(clock).toString() : "";
     }
 
     /** What is wrong with a path to records, in the notation of that format; null when nothing is. */
@@ -85,13 +100,7 @@ public final class Feeds {
     }
 
     private static Records open(Download page, boolean guessed, Cutter cutter) throws IOException {
-        InputStream utf8 = Utf8Bytes.of(page.file(), page.charset(), guessed);
-        try {
-            return cutter.cut(utf8);
-        } catch (RuntimeException e) {
-            utf8.close();
-            throw e;
-        }
+        return cutter.cut(() -> Utf8Bytes.of(page.file(), page.charset(), guessed));
     }
 
     /**
@@ -108,6 +117,6 @@ public final class Feeds {
     }
 
     private interface Cutter {
-        Records cut(InputStream utf8);
+        Records cut(Utf8 feed) throws IOException;
     }
 }

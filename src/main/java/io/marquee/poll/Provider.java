@@ -1,8 +1,10 @@
 package io.marquee.poll;
 
+import io.marquee.feed.Feeds;
 import io.marquee.feed.Statuses;
 import io.marquee.plan.TimeNotation;
 import io.marquee.settings.Durations;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 
@@ -75,6 +77,12 @@ public record Provider(
 
     /** All that decides what the feed is and how its bytes become plans: what was said of one, such as when it has changed, says nothing of another. */
     String reading() {
-        return String.join(" ", url, headers, format, records, timeZone, dateFormat, next, mapping);
+        return reading(Clock.systemUTC());
+    }
+
+    String reading(Clock clock) {
+        String how = String.join(" ", url, headers, format, records, timeZone, dateFormat, next, mapping);
+        String asOf = Feeds.readAsOf(format, clock);
+        return asOf.isEmpty() ? how : how + " " + asOf;
     }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What {@code new} writes. */
 @Tag("application")
@@ -30,7 +30,7 @@ class SkeletonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"xml", "json", "csv", "ndjson", "jsonld"})
+    @MethodSource("io.marquee.feed.Feeds#formats")
     void writesAFileAndACaseThatAreGoodAtOnce(String format) throws Exception {
         try (FakeProvider provider = new FakeProvider()) {
             Command begun = begin(format, provider.url());
@@ -81,7 +81,7 @@ class SkeletonTest {
     @ParameterizedTest
     @CsvSource({
         "Acme, xml, http://localhost/, the name must be", "../acme, xml, http://localhost/, the name must be",
-        "'', xml, http://localhost/, the name must be", "acme, yaml, http://localhost/, 'one of csv, json, jsonld, ndjson, xml'",
+        "'', xml, http://localhost/, the name must be", "acme, yaml, http://localhost/, 'one of csv, ical, json, jsonld, ndjson, xml'",
         "acme, xml, ftp://localhost/, the URL must be", "acme, xml, '', the URL must be", "acme, xml, http://a b/, the URL must be",
         "acme, xml, 'http://a/\"', the URL must be", "acme, xml, 'http://a/{{x}}', the URL must be"
     })

@@ -27,8 +27,12 @@ class BrokenTextTest {
                 "<script type='application/ld+json'>[{\"@type\":\"Event\"},{\"@type\":\"Event\"}]</script>",
                 "<script type='application/ld+json'>{\"@type\":\"Event\"}</script>"
             },
+            "ical", new String[] {
+                "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20300501\nEND:VEVENT\nBEGIN:VEVENT\nDTSTART:20300501\nEND:VEVENT\n",
+                "BEGIN:VEVENT\nDTSTART:20300501\nEND:VEVENT\nEND:VCALENDAR\n"
+            },
             "csv", new String[] {"id,title\n1,a\n2,b\n", "3,c\n"});
-    private static final Map<String, String> PATHS = Map.of("xml", "list/a", "json", "list", "csv", "", "ndjson", "/", "jsonld", "Event");
+    private static final Map<String, String> PATHS = Map.of("xml", "list/a", "json", "list", "csv", "", "ndjson", "/", "jsonld", "Event", "ical", "VEVENT");
 
     @TempDir
     private Path directory;

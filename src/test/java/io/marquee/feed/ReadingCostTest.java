@@ -77,6 +77,14 @@ class ReadingCostTest {
         return new Shape(name, "<script type='application/ld+json'>[", part, "{}]</script>");
     }
 
+    private static Shape event(String name, String part) {
+        return event(name, "", part);
+    }
+
+    private static Shape event(String name, String begin, String part) {
+        return new Shape(name, "BEGIN:VCALENDAR\nBEGIN:VEVENT\n" + begin, part, "\nEND:VEVENT\nEND:VCALENDAR\n");
+    }
+
     private static Shape jsonRecord(String name, String part) {
         return new Shape(name, "{\"events\":[{\"a\":[", part, "0]}]}");
     }
@@ -120,6 +128,23 @@ class ReadingCostTest {
                     new Shape("a long name", "<q><p><", "xxxx", "/></p></q>"),
                     new Shape("a long comment", "<q><p><r><!--", "- - ", "--></r></p></q>"),
                     xml("records in order", "<r a='#'>text</r>"))),
+            "ical", new Format("VEVENT", JsonTreeMapper.create(), List.of(
+                    event("records in order", "UID:#\nDTSTART:20300501\nEND:VEVENT\nBEGIN:VEVENT\n"),
+                    event("series", "UID:#\nDTSTART:20300501\nRRULE:FREQ=DAILY;COUNT=2\nEND:VEVENT\nBEGIN:VEVENT\n"),
+                    event("events in the place of a time", "UID:#\nDTSTART:20300501\nRECURRENCE-ID:20300501\nEND:VEVENT\nBEGIN:VEVENT\n"),
+                    event("days that are taken out", "DTSTART:20300501\nRRULE:FREQ=DAILY\nEXDATE:20300502\n"),
+                    event("zones", "END:VEVENT\nBEGIN:VTIMEZONE\nTZID:#\nBEGIN:STANDARD\nDTSTART:16010101T000000\nTZOFFSETTO:+0100\n"
+                            + "RRULE:FREQ=YEARLY\nEND:STANDARD\nEND:VTIMEZONE\nBEGIN:VEVENT\nDTSTART;TZID=#:20300501T200000\n"),
+                    event("lines of one name", "A:#\n"),
+                    event("lines that are none", "x\n"),
+                    event("blank lines", "\n"),
+                    event("a long line", "SUMMARY:", "\\,"),
+                    event("a folded line", "SUMMARY:", "x\n "),
+                    event("parameters", "SUMMARY", ";A=\"b"),
+                    event("components within", "BEGIN:VALARM\n"),
+                    new Shape("to-dos", "BEGIN:VCALENDAR\n", "BEGIN:VTODO\nEND:VTODO\n", "END:VCALENDAR\n"),
+                    new Shape("events without end", "BEGIN:VCALENDAR\n", "BEGIN:VEVENT\n", ""),
+                    new Shape("calendars", "", "BEGIN:VCALENDAR\nEND:VCALENDAR\n", ""))),
             "ndjson", new Format("/", JsonTreeMapper.create(), List.of(
                     new Shape("records in order", "", "{\"a\":#}\n", ""),
                     new Shape("blank lines", "", "\r\n", "1"),

@@ -30,6 +30,9 @@ record Notation(
                     of -> of[0] + "," + of[1] + "," + of[2] + "," + of[3], "\""),
             "ndjson", new Notation("ndjson", "/", "\n", "\n", "\n",
                     of -> "{\"id\":" + of[0] + ",\"title\":\"" + of[1] + "\",\"price\":" + of[2] + ",\"more\":[" + of[3] + "]}", "["),
+            "ical", new Notation("ical", "VEVENT", "BEGIN:VCALENDAR\r\n", "END:VCALENDAR\r\n", "",
+                    of -> "BEGIN:VEVENT\r\nID:" + of[0] + "\r\nTITLE:" + of[1] + "\r\nPRICE:" + of[2] + "\r\nMORE:" + of[3]
+                            + "\r\nDTSTART:20320201T200000\r\nEND:VEVENT\r\n", "BEGIN:VALARM\r\n"),
             "jsonld", new Notation("jsonld", "Event", "<!doctype html><html>", "</html>", "",
                     of -> "<script type=\"application/ld+json\">{\"@type\":\"Event\",\"id\":" + of[0] + ",\"title\":\"" + of[1]
                             + "\",\"price\":" + of[2] + ",\"more\":[" + of[3] + "]}</script>", "<script type=\"application/ld+json\">["));

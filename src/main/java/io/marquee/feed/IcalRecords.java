@@ -1,0 +1,183 @@
+package io.marquee.feed;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.marquee.plan.Reason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.LocalDateTime;
+import java.time.YearMonth;
+import java.time.temporal.ChronoUnit;
+import java.time.temporal.TemporalAmount;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import net.fortuna.ical4j.model.TemporalAmountAdapter;
+
+/**
+ * Reads the events of calendars of iCalendar (RFC 5545) into JSON objects: each property by its name in small letters, as text, several of one
+ * name as a list; and {@code occurrences}, when the event takes place, each with {@code id}, {@code starts}, and {@code ends}.
+ *
+ * <p>A series is worked out within a window ({@link IcalSeries#asOf}), but for the times that have an event of their own. The id of a
+ * time of a series is its day as the series has it, {@code 2030-05-01}, with the time behind it if there may be several on one day, so that an event that
+ * is moved keeps it; that of a single event is its UID. The end of an event of whole days is its last day.
+ */
+final class IcalRecords extends Records {
+
+    private static final Set<String> LISTS = Set.of("categories", "resources");
+
+    private final IcalComponents components;
+    private final Utf8 feed;
+    private final int maxRecord;
+    private final IcalSeries window;
+    private final IcalZones zones = new IcalZones();
+    private IcalOverrides overrides;
+
+    /**
+     * @param feed in UTF-8
+     * @param maxRecord largest event, bytes
+     * @param month in which it is read
+     */
+    IcalRecords(Utf8 feed, int maxRecord, YearMonth month) throws IOException {
+        this(feed, feed.open(), maxRecord, month);
+    }
+
+    private IcalRecords(Utf8 feed, InputStream in, int maxRecord, YearMonth month) {
+        super(in);
+        this.components = new IcalComponents(in, maxRecord);
+        this.feed = feed;
+        this.maxRecord = maxRecord;
+        this.window = IcalSeries.asOf(month);
+    }
+
+    /** @throws IllegalArgumentException when a path says that the records are elsewhere */
+    static void check(String path) {
+        if (!path.strip().equals(IcalComponents.EVENT)) {
+            throw new IllegalArgumentException("it must be VEVENT, as each event is a record");
+        }
+    }
+
+    @Override
+    FeedRecord read() throws IOException {
+        IcalComponents.Component one = components.next();
+        while (one != null && one.name().equals(IcalComponents.ZONE)) {
+            zones.add(IcalLine.all(one.lines()));
+            one = components.next();
+        }
+        if (one == null) {
+            return null;
+        }
+        zones.calendar(components.calendarZone());
+        if (IcalLines.TOO_LARGE.equals(one.problem())) {
+            return record(one.text(), true, maxRecord);
+        }
+        if (one.problem() != null) {
+            return rejected(Reason.RECORD_UNREADABLE, one.problem(), one.text());
+        }
+        try {
+            return record(event(IcalLine.all(one.lines())).toString().getBytes(StandardCharsets.UTF_8));
+        } catch (DateTimeException e) {
+            return rejected(Reason.RECORD_UNREADABLE, "has " + e.getMessage(), one.text());
+        }
+    }
+
+    private ObjectNode event(List<IcalLine> lines) throws IOException {
+        ObjectNode event = JsonNodeFactory.instance.objectNode();
+        Map<String, IcalLine> by = new HashMap<>();
+        for (IcalLine line : lines) {
+            by.putIfAbsent(line.name(), line);
+            add(event, line);
+        }
+        event.set("occurrences", occurrences(by, lines));
+        return event;
+    }
+
+    private static void add(ObjectNode event, IcalLine line) {
+        List<String> texts = LISTS.contains(line.name()) ? line.texts() : List.of(line.text());
+        JsonNode known = event.get(line.name());
+        if (known == null && !LISTS.contains(line.name())) {
+            event.put(line.name(), texts.get(0));
+            return;
+        }
+        ArrayNode all = known instanceof ArrayNode list ? list : event.putArray(line.name());
+        if (known != null && known != all) {
+            all.add(known);
+        }
+        texts.forEach(all::add);
+    }
+
+    private ArrayNode occurrences(Map<String, IcalLine> by, List<IcalLine> lines) throws IOException {
+        ArrayNode all = JsonNodeFactory.instance.arrayNode();
+        IcalLine dtstart = by.get("dtstart");
+        if (dtstart == null) {
+            throw new DateTimeException("no DTSTART");
+        }
+        String uid = by.containsKey("uid") ? by.get("uid").text() : "";
+        IcalLine own = by.get("recurrence-id");
+        boolean series = own == null && IcalSeries.is(lines);
+        if ((series || own != null) && overrides == null) {
+            overrides = IcalOverrides.in(feed.open(), maxRecord, zones);
+        }
+        IcalMoment start = moment(dtstart);
+        if (own != null) {
+            if (!own.parameter("RANGE").isEmpty()) {
+                throw new DateTimeException("RANGE=" + own.parameter("RANGE") + ", which is not read");
+            }
+            IcalMoment place = moment(own);
+            all.add(occurrence(id(uid, place, place.local()), start, start.local(), by));
+        } else if (series) {
+            for (LocalDateTime time : window.times(start, lines, zones)) {
+                if (!overrides.has(uid, start, time)) {
+                    all.add(occurrence(id(uid, start, time), start, time, by));
+                }
+            }
+        } else {
+            all.add(occurrence(uid, start, start.local(), by));
+        }
+        return all;
+    }
+
+    private String id(String uid, IcalMoment moment, LocalDateTime time) {
+        return moment.isDate() || !overrides.isSeveralADay(uid) ? time.toLocalDate().toString() : time.toString();
+    }
+
+    private IcalMoment moment(IcalLine line) {
+        return IcalMoment.of(line.value(), line, zones);
+    }
+
+    /** @param time when it starts, by the clock of {@code start} */
+    private ObjectNode occurrence(String id, IcalMoment start, LocalDateTime time, Map<String, IcalLine> by) {
+        ObjectNode occurrence = JsonNodeFactory.instance.objectNode();
+        occurrence.put("id", id);
+        occurrence.put("starts", start.at(time).iso());
+        if (by.containsKey("dtend")) {
+            IcalMoment end = moment(by.get("dtend"));
+            LocalDateTime ends = time.plusSeconds(ChronoUnit.SECONDS.between(start.local(), end.local()));
+            occurrence.put("ends", end.at(end.isDate() ? lastDay(time, ends) : ends).iso());
+        } else if (by.containsKey("duration")) {
+            LocalDateTime ends = time.plus(duration(by.get("duration").value()));
+            occurrence.put("ends", start.at(start.isDate() ? lastDay(time, ends) : ends).iso());
+        } else {
+            occurrence.putNull("ends");
+        }
+        return occurrence;
+    }
+
+    private static TemporalAmount duration(String text) {
+        try {
+            return TemporalAmountAdapter.parse(text.strip()).getDuration();
+        } catch (RuntimeException e) {
+            throw new DateTimeException("a duration that cannot be read: " + text, e);
+        }
+    }
+
+    /** Of an end behind the last day. */
+    private static LocalDateTime lastDay(LocalDateTime starts, LocalDateTime ends) {
+        return ends.isAfter(starts) ? ends.minusDays(1) : ends;
+    }
+}
