@@ -9,15 +9,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.YearMonth;
 import java.time.temporal.ChronoUnit;
-import java.time.temporal.TemporalAmount;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import net.fortuna.ical4j.model.TemporalAmountAdapter;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads the events of calendars of iCalendar (RFC 5545) into JSON objects: each property by its name in small letters, as text, several of one
@@ -30,6 +31,8 @@ import net.fortuna.ical4j.model.TemporalAmountAdapter;
 final class IcalRecords extends Records {
 
     private static final Set<String> LISTS = Set.of("categories", "resources");
+    private static final Pattern WEEKS = Pattern.compile("P(\\d{1,4})W");
+    private static final int DAYS_A_WEEK = 7;
 
     private final IcalComponents components;
     private final Utf8 feed;
@@ -168,10 +171,11 @@ final class IcalRecords extends Records {
         return occurrence;
     }
 
-    private static TemporalAmount duration(String text) {
+    private static Duration duration(String text) {
+        Matcher weeks = WEEKS.matcher(text.strip());
         try {
-            return TemporalAmountAdapter.parse(text.strip()).getDuration();
-        } catch (RuntimeException e) {
+            return weeks.matches() ? Duration.ofDays(DAYS_A_WEEK * Long.parseLong(weeks.group(1))) : Duration.parse(text.strip());
+        } catch (DateTimeException e) {
             throw new DateTimeException("a duration that cannot be read: " + text, e);
         }
     }

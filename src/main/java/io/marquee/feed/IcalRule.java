@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -12,11 +13,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import net.fortuna.ical4j.model.Recur;
+import org.dmfs.rfc5545.DateTime;
+import org.dmfs.rfc5545.recur.InvalidRecurrenceRuleException;
+import org.dmfs.rfc5545.recur.RecurrenceRule;
+import org.dmfs.rfc5545.recur.RecurrenceRuleIterator;
 
 /**
- * A rule by which something happens again and again (RFC 5545, RRULE), worked out by ical4j within bounds that no feed can leave: it would try
- * each second since 1900.
+ * A rule by which something happens again and again (RFC 5545, RRULE), worked out by lib-recur within bounds that no feed can leave.
  */
 final class IcalRule {
 
@@ -26,7 +29,8 @@ final class IcalRule {
     private static final int LONGEST = 1_000;
     private static final int MOST_A_DAY = 24;
     private static final int MOST_YEARS = 600;
-    private static final int MOST_YEARS_COUNTED = 50;
+    private static final int MOST_COUNTED = 10_000;
+    private static final int MOST_INTERVAL = 1_000;
     private static final Pattern FREQUENCIES = Pattern.compile("DAILY|WEEKLY|MONTHLY|YEARLY");
     private static final int DAYS_A_WEEK = 7;
 
@@ -61,8 +65,18 @@ final class IcalRule {
         if (times(parts, "BYHOUR") * times(parts, "BYMINUTE") * times(parts, "BYSECOND") > MOST_A_DAY) {
             throw new DateTimeException("a rule with more than " + MOST_A_DAY + " times a day");
         }
+        check(parts, "COUNT", MOST_COUNTED);
+        check(parts, "INTERVAL", MOST_INTERVAL);
         String until = parts.remove("UNTIL");
         return new IcalRule(parts, until);
+    }
+
+    /** The library counts on beyond what an integer can hold. */
+    private static void check(Map<String, String> parts, String key, int most) {
+        String value = parts.getOrDefault(key, "1");
+        if (!value.matches("\\d{1,5}") || Integer.parseInt(value) < 1 || Integer.parseInt(value) > most) {
+            throw new DateTimeException("a rule whose " + key + " is not from 1 to " + most + ": " + value);
+        }
     }
 
     private static int times(Map<String, String> parts, String key) {
@@ -83,17 +97,35 @@ final class IcalRule {
      */
     List<LocalDateTime> between(IcalMoment start, LocalDateTime from, LocalDateTime to) {
         LocalDateTime end = until == null ? to : earlier(to, last(start).plusSeconds(1));
-        int years = parts.containsKey("COUNT") ? MOST_YEARS_COUNTED : MOST_YEARS;
-        if (start.local().plusYears(years).isBefore(from)) {
-            throw new DateTimeException("a rule that begins more than " + years + " years ago");
+        if (start.local().plusYears(MOST_YEARS).isBefore(from)) {
+            throw new DateTimeException("a rule that begins more than " + MOST_YEARS + " years ago");
         }
         String rule = parts.entrySet().stream().map(part -> part.getKey() + "=" + part.getValue()).collect(Collectors.joining(";"));
         try {
-            return new Recur<LocalDateTime>(rule).getDates(near(start.local(), from), from, end, MOST + 1).stream()
-                    .filter(time -> !time.isBefore(from) && time.isBefore(end)).toList();
-        } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
+            List<LocalDateTime> times = new ArrayList<>();
+            RecurrenceRuleIterator all = new RecurrenceRule(rule, RecurrenceRule.RfcMode.RFC5545_STRICT).iterator(of(near(start.local(), from)));
+            if (!parts.containsKey("COUNT")) {
+                all.fastForward(of(from));
+            }
+            while (all.hasNext() && times.size() <= MOST && all.peekMillis() < of(end).getTimestamp()) {
+                LocalDateTime time = of(all.nextDateTime());
+                if (!time.isBefore(from)) {
+                    times.add(time);
+                }
+            }
+            return times;
+        } catch (InvalidRecurrenceRuleException | IllegalArgumentException e) {
             throw new DateTimeException("a rule that cannot be read: " + rule, e);
         }
+    }
+
+    /** Of no zone: a wall clock. */
+    private static DateTime of(LocalDateTime time) {
+        return new DateTime(time.getYear(), time.getMonthValue() - 1, time.getDayOfMonth(), time.getHour(), time.getMinute(), time.getSecond());
+    }
+
+    private static LocalDateTime of(DateTime time) {
+        return LocalDateTime.of(time.getYear(), time.getMonth() + 1, time.getDayOfMonth(), time.getHours(), time.getMinutes(), time.getSeconds());
     }
 
     private static LocalDateTime earlier(LocalDateTime one, LocalDateTime other) {
@@ -108,7 +140,7 @@ final class IcalRule {
     /** A time of the rule's rhythm shortly before the window, as to walk there step by step takes as long as the rule is old. */
     private LocalDateTime near(LocalDateTime start, LocalDateTime from) {
         int days = parts.get("FREQ").equals("DAILY") ? 1 : parts.get("FREQ").equals("WEEKLY") ? DAYS_A_WEEK : 0;
-        if (days == 0 || parts.containsKey("COUNT") || !parts.getOrDefault("INTERVAL", "1").matches("[1-9]\\d{0,4}")) {
+        if (days == 0 || parts.containsKey("COUNT")) {
             return start;
         }
         long step = (long) days * Integer.parseInt(parts.getOrDefault("INTERVAL", "1"));
