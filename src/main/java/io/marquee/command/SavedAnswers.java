@@ -20,6 +20,8 @@ final class SavedAnswers implements HttpClientConfigurer {
 
     /** The step that finds the address of the next page. */
     private static final String NEXT_STEP = "find-next-page";
+    /** The step that asks for an access token, which no saved page needs. */
+    private static final String TOKEN_STEP = "needs-token";
 
     private final Iterator<Path> files;
 
@@ -34,8 +36,12 @@ final class SavedAnswers implements HttpClientConfigurer {
 
     /** Lets the routes that are loaded later look for no page after the last file: it may name another one that was not saved. */
     void endFeeds(CamelContext context) {
-        context.getCamelContextExtension().addInterceptStrategy((any, definition, target, next) ->
-                NEXT_STEP.equals(definition.getId()) ? new Before(target, exchange -> !isOver()) : target);
+        context.getCamelContextExtension().addInterceptStrategy((any, definition, target, next) -> {
+            if (TOKEN_STEP.equals(definition.getId())) {
+                return new Before(target, exchange -> false);
+            }
+            return NEXT_STEP.equals(definition.getId()) ? new Before(target, exchange -> !isOver()) : target;
+        });
     }
 
     private synchronized boolean isOver() {

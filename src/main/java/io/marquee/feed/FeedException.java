@@ -7,6 +7,11 @@ public class FeedException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
+    /** @param cause whose status and wish to be left alone count, too */
+    public FeedException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
     public FeedException(String message) {
         super(message);
     }

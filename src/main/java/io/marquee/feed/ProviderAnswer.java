@@ -59,7 +59,7 @@ final class ProviderAnswer {
         int status = answer.getCode();
         Redirect redirect = Redirect.isOne(status) ? redirect(request, answer) : null;
         boolean leads = redirect != null && redirect.leadsTo(taken.redirects());
-        if (!leads && !taken.isEmpty(status)) {
+        if (!leads && !taken.isTaken(status)) {
             throw new StatusException(status, redirect, HeaderText.clean(answer, "Retry-After"));
         }
         answer.setHeaders(new Header[0]);

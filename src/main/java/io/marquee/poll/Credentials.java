@@ -110,7 +110,7 @@ public final class Credentials {
             }
             values.put(name, value.strip());
         }
-        return values.isEmpty() ? VariableValues.NOTHING : new VariableValues(values);
+        return new VariableValues(values);
     }
 
     /** The headers of a file with their variables filled in, by name. */

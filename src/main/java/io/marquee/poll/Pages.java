@@ -4,14 +4,19 @@ import io.marquee.feed.Download;
 import io.marquee.feed.FeedException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The pages of one feed, most often one: those received, and the one to ask for next. All of them together have one deadline, at most
- * {@value #MAX} are read, none twice, and all from the host of the first one, by its scheme and at its port, because the credentials are for those.
+ * {@value #MAX} are read, none twice, and all from the host of the first one, by its scheme and at its port, because the credentials are for those. A
+ * feed of several addresses has pages of each, one address after the other; one that does not come harms no other.
  */
 public final class Pages {
 
@@ -21,26 +26,46 @@ public final class Pages {
 
     private final long startedAt = System.nanoTime();
     private final List<Download> received = new ArrayList<>();
-    private final Set<URI> asked = new HashSet<>();
+    private final Set<Asked> asked = new HashSet<>();
+    private final Deque<URI> further = new ArrayDeque<>();
+    private int addresses;
+    private int ofAddress;
     private URI home;
     private URI address;
+    private String own;
+    private String body;
     private boolean isNext;
     private int redirects;
-    private String missing;
+    private final Missing missing = new Missing();
 
-    /** Sets the URL of the first page. */
-    void begin(String url) throws FeedException {
-        try {
-            address = URI.create(url.strip());
-        } catch (IllegalArgumentException e) {
-            throw new FeedException("the address is no URL");
+    /** What was asked for: an address, and the body that was sent there, or null. */
+    private record Asked(URI address, String body) {}
+
+    /**
+     * Sets the URLs of the first pages.
+     *
+     * @param urls with blanks between them
+     * @param posted body to post there; null to ask without one
+     */
+    void begin(String urls, String posted) throws FeedException {
+        own = posted;
+        for (String url : urls.strip().split("\\s+")) {
+            further.add(PageAddress.of(url));
+            addresses++;
         }
-        if (address.getHost() == null) {
-            throw new FeedException("the address has no host that can be asked");
+        goOn();
+    }
+
+    /** Begins with the next address, when all pages of the one before are there. */
+    void goOn() {
+        while (!isNext && !further.isEmpty()) {
+            address = further.poll();
+            home = address;
+            body = own;
+            ofAddress = 0;
+            redirects = 0;
+            isNext = asked.add(new Asked(address, body));
         }
-        home = address;
-        asked.add(address);
-        isNext = true;
     }
 
     /**
@@ -52,7 +77,7 @@ public final class Pages {
         if ("https".equalsIgnoreCase(address.getScheme()) && !"https".equalsIgnoreCase(to.getScheme())) {
             throw new FeedException("redirected to http");
         }
-        if (!asked.add(to)) {
+        if (!asked.add(new Asked(to, body))) {
             throw new FeedException("redirected to an address that came before");
         }
         if (++redirects > MAX_REDIRECTS) {
@@ -61,16 +86,14 @@ public final class Pages {
         address = to;
     }
 
-    /** Whether the page that is to be asked for, or was last, is not at the file's own address: a further one, or where a redirect led. */
-    boolean isElsewhere() {
-        return !address.equals(home);
+    /** Whether the page that is to be asked for, or was last, is all that there is at the file's only address, so that what is said of it says all. */
+    boolean isOnly() {
+        return addresses == 1 && address.equals(home) && body == null;
     }
 
     /** Whether it is at the host, by the scheme, and at the port of the file's own address, or at the same host with TLS: what is sent there may be secret. */
     boolean isAtHome() {
-        boolean same = home.getHost().equalsIgnoreCase(address.getHost());
-        boolean sameDoor = home.getScheme().equalsIgnoreCase(address.getScheme()) && home.getPort() == address.getPort();
-        return same && (sameDoor || "https".equalsIgnoreCase(address.getScheme()) && home.getPort() < 0 && address.getPort() < 0);
+        return PageAddress.isSameDoor(home, address);
     }
 
     /** Whether another one is to be asked for. */
@@ -78,18 +101,28 @@ public final class Pages {
         return isNext;
     }
 
-    boolean isFirst() {
-        return received.isEmpty();
-    }
-
     /** URL of the page that is to be asked for, or was last. */
     String address() {
         return address.toString();
     }
 
-    /** {@link #address()} as a URI. */
-    URI place() {
-        return address;
+    /** What to post there; null to ask without a body. */
+    String body() {
+        return body;
+    }
+
+    /** Number of the page that was received last, among those of its address. */
+    int number() {
+        return ofAddress;
+    }
+
+    /** Which one is to be asked for, in words. */
+    String which() {
+        String page = "page " + (ofAddress + 1);
+        if (addresses == 1) {
+            return page;
+        }
+        return "address " + (addresses - further.size()) + (ofAddress == 0 ? "" : ", " + page);
     }
 
     /** How many were received. */
@@ -105,6 +138,7 @@ public final class Pages {
     /** Adds the page that was asked for. No further one is asked for unless {@link #turn} names it. */
     void add(Download page) {
         received.add(page);
+        ofAddress++;
         redirects = 0;
         end();
     }
@@ -115,73 +149,51 @@ public final class Pages {
 
     /** Why there is more that did not come; null when all came whole. */
     String cut() {
-        if (missing != null) {
-            return missing;
-        }
-        return received.isEmpty() ? null : received.get(received.size() - 1).cut();
+        return Stream.concat(Stream.of(missing).map(Missing::told), received.stream().map(Download::cut)).filter(Objects::nonNull).findFirst().orElse(null);
     }
 
-    /** No other one is asked for. */
+    /** No other one of this address is asked for. */
     void end() {
         isNext = false;
     }
 
-    /** Whether one was asked for that has not come, and others came before it. */
+    /** Whether one was asked for that has not come, and others came before it, or are at another address. */
     public boolean isFurtherMissing() {
-        return isNext && !isFirst();
+        return isNext && (!received.isEmpty() || !further.isEmpty());
     }
 
-    /** No other one is asked for, though there is more. */
+    /** No other one of this address is asked for, though there is more. */
     void endEarly(String why) {
-        missing = why;
+        missing.add(why);
         end();
     }
 
     /**
      * Sets the URL of the next page, unless there are enough.
      *
-     * @param found URL, absolute or relative to that of the last page
+     * @param found URL, absolute or relative to that of the last page; null for the same
+     * @param posted body to post there; null for that of the last page
      * @param deadline of all pages together
      * @throws FeedException when it must not be asked for
      */
-    void turn(String found, Duration deadline) throws FeedException {
-        URI turned;
-        try {
-            String given = found.strip();
-            // a query alone keeps the path (RFC 3986, 5.4.1); java.net.URI follows an older rule
-            turned = address.resolve(given.startsWith("?") ? address.getRawPath() + given : given);
-        } catch (IllegalArgumentException e) {
-            throw new FeedException("the address of the next page is no URL");
-        }
-        if (!address.getHost().equalsIgnoreCase(turned.getHost())) {
-            throw new FeedException("the next page is at another host: " + turned.getHost());
-        }
-        turned = here(turned);
-        if (turned.equals(address)) {
+    void turn(String found, String posted, Duration deadline) throws FeedException {
+        URI turned = found == null ? address : PageAddress.next(address, found.strip());
+        String next = posted == null ? body : posted;
+        if (turned.equals(address) && Objects.equals(next, body)) {
             // a last page that names itself
             return;
         }
-        if (!asked.add(turned)) {
-            throw new FeedException("page " + (count() + 1) + " is one that came before");
+        if (!asked.add(new Asked(turned, next))) {
+            throw new FeedException("page " + (ofAddress + 1) + " is one that came before");
         }
-        if (count() >= MAX) {
-            endEarly("more than " + MAX + " pages");
-            return;
-        }
-        if (System.nanoTime() - startedAt > deadline.toNanos()) {
-            endEarly("not all pages came within " + deadline.toSeconds() + " s");
+        boolean isFull = count() >= MAX;
+        if (isFull || System.nanoTime() - startedAt > deadline.toNanos()) {
+            further.clear();
+            endEarly(isFull ? "more than " + MAX + " pages" : "not all pages came within " + deadline.toSeconds() + " s");
             return;
         }
         address = turned;
+        body = next;
         isNext = true;
-    }
-
-    /**
-     * With the scheme and port of the file: an API behind a proxy does not know by which it is asked, and a page is never asked for without TLS
-     * that the file asks for with it.
-     */
-    private URI here(URI turned) {
-        String query = turned.getRawQuery() == null ? "" : "?" + turned.getRawQuery();
-        return URI.create(address.getScheme() + "://" + address.getRawAuthority() + turned.getRawPath() + query);
     }
 }

@@ -28,7 +28,7 @@ public final class Poll {
     private final Ending ending = new Ending(this);
 
     private final Tally tally = new Tally();
-    private VariableValues filled = VariableValues.NOTHING;
+    private VariableValues filled = VariableValues.none();
     private PollSpan span = PollSpan.none();
     private Reading reading;
     private boolean working;

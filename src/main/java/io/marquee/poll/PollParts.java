@@ -29,7 +29,9 @@ public final class PollParts implements AutoCloseable {
     private final Claims claims;
     private final Schedule schedule;
     private final Polling polling;
+    private final AccessTokens tokens = new AccessTokens();
     private final Fetching fetching;
+    private final PageTurning turning;
     private final FeedSteps feed;
     private final PlanBatch batch;
     private final OwnRoutes ownRoutes;
@@ -50,7 +52,8 @@ public final class PollParts implements AutoCloseable {
         this.claims = new Claims(limits.lease());
         this.schedule = new Schedule(settings, claims, limits);
         this.polling = new Polling(claims, transfers, spool, settings, observer, traces);
-        this.fetching = new Fetching(spool, transfers);
+        this.fetching = new Fetching(spool, tokens);
+        this.turning = new PageTurning(transfers);
         this.feed = new FeedSteps(new Feeds(settings.number("feed.record-max-bytes")), check);
         this.ownRoutes = new OwnRoutes(schedule, claims, settings, observer);
         this.batch = new PlanBatch(claims, limits, check, settings, observer);
@@ -81,7 +84,9 @@ public final class PollParts implements AutoCloseable {
         main.bind("claims", claims);
         main.bind("pollThreads", schedule.threads());
         main.bind("polling", polling);
+        main.bind("tokens", tokens);
         main.bind("fetching", fetching);
+        main.bind("pageTurning", turning);
         main.bind("feed", feed);
         main.bind("planBatch", batch);
         main.bind("ownRoutes", ownRoutes);

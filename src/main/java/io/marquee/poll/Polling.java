@@ -69,7 +69,8 @@ public final class Polling {
         poll.traced(span);
         poll.deadline().ends(transfers.begin(poll.deadline().left(), poll.provider().statuses()));
         poll.fillIn(credentials.fill(poll.provider().name(), poll.provider().variables()));
-        poll.pages().begin(poll.filled().url(poll.provider().url()));
+        poll.pages().begin(
+                poll.filled().url(poll.provider().url()), poll.provider().body().isBlank() ? null : poll.filled().marked(poll.provider().body().strip()));
     }
 
     /** Notes that the database answers. */
@@ -86,7 +87,8 @@ public final class Polling {
 
     /** Notes that a further page did not come and why; what came before it is the feed. */
     public void endEarly(Poll poll, Exception why) {
-        poll.pages().endEarly("page " + (poll.pages().count() + 1) + ": " + note(poll, why));
+        poll.pages().endEarly(poll.pages().which() + ": " + note(poll, why));
+        poll.pages().goOn();
     }
 
     /** Notes in log and trace that a page or the poll failed, and when the provider wants to be asked again. The reason, one line. */

@@ -7,14 +7,17 @@ import io.marquee.settings.Durations;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What a provider's file says of one feed: the parameters of the template poll-provider, which describes them.
  *
  * @param name of the provider
- * @param url where the feed is, with the names of variables in it
+ * @param url where the feed is, or several such with blanks between them, with the names of variables in it
  * @param variables that url, headers, and next may name, with commas between them
  * @param headers to send, one {@code Name: value} a line
+ * @param body to post, with the names of variables in it; empty to ask without one
+ * @param token where it gives out access tokens
  * @param next a jq program that finds the next page, {@code null} for a feed of one
  * @param empty statuses that mean an empty feed, with commas between them
  * @param redirects hosts that may be redirected to, with commas between them
@@ -30,6 +33,8 @@ public record Provider(
         String url,
         String variables,
         String headers,
+        String body,
+        TokenSource token,
         String next,
         String empty,
         String redirects,
@@ -49,6 +54,12 @@ public record Provider(
                 parameters.get("url"),
                 parameters.get("variables"),
                 parameters.get("headers"),
+                parameters.getOrDefault("body", ""),
+                new TokenSource(
+                        parameters.getOrDefault("tokenUrl", ""),
+                        parameters.getOrDefault("clientId", ""),
+                        parameters.getOrDefault("clientSecret", ""),
+                        parameters.getOrDefault("tokenFields", "")),
                 parameters.get("next"),
                 parameters.getOrDefault("empty", ""),
                 parameters.getOrDefault("redirects", ""),
@@ -67,7 +78,7 @@ public record Provider(
 
     /** Answers that are taken beside those with a feed. */
     Statuses statuses() {
-        return Statuses.of(empty, redirects);
+        return Statuses.of(empty, redirects, token.isThere());
     }
 
     /** How it writes times. */
@@ -82,7 +93,7 @@ public record Provider(
 
     String reading(Clock clock) {
         String how = String.join(" ", url, headers, format, records, timeZone, dateFormat, next, mapping);
-        String asOf = Feeds.readAsOf(format, clock);
-        return asOf.isEmpty() ? how : how + " " + asOf;
+        // after the others, which stay as they are where there is none
+        return Stream.of(body, Feeds.readAsOf(format, clock)).filter(more -> !more.isEmpty()).reduce(how, (one, more) -> one + " " + more);
     }
 }

@@ -26,7 +26,7 @@ final class Received {
 
     /** The validators for a conditional request; none when the last feed would be read in another way now. */
     Validators conditions() {
-        return pages.isElsewhere() || !digest(provider.reading()).equals(claim.validators().reading()) ? Validators.NONE : claim.validators();
+        return !pages.isOnly() || !digest(provider.reading()).equals(claim.validators().reading()) ? Validators.NONE : claim.validators();
     }
 
     /** Notes that the provider says that the feed has not changed. */
@@ -49,7 +49,7 @@ final class Received {
     void add(Download page, String etag, String lastModified) {
         String how = digest(provider.reading());
         // what a provider says of one page says nothing of the others, and where a redirect leads may be another address each time
-        validators = pages.isElsewhere() ? new Validators(null, null, how) : new Validators(etag, lastModified, how);
+        validators = pages.isOnly() ? new Validators(etag, lastModified, how) : new Validators(null, null, how);
         pages.add(page);
     }
 

@@ -1,5 +1,6 @@
 package io.marquee.poll;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.marquee.plan.Rejection;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /**
  * The values of the variables that one provider's file declares, for one poll. They are filled into the file's own text and into no
@@ -16,7 +18,21 @@ import java.util.UUID;
  */
 final class VariableValues {
 
-    static final VariableValues NOTHING = new VariableValues(Map.of());
+
+    /** How a value is written in what is sent. */
+    enum Notation {
+        URL(VariableValues::legal),
+        FORM(value -> URLEncoder.encode(value, StandardCharsets.UTF_8)),
+        JSON(value -> new String(JsonStringEncoder.getInstance().quoteAsString(value))),
+        XML(value -> value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;")),
+        PLAIN(value -> value);
+
+        private final UnaryOperator<String> of;
+
+        Notation(UnaryOperator<String> of) {
+            this.of = of;
+        }
+    }
 
     /** Most characters of a reason. */
     private static final int MAX_REASON = 500;
@@ -30,6 +46,11 @@ final class VariableValues {
     private final Map<String, String> marks = new HashMap<>();
     /** Each way in which a value may be written, and the name that replaces it; longest first. */
     private final Map<String, String> scrubbed = new LinkedHashMap<>();
+
+    /** Without any value. */
+    static VariableValues none() {
+        return new VariableValues(Map.of());
+    }
 
     /** @param values by the names of the variables */
     VariableValues(Map<String, String> values) {
@@ -45,7 +66,21 @@ final class VariableValues {
                 }
             }
         });
+        scrub(forms);
+    }
+
+    private void scrub(Map<String, String> forms) {
         forms.keySet().stream().sorted(Comparator.comparingInt(String::length).reversed()).forEach(form -> scrubbed.put(form, forms.get(form)));
+    }
+
+    /** Removes one more secret from texts, which is no variable. */
+    void hide(String name, String value) {
+        if (!scrubbed.containsKey(value)) {
+            Map<String, String> forms = new HashMap<>(scrubbed);
+            forms.put(value, "$" + name);
+            scrubbed.clear();
+            scrub(forms);
+        }
     }
 
     private static String lowerHex(String encoded) {
@@ -61,6 +96,11 @@ final class VariableValues {
         return Credentials.replace(text, name -> values.containsKey(name) ? legal(values.get(name)) : null);
     }
 
+    /** A text of the file with its variables filled in, written so. */
+    String filled(String text, Notation notation) {
+        return Credentials.replace(text, name -> values.containsKey(name) ? notation.of.apply(values.get(name)) : null);
+    }
+
     /** The value of a header of the file, with its variables filled in. */
     String header(String text) {
         return Credentials.replace(text, values::get);
@@ -71,11 +111,11 @@ final class VariableValues {
         return Credentials.replace(program, marks::get);
     }
 
-    /** The output of a program that {@link #marked} made, with the values in the place of the marks. */
-    String unmarked(String result) {
+    /** A text that {@link #marked} made, or the output of such a program, with the values in the place of the marks. */
+    String unmarked(String result, Notation notation) {
         String text = result;
         for (Map.Entry<String, String> mark : marks.entrySet()) {
-            text = text.replace(mark.getValue(), legal(values.get(mark.getKey())));
+            text = text.replace(mark.getValue(), notation.of.apply(values.get(mark.getKey())));
         }
         return text;
     }

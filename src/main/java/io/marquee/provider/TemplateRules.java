@@ -7,10 +7,12 @@ import io.marquee.mapping.Program;
 import io.marquee.plan.TimeNotation;
 import io.marquee.plan.Zones;
 import io.marquee.poll.Credentials;
+import io.marquee.poll.RequestBody;
 import io.marquee.settings.Durations;
 import java.time.DateTimeException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteTemplateDefinition;
@@ -22,6 +24,8 @@ final class TemplateRules {
 
     /** The parameter that is filled in with the id of the route. */
     static final String ROUTE = "route";
+
+    private static final int MOST_URLS = 100;
 
     private final CamelContext context;
     private final AllowedHosts hosts;
@@ -82,6 +86,9 @@ final class TemplateRules {
     }
 
     private static void checkRecords(Map<String, Node> given) throws RejectedFileException {
+        if (given.containsKey("body") && given.containsKey("redirects")) {
+            throw new RejectedFileException(Yaml.line(given.get("redirects")), "redirects: what is posted is sent to no other address: write that into url");
+        }
         String format = given.containsKey("format") ? Yaml.text(given.get("format")) : Feeds.USUAL;
         Node records = given.get("records");
         String objection = records == null ? null : Feeds.objection(format, Yaml.text(records));
@@ -121,8 +128,14 @@ final class TemplateRules {
             case "variables" -> first(Credentials.objection(name, value), owned.objection(name, Credentials.declared(value)));
             case "url" -> value.isBlank()
                     ? "it is empty; the setting in it needs a value"
-                    : first(Credentials.undeclared(variables, value), hosts.objection(value));
+                    : first(Credentials.undeclared(variables, value), objectionToUrls(value));
             case "headers" -> Credentials.headerObjection(variables, value);
+            case "tokenUrl" -> value.isBlank() ? null : first(Credentials.undeclared(variables, value), hosts.objection(value.strip()));
+            case "clientId", "tokenFields" -> Credentials.undeclared(variables, value);
+            case "clientSecret" -> Credentials.named(value).isEmpty()
+                    ? "it must be the name of a variable, such as $" + Credentials.prefix(name) + "SECRET"
+                    : Credentials.undeclared(variables, value);
+            case "body" -> first(Credentials.undeclared(variables, value), RequestBody.objection(value));
             case "empty" -> Statuses.objection(value);
             case "redirects" -> Redirect.objection(value);
             case "dateFormat" -> isDateFormat(value) ? null : "it must be a pattern such as dd/MM/yyyy HH:mm";
@@ -133,6 +146,13 @@ final class TemplateRules {
             case "mapping" -> noJq(value);
             default -> null;
         };
+    }
+
+    private String objectionToUrls(String value) {
+        String[] urls = value.strip().split("\\s+");
+        return urls.length > MOST_URLS
+                ? "it has more than " + MOST_URLS + " addresses"
+                : Stream.of(urls).map(hosts::objection).filter(objection -> objection != null).findFirst().orElse(null);
     }
 
     private static boolean isPeriod(String value) {

@@ -56,10 +56,10 @@ public final class PollSpan implements AutoCloseable {
      * @param page its address, of which only scheme, host, and port are told: path and query may hold a secret
      * @return the headers that let the provider join the trace; none when traces are off
      */
-    public Map<String, String> asks(URI page) {
-        fetch = tracer.spanBuilder("GET")
+    public Map<String, String> asks(URI page, String method) {
+        fetch = tracer.spanBuilder(method)
                 .setSpanKind(SpanKind.CLIENT)
-                .setAttribute("http.request.method", "GET")
+                .setAttribute("http.request.method", method)
                 .setAttribute("url.scheme", page.getScheme())
                 .setAttribute("server.address", page.getHost())
                 .setAttribute("server.port", (long) port(page))

@@ -16,7 +16,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,8 +32,9 @@ final class Storing {
     private static final int MINUTES_APART = 10;
     private static final double NANOS = 1e9;
     private static final String NEVER = "1h";
-    private static final Provider BENCH = new Provider(
-            "bench", "http://localhost/", "", "", "null", "", "", Duration.ofHours(1), "Europe/Madrid", "", "json", "shows", ".");
+    private static final Provider BENCH = Provider.of(Map.of(
+            "provider", "bench", "headers", "", "url", "http://localhost/", "period", NEVER, "timeZone", "Europe/Madrid", "format", "json",
+            "records", "shows", "mapping", ".", "next", "null"));
 
     private final BenchOptions options;
     private final Path folder;

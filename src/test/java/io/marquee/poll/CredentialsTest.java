@@ -31,7 +31,7 @@ class CredentialsTest {
         VariableValues filled = credentials.fill("city-hall", "CITY_HALL_KEY");
         String program = filled.marked("\"?k=$CITY_HALL_KEY&n=\\(.next)\"");
         assertThat(program).doesNotContain("CITY_HALL_KEY", "a$b");
-        assertThat(filled.unmarked(program.replace("\\(.next)", "$CITY_HALL_KEY"))).isEqualTo("\"?k=a$b%5C1&n=$CITY_HALL_KEY\"");
+        assertThat(filled.unmarked(program.replace("\\(.next)", "$CITY_HALL_KEY"), VariableValues.Notation.URL)).isEqualTo("\"?k=a$b%5C1&n=$CITY_HALL_KEY\"");
     }
 
     @ParameterizedTest

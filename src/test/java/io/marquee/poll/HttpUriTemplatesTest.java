@@ -80,8 +80,8 @@ class HttpUriTemplatesTest {
     })
     void makesNoAddressThatCamelWouldFillIn(String next) throws FeedException {
         Pages pages = new Pages();
-        pages.begin("http://127.0.0.1:1/events");
-        assertThatThrownBy(() -> pages.turn(next, Duration.ofMinutes(1))).isInstanceOf(FeedException.class);
+        pages.begin("http://127.0.0.1:1/events", null);
+        assertThatThrownBy(() -> pages.turn(next, null, Duration.ofMinutes(1))).isInstanceOf(FeedException.class);
         assertThat(pages.address()).isEqualTo("http://127.0.0.1:1/events");
     }
 

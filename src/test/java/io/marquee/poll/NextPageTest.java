@@ -29,17 +29,17 @@ class NextPageTest {
     })
     void resolvesAnAddressAgainstTheLastPage(String first, String given, String asked) throws Exception {
         Pages pages = new Pages();
-        pages.begin(first);
-        pages.turn(given, Duration.ofMinutes(1));
+        pages.begin(first, null);
+        pages.turn(given, null, Duration.ofMinutes(1));
         assertThat(pages.address()).isEqualTo(asked);
     }
 
     @Test
     void endsWithAPageThatNamesItself() throws Exception {
         Pages pages = new Pages();
-        pages.begin("http://host/a?page=9");
+        pages.begin("http://host/a?page=9", null);
         pages.end();
-        pages.turn("?page=9", Duration.ofMinutes(1));
+        pages.turn("?page=9", null, Duration.ofMinutes(1));
         assertThat(pages.isNext()).isFalse();
         assertThat(pages.cut()).isNull();
     }
@@ -52,16 +52,16 @@ class NextPageTest {
     })
     void isAtHomeOnlyWhereItsHeadersMayBeSent(String first, String to, boolean home) throws Exception {
         Pages pages = new Pages();
-        pages.begin(first);
+        pages.begin(first, null);
         pages.follow(URI.create(to));
         assertThat(pages.isAtHome()).isEqualTo(home);
-        assertThat(pages.isElsewhere()).isTrue();
+        assertThat(pages.isOnly()).isFalse();
     }
 
     @Test
     void isNeverRedirectedFromTlsToNone() throws Exception {
         Pages pages = new Pages();
-        pages.begin("https://host/a");
+        pages.begin("https://host/a", null);
         assertThatExceptionOfType(FeedException.class).isThrownBy(() -> pages.follow(URI.create("http://host/a"))).withMessage("redirected to http");
     }
 }

@@ -1,0 +1,114 @@
+package io.marquee.poll;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.marquee.feed.Download;
+import io.marquee.feed.FeedException;
+import io.marquee.feed.JsonTreeMapper;
+import io.marquee.feed.Transfers;
+import io.marquee.mapping.HeavyWork;
+import io.marquee.mapping.MappingException;
+import io.marquee.poll.VariableValues.Notation;
+import java.io.IOException;
+import org.apache.camel.Exchange;
+import org.apache.camel.Expression;
+
+/** The step of fetch-feed that finds the next page in the last one. */
+public final class PageTurning {
+
+    private static final ObjectMapper JSON = JsonTreeMapper.ofPages();
+    private static final int OK = 200;
+    /** Most bytes of a page in which the next page is looked up. */
+    private static final int MAX_PAGE = 1 << 23;
+
+    private final Transfers transfers;
+
+    PageTurning(Transfers transfers) {
+        this.transfers = transfers;
+    }
+
+    /**
+     * Goes on with the next page, if there may be one and the provider's program finds it. The program gets {@code page}, the number of the
+     * last one from 1; {@code url}, its address; {@code body}, what was posted, as JSON if it is that; {@code status} and {@code headers}, which came
+     * with it, these by their names in small letters; {@code answer}, its JSON. It gives the address, or an object with {@code url}, {@code body},
+     * or both. A page that is no JSON, cut off, or larger than {@value #MAX_PAGE} bytes is the last one, and the feed ends early.
+     *
+     * @throws FeedException when the program fails, or names a page that must not be asked for
+     */
+    public void turn(Exchange exchange) throws IOException {
+        Poll poll = Polling.of(exchange);
+        findNext(exchange, poll, poll.pages());
+        poll.pages().goOn();
+    }
+
+    private void findNext(Exchange exchange, Poll poll, Pages pages) throws IOException {
+        if (!poll.provider().isPaged() || pages.count() == 0 || pages.isNext() || pages.latest().cut() != null) {
+            return;
+        }
+        Expression next = exchange.getContext().resolveLanguage("jq").createExpression(poll.filled().marked(poll.provider().next()));
+        next.init(exchange.getContext());
+        try (HeavyWork heavy = HeavyWork.begin(pages.latest().bytes())) {
+            exchange.getMessage().setBody(page(pages));
+            if (next.evaluate(exchange, Object.class) instanceof JsonNode found) {
+                turn(found, poll, pages);
+            }
+        } catch (MappingException e) {
+            throw new FeedException("next of page " + pages.number() + ": " + e.getMessage());
+        } catch (UnreadablePageException e) {
+            pages.endEarly("page " + pages.number() + " " + e.getMessage());
+        } finally {
+            exchange.getMessage().setBody(null);
+        }
+    }
+
+    private static void turn(JsonNode found, Poll poll, Pages pages) throws FeedException {
+        JsonNode url = found.isObject() ? found.path("url") : found;
+        JsonNode body = found.isObject() ? found.path("body") : MissingNode.getInstance();
+        boolean isUrl = url.isTextual() && !url.textValue().isBlank();
+        boolean isBody = body.isContainerNode() || body.isTextual();
+        if (!isUrl && !isBody) {
+            if (found.isObject()) {
+                throw new FeedException("next of page " + pages.number() + ": an object with neither url nor body");
+            }
+            return;
+        }
+        String filled = isUrl ? poll.filled().unmarked(url.textValue(), Notation.URL) : null;
+        if (!pages.isAtHome() && isUrl && !filled.equals(url.textValue())) {
+            throw new FeedException("next names a variable, and its value is not sent to where a redirect led");
+        }
+        pages.turn(filled, isBody ? body.isTextual() ? body.textValue() : body.toString() : null, poll.limits().download());
+    }
+
+    private JsonNode page(Pages pages) throws IOException, UnreadablePageException {
+        Download page = pages.latest();
+        if (page.bytes() > MAX_PAGE) {
+            throw new UnreadablePageException("is larger than " + MAX_PAGE + " bytes");
+        }
+        try {
+            return JSON.createObjectNode()
+                    .put("page", pages.number())
+                    .put("url", pages.address())
+                    .put("status", OK)
+                    .<ObjectNode>set("body", RequestBody.tree(pages.body()))
+                    .<ObjectNode>set("headers", JSON.valueToTree(transfers.headers()))
+                    .set("answer", JSON.readTree(page.file().toFile()));
+        } catch (JsonProcessingException e) {
+            throw new UnreadablePageException("is no JSON");
+        } catch (ArithmeticException e) {
+            throw new UnreadablePageException("holds " + e.getMessage());
+        }
+    }
+
+    /** A page in which no next one can be looked up. */
+    private static final class UnreadablePageException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        UnreadablePageException(String how) {
+            super(how);
+        }
+    }
+}
