@@ -14,7 +14,7 @@ timed = begin=$$(date +%s); rm -rf target/surefire-reports target/failsafe-repor
   echo "all of it took $$(($$(date +%s) - begin)) s"; exit $$code
 
 .DEFAULT_GOAL := help
-.PHONY: help run hawtio archive unit test hostile postgres check format coverage mutation pictures bench new-provider try-provider lint new-key psql rejections secrets hooks dump release-notes release-files clean
+.PHONY: help run hawtio archive unit test hostile postgres check format coverage mutation pictures bench new-provider try-provider test-provider lint new-key psql rejections secrets hooks dump release-notes release-files clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -81,6 +81,9 @@ new-provider: $(JAR) ## Begin a provider and its first case: NAME=acme FORMAT=js
 
 try-provider: $(JAR) ## Show what FILE=… makes of its feed, or of a saved one with SAMPLE=…; stores nothing
 	@COLUMNS=$${COLUMNS:-$$(tput cols 2>/dev/null || echo 120)} $(START) try $(FILE) $(SAMPLE)
+
+test-provider: $(JAR) ## Run the cases beside all provider files, or only beside FILE=…
+	@$(START) test $(FILE)
 
 lint: $(JAR) ## Check all provider files as the loader does, or only FILE=…
 	@$(START) lint $(FILE)

@@ -47,6 +47,7 @@ class BoundsTest {
             entry("Marquee.drain CompletableFuture.join/0", "stop.drain"),
             entry("MarqueeProcess.run CountDownLatch.await/0", "the process: it ends by a signal"),
             entry("SearchParts.<init> Executors.newFixedThreadPool/2", "search.database-turns is asked for before"),
+            entry("command.Cases.lines Files.readAllLines/1", "what the caller of a command expects, in a file of his own"),
             entry("command.Skeleton.write InputStream.readAllBytes/0", "a file of the jar"),
             entry("command.Workbench.loadCore InputStream.readAllBytes/0", "a route of ours"),
             entry("http.Documentation.read InputStream.readAllBytes/0", "a file of the jar"),

@@ -109,6 +109,5 @@ class GuideIT extends InOwnFolder {
                 }
             }
         }
-        Files.createDirectories(folder.resolve("src/test/resources/providers"));
     }
 }

@@ -33,7 +33,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("postgres")
 class ProviderCasesTest {
 
-    private static final Path CASES = Path.of("src/test/resources/providers");
+    private static final Path ROUTES = Path.of("routes");
+    private static final String ENDING = ".cases";
     private static final Pattern FEED = Pattern.compile("(\\d+)(?:\\.(\\d+))?\\.(" + String.join("|", Feeds.formats()) + ")");
     private static final Pattern VARIABLE = Pattern.compile("\\$([A-Z][A-Z0-9_]+)");
     private static final Pattern URL = Pattern.compile("(?m)^( +- name: url\\n +value: )(.*)$");
@@ -47,17 +48,17 @@ class ProviderCasesTest {
     private static RunningMarquee marquee;
 
     static List<String> cases() throws IOException {
-        try (Stream<Path> folders = Files.walk(CASES, 2)) {
-            return folders.filter(folder -> CASES.relativize(folder).getNameCount() == 2)
-                    .map(folder -> CASES.relativize(folder).toString().replace('\\', '/'))
+        try (Stream<Path> folders = Files.walk(ROUTES, 3)) {
+            return folders.filter(folder -> Files.isDirectory(folder) && String.valueOf(folder.getParent()).endsWith(ENDING))
+                    .map(folder -> ROUTES.relativize(folder).toString().replace('\\', '/'))
                     .sorted()
                     .toList();
         }
     }
 
-    private static Path file(String provider) {
-        Path file = Path.of("routes/providers", provider + ".camel.yaml");
-        return Files.exists(file) ? file : Path.of("routes/examples", provider + ".camel.yaml");
+    /** Whose cases lie beside it. */
+    private static Path file(String name) {
+        return ROUTES.resolve(name.replaceFirst("\\.cases/.*", ".camel.yaml"));
     }
 
     @BeforeAll
@@ -65,7 +66,7 @@ class ProviderCasesTest {
         folder = new ProviderFolder(routes);
         Map<String, String> settings = new HashMap<>(folder.settings(Map.of("POLL_TICK", "20ms")));
         for (String name : cases()) {
-            VARIABLE.matcher(Files.readString(file(provider(name)))).results().forEach(variable -> settings.put(variable.group(1), "secret"));
+            VARIABLE.matcher(Files.readString(file(name))).results().forEach(variable -> settings.put(variable.group(1), "secret"));
         }
         marquee = RunningMarquee.start(settings);
     }
@@ -76,16 +77,16 @@ class ProviderCasesTest {
     }
 
     private static String provider(String name) {
-        return name.replaceFirst("/.*", "");
+        return name.replaceFirst(".*/(.*)\\.cases/.*", "$1");
     }
 
     @ParameterizedTest
     @MethodSource("cases")
     void givesTheEventsOfTheCase(String name) throws IOException {
-        Path files = CASES.resolve(name);
+        Path files = ROUTES.resolve(name);
         String provider = provider(name);
         try (FakeProvider fake = new FakeProvider()) {
-            String here = URL.matcher(Files.readString(file(provider))).replaceFirst("$1" + Matcher.quoteReplacement(fake.url()));
+            String here = URL.matcher(Files.readString(file(name))).replaceFirst("$1" + Matcher.quoteReplacement(fake.url()));
             folder.put(provider, PERIOD.matcher(here).replaceFirst(line -> line.group(1) + "60ms"));
             for (List<byte[]> pages : feeds(files).values()) {
                 fake.saysPages(contentType(files), pages);
@@ -106,8 +107,9 @@ class ProviderCasesTest {
     void hasACaseOfEachProvider() throws IOException {
         for (String folder : List.of("routes/providers", "routes/examples")) {
             try (Stream<Path> files = Files.list(Path.of(folder))) {
-                assertThat(files.map(file -> file.getFileName().toString().replace(".camel.yaml", "")))
-                        .allSatisfy(provider -> assertThat(cases()).anyMatch(name -> name.startsWith(provider + "/")));
+                assertThat(files.filter(file -> file.toString().endsWith(".camel.yaml")))
+                        .isNotEmpty()
+                        .allSatisfy(file -> assertThat(cases()).anyMatch(name -> file(name).equals(file)));
             }
         }
     }

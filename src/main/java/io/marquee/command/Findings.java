@@ -14,6 +14,7 @@ public final class Findings {
     /** Most plans that are shown, and as many rejections. */
     static final int SHOWN = 50;
 
+    private final List<Object> all;
     private final List<Plan> plans = new ArrayList<>();
     private final List<Rejection> rejections = new ArrayList<>();
     private long planCount;
@@ -27,8 +28,21 @@ public final class Findings {
     private String problem;
     private String firstRecord;
 
+    /** @param keepsAll whether {@link #all} is wanted */
+    Findings(boolean keepsAll) {
+        all = keepsAll ? new ArrayList<>() : null;
+    }
+
+    /** What would be stored, sightings and rejections, in order. */
+    List<Object> all() {
+        return all;
+    }
+
     /** Takes a batch as it would be stored. */
     public synchronized void keep(List<?> batch) {
+        if (all != null) {
+            all.addAll(batch);
+        }
         for (Object item : batch) {
             if (item instanceof Sighting sighting) {
                 planCount++;

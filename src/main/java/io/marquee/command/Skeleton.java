@@ -54,18 +54,15 @@ final class Skeleton {
     /**
      * Writes the files, and never over one that exists.
      *
-     * @param cases folder of the first case; none is written if it does not exist
      * @return whether it is written
      */
-    boolean write(Path providers, Path cases, PrintStream out, PrintStream errors) throws IOException {
+    boolean write(Path providers, PrintStream out, PrintStream errors) throws IOException {
         Path file = Candidate.file(providers, name);
         try {
             write(file, format + "/camel.yaml", out);
-            if (Files.isDirectory(cases)) {
-                Path first = cases.resolve(name).resolve("first");
-                write(first.resolve("1." + format), format + "/1." + format, out);
-                write(first.resolve("events.txt"), "events.txt", out);
-            }
+            Path first = Cases.folder(file).resolve("first");
+            write(first.resolve("1." + format), format + "/1." + format, out);
+            write(first.resolve("events.txt"), "events.txt", out);
         } catch (FileAlreadyExistsException e) {
             errors.println(e.getFile() + ": is there already");
             return false;

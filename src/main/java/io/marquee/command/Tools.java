@@ -12,7 +12,7 @@ import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /**
- * The command line: {@code lint}, {@code try}, and {@code new} for integrators who add a provider, {@code new-key} for operators who let
+ * The command line: {@code lint}, {@code try}, {@code test}, and {@code new} for integrators who add a provider, {@code new-key} for operators who let
  * clients in. They open no port and no database. Results go to standard output, errors to standard error.
  */
 public final class Tools {
@@ -24,12 +24,11 @@ public final class Tools {
     /** The arguments are wrong. */
     static final int WRONG = 2;
 
-    /** Cases are kept only in a checkout of the project. */
-    private static final Path CASES = Path.of("src/test/resources/providers");
     private static final String USAGE = """
             usage: java -jar marquee.jar                        start Marquee; settings come from the environment
                    java -jar marquee.jar lint [FILE…]           check provider files, all of them without a FILE
                    java -jar marquee.jar try FILE [SAMPLE…]     show what a provider file makes of its feed, or of saved pages of it
+                   java -jar marquee.jar test [FILE…]           run the cases beside provider files, all of them without a FILE
                    java -jar marquee.jar new NAME FORMAT URL    begin a provider file and its first case; FORMAT is csv, ical, json, jsonld, ndjson, or xml
                    java -jar marquee.jar new-key CLIENT         make a key for a client, and the line of it for the file of keys""";
     private static final int NEW_ARGUMENTS = 3;
@@ -71,6 +70,7 @@ public final class Tools {
             return switch (arguments.length == 0 ? "" : arguments[0]) {
                 case "lint" -> lint(rest);
                 case "try" -> rest.isEmpty() ? usage("try needs a FILE") : tryOut(rest);
+                case "test" -> new Cases(settings.withStandIn(), base, out, errors).run(rest, providers()) ? GOOD : BAD;
                 case "new" -> rest.size() == NEW_ARGUMENTS ? begin(rest) : usage("new needs a NAME, a FORMAT, and a URL");
                 case "new-key" -> rest.size() == 1 ? newKey(rest.get(0)) : usage("new-key needs the name of a CLIENT");
                 default -> usage("unknown argument " + String.join(" ", arguments));
@@ -103,7 +103,7 @@ public final class Tools {
         }
         SavedAnswers samples = pages.isEmpty() ? null : new SavedAnswers(pages);
         try (Workbench bench = new Workbench(settings, base, samples)) {
-            Trial trial = Trial.of(bench, Path.of(arguments.get(0)), settings.duration("feed.deadline").multipliedBy(2));
+            Trial trial = Trial.of(bench, Path.of(arguments.get(0)), settings.duration("feed.deadline").multipliedBy(2), false);
             return new TrialReport(trial, Table.terminalWidth()).print(out, errors) ? GOOD : BAD;
         } catch (RejectedFileException e) {
             errors.println(Lint.line(arguments.get(0), e));
@@ -114,7 +114,7 @@ public final class Tools {
     private int begin(List<String> arguments) throws IOException {
         Skeleton skeleton = new Skeleton(arguments.get(0), arguments.get(1), arguments.get(2));
         String objection = skeleton.objection();
-        return objection == null ? skeleton.write(providers(), directory.resolve(CASES), out, errors) ? GOOD : BAD : usage(objection);
+        return objection == null ? skeleton.write(providers(), out, errors) ? GOOD : BAD : usage(objection);
     }
 
     private int newKey(String client) {

@@ -37,11 +37,12 @@ final class Trial {
     /**
      * Polls once.
      *
+     * @param keepsAll whether {@link Findings#all} is wanted
      * @param limit longest time until it is given up
      * @throws RejectedFileException with the reason for which the application would reject the file
      */
-    static Trial of(Workbench bench, Path file, Duration limit) throws Exception {
-        Trial trial = new Trial(new Findings());
+    static Trial of(Workbench bench, Path file, Duration limit, boolean keepsAll) throws Exception {
+        Trial trial = new Trial(new Findings(keepsAll));
         trial.run(bench, file, limit);
         return trial;
     }

@@ -5,15 +5,16 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** The settings of one start: a checked value for each key, so that no part of the application needs to check them again. */
 public final class Settings {
 
     private final Map<String, String> values = new TreeMap<>();
     private final Map<String, String> names = new TreeMap<>();
-    private final Map<String, String> variables;
+    private final UnaryOperator<String> variables;
 
-    private Settings(Map<String, String> variables) {
+    private Settings(UnaryOperator<String> variables) {
         this.variables = variables;
     }
 
@@ -23,7 +24,7 @@ public final class Settings {
      * @throws SettingException when a key is unknown or a value malformed
      */
     public static Settings load(Path directory, Map<String, String> environment) {
-        Settings settings = new Settings(environment);
+        Settings settings = new Settings(environment::get);
         SettingsFile.read(directory).forEach((key, line) -> {
             settings.names.put(key, line.name());
             settings.set(key, line.name(), line.value(environment));
@@ -38,11 +39,21 @@ public final class Settings {
 
     /** Replaces one value, for what is only known once the process runs. */
     public Settings with(String key, String value) {
-        Settings changed = new Settings(variables);
-        changed.values.putAll(values);
-        changed.names.putAll(names);
+        Settings changed = copy(variables);
         changed.set(key, key, value);
         return changed;
+    }
+
+    /** The same with a word in the place of each secret of a provider, for what needs none. */
+    public Settings withStandIn() {
+        return copy(name -> "stand-in");
+    }
+
+    private Settings copy(UnaryOperator<String> others) {
+        Settings copy = new Settings(others);
+        copy.values.putAll(values);
+        copy.names.putAll(names);
+        return copy;
     }
 
     /** The key, with the variable that sets it if one does, as in {@code http.port (HTTP_PORT)}; for messages. */
@@ -59,7 +70,7 @@ public final class Settings {
 
     /** An environment variable that is no setting of ours; null when it is not set. */
     public String environment(String name) {
-        return variables.get(name);
+        return variables.apply(name);
     }
 
     /** @throws SettingException when no file has the key, as do all methods below */

@@ -19,13 +19,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("application")
 class SkeletonTest {
 
-    private static final String CASE = "src/test/resources/providers/acme/first/";
+    private static final String CASE = "routes/providers/acme.cases/first/";
 
     @TempDir
     Path folder;
 
     private Command begin(String format, String url) throws Exception {
-        Files.createDirectories(folder.resolve("src/test/resources/providers"));
         return Command.run(folder, "new", "acme", format, url);
     }
 
@@ -41,6 +40,7 @@ class SkeletonTest {
             assertThat(Command.run(folder, "lint").exit()).isZero();
             Path sample = folder.resolve(CASE + "1." + format);
             assertThat(Command.run(folder, "try", file.toString(), sample.toString()).exit()).isZero();
+            assertThat(Command.run(folder, "test").out()).isEqualTo(folder.resolve(CASE) + ": good\ngood=1 bad=0\n");
             assertThat(polled(provider, file, sample)).isEqualTo(Files.readString(folder.resolve(CASE + "events.txt")));
         }
     }
@@ -71,11 +71,10 @@ class SkeletonTest {
     }
 
     @Test
-    void writesNoCaseOutsideOfACheckout() {
+    void namesTheVariablesOfTheAddress() {
         assertThat(Command.run(folder, "new", "acme", "csv", "https://localhost/?key=$ACME_KEY").exit()).isZero();
         assertThat(Command.run(folder, "lint").exit()).isZero();
         assertThat(folder.resolve("routes/providers/acme.camel.yaml")).content().contains("- name: variables\n        value: ACME_KEY\n");
-        assertThat(folder.resolve("src")).doesNotExist();
     }
 
     @ParameterizedTest

@@ -1,0 +1,198 @@
+package io.marquee.command;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.marquee.feed.Feeds;
+import io.marquee.plan.Rejection;
+import io.marquee.plan.Sighting;
+import io.marquee.provider.RejectedFileException;
+import io.marquee.settings.Settings;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The command {@code test}: the cases beside provider files, in folders such as {@code acme.cases/first/}. A case is feeds that come one after
+ * the other, {@code 1.json} and {@code 2.json}, or {@code 1.1.json} and {@code 1.2.json} for pages; the events that are public after the last one in
+ * {@code events.txt}, {@code title | date time | date time | lowest | highest} a line in the order of a search; and in {@code rejections.txt}, which may be missing,
+ * what is rejected then, {@code base | plan | reason} a line. It needs no network, no database, and no secret.
+ */
+final class Cases {
+
+    private static final String ENDING = ".camel.yaml";
+    private static final Pattern FEED = Pattern.compile("(\\d{1,4})(?:\\.(\\d{1,4}))?\\.(" + String.join("|", Feeds.formats()) + ")");
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+    private static final String GAP = " | ";
+
+    private final Settings settings;
+    private final String base;
+    private final PrintStream out;
+    private final PrintStream errors;
+
+    Cases(Settings settings, String base, PrintStream out, PrintStream errors) {
+        this.settings = settings;
+        this.base = base;
+        this.out = out;
+        this.errors = errors;
+    }
+
+    /** Where the cases of a provider file are. */
+    static Path folder(Path file) {
+        String name = file.getFileName().toString();
+        return file.resolveSibling((name.endsWith(ENDING) ? name.substring(0, name.length() - ENDING.length()) : name) + ".cases");
+    }
+
+    /**
+     * Runs those of the files, or of all files in a folder.
+     *
+     * @return whether all are good, and there is one
+     */
+    boolean run(List<String> named, Path providers) throws Exception {
+        List<Path> files = new ArrayList<>();
+        named.forEach(name -> files.add(Path.of(name)));
+        if (named.isEmpty() && Files.isDirectory(providers)) {
+            files.addAll(sorted(providers).stream().filter(file -> file.toString().endsWith(ENDING)).toList());
+        }
+        int good = 0;
+        int bad = 0;
+        for (Path file : files) {
+            List<Path> cases = Files.isDirectory(folder(file)) ? sorted(folder(file)).stream().filter(Files::isDirectory).toList() : List.of();
+            if (cases.isEmpty()) {
+                errors.println(file + ": no case in " + folder(file) + "/");
+                bad += named.isEmpty() ? 0 : 1;
+            }
+            for (Path one : cases) {
+                boolean isGood = run(file, one);
+                good += isGood ? 1 : 0;
+                bad += isGood ? 0 : 1;
+            }
+        }
+        out.printf("good=%d bad=%d%n", good, bad);
+        return bad == 0 && good > 0;
+    }
+
+    private boolean run(Path file, Path folder) throws Exception {
+        try {
+            Outcome outcome = new Outcome();
+            for (List<Path> pages : feeds(folder)) {
+                SavedAnswers answers = new SavedAnswers(pages);
+                try (Workbench bench = new Workbench(settings, base, answers)) {
+                    outcome.add(Trial.of(bench, file, settings.duration("feed.deadline").multipliedBy(2), true).findings());
+                }
+            }
+            List<String> differences = new ArrayList<>();
+            compare(lines(folder.resolve("events.txt")), outcome.events(), differences);
+            compare(lines(folder.resolve("rejections.txt")).stream().sorted().toList(), outcome.rejected(), differences);
+            if (differences.isEmpty()) {
+                out.println(folder + ": good");
+                return true;
+            }
+            errors.println(folder + ": differs, - is expected and + is there" + (outcome.problem == null ? "" : "; the poll: " + outcome.problem));
+            differences.forEach(line -> errors.println("  " + Table.oneLine(line)));
+        } catch (RejectedFileException e) {
+            errors.println(Lint.line(file.toString(), e));
+        } catch (IOException e) {
+            errors.println(folder + ": " + (e instanceof NotDirectoryException ? "it is no folder" : e.getMessage()));
+        }
+        return false;
+    }
+
+    private static void compare(List<String> expected, List<String> found, List<String> differences) {
+        Map<String, Integer> counts = new HashMap<>();
+        expected.forEach(line -> counts.merge(line, 1, Integer::sum));
+        found.forEach(line -> counts.merge(line, -1, Integer::sum));
+        expected.stream().distinct().filter(line -> counts.get(line) > 0).forEach(line -> differences.add("- " + line));
+        found.stream().distinct().filter(line -> counts.get(line) < 0).forEach(line -> differences.add("+ " + line));
+        if (differences.isEmpty() && !expected.equals(found)) {
+            differences.add("the order: " + found);
+        }
+    }
+
+    /** The pages of each feed, in order. */
+    private static List<List<Path>> feeds(Path folder) throws IOException {
+        Map<Integer, Map<Integer, Path>> feeds = new TreeMap<>();
+        for (Path file : sorted(folder)) {
+            Matcher feed = FEED.matcher(file.getFileName().toString());
+            if (feed.matches()) {
+                int page = feed.group(2) == null ? 1 : Integer.parseInt(feed.group(2));
+                feeds.computeIfAbsent(Integer.valueOf(feed.group(1)), any -> new TreeMap<>()).put(page, file);
+            }
+        }
+        if (feeds.isEmpty()) {
+            throw new IOException("no feed, such as 1.json");
+        }
+        return feeds.values().stream().map(pages -> List.copyOf(pages.values())).toList();
+    }
+
+    private static List<String> lines(Path file) throws IOException {
+        return Files.exists(file) ? Files.readAllLines(file).stream().filter(line -> !line.isBlank()).toList() : List.of();
+    }
+
+    private static List<Path> sorted(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.sorted().toList();
+        }
+    }
+
+    /** What would be public, and rejected, after some polls. */
+    private static final class Outcome {
+
+        private record Event(Instant starts, String line) {}
+
+        private final Map<UUID, Event> events = new HashMap<>();
+        /** By plan, or of a record that names none by what it holds: the same once. */
+        private final Map<String, String> rejections = new HashMap<>();
+        private String problem;
+
+        void add(Findings findings) throws IOException {
+            problem = findings.problem();
+            for (Object item : findings.all()) {
+                if (item instanceof Rejection rejection) {
+                    String line = rejection.baseId() + GAP + rejection.planId() + GAP + rejection.reason().code();
+                    rejections.put(rejection.planUuid() == null ? line + GAP + rejection.fragment() : rejection.planUuid().toString(), line);
+                    continue;
+                }
+                Sighting sighting = (Sighting) item;
+                rejections.remove(sighting.plan().id().toString());
+                if (sighting.event() != null) {
+                    events.put(sighting.plan().id(), new Event(sighting.plan().startsAt(), line(JSON.readTree(sighting.event()))));
+                }
+            }
+        }
+
+        private static String line(JsonNode event) {
+            return String.join(GAP, text(event, "title"), text(event, "start_date") + " " + text(event, "start_time"),
+                    text(event, "end_date") + " " + text(event, "end_time"), text(event, "min_price"), text(event, "max_price"));
+        }
+
+        private static String text(JsonNode event, String field) {
+            JsonNode value = event.path(field);
+            return value.isNumber() ? value.decimalValue().toPlainString() : value.asText();
+        }
+
+        List<String> events() {
+            return events.entrySet().stream()
+                    .sorted(Comparator.comparing((Map.Entry<UUID, Event> event) -> event.getValue().starts()).thenComparing(event -> event.getKey().toString()))
+                    .map(event -> event.getValue().line())
+                    .toList();
+        }
+
+        List<String> rejected() {
+            return rejections.values().stream().sorted().toList();
+        }
+    }
+}
