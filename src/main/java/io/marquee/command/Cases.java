@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.marquee.feed.Feeds;
 import io.marquee.plan.Rejection;
 import io.marquee.plan.Sighting;
+import io.marquee.provider.Candidate;
 import io.marquee.provider.RejectedFileException;
 import io.marquee.settings.Settings;
 import java.io.IOException;
@@ -65,7 +66,7 @@ final class Cases {
         List<Path> files = new ArrayList<>();
         named.forEach(name -> files.add(Path.of(name)));
         if (named.isEmpty() && Files.isDirectory(providers)) {
-            files.addAll(sorted(providers).stream().filter(file -> file.toString().endsWith(ENDING)).toList());
+            files.addAll(Candidate.in(providers));
         }
         int good = 0;
         int bad = 0;

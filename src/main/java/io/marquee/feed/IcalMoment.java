@@ -47,7 +47,7 @@ record IcalMoment(LocalDateTime local, boolean isDate, IcalZones.Zone zone) {
             return new IcalMoment(local, false, zone.isEmpty() ? null : zones.of(zone));
         }
         IcalZones.Zone own = zones.ofCalendar();
-        return own == null ? new IcalMoment(local, false, IcalZones.UTC) : new IcalMoment(own.at(local), false, own);
+        return new IcalMoment(own.at(local), false, own);
     }
 
     private static LocalDateTime local(Matcher parts) {

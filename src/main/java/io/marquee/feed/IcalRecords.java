@@ -38,24 +38,26 @@ final class IcalRecords extends Records {
     private final Utf8 feed;
     private final int maxRecord;
     private final IcalSeries window;
-    private final IcalZones zones = new IcalZones();
+    private final IcalZones zones;
     private IcalOverrides overrides;
 
     /**
      * @param feed in UTF-8
      * @param maxRecord largest event, bytes
      * @param month in which it is read
+     * @param zone by whose clock it tells UTC, if the calendar names none
      */
-    IcalRecords(Utf8 feed, int maxRecord, YearMonth month) throws IOException {
-        this(feed, feed.open(), maxRecord, month);
+    IcalRecords(Utf8 feed, int maxRecord, YearMonth month, String zone) throws IOException {
+        this(feed, feed.open(), maxRecord, month, zone);
     }
 
-    private IcalRecords(Utf8 feed, InputStream in, int maxRecord, YearMonth month) {
+    private IcalRecords(Utf8 feed, InputStream in, int maxRecord, YearMonth month, String zone) {
         super(in);
         this.components = new IcalComponents(in, maxRecord);
         this.feed = feed;
         this.maxRecord = maxRecord;
         this.window = IcalSeries.asOf(month);
+        this.zones = new IcalZones(zone);
     }
 
     /** @throws IllegalArgumentException when a path says that the records are elsewhere */

@@ -133,7 +133,7 @@ final class IcalRule {
     }
 
     private LocalDateTime last(IcalMoment start) {
-        IcalMoment last = IcalMoment.of(until, IcalLine.parse("UNTIL:" + until), new IcalZones());
+        IcalMoment last = IcalMoment.of(until, IcalLine.parse("UNTIL:" + until), new IcalZones("UTC"));
         return last.isDate() ? last.local().toLocalDate().atTime(LocalTime.MAX) : last.asIn(start);
     }
 

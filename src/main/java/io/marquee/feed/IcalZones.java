@@ -17,8 +17,6 @@ import java.util.TreeMap;
  */
 final class IcalZones {
 
-    static final Zone UTC = of(ZoneOffset.UTC);
-
     private static final int MOST_DESCRIBED = 100;
     private static final int MOST = 1_000;
     private static final LocalDateTime FIRST = LocalDateTime.of(1900, 1, 1, 0, 0);
@@ -26,7 +24,13 @@ final class IcalZones {
 
     private final Map<String, List<IcalLine>> described = new HashMap<>();
     private final Map<String, Zone> known = new HashMap<>();
+    private final String usual;
     private String calendar;
+
+    /** @param usual whose clock is that of a calendar which names none */
+    IcalZones(String usual) {
+        this.usual = usual;
+    }
 
     /** What the clocks of a zone show. */
     interface Zone {
@@ -66,12 +70,12 @@ final class IcalZones {
         calendar = name;
     }
 
-    /** The zone of the calendar itself; null when none is known. */
+    /** The zone of the calendar itself. */
     Zone ofCalendar() {
         try {
-            return calendar == null || calendar.isEmpty() ? null : of(calendar);
+            return of(calendar == null || calendar.isEmpty() ? usual : calendar);
         } catch (DateTimeException e) {
-            return null;
+            return of(usual);
         }
     }
 
@@ -132,7 +136,7 @@ final class IcalZones {
             throw new DateTimeException("a time zone that cannot be read");
         }
         ZoneOffset offset = ZoneOffset.of(by.get("tzoffsetto").value().strip());
-        IcalMoment start = IcalMoment.of(by.get("dtstart").value(), by.get("dtstart"), new IcalZones());
+        IcalMoment start = IcalMoment.of(by.get("dtstart").value(), by.get("dtstart"), new IcalZones("UTC"));
         changes.put(start.local(), offset);
         if (by.containsKey("rrule")) {
             IcalRule rule = IcalRule.of(by.get("rrule").value());

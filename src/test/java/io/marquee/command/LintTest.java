@@ -2,9 +2,11 @@ package io.marquee.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.marquee.kit.ProjectFiles;
 import io.marquee.kit.ProviderFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,18 +33,17 @@ class LintTest {
         Command lint = Command.run(Path.of(""), "lint");
         assertThat(lint.errors()).isEmpty();
         assertThat(lint.exit()).isZero();
-        try (Stream<Path> files = Files.list(Path.of("routes/providers"))) {
-            assertThat(lint.out().lines()).hasSize((int) files.count()).allMatch(line -> line.contains(".camel.yaml: good, poll-"));
-        }
+        assertThat(lint.out().lines()).hasSameSizeAs(ProjectFiles.files(Path.of("routes/providers"), ".camel.yaml"))
+                .allMatch(line -> line.contains(".camel.yaml: good, poll-"));
     }
 
     @Test
     void findsEveryExampleGood() throws Exception {
-        try (Stream<Path> files = Files.list(Path.of("routes/examples"))) {
-            Command lint = Command.run(folder, Stream.concat(Stream.of("lint"), files.map(Path::toString)).toArray(String[]::new));
-            assertThat(lint.errors()).isEmpty();
-            assertThat(lint.exit()).isZero();
-        }
+        List<Path> files = ProjectFiles.files(Path.of("routes/examples"), ".camel.yaml");
+        Command lint = Command.run(folder, Stream.concat(Stream.of("lint"), files.stream().map(Path::toString)).toArray(String[]::new));
+        assertThat(lint.errors()).isEmpty();
+        assertThat(lint.exit()).isZero();
+        assertThat(lint.out().lines()).hasSize(6);
     }
 
     @Test

@@ -27,8 +27,12 @@ class IcalRecordsTest {
     }
 
     private static FeedFile read(byte[] calendar, int limit) {
+        return read(calendar, limit, "UTC");
+    }
+
+    private static FeedFile read(byte[] calendar, int limit, String zone) {
         try {
-            return FeedFile.read(new IcalRecords(() -> new ByteArrayInputStream(calendar), limit, NOW));
+            return FeedFile.read(new IcalRecords(() -> new ByteArrayInputStream(calendar), limit, NOW, zone));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -187,6 +191,15 @@ class IcalRecordsTest {
         String calendar = calendar("UID:1|DTSTART:20300501T180000Z|DTEND:20300501T223000Z").replace("VERSION:2.0", "X-WR-TIMEZONE:Europe/Madrid");
         assertThat(trees(calendar)).extracting(IcalRecordsTest::occurrences)
                 .containsExactly("1: 2030-05-01T20:00:00+02:00 - 2030-05-02T00:30:00+02:00");
+    }
+
+    @Test
+    void readsUtcByTheClockOfTheProviderWhenTheCalendarNamesNone() {
+        for (String named : List.of("VERSION:2.0", "X-WR-TIMEZONE:Nowhere")) {
+            String calendar = calendar("UID:1|DTSTART:20300501T180000Z", "UID:2|DTSTART:20300501T200000").replace("VERSION:2.0", named);
+            assertThat(read(calendar.getBytes(StandardCharsets.UTF_8), LIMIT, "Europe/Madrid").records().toString())
+                    .contains("\"starts\":\"2030-05-01T20:00:00+02:00\"", "\"starts\":\"2030-05-01T20:00:00\"");
+        }
     }
 
     @Test

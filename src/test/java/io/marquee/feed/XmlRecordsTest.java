@@ -305,9 +305,9 @@ class XmlRecordsTest {
     @Test
     void knowsNoOtherFormatAndNoUnnamedLevel() {
         Download download = new Download(directory, 0, "", null, null);
-        assertThatIllegalArgumentException().isThrownBy(() -> new Feeds(1).open(List.of(download), "pdf", "a/b"));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Feeds(1).open(List.of(download), "pdf", "a/b", "UTC"));
         for (String path : new String[] {"", "a//b", "/a", "a/", "a|/b"}) {
-            assertThatIllegalArgumentException().isThrownBy(() -> new Feeds(1).open(List.of(download), "xml", path));
+            assertThatIllegalArgumentException().isThrownBy(() -> new Feeds(1).open(List.of(download), "xml", path, "UTC"));
         }
     }
 

@@ -3,6 +3,7 @@ package io.marquee.kit;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ public final class FakeProvider implements AutoCloseable {
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private volatile Map<String, List<String>> lastHeaders = Map.of();
     private volatile List<Answer> pages = List.of();
+    private String first;
     private volatile Answer answer = new Answer(503, Map.of(), new byte[0], 0, false, null);
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -39,7 +41,7 @@ public final class FakeProvider implements AutoCloseable {
         Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.putAll(exchange.getRequestHeaders());
         lastHeaders = headers;
-        Answer now = pages.isEmpty() ? answer : page(exchange.getRequestURI().toString());
+        Answer now = pages.isEmpty() ? answer : page(exchange.getRequestURI().toString(), new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         now.headers.forEach(exchange.getResponseHeaders()::set);
         if (now.etag != null) {
             exchange.getResponseHeaders().set("ETag", now.etag);
@@ -87,11 +89,14 @@ public final class FakeProvider implements AutoCloseable {
         pages = bodies.stream().map(body -> new Answer(contentType, body, body.length, false, null)).toList();
     }
 
-    private Answer page(String address) {
-        if (!address.equals(PATH) && !asked.contains(address)) {
-            asked.add(address);
+    /** What is posted asks for the first page if it is what was posted first. */
+    private synchronized Answer page(String address, String posted) {
+        String page = posted.isEmpty() ? address : address + " " + posted;
+        first = first == null && !posted.isEmpty() ? page : first;
+        if (!page.equals(PATH) && !page.equals(first) && !asked.contains(page)) {
+            asked.add(page);
         }
-        return pages.get(Math.min(asked.indexOf(address) + 1, pages.size() - 1));
+        return pages.get(Math.min(asked.indexOf(page) + 1, pages.size() - 1));
     }
 
     /** A header of the last request; null without it. */

@@ -23,7 +23,7 @@ class DeadlineTest {
     private Reading read(Deadline deadline) throws IOException {
         Path file = Files.writeString(folder.resolve("feed"), "[" + "{},".repeat(RECORDS - 1) + "{}]");
         Download download = new Download(file, Files.size(file), "digest", null, null);
-        return new Reading(new Feeds(1_000).open(List.of(download), "json", "/"), deadline);
+        return new Reading(new Feeds(1_000).open(List.of(download), "json", "/", "UTC"), deadline);
     }
 
     private static int rest(Reading reading) {
