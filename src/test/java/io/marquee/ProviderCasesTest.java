@@ -110,7 +110,7 @@ class ProviderCasesTest {
 
     /** As many as the file has. */
     private static String addresses(FakeProvider fake, String of) {
-        return IntStream.rangeClosed(1, of.split("https?:").length - 1).mapToObj(one -> one == 1 ? fake.url() : fake.url() + "?" + one)
+        return IntStream.rangeClosed(1, Math.max(1, of.split("https?:").length - 1)).mapToObj(one -> one == 1 ? fake.url() : fake.url() + "?" + one)
                 .collect(Collectors.joining(" "));
     }
 

@@ -18,23 +18,23 @@ public final class Feeds {
     private static final Map<String, Format> FORMATS = Map.of(
             "xml", new Format("text/xml", false, XmlTreeMapper::new, (path, maxRecord) -> {
                 XmlPath names = XmlPath.parse(path);
-                return (feed, zone) -> new XmlRecords(feed.open(), names, maxRecord);
+                return (feed, options) -> new XmlRecords(feed.open(), names, options.prefixes(), maxRecord);
             }),
-            "json", new Format("application/json", false, JsonTreeMapper::create, (path, maxRecord) -> (feed, zone) -> new JsonRecords(feed.open(), path, maxRecord)),
+            "json", new Format("application/json", false, JsonTreeMapper::create, (path, maxRecord) -> (feed, options) -> new JsonRecords(feed.open(), path, maxRecord)),
             "ndjson", new Format("application/x-ndjson", false, JsonTreeMapper::create, (path, maxRecord) -> {
                 NdjsonRecords.check(path);
-                return (feed, zone) -> new NdjsonRecords(feed.open(), maxRecord);
+                return (feed, options) -> new NdjsonRecords(feed.open(), maxRecord);
             }),
             "jsonld", new Format("text/html", false, JsonTreeMapper::create, (path, maxRecord) -> {
                 Set<String> types = JsonLdRecords.types(path);
-                return (feed, zone) -> new JsonLdRecords(feed.open(), types, maxRecord);
+                return (feed, options) -> new JsonLdRecords(feed.open(), types, maxRecord);
             }),
             CALENDARS, new Format("text/calendar", false, JsonTreeMapper::create, (path, maxRecord) -> {
                 IcalRecords.check(path);
-                return (feed, zone) -> new IcalRecords(feed, maxRecord, YearMonth.now(Clock.systemUTC()), zone);
+                return (feed, options) -> new IcalRecords(feed, maxRecord, YearMonth.now(Clock.systemUTC()), options.zone());
             }),
             // a row is a tree already
-            "csv", new Format("text/csv", true, JsonTreeMapper::create, (path, maxRecord) -> (feed, zone) -> new CsvRecords(feed.open(), path)));
+            "csv", new Format("text/csv", true, JsonTreeMapper::create, (path, maxRecord) -> (feed, options) -> new CsvRecords(feed.open(), path)));
 
     /** The format of a provider's file that names none. */
     public static final String USUAL = "xml";
@@ -86,22 +86,21 @@ public final class Feeds {
      * @param pages the feed, in its parts
      * @param format one of {@link #formats()}
      * @param path where its records are, in the notation of the format
-     * @param zone by whose clock it tells times that are of none
      * @throws FeedException when nothing of the feed can be read
      */
-    public Records open(List<Download> pages, String format, String path, String zone) throws IOException {
+    public Records open(List<Download> pages, String format, String path, FeedOptions options) throws IOException {
         if (!FORMATS.containsKey(format)) {
             throw new IllegalArgumentException("unknown format " + format);
         }
         Cutter cutter = FORMATS.get(format).place.at(path, maxRecord);
         boolean guessed = FORMATS.get(format).withoutEncoding;
         return pages.size() == 1
-                ? open(pages.get(0), guessed, cutter, zone)
-                : new PagedRecords(pages, page -> open(page, guessed, cutter, zone));
+                ? open(pages.get(0), guessed, cutter, options)
+                : new PagedRecords(pages, page -> open(page, guessed, cutter, options));
     }
 
-    private static Records open(Download page, boolean guessed, Cutter cutter, String zone) throws IOException {
-        return cutter.cut(() -> Utf8Bytes.of(page.file(), page.charset(), guessed), zone);
+    private static Records open(Download page, boolean guessed, Cutter cutter, FeedOptions options) throws IOException {
+        return cutter.cut(() -> Utf8Bytes.of(page.file(), page.charset(), guessed), options);
     }
 
     /**
@@ -118,6 +117,6 @@ public final class Feeds {
     }
 
     private interface Cutter {
-        Records cut(Utf8 feed, String zone) throws IOException;
+        Records cut(Utf8 feed, FeedOptions options) throws IOException;
     }
 }

@@ -47,6 +47,20 @@ final class XmlNamespaces {
     }
 
     /**
+     * An element's name with the prefix that stands for its namespace.
+     *
+     * @param tag its start tag
+     */
+    String meant(String name, String tag, XmlPrefixes prefixes) {
+        int colon = name.indexOf(':');
+        String prefix = colon < 0 ? "" : name.substring(0, colon);
+        String key = colon < 0 ? "xmlns" : "xmlns:" + prefix;
+        String declaration = declarations(tag).getOrDefault(key, open.isEmpty() ? null : open.peek().get(key));
+        String uri = declaration == null ? null : declaration.replaceFirst("(?s)^[^\"']*[\"'](.*)[\"']$", "$1").replace("&amp;", "&");
+        return prefixes.name(uri, prefix, name.substring(colon + 1));
+    }
+
+    /**
      * A record with those declared on it that are in force around it and that it does not declare itself.
      *
      * @param headLength of its start tag, bytes

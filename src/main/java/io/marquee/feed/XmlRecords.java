@@ -25,6 +25,7 @@ final class XmlRecords extends Records {
 
     private final XmlScanner xml;
     private final XmlPath path;
+    private final XmlPrefixes prefixes;
     private final int maxRecord;
 
     private final Deque<String> open = new ArrayDeque<>();
@@ -37,12 +38,14 @@ final class XmlRecords extends Records {
     /**
      * @param in the feed in UTF-8
      * @param path where its records are
+     * @param prefixes that the path has
      * @param maxRecord largest record, bytes
      */
-    XmlRecords(InputStream in, XmlPath path, int maxRecord) {
+    XmlRecords(InputStream in, XmlPath path, XmlPrefixes prefixes, int maxRecord) {
         super(in);
         this.xml = new XmlScanner(in, maxRecord);
         this.path = path;
+        this.prefixes = prefixes;
         this.maxRecord = maxRecord;
     }
 
@@ -84,11 +87,12 @@ final class XmlRecords extends Records {
     private FeedRecord element(boolean empty) throws IOException {
         int depth = open.size();
         String name = xml.name();
-        if (depth == 0 && (rootSeen || !path.matches(0, name))) {
+        String meant = prefixes.isEmpty() ? name : namespaces.meant(name, xml.tagText(), prefixes);
+        if (depth == 0 && (rootSeen || !path.matches(0, meant))) {
             throw new FeedException("root <" + name + "> is not " + path.describe(0));
         }
         rootSeen = true;
-        boolean matches = path.matches(depth, name);
+        boolean matches = path.matches(depth, meant);
         if (matches && depth == path.depth() - 1) {
             return record(empty);
         }

@@ -22,7 +22,8 @@ import javax.xml.stream.XMLStreamReader;
  * Jackson's XML mapper, set up to read one record as a tree that a mapping can walk without surprises.
  *
  * <p>Attributes become text fields. Child elements become arrays under their name, also when there is one; a child
- * with nothing but text becomes that text. Text beside other content stands under {@code #text}. Names keep their prefix.
+ * with nothing but text becomes that text. Text beside other content stands under {@code #text}. Names keep their prefix, or
+ * get that of the attribute {@link XmlPrefixes} of the reader.
  *
  * <p>No DTD, no entities but the five of XML, at most {@value #MAX_DEPTH} levels, at most {@value #MAX_NODES}
  * elements and attributes, and values of at most {@value #MAX_VALUE} characters.
@@ -68,7 +69,7 @@ public final class XmlTreeMapper extends XmlMapper {
         public JsonNode deserialize(JsonParser parser, DeserializationContext context) throws IOException {
             XMLStreamReader xml = ((FromXmlParser) parser).getStaxReader();
             try {
-                JsonNode tree = new XmlWalk(xml, names).element(1);
+                JsonNode tree = new XmlWalk(xml, names, prefixes(context)).element(1);
                 while (xml.hasNext()) {
                     xml.next();
                 }
@@ -84,6 +85,10 @@ public final class XmlTreeMapper extends XmlMapper {
                 }
                 throw new JsonParseException(parser, firstLine(e.getMessage()));
             }
+        }
+
+        private static XmlPrefixes prefixes(DeserializationContext context) {
+            return context.getAttribute(XmlPrefixes.class) instanceof XmlPrefixes given ? given : XmlPrefixes.NONE;
         }
 
         /** The setter is deprecated as unsafe for a factory in use; here it does not matter which of two equal ones a thread gets. */

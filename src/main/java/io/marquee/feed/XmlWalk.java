@@ -15,12 +15,14 @@ final class XmlWalk {
 
     private final XMLStreamReader xml;
     private final XmlNames names;
+    private final XmlPrefixes prefixes;
     private int nodes;
     private int newNames;
 
-    XmlWalk(XMLStreamReader xml, XmlNames names) {
+    XmlWalk(XMLStreamReader xml, XmlNames names, XmlPrefixes prefixes) {
         this.xml = xml;
         this.names = names;
+        this.prefixes = prefixes;
     }
 
     /** The element whose start tag was just read, as a tree. */
@@ -36,18 +38,19 @@ final class XmlWalk {
             throw new XMLStreamException("more than " + XmlTreeMapper.MAX_NAMESPACES + " namespaces in one tag");
         }
         for (int i = 0; i < xml.getNamespaceCount(); i++) {
-            met(name("xmlns", xml.getNamespacePrefix(i)));
+            met(XmlPrefixes.NONE.name(null, "xmlns", String.valueOf(xml.getNamespacePrefix(i))));
         }
         ObjectNode node = NODES.objectNode();
         for (int i = 0; i < xml.getAttributeCount(); i++) {
             // the parser has checked that no attribute comes twice
-            node.set(met(name(xml.getAttributePrefix(i), xml.getAttributeLocalName(i))), NODES.textNode(checked(xml.getAttributeValue(i))));
+            node.set(
+                    met(prefixes.name(xml.getAttributeNamespace(i), xml.getAttributePrefix(i), xml.getAttributeLocalName(i))), NODES.textNode(checked(xml.getAttributeValue(i))));
         }
         Texts texts = new Texts();
         for (int event = xml.next(); event != XMLStreamConstants.END_ELEMENT; event = xml.next()) {
             switch (event) {
                 case XMLStreamConstants.START_ELEMENT -> {
-                    String name = met(name(xml.getPrefix(), xml.getLocalName()));
+                    String name = met(prefixes.name(xml.getNamespaceURI(), xml.getPrefix(), xml.getLocalName()));
                     children(node, name).add(element(depth + 1));
                 }
                 case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> {
@@ -99,10 +102,6 @@ final class XmlWalk {
 
     private static ArrayNode children(ObjectNode node, String name) {
         return node.get(name) instanceof ArrayNode children ? children : node.putArray(name);
-    }
-
-    private static String name(String prefix, String local) {
-        return prefix == null || prefix.isEmpty() ? local : prefix + ":" + local;
     }
 
     private static String checked(String value) throws XMLStreamException {

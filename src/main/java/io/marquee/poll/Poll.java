@@ -109,7 +109,7 @@ public final class Poll {
             return Collections.emptyIterator();
         }
         beginWork();
-        reading = new Reading(feeds.open(received.all(), provider.format(), provider.records(), provider.timeZone()), deadline);
+        reading = new Reading(feeds.open(received.all(), provider.format(), provider.records(), provider.options()), deadline);
         return reading;
     }
 

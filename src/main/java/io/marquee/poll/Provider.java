@@ -1,7 +1,9 @@
 package io.marquee.poll;
 
+import io.marquee.feed.FeedOptions;
 import io.marquee.feed.Feeds;
 import io.marquee.feed.Statuses;
+import io.marquee.feed.XmlPrefixes;
 import io.marquee.plan.TimeNotation;
 import io.marquee.settings.Durations;
 import java.time.Clock;
@@ -25,6 +27,7 @@ import java.util.stream.Stream;
  * @param timeZone zone of times without an offset
  * @param dateFormat pattern of its times, empty for ISO 8601
  * @param format what the feed is written in
+ * @param namespaces of XML, a prefix and a name a line
  * @param records where the records are in it
  * @param mapping a jq program that makes items of a record
  */
@@ -42,6 +45,7 @@ public record Provider(
         String timeZone,
         String dateFormat,
         String format,
+        String namespaces,
         String records,
         String mapping) {
 
@@ -67,6 +71,7 @@ public record Provider(
                 parameters.get("timeZone"),
                 parameters.get("dateFormat"),
                 parameters.get("format"),
+                parameters.getOrDefault("namespaces", ""),
                 parameters.get("records"),
                 parameters.get("mapping"));
     }
@@ -79,6 +84,11 @@ public record Provider(
     /** Answers that are taken beside those with a feed. */
     Statuses statuses() {
         return Statuses.of(empty, redirects, token.isThere());
+    }
+
+    /** How its feed is read, beside format and records. */
+    FeedOptions options() {
+        return new FeedOptions(timeZone, XmlPrefixes.of(namespaces));
     }
 
     /** How it writes times. */
@@ -94,6 +104,6 @@ public record Provider(
     String reading(Clock clock) {
         String how = String.join(" ", url, headers, format, records, timeZone, dateFormat, next, mapping);
         // after the others, which stay as they are where there is none
-        return Stream.of(body, Feeds.readAsOf(format, clock)).filter(more -> !more.isEmpty()).reduce(how, (one, more) -> one + " " + more);
+        return Stream.of(body, namespaces, Feeds.readAsOf(format, clock)).filter(more -> !more.isEmpty()).reduce(how, (one, more) -> one + " " + more);
     }
 }

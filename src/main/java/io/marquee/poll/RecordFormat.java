@@ -3,6 +3,7 @@ package io.marquee.poll;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import io.marquee.feed.XmlPrefixes;
 import java.io.InputStream;
 import java.io.OutputStream;
 import org.apache.camel.Exchange;
@@ -20,7 +21,8 @@ final class RecordFormat extends ServiceSupport implements DataFormat {
 
     @Override
     public Object unmarshal(Exchange exchange, Object body) {
-        return ((Chunk) body).read(trees);
+        XmlPrefixes prefixes = Polling.of(exchange).provider().options().prefixes();
+        return ((Chunk) body).read(trees.withAttribute(XmlPrefixes.class, prefixes));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.marquee.provider;
 import io.marquee.feed.Feeds;
 import io.marquee.feed.Redirect;
 import io.marquee.feed.Statuses;
+import io.marquee.feed.XmlPrefixes;
 import io.marquee.mapping.Program;
 import io.marquee.plan.TimeNotation;
 import io.marquee.plan.Zones;
@@ -86,10 +87,13 @@ final class TemplateRules {
     }
 
     private static void checkRecords(Map<String, Node> given) throws RejectedFileException {
+        String format = given.containsKey("format") ? Yaml.text(given.get("format")) : Feeds.USUAL;
+        if (given.containsKey("namespaces") && !Feeds.USUAL.equals(format)) {
+            throw new RejectedFileException(Yaml.line(given.get("namespaces")), "namespaces: only XML has them");
+        }
         if (given.containsKey("body") && given.containsKey("redirects")) {
             throw new RejectedFileException(Yaml.line(given.get("redirects")), "redirects: what is posted is sent to no other address: write that into url");
         }
-        String format = given.containsKey("format") ? Yaml.text(given.get("format")) : Feeds.USUAL;
         Node records = given.get("records");
         String objection = records == null ? null : Feeds.objection(format, Yaml.text(records));
         if (objection != null) {
@@ -136,14 +140,15 @@ final class TemplateRules {
                     ? "it must be the name of a variable, such as $" + Credentials.prefix(name) + "SECRET"
                     : Credentials.undeclared(variables, value);
             case "body" -> first(Credentials.undeclared(variables, value), RequestBody.objection(value));
+            case "namespaces" -> objectionTo("", () -> XmlPrefixes.of(value));
             case "empty" -> Statuses.objection(value);
             case "redirects" -> Redirect.objection(value);
             case "dateFormat" -> isDateFormat(value) ? null : "it must be a pattern such as dd/MM/yyyy HH:mm";
             case "period" -> isPeriod(value) ? null : "it must be a duration above 0 such as 500ms, 30s, 5m, or 1h, and a year at most";
             case "timeZone" -> isZone(value) ? null : "it must be a zone such as UTC or Europe/Madrid";
             case "format" -> Feeds.formats().contains(value) ? null : "it must be one of " + String.join(", ", Feeds.formats());
-            case "next" -> first(Credentials.undeclared(variables, value), noJq(value));
-            case "mapping" -> noJq(value);
+            case "next" -> first(Credentials.undeclared(variables, value), objectionTo("no jq: ", () -> Program.of(value)));
+            case "mapping" -> objectionTo("no jq: ", () -> Program.of(value));
             default -> null;
         };
     }
@@ -183,12 +188,13 @@ final class TemplateRules {
         }
     }
 
-    private static String noJq(String value) {
+    /** What a reading of a value says is wrong with it, in words that go on from these; null when nothing is. */
+    private static String objectionTo(String before, Runnable reading) {
         try {
-            Program.of(value);
+            reading.run();
             return null;
         } catch (IllegalArgumentException e) {
-            return "no jq: " + e.getMessage();
+            return before + e.getMessage();
         }
     }
 }

@@ -21,7 +21,7 @@ record FeedFile(List<String> records, List<FeedRecord> rejected, String problem)
     static FeedFile of(Path directory, byte[] feed, String charset, String path, int maxRecord) {
         try {
             Path file = Files.write(directory.resolve("a.feed"), feed);
-            return read(new Feeds(maxRecord).open(List.of(new Download(file, feed.length, "", charset, null)), "xml", path, "UTC"));
+            return read(new Feeds(maxRecord).open(List.of(new Download(file, feed.length, "", charset, null)), "xml", path, FeedOptions.USUAL));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -35,7 +35,7 @@ record FeedFile(List<String> records, List<FeedRecord> rejected, String problem)
                 Path file = Files.write(directory.resolve(downloads.size() + ".feed"), page);
                 downloads.add(new Download(file, page.length, "", null, null));
             }
-            return read(new Feeds(maxRecord).open(downloads, format, path, "UTC"));
+            return read(new Feeds(maxRecord).open(downloads, format, path, FeedOptions.USUAL));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -45,7 +45,7 @@ record FeedFile(List<String> records, List<FeedRecord> rejected, String problem)
     static FeedFile spooled(Path directory, byte[] body, String contentType) throws IOException {
         try (Spool spool = new Spool(directory, 1 << 20, 1 << 20, 1)) {
             Download download = spool.save(new ByteArrayInputStream(body), contentType, 0);
-            return read(new Feeds(1 << 20).open(List.of(download), "xml", PATH, "UTC"));
+            return read(new Feeds(1 << 20).open(List.of(download), "xml", PATH, FeedOptions.USUAL));
         }
     }
 

@@ -274,7 +274,7 @@ class ReadingCostTest {
     }
 
     private static Records open(String name, Format format, Path feed) throws IOException {
-        return new Feeds(MAX_RECORD).open(List.of(new Download(feed, Files.size(feed), "", null, null)), name, format.path, "UTC");
+        return new Feeds(MAX_RECORD).open(List.of(new Download(feed, Files.size(feed), "", null, null)), name, format.path, FeedOptions.USUAL);
     }
 
     private static void parse(Format format, FeedRecord record) {

@@ -66,7 +66,7 @@ class XmlChunksTest {
     }
 
     private static FeedFile read(InputStream in) throws IOException {
-        return FeedFile.read(new XmlRecords(in, XmlPath.parse(FeedFile.PATH), 10_000));
+        return FeedFile.read(new XmlRecords(in, XmlPath.parse(FeedFile.PATH), XmlPrefixes.NONE, 10_000));
     }
 
     private static InputStream chunked(byte[] feed, Random random) {

@@ -305,9 +305,9 @@ class XmlRecordsTest {
     @Test
     void knowsNoOtherFormatAndNoUnnamedLevel() {
         Download download = new Download(directory, 0, "", null, null);
-        assertThatIllegalArgumentException().isThrownBy(() -> new Feeds(1).open(List.of(download), "pdf", "a/b", "UTC"));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Feeds(1).open(List.of(download), "pdf", "a/b", FeedOptions.USUAL));
         for (String path : new String[] {"", "a//b", "/a", "a/", "a|/b"}) {
-            assertThatIllegalArgumentException().isThrownBy(() -> new Feeds(1).open(List.of(download), "xml", path, "UTC"));
+            assertThatIllegalArgumentException().isThrownBy(() -> new Feeds(1).open(List.of(download), "xml", path, FeedOptions.USUAL));
         }
     }
 

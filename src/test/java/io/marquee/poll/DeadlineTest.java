@@ -3,6 +3,7 @@ package io.marquee.poll;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.marquee.feed.Download;
+import io.marquee.feed.FeedOptions;
 import io.marquee.feed.Feeds;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ class DeadlineTest {
     private Reading read(Deadline deadline) throws IOException {
         Path file = Files.writeString(folder.resolve("feed"), "[" + "{},".repeat(RECORDS - 1) + "{}]");
         Download download = new Download(file, Files.size(file), "digest", null, null);
-        return new Reading(new Feeds(1_000).open(List.of(download), "json", "/", "UTC"), deadline);
+        return new Reading(new Feeds(1_000).open(List.of(download), "json", "/", FeedOptions.USUAL), deadline);
     }
 
     private static int rest(Reading reading) {

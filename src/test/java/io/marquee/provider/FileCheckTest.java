@@ -132,7 +132,7 @@ class FileCheckTest {
     void holdsEveryRouteOfOursAgainstCamelsSchema() throws Exception {
         RouteSchema schema = RouteSchema.load();
         try (Stream<Path> files = Files.walk(Path.of("routes"))) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
+            for (Path file : files.filter(file -> file.toString().endsWith(".yaml")).toList()) {
                 schema.check(Yaml.read(Files.readAllBytes(file)));
             }
         }
