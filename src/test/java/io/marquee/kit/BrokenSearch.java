@@ -24,7 +24,7 @@ public final class BrokenSearch {
     /** Puts them into this folder. */
     public static void copyTo(Path folder) {
         try (Stream<Path> files = Files.walk(ROUTES)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
+            for (Path file : files.filter(file -> file.toString().endsWith(".yaml")).toList()) {
                 Path copy = folder.resolve(ROUTES.relativize(file).toString());
                 Files.createDirectories(copy.getParent());
                 Files.writeString(copy, Files.readString(file).replace(STEPS, STEPS + FAILURE));
