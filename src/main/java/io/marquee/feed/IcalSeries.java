@@ -18,6 +18,7 @@ import java.util.TreeSet;
 record IcalSeries(LocalDate from, LocalDate to) {
 
     private static final int MONTHS_AHEAD = 13;
+    private static final int MOST_RULES = 10;
 
     /** Which days are worked out in this month: those from the begin of the last one to the end of the same month of next year. */
     static IcalSeries asOf(YearMonth month) {
@@ -34,6 +35,9 @@ record IcalSeries(LocalDate from, LocalDate to) {
      * @throws DateTimeException when they cannot be worked out, or are too many
      */
     List<LocalDateTime> times(IcalMoment start, List<IcalLine> lines, IcalZones zones) {
+        if (lines.stream().filter(line -> line.name().equals("rrule") || line.name().equals("exrule")).count() > MOST_RULES) {
+            throw new DateTimeException("more than " + MOST_RULES + " rules");
+        }
         LocalDateTime first = from.atStartOfDay();
         LocalDateTime end = to.atStartOfDay();
         Set<LocalDateTime> times = new TreeSet<>(Set.of(start.local()));

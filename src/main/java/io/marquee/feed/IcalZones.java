@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -18,12 +19,18 @@ import java.util.TreeMap;
 final class IcalZones {
 
     private static final int MOST_DESCRIBED = 100;
+    private static final int MOST_CHANGES = 2_000;
     private static final int MOST = 1_000;
+    private static final int LONGEST = 200;
+    /** As in America/Argentina/Ushuaia. */
+    private static final int MOST_PARTS = 3;
     private static final LocalDateTime FIRST = LocalDateTime.of(1900, 1, 1, 0, 0);
     private static final LocalDateTime LAST = LocalDateTime.of(2100, 1, 1, 0, 0);
 
     private final Map<String, List<IcalLine>> described = new HashMap<>();
-    private final Map<String, Zone> known = new HashMap<>();
+    /** Empty for what is none. */
+    private final Map<String, Optional<Zone>> known = new HashMap<>();
+    private final Map<String, Optional<Zone>> worked = new HashMap<>();
     private final String usual;
     private String calendar;
 
@@ -81,34 +88,44 @@ final class IcalZones {
 
     /** @throws DateTimeException when there is none of that name */
     Zone of(String name) {
-        Zone zone = known.get(name);
+        if (name.length() > LONGEST) {
+            throw new DateTimeException("a time zone whose name is longer than " + LONGEST + " characters");
+        }
+        Optional<Zone> zone = known.get(name);
         if (zone == null) {
             zone = find(name.strip());
             if (known.size() < MOST) {
                 known.put(name, zone);
             }
         }
-        return zone;
+        return zone.orElseThrow(() -> new DateTimeException("the unknown time zone " + name));
     }
 
-    private Zone find(String name) {
+    private Optional<Zone> find(String name) {
         List<IcalLine> lines = described.getOrDefault(name, List.of());
         List<String> names = new ArrayList<>(List.of(name));
-        lines.stream().filter(line -> line.name().equals("x-lic-location")).forEach(line -> names.add(line.text()));
-        for (int slash = name.indexOf('/'); slash >= 0; slash = name.indexOf('/', slash + 1)) {
+        lines.stream().filter(line -> line.name().equals("x-lic-location")).findFirst().ifPresent(line -> names.add(line.text()));
+        int slash = name.length();
+        for (int parts = 1; parts <= MOST_PARTS && slash > 0; parts++) {
+            slash = name.lastIndexOf('/', slash - 1);
             names.add(name.substring(slash + 1));
         }
         for (String one : names) {
             try {
-                return of(Zones.of(one));
+                return Optional.of(of(Zones.of(one)));
             } catch (DateTimeException e) {
                 // the next
             }
         }
-        if (lines.isEmpty()) {
-            throw new DateTimeException("the unknown time zone " + name);
+        return lines.isEmpty() ? Optional.empty() : worked.computeIfAbsent(name, key -> workedOut(lines));
+    }
+
+    private static Optional<Zone> workedOut(List<IcalLine> lines) {
+        try {
+            return Optional.of(described(lines));
+        } catch (DateTimeException e) {
+            return Optional.empty();
         }
-        return described(lines);
     }
 
     private static Zone described(List<IcalLine> lines) {
@@ -141,6 +158,9 @@ final class IcalZones {
         if (by.containsKey("rrule")) {
             IcalRule rule = IcalRule.of(by.get("rrule").value());
             rule.between(start, FIRST, LAST).forEach(change -> changes.put(change, offset));
+        }
+        if (changes.size() > MOST_CHANGES) {
+            throw new DateTimeException("a time zone with more than " + MOST_CHANGES + " changes");
         }
         return offset;
     }

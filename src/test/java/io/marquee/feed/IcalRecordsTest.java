@@ -187,6 +187,17 @@ class IcalRecordsTest {
     }
 
     @Test
+    void readsNoZoneThatIsDescribedWithoutMeasure() {
+        String many = "BEGIN:VTIMEZONE\nTZID:Odd\n" + "BEGIN:STANDARD\nDTSTART:19000101T0%d0000\nTZOFFSETTO:+0100\nRRULE:FREQ=DAILY\nEND:STANDARD\n".formatted(1)
+                + "BEGIN:STANDARD\nDTSTART:19000101T020000\nTZOFFSETTO:+0200\nRRULE:FREQ=DAILY\nEND:STANDARD\nEND:VTIMEZONE\nBEGIN:VEVENT";
+        String longName = "/".repeat(300);
+        FeedFile read = read(calendar("UID:1|DTSTART;TZID=Odd:20300501T200000", "UID:2|DTSTART;TZID=" + longName + ":20300501T200000",
+                "UID:3|DTSTART:20300501T200000|" + "RRULE:FREQ=DAILY|".repeat(11) + "STATUS:X").replaceFirst("BEGIN:VEVENT", many));
+        assertThat(read.rejected()).extracting(record -> record.rejected().detail()).containsExactly("record 1 has the unknown time zone Odd",
+                "record 2 has a time zone whose name is longer than 200 characters", "record 3 has more than 10 rules");
+    }
+
+    @Test
     void readsUtcByTheClockThatTheCalendarNames() {
         String calendar = calendar("UID:1|DTSTART:20300501T180000Z|DTEND:20300501T223000Z").replace("VERSION:2.0", "X-WR-TIMEZONE:Europe/Madrid");
         assertThat(trees(calendar)).extracting(IcalRecordsTest::occurrences)
@@ -228,6 +239,7 @@ class IcalRecordsTest {
         "UID:1|DTSTART:20300931T200000                           ! has a date that does not exist in dtstart: 20300931T200000",
         "UID:1|DTSTART:soon                                      ! has no date of iCalendar in dtstart: soon",
         "UID:1|DTSTART;TZID=Mars:20300501T200000                 ! has the unknown time zone Mars",
+        "UID:1|DTSTART;TZID=/a/Mars:20300501T200000              ! has the unknown time zone /a/Mars",
         "UID:1|DTSTART:20300501T200000|RRULE:FREQ=SECONDLY       ! has a rule that is not daily, weekly, monthly, or yearly: FREQ=SECONDLY",
         "UID:1|DTSTART:20300501T200000|RRULE:                    ! has a rule that is not daily, weekly, monthly, or yearly:",
         "UID:1|DTSTART:20300501T200000|RRULE:FREQ=DAILY;BYHOUR=1,2,3,4,5;BYMINUTE=1,2,3,4,5 ! has a rule with more than 24 times a day",

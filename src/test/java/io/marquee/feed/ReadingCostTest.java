@@ -135,6 +135,11 @@ class ReadingCostTest {
                     event("days that are taken out", "DTSTART:20300501\nRRULE:FREQ=DAILY\nEXDATE:20300502\n"),
                     event("zones", "END:VEVENT\nBEGIN:VTIMEZONE\nTZID:#\nBEGIN:STANDARD\nDTSTART:16010101T000000\nTZOFFSETTO:+0100\n"
                             + "RRULE:FREQ=YEARLY\nEND:STANDARD\nEND:VTIMEZONE\nBEGIN:VEVENT\nDTSTART;TZID=#:20300501T200000\n"),
+                    event("a zone with many parts", "DTSTART;TZID=", "a/"),
+                    event("zones of many changes", "END:VEVENT\nBEGIN:VTIMEZONE\nTZID:#\nBEGIN:STANDARD\nDTSTART:19000101T000000\nTZOFFSETTO:+0100\n"
+                            + "RRULE:FREQ=DAILY\nEND:STANDARD\nBEGIN:STANDARD\nDTSTART:19000101T010000\nTZOFFSETTO:+0100\n"
+                            + "RRULE:FREQ=DAILY\nEND:STANDARD\nEND:VTIMEZONE\nBEGIN:VEVENT\nDTSTART;TZID=#:20300501T200000\n"),
+                    event("rules", "DTSTART:20300501\n", "RRULE:FREQ=DAILY\n"),
                     event("lines of one name", "A:#\n"),
                     event("lines that are none", "x\n"),
                     event("blank lines", "\n"),
