@@ -5,6 +5,7 @@ import io.marquee.plan.Rejection;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.time.LocalDateTime;
+import java.util.List;
 
 /** Prints what a trial found: the first record as the mapping gets it, plans, rejections, and one line that sums up. */
 final class TrialReport {
@@ -108,6 +109,11 @@ final class TrialReport {
         }
         table.print(out, width);
         printMore(out, found.rejectionCount());
+        List<String> hints = Hints.of(found.rejections(), found.firstRecord());
+        hints.forEach(hint -> out.println("Hint: " + Table.oneLine(hint)));
+        if (!hints.isEmpty()) {
+            out.println();
+        }
     }
 
     private static void printMore(PrintStream out, long count) {

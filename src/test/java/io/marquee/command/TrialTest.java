@@ -195,4 +195,20 @@ class TrialTest {
         Command tried = tryOut(file(), sample("feed.xml", feed(base("1", "online", "Red&#x9b;31m&#x202e;"), base("2", "&#10;ok", "x"))));
         assertThat(tried.out()).doesNotContain("\u009b", "\u202e").contains("Red 31m", "sell_mode is  ok");
     }
+
+    @Test
+    void saysWhatToWriteSoThatItWorks() throws Exception {
+        Path sample = sample("1.xml", feed(base("1", "online", "Show").replace("2021-06-30T21:00:00", "30.06.2021 21:00")
+                .replace("2021-06-30T22:30:00", "30.06.2021 22:30")));
+        Command bad = tryOut(file(), sample);
+        assertThat(bad.exit()).isEqualTo(1);
+        String said = "Hint: times look like 30.06.2021 21:00: add the parameter dateFormat with the value ";
+        assertThat(bad.out()).contains(said);
+        String pattern = bad.out().lines().filter(line -> line.startsWith(said)).findFirst().orElseThrow().substring(said.length());
+        String mended = ProviderFolder.file("acme", provider.url())
+                .replaceFirst("(?m)^( *)- name: records", "$1- name: dateFormat\n$1  value: " + pattern + "\n$1- name: records");
+        Command good = tryOut(file(mended), sample);
+        assertThat(good.errors()).isEmpty();
+        assertThat(good.out()).contains("plans=1 rejected=0").doesNotContain("Hint");
+    }
 }

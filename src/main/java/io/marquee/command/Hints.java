@@ -1,0 +1,95 @@
+package io.marquee.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.marquee.plan.Reason;
+import io.marquee.plan.Rejection;
+import io.marquee.plan.TimeNotation;
+import java.time.DateTimeException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What to write into a provider's file against the rejections of a trial, a line each. What could mean two things is asked. */
+final class Hints {
+
+    /** Usual notations of times, in the order in which they are tried; of those that read all values the first is told. */
+    private static final List<String> PATTERNS = patterns();
+
+    private static final int SHOWN_WORDS = 5;
+    private static final int SHOWN_FIELDS = 12;
+
+    private Hints() {}
+
+    private static List<String> patterns() {
+        List<String> days = List.of("dd.MM.yyyy", "d.M.yyyy", "dd/MM/yyyy", "d/M/yyyy", "MM/dd/yyyy", "M/d/yyyy", "dd-MM-yyyy", "yyyy/MM/dd", "yyyy.MM.dd",
+                "yyyyMMdd", "d MMM yyyy", "d MMMM yyyy", "MMM d, yyyy", "MMMM d, yyyy", "EEE, d MMM yyyy", "EEE, dd MMM yyyy", "yyyy-MM-dd");
+        List<String> times = List.of(" HH:mm", " HH:mm:ss", " H:mm", " h:mm a", ", HH:mm", " HH:mm:ss Z", " HH:mm:ss z", "'T'HHmmss", "HHmm", "HHmmss", " HH.mm", "");
+        return days.stream().flatMap(day -> times.stream().map(time -> day + time)).toList();
+    }
+
+    /** @param firstRecord as the mapping gets it, JSON; null when there is none */
+    static List<String> of(Collection<Rejection> rejections, String firstRecord) {
+        List<String> hints = new ArrayList<>();
+        Set<String> times = values(rejections, Reason.START_UNREADABLE, Reason.END_UNREADABLE);
+        if (!times.isEmpty()) {
+            hints.add(ofTimes(times));
+        }
+        Set<String> words = values(rejections, Reason.SELL_MODE_UNKNOWN);
+        if (!words.isEmpty()) {
+            hints.add("sell_mode is online or offline, not " + words.stream().limit(SHOWN_WORDS).collect(Collectors.joining(", "))
+                    + ": say which word means which, as { \"" + words.iterator().next() + "\": \"online\" }[.…], or ask (.… | sell_mode), which knows usual ones");
+        }
+        String fields = fields(firstRecord);
+        for (Reason missing : List.of(Reason.ID_MISSING, Reason.TITLE_MISSING, Reason.START_MISSING)) {
+            if (rejections.stream().anyMatch(rejection -> rejection.reason() == missing) && !fields.isEmpty()) {
+                hints.add(missing.code() + ": does the mapping name a field that the records have? The first one has " + fields);
+            }
+        }
+        return hints;
+    }
+
+    private static Set<String> values(Collection<Rejection> rejections, Reason... reasons) {
+        return rejections.stream()
+                .filter(rejection -> List.of(reasons).contains(rejection.reason()))
+                .map(rejection -> rejection.detail().replaceFirst("^\\w+ is ", ""))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private static String ofTimes(Set<String> times) {
+        String first = times.iterator().next();
+        List<String> fitting = PATTERNS.stream().filter(pattern -> times.stream().allMatch(time -> isWrittenBy(pattern, time))).toList();
+        if (fitting.isEmpty()) {
+            return first.matches("\\d{4}-\\d\\d-\\d\\d.*")
+                    ? first + " is no date of the calendar, or no time"
+                    : "times look like " + first + ": the jq function time reads many notations, as in start: (.… | time)";
+        }
+        String pattern = fitting.get(0);
+        String other = fitting.stream().filter(one -> one.startsWith("M") != pattern.startsWith("M")).findFirst().orElse(null);
+        return "times look like " + first + ": add the parameter dateFormat with the value " + pattern
+                + (other == null ? "" : ", or " + other + " if the month comes first");
+    }
+
+    private static boolean isWrittenBy(String pattern, String time) {
+        try {
+            return TimeNotation.of(null, pattern).iso(time) != null;
+        } catch (DateTimeException e) {
+            return false;
+        }
+    }
+
+    private static String fields(String record) {
+        try {
+            JsonNode tree = record == null ? null : new ObjectMapper().readTree(record);
+            return tree == null ? "" : Stream.iterate(tree.fieldNames(), names -> names.hasNext(), names -> names).limit(SHOWN_FIELDS)
+                    .map(names -> names.next()).collect(Collectors.joining(", "));
+        } catch (JsonProcessingException e) {
+            return "";
+        }
+    }
+}
