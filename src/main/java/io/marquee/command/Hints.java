@@ -33,8 +33,11 @@ final class Hints {
         return days.stream().flatMap(day -> times.stream().map(time -> day + time)).toList();
     }
 
-    /** @param firstRecord as the mapping gets it, JSON; null when there is none */
-    static List<String> of(Collection<Rejection> rejections, String firstRecord) {
+    /**
+     * @param firstRecord as the mapping gets it, JSON; null when there is none
+     * @param anyPlan whether other items are good, so that what is missing in some is missing in the feed
+     */
+    static List<String> of(Collection<Rejection> rejections, String firstRecord, boolean anyPlan) {
         List<String> hints = new ArrayList<>();
         Set<String> times = values(rejections, Reason.START_UNREADABLE, Reason.END_UNREADABLE);
         if (!times.isEmpty()) {
@@ -47,7 +50,7 @@ final class Hints {
         }
         String fields = fields(firstRecord);
         for (Reason missing : List.of(Reason.ID_MISSING, Reason.TITLE_MISSING, Reason.START_MISSING)) {
-            if (rejections.stream().anyMatch(rejection -> rejection.reason() == missing) && !fields.isEmpty()) {
+            if (!anyPlan && !fields.isEmpty() && rejections.stream().anyMatch(rejection -> rejection.reason() == missing)) {
                 hints.add(missing.code() + ": does the mapping name a field that the records have? The first one has " + fields);
             }
         }

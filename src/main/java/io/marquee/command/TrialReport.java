@@ -109,7 +109,7 @@ final class TrialReport {
         }
         table.print(out, width);
         printMore(out, found.rejectionCount());
-        List<String> hints = Hints.of(found.rejections(), found.firstRecord());
+        List<String> hints = Hints.of(found.rejections(), found.firstRecord(), found.planCount() > 0);
         hints.forEach(hint -> out.println("Hint: " + Table.oneLine(hint)));
         if (!hints.isEmpty()) {
             out.println();

@@ -22,7 +22,7 @@ class HintsTest {
         for (String value : values.split(";")) {
             rejections.add(rejection(rejections.isEmpty() ? Reason.START_UNREADABLE : Reason.END_UNREADABLE, (rejections.isEmpty() ? "start" : "end") + " is " + value));
         }
-        return Hints.of(rejections, null);
+        return Hints.of(rejections, null, false);
     }
 
     @ParameterizedTest
@@ -56,10 +56,11 @@ class HintsTest {
     @Test
     void asksWhatWordsMeanAndNamesFieldsThatThereAre() {
         assertThat(Hints.of(List.of(rejection(Reason.SELL_MODE_UNKNOWN, "sell_mode is onsale"), rejection(Reason.SELL_MODE_UNKNOWN, "sell_mode is over"),
-                rejection(Reason.TITLE_MISSING, "no title")), "{\"code\": 1, \"name\": {\"a\": 2}}")).containsExactly(
+                rejection(Reason.TITLE_MISSING, "no title")), "{\"code\": 1, \"name\": {\"a\": 2}}", false)).containsExactly(
                         "sell_mode is online or offline, not onsale, over: say which word means which, as { \"onsale\": \"online\" }[.…], or ask (.… | sell_mode),"
                                 + " which knows usual ones",
                         "title_missing: does the mapping name a field that the records have? The first one has code, name");
-        assertThat(Hints.of(List.of(rejection(Reason.TITLE_MISSING, "no title")), null)).isEmpty();
+        assertThat(Hints.of(List.of(rejection(Reason.TITLE_MISSING, "no title")), null, false)).isEmpty();
+        assertThat(Hints.of(List.of(rejection(Reason.TITLE_MISSING, "no title")), "{\"code\": 1}", true)).isEmpty();
     }
 }
