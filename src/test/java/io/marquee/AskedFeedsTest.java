@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Feeds that have to be asked for in more than one word: by POST, with an access token, or at several addresses. */
 @Tag("application")
@@ -87,6 +88,7 @@ class AskedFeedsTest {
     private static void giveToken(HttpExchange exchange) throws IOException {
         ASKED.add("token " + sent(exchange) + " " + exchange.getRequestHeaders().getFirst("Authorization"));
         token = "secret-token-" + TOKENS.incrementAndGet();
+        token = tokenAnswer != null && tokenAnswer.contains("brief") ? "brief" : token;
         String answer = tokenAnswer == null ? "{\"access_token\":\"" + token + "\",\"token_type\":\"bearer\",\"expires_in\":3600}" : tokenAnswer;
         if (answer.matches("\\d{3}")) {
             LoopbackServer.answer(exchange, Integer.parseInt(answer), new byte[0]);
@@ -225,6 +227,17 @@ class AskedFeedsTest {
         tokenAnswer = answer;
         assertThat(poll(secured(answer.replaceAll("\\W", "")))).isEqualTo("failed | " + reason);
         assertThat(ASKED).filteredOn(asked -> asked.startsWith("GET")).hasSizeLessThan(3);
+    }
+
+    /** However short its time is: the page that it was fetched for is asked with it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "1", "-5", "\"soon\"", "null", "1e99"})
+    void useATokenThatEndsAtOnceOrNobodyKnowsWhen(String seconds) {
+        tokenAnswer = "{\"access_token\":\"brief\",\"expires_in\":" + seconds + "}";
+        ANSWERS.put("GET /a", events("1", ",\"next\":\"?2\""));
+        ANSWERS.put("GET /a?2", events("2", ""));
+        assertThat(poll(secured("brief" + seconds.replaceAll("\\W", "m")).with("next", ".answer.data.next"))).isEqualTo("ok | null");
+        assertThat(shows()).containsExactly("1", "2");
     }
 
     @Test

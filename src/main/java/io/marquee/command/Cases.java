@@ -1,27 +1,20 @@
 package io.marquee.command;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.marquee.feed.Feeds;
-import io.marquee.plan.Rejection;
-import io.marquee.plan.Sighting;
 import io.marquee.provider.Candidate;
 import io.marquee.provider.RejectedFileException;
 import io.marquee.settings.Settings;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -36,8 +29,6 @@ final class Cases {
 
     private static final String ENDING = ".camel.yaml";
     private static final Pattern FEED = Pattern.compile("(\\d{1,4})(?:\\.(\\d{1,4}))?\\.(" + String.join("|", Feeds.formats()) + ")");
-    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
-    private static final String GAP = " | ";
 
     private final Settings settings;
     private final String base;
@@ -88,7 +79,7 @@ final class Cases {
 
     private boolean run(Path file, Path folder) throws Exception {
         try {
-            Outcome outcome = new Outcome();
+            CaseOutcome outcome = new CaseOutcome();
             for (List<Path> pages : feeds(folder)) {
                 SavedAnswers answers = new SavedAnswers(pages);
                 try (Workbench bench = new Workbench(settings, base, answers)) {
@@ -102,7 +93,7 @@ final class Cases {
                 out.println(folder + ": good");
                 return true;
             }
-            errors.println(folder + ": differs, - is expected and + is there" + (outcome.problem == null ? "" : "; the poll: " + outcome.problem));
+            errors.println(folder + ": differs, - is expected and + is there" + (outcome.problem() == null ? "" : "; the poll: " + outcome.problem()));
             differences.forEach(line -> errors.println("  " + Table.oneLine(line)));
         } catch (RejectedFileException e) {
             errors.println(Lint.line(file.toString(), e));
@@ -140,60 +131,16 @@ final class Cases {
     }
 
     private static List<String> lines(Path file) throws IOException {
-        return Files.exists(file) ? Files.readAllLines(file).stream().filter(line -> !line.isBlank()).toList() : List.of();
+        try {
+            return Files.exists(file) ? Files.readAllLines(file).stream().filter(line -> !line.isBlank()).toList() : List.of();
+        } catch (CharacterCodingException e) {
+            throw new IOException(file.getFileName() + " is not UTF-8", e);
+        }
     }
 
     private static List<Path> sorted(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.sorted().toList();
-        }
-    }
-
-    /** What would be public, and rejected, after some polls. */
-    private static final class Outcome {
-
-        private record Event(Instant starts, String line) {}
-
-        private final Map<UUID, Event> events = new HashMap<>();
-        /** By plan, or of a record that names none by what it holds: the same once. */
-        private final Map<String, String> rejections = new HashMap<>();
-        private String problem;
-
-        void add(Findings findings) throws IOException {
-            problem = findings.problem();
-            for (Object item : findings.all()) {
-                if (item instanceof Rejection rejection) {
-                    String line = rejection.baseId() + GAP + rejection.planId() + GAP + rejection.reason().code();
-                    rejections.put(rejection.planUuid() == null ? line + GAP + rejection.fragment() : rejection.planUuid().toString(), line);
-                    continue;
-                }
-                Sighting sighting = (Sighting) item;
-                rejections.remove(sighting.plan().id().toString());
-                if (sighting.event() != null) {
-                    events.put(sighting.plan().id(), new Event(sighting.plan().startsAt(), line(JSON.readTree(sighting.event()))));
-                }
-            }
-        }
-
-        private static String line(JsonNode event) {
-            return String.join(GAP, text(event, "title"), text(event, "start_date") + " " + text(event, "start_time"),
-                    text(event, "end_date") + " " + text(event, "end_time"), text(event, "min_price"), text(event, "max_price"));
-        }
-
-        private static String text(JsonNode event, String field) {
-            JsonNode value = event.path(field);
-            return value.isNumber() ? value.decimalValue().toPlainString() : value.asText();
-        }
-
-        List<String> events() {
-            return events.entrySet().stream()
-                    .sorted(Comparator.comparing((Map.Entry<UUID, Event> event) -> event.getValue().starts()).thenComparing(event -> event.getKey().toString()))
-                    .map(event -> event.getValue().line())
-                    .toList();
-        }
-
-        List<String> rejected() {
-            return rejections.values().stream().sorted().toList();
         }
     }
 }

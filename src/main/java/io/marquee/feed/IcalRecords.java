@@ -9,16 +9,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.YearMonth;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Reads the events of calendars of iCalendar (RFC 5545) into JSON objects: each property by its name in small letters, as text, several of one
@@ -31,8 +27,6 @@ import java.util.regex.Pattern;
 final class IcalRecords extends Records {
 
     private static final Set<String> LISTS = Set.of("categories", "resources");
-    private static final Pattern WEEKS = Pattern.compile("P(\\d{1,4})W");
-    private static final int DAYS_A_WEEK = 7;
 
     private final IcalComponents components;
     private final Utf8 feed;
@@ -84,14 +78,31 @@ final class IcalRecords extends Records {
         if (one.problem() != null) {
             return rejected(Reason.RECORD_UNREADABLE, one.problem(), one.text());
         }
+        List<IcalLine> lines = IcalLine.all(one.lines());
         try {
-            return record(event(IcalLine.all(one.lines())).toString().getBytes(StandardCharsets.UTF_8));
+            return record(event(lines));
+        } catch (DateTimeException e) {
+            if (overrides != null) {
+                return rejected(Reason.RECORD_UNREADABLE, "has " + e.getMessage(), one.text());
+            }
+        }
+        // its zone may be described behind it
+        look();
+        try {
+            return record(event(lines));
         } catch (DateTimeException e) {
             return rejected(Reason.RECORD_UNREADABLE, "has " + e.getMessage(), one.text());
         }
     }
 
-    private ObjectNode event(List<IcalLine> lines) throws IOException {
+    /** Reads all of the feed for what an event may need to know, once. */
+    private void look() throws IOException {
+        if (overrides == null) {
+            overrides = IcalOverrides.in(feed.open(), maxRecord, zones);
+        }
+    }
+
+    private byte[] event(List<IcalLine> lines) throws IOException {
         ObjectNode event = JsonNodeFactory.instance.objectNode();
         Map<String, IcalLine> by = new HashMap<>();
         for (IcalLine line : lines) {
@@ -99,7 +110,7 @@ final class IcalRecords extends Records {
             add(event, line);
         }
         event.set("occurrences", occurrences(by, lines));
-        return event;
+        return event.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private static void add(ObjectNode event, IcalLine line) {
@@ -125,8 +136,8 @@ final class IcalRecords extends Records {
         String uid = by.containsKey("uid") ? by.get("uid").text() : "";
         IcalLine own = by.get("recurrence-id");
         boolean series = own == null && IcalSeries.is(lines);
-        if ((series || own != null) && overrides == null) {
-            overrides = IcalOverrides.in(feed.open(), maxRecord, zones);
+        if (series || own != null) {
+            look();
         }
         IcalMoment start = moment(dtstart);
         if (own != null) {
@@ -134,15 +145,15 @@ final class IcalRecords extends Records {
                 throw new DateTimeException("RANGE=" + own.parameter("RANGE") + ", which is not read");
             }
             IcalMoment place = moment(own);
-            all.add(occurrence(id(uid, place, place.local()), start, start.local(), by));
+            all.add(IcalOccurrence.of(id(uid, place, place.local()), start, start.local(), by, zones));
         } else if (series) {
             for (LocalDateTime time : window.times(start, lines, zones)) {
                 if (!overrides.has(uid, start, time)) {
-                    all.add(occurrence(id(uid, start, time), start, time, by));
+                    all.add(IcalOccurrence.of(id(uid, start, time), start, time, by, zones));
                 }
             }
         } else {
-            all.add(occurrence(uid, start, start.local(), by));
+            all.add(IcalOccurrence.of(uid, start, start.local(), by, zones));
         }
         return all;
     }
@@ -153,37 +164,5 @@ final class IcalRecords extends Records {
 
     private IcalMoment moment(IcalLine line) {
         return IcalMoment.of(line.value(), line, zones);
-    }
-
-    /** @param time when it starts, by the clock of {@code start} */
-    private ObjectNode occurrence(String id, IcalMoment start, LocalDateTime time, Map<String, IcalLine> by) {
-        ObjectNode occurrence = JsonNodeFactory.instance.objectNode();
-        occurrence.put("id", id);
-        occurrence.put("starts", start.at(time).iso());
-        if (by.containsKey("dtend")) {
-            IcalMoment end = moment(by.get("dtend"));
-            LocalDateTime ends = time.plusSeconds(ChronoUnit.SECONDS.between(start.local(), end.local()));
-            occurrence.put("ends", end.at(end.isDate() ? lastDay(time, ends) : ends).iso());
-        } else if (by.containsKey("duration")) {
-            LocalDateTime ends = time.plus(duration(by.get("duration").value()));
-            occurrence.put("ends", start.at(start.isDate() ? lastDay(time, ends) : ends).iso());
-        } else {
-            occurrence.putNull("ends");
-        }
-        return occurrence;
-    }
-
-    private static Duration duration(String text) {
-        Matcher weeks = WEEKS.matcher(text.strip());
-        try {
-            return weeks.matches() ? Duration.ofDays(DAYS_A_WEEK * Long.parseLong(weeks.group(1))) : Duration.parse(text.strip());
-        } catch (DateTimeException e) {
-            throw new DateTimeException("a duration that cannot be read: " + text, e);
-        }
-    }
-
-    /** Of an end behind the last day. */
-    private static LocalDateTime lastDay(LocalDateTime starts, LocalDateTime ends) {
-        return ends.isAfter(starts) ? ends.minusDays(1) : ends;
     }
 }

@@ -30,7 +30,6 @@ final class IcalZones {
     private final Map<String, List<IcalLine>> described = new HashMap<>();
     /** Empty for what is none. */
     private final Map<String, Optional<Zone>> known = new HashMap<>();
-    private final Map<String, Optional<Zone>> worked = new HashMap<>();
     private final String usual;
     private String calendar;
 
@@ -67,9 +66,9 @@ final class IcalZones {
 
     /** Takes note of a VTIMEZONE; more than {@value #MOST_DESCRIBED} in a feed are not. */
     void add(List<IcalLine> lines) {
-        lines.stream().filter(line -> line.name().equals("tzid")).findFirst()
-                .filter(id -> described.size() < MOST_DESCRIBED)
-                .ifPresent(id -> described.putIfAbsent(id.text().strip(), lines));
+        lines.stream().filter(line -> line.name().equals("tzid")).map(line -> line.text().strip()).findFirst()
+                .filter(name -> described.size() < MOST_DESCRIBED && described.putIfAbsent(name, lines) == null)
+                .ifPresent(known::remove);
     }
 
     /** @param name the zone of a calendar's own clock; null when it says nothing */
@@ -91,14 +90,15 @@ final class IcalZones {
         if (name.length() > LONGEST) {
             throw new DateTimeException("a time zone whose name is longer than " + LONGEST + " characters");
         }
-        Optional<Zone> zone = known.get(name);
+        String stripped = name.strip();
+        Optional<Zone> zone = known.get(stripped);
         if (zone == null) {
-            zone = find(name.strip());
-            if (known.size() < MOST) {
-                known.put(name, zone);
+            zone = find(stripped);
+            if (known.size() < MOST || described.containsKey(stripped)) {
+                known.put(stripped, zone);
             }
         }
-        return zone.orElseThrow(() -> new DateTimeException("the unknown time zone " + name));
+        return zone.orElseThrow(() -> new DateTimeException("the unknown time zone " + stripped));
     }
 
     private Optional<Zone> find(String name) {
@@ -117,12 +117,8 @@ final class IcalZones {
                 // the next
             }
         }
-        return lines.isEmpty() ? Optional.empty() : worked.computeIfAbsent(name, key -> workedOut(lines));
-    }
-
-    private static Optional<Zone> workedOut(List<IcalLine> lines) {
         try {
-            return Optional.of(described(lines));
+            return lines.isEmpty() ? Optional.empty() : Optional.of(described(lines));
         } catch (DateTimeException e) {
             return Optional.empty();
         }

@@ -18,7 +18,6 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * The steps of fetch-token: access tokens of providers (OAuth 2.0, client credentials). One is kept in memory until half a minute before it
@@ -37,11 +36,18 @@ public final class AccessTokens {
     private static final long USUAL_SECONDS = TimeUnit.HOURS.toSeconds(1);
     private static final long MOST_SECONDS = TimeUnit.DAYS.toSeconds(1);
 
-    private final Cache<String, Token> tokens = Caffeine.newBuilder().maximumSize(MOST).build();
+    private final Cache<Key, Token> tokens = Caffeine.newBuilder().maximumSize(MOST).build();
 
     private record Token(String value, long poll, long begun, long nanos) {
         boolean isOver() {
             return System.nanoTime() - begun > nanos;
+        }
+    }
+
+    /** Whoever changes the file or a variable gets a token of his own. */
+    private record Key(String provider, TokenSource source) {
+        static Key of(Poll poll) {
+            return new Key(poll.provider().name(), poll.provider().token().filled(poll.filled()));
         }
     }
 
@@ -50,13 +56,18 @@ public final class AccessTokens {
     /** Whether the provider of the poll wants a token that is not there. */
     public boolean isMissing(Exchange exchange) {
         Poll poll = Polling.of(exchange);
-        return poll.provider().token().isThere() && of(poll) == null;
+        Token token = kept(poll);
+        return poll.provider().token().isThere() && (token == null || token.isOver());
     }
 
-    /** The token for a poll; null when there is none. */
+    private Token kept(Poll poll) {
+        return poll.provider().token().isThere() ? tokens.getIfPresent(Key.of(poll)) : null;
+    }
+
+    /** The token for a poll, once it was asked whether it {@link #isMissing}; null when there is none. */
     String of(Poll poll) {
-        Token token = poll.provider().token().isThere() ? tokens.getIfPresent(key(poll)) : null;
-        if (token == null || token.isOver()) {
+        Token token = kept(poll);
+        if (token == null) {
             return null;
         }
         poll.filled().hide(NAME, token.value());
@@ -65,11 +76,11 @@ public final class AccessTokens {
 
     /** Whether an answer means that the token is none any more, and another one may be had. */
     boolean isExpired(Poll poll, int status) {
-        Token token = status == UNAUTHORIZED && poll.provider().token().isThere() ? tokens.getIfPresent(key(poll)) : null;
+        Token token = status == UNAUTHORIZED ? kept(poll) : null;
         if (token == null || token.poll() == poll.id()) {
             return false;
         }
-        tokens.asMap().remove(key(poll), token);
+        tokens.asMap().remove(Key.of(poll), token);
         return true;
     }
 
@@ -119,7 +130,7 @@ public final class AccessTokens {
         }
         long seconds = Math.max(0, Math.min(token.path("expires_in").asLong(USUAL_SECONDS), MOST_SECONDS));
         long kept = Math.max(seconds - EARLY_SECONDS, seconds / 2);
-        tokens.put(key(poll), new Token(value, poll.id(), System.nanoTime(), TimeUnit.SECONDS.toNanos(kept)));
+        tokens.put(Key.of(poll), new Token(value, poll.id(), System.nanoTime(), TimeUnit.SECONDS.toNanos(kept)));
         poll.filled().hide(NAME, value);
         answer.setBody(null);
         answer.removeHeaders("*");
@@ -142,13 +153,5 @@ public final class AccessTokens {
     /** @throws FeedException which says that it is the token that does not come */
     public void fail(Exception why) throws FeedException {
         throw new FeedException("token: " + Failures.reason(why), why);
-    }
-
-    /** Whoever changes the file or a variable gets a token of his own. */
-    private static String key(Poll poll) {
-        TokenSource source = poll.provider().token();
-        return poll.provider().name() + " " + DigestUtils.sha256Hex(
-                String.join("\0", poll.filled().filled(source.url(), Notation.PLAIN), poll.filled().filled(source.client(), Notation.PLAIN),
-                        poll.filled().filled(source.secret(), Notation.PLAIN), poll.filled().filled(source.fields(), Notation.PLAIN)));
     }
 }

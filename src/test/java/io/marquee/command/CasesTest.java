@@ -130,6 +130,13 @@ class CasesTest {
     }
 
     @Test
+    void saysWhichFileIsNotUtf8() throws IOException {
+        feed("1.json", "A", "First", "2030-05-01T20:00:00");
+        Files.write(first.resolve("events.txt"), new byte[] {'a', (byte) 0xFF});
+        assertThat(test().errors()).isEqualTo(first + ": events.txt is not UTF-8\n");
+    }
+
+    @Test
     void saysWhyAFileIsRejected() throws IOException {
         feed("1.json", "A", "First", "2030-05-01T20:00:00");
         Path file = providers.resolve("acme.camel.yaml");

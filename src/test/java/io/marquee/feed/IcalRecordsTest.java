@@ -186,6 +186,15 @@ class IcalRecordsTest {
                 .containsExactly("1: 2030-05-01T20:00:00+03:30 - null", "2: 2030-12-01T20:00:00+02:30 - null");
     }
 
+    /** Components may come in any order. */
+    @Test
+    void readsAZoneThatIsDescribedBehindItsEvents() {
+        String zone = "BEGIN:VTIMEZONE\nTZID:Odd\nBEGIN:STANDARD\nDTSTART:19700101T000000\nTZOFFSETTO:+0130\nEND:STANDARD\nEND:VTIMEZONE\nEND:VCALENDAR";
+        assertThat(trees(calendar("UID:1|DTSTART;TZID=Odd:20300501T200000", "UID:2|DTSTART;TZID=Odd:20300501T200000").replace("END:VCALENDAR", zone)))
+                .extracting(IcalRecordsTest::occurrences)
+                .containsExactly("1: 2030-05-01T20:00:00+01:30 - null", "2: 2030-05-01T20:00:00+01:30 - null");
+    }
+
     @Test
     void readsNoZoneThatIsDescribedWithoutMeasure() {
         String many = "BEGIN:VTIMEZONE\nTZID:Odd\n" + "BEGIN:STANDARD\nDTSTART:19000101T0%d0000\nTZOFFSETTO:+0100\nRRULE:FREQ=DAILY\nEND:STANDARD\n".formatted(1)
