@@ -13,10 +13,11 @@ import java.util.function.Supplier;
 /** Opens a download as records, by the format that the provider's file names: the one place that knows which formats there are. */
 public final class Feeds {
 
+    private static final String XML = "xml";
     private static final String CALENDARS = "ical";
 
     private static final Map<String, Format> FORMATS = Map.of(
-            "xml", new Format("text/xml", false, XmlTreeMapper::new, (path, maxRecord) -> {
+            XML, new Format("text/xml", false, XmlTreeMapper::new, (path, maxRecord) -> {
                 XmlPath names = XmlPath.parse(path);
                 return (feed, options) -> new XmlRecords(feed.open(), names, options.prefixes(), maxRecord);
             }),
@@ -37,7 +38,7 @@ public final class Feeds {
             "csv", new Format("text/csv", true, JsonTreeMapper::create, (path, maxRecord) -> (feed, options) -> new CsvRecords(feed.open(), path)));
 
     /** The format of a provider's file that names none. */
-    public static final String USUAL = "xml";
+    public static final String USUAL = XML;
 
     private final int maxRecord;
 
@@ -59,6 +60,11 @@ public final class Feeds {
     /** Makes trees of single records of a format, which mappings can walk. */
     public static ObjectMapper trees(String format) {
         return FORMATS.get(format).trees.get();
+    }
+
+    /** Whether the names in it are of namespaces. */
+    public static boolean hasNamespaces(String format) {
+        return XML.equals(format);
     }
 
     /**

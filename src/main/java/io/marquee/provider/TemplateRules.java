@@ -77,27 +77,12 @@ final class TemplateRules {
             }
             checkValue(name, variables, parameter, Yaml.fields(item).get("value"));
         }
-        checkRecords(given);
+        ParameterPairs.check(given);
         for (RouteTemplateParameterDefinition parameter : template.getTemplateParameters()) {
             boolean required = parameter.getDefaultValue() == null && !Boolean.FALSE.equals(parameter.getRequired());
             if (required && !given.containsKey(parameter.getName())) {
                 throw new RejectedFileException(Yaml.line(route), "missing parameter " + parameter.getName());
             }
-        }
-    }
-
-    private static void checkRecords(Map<String, Node> given) throws RejectedFileException {
-        String format = given.containsKey("format") ? Yaml.text(given.get("format")) : Feeds.USUAL;
-        if (given.containsKey("namespaces") && !Feeds.USUAL.equals(format)) {
-            throw new RejectedFileException(Yaml.line(given.get("namespaces")), "namespaces: only XML has them");
-        }
-        if (given.containsKey("body") && given.containsKey("redirects")) {
-            throw new RejectedFileException(Yaml.line(given.get("redirects")), "redirects: what is posted is sent to no other address: write that into url");
-        }
-        Node records = given.get("records");
-        String objection = records == null ? null : Feeds.objection(format, Yaml.text(records));
-        if (objection != null) {
-            throw new RejectedFileException(Yaml.line(records), "records: " + objection);
         }
     }
 
@@ -132,9 +117,9 @@ final class TemplateRules {
             case "variables" -> first(Credentials.objection(name, value), owned.objection(name, Credentials.declared(value)));
             case "url" -> value.isBlank()
                     ? "it is empty; the setting in it needs a value"
-                    : first(Credentials.undeclared(variables, value), objectionToUrls(value));
+                    : first(Credentials.undeclared(variables, value), objectionToUrls(value, MOST_URLS));
             case "headers" -> Credentials.headerObjection(variables, value);
-            case "tokenUrl" -> value.isBlank() ? null : first(Credentials.undeclared(variables, value), hosts.objection(value.strip()));
+            case "tokenUrl" -> value.isBlank() ? null : first(Credentials.undeclared(variables, value), objectionToUrls(value, 1));
             case "clientId", "tokenFields" -> Credentials.undeclared(variables, value);
             case "clientSecret" -> Credentials.named(value).isEmpty()
                     ? "it must be the name of a variable, such as $" + Credentials.prefix(name) + "SECRET"
@@ -153,10 +138,10 @@ final class TemplateRules {
         };
     }
 
-    private String objectionToUrls(String value) {
+    private String objectionToUrls(String value, int most) {
         String[] urls = value.strip().split("\\s+");
-        return urls.length > MOST_URLS
-                ? "it has more than " + MOST_URLS + " addresses"
+        return urls.length > most
+                ? "it has more than " + most + (most == 1 ? " address" : " addresses")
                 : Stream.of(urls).map(hosts::objection).filter(objection -> objection != null).findFirst().orElse(null);
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.marquee.kit.SourceFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -399,5 +400,50 @@ class FileCheckTest {
     void keepsSecretsOutOfReasons() {
         assertThatThrownBy(() -> check(GOOD.replace("http://127.0.0.1:1/events", "http://user:hush@169.254.169.254/?key=hush")))
                 .hasMessageNotContaining("hush");
+    }
+
+    /** How a feed is asked for, and how its names are read. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "good", value = {
+        "url=http://a.invalid/ http://b.invalid/                       | good",
+        "url=http://a.invalid/ ftp://b.invalid/                        | url: the URL must be http:// or https:// and a host",
+        "url=http://a.invalid/ http://169.254.169.254/                 | url: host 169.254.169.254 is link-local; providers.allowed-hosts could name it",
+        "url=MANY                                                      | url: it has more than 100 addresses",
+        "body=a=$ACME_KEY                                              | good",
+        "body=a=$OTHER_KEY                                             | body: the variable OTHER_KEY is not declared: the parameter variables must name it",
+        "body=LONG                                                     | body: it is longer than 65536 characters",
+        "body=a=b;redirects=a.invalid                                  | redirects: what is posted is sent to no other address: write that into url",
+        "tokenUrl=https://a.invalid/t;clientId=me;clientSecret=$ACME_KEY;tokenFields=a=b | good",
+        "tokenUrl=https://a.invalid/t                                  | good",
+        "tokenUrl=https://a.invalid/t https://b.invalid/t              | tokenUrl: it has more than 1 address",
+        "tokenUrl=http://169.254.169.254/                              | tokenUrl: host 169.254.169.254 is link-local; providers.allowed-hosts could name it",
+        "tokenUrl=https://a.invalid/t?k=$OTHER_KEY                     | tokenUrl: the variable OTHER_KEY is not declared: the parameter variables must name it",
+        "tokenUrl=https://a.invalid/t;clientSecret=abc                 | clientSecret: it must be the name of a variable, such as $ACME_SECRET",
+        "tokenUrl=https://a.invalid/t;clientSecret=$OTHER_KEY          | clientSecret: the variable OTHER_KEY is not declared: the parameter variables must name it",
+        "tokenUrl=https://a.invalid/t;tokenFields=a=$OTHER_KEY         | tokenFields: the variable OTHER_KEY is not declared: the parameter variables must name it",
+        "clientId=me                                                   | clientId: it needs tokenUrl, where the token is to be had",
+        "clientSecret=$ACME_KEY                                        | clientSecret: it needs tokenUrl, where the token is to be had",
+        "tokenFields=a=b                                               | tokenFields: it needs tokenUrl, where the token is to be had",
+        "namespaces=ev = http://x.invalid/                             | good",
+        "namespaces=ev                                                 | namespaces: it must be lines such as ev = http://purl.org/rss/1.0/modules/event/",
+        "namespaces=ev = http://x.invalid/;format=json                 | namespaces: only XML has them",
+        "format=ical;records=VEVENT                                    | good",
+        "format=ical;records=vevent                                    | records: it must be VEVENT, as each event is a record"
+    })
+    void rejectsWhatDoesNotFitTogether(String parameters, String reason) throws Exception {
+        SourceFile file = SourceFile.of("acme", "http://127.0.0.1:1/").with("variables", "ACME_KEY").with("records", "a/b").with("mapping", "[]");
+        for (String parameter : parameters.split(";")) {
+            String[] sides = parameter.split("=", 2);
+            file.with(sides[0], switch (sides[1]) {
+                case "MANY" -> "http://a.invalid/ ".repeat(101);
+                case "LONG" -> "x".repeat(65_537);
+                default -> sides[1];
+            });
+        }
+        if (reason == null) {
+            assertThat(check(file.yaml())).containsExactly("poll-acme");
+        } else {
+            assertThatThrownBy(() -> check(file.yaml())).isInstanceOf(RejectedFileException.class).hasMessage(reason);
+        }
     }
 }
