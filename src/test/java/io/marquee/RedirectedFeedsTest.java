@@ -34,6 +34,7 @@ class RedirectedFeedsTest {
     private static final Map<String, String> LOCATIONS = new ConcurrentHashMap<>();
     private static final Map<String, String> NEXT = new ConcurrentHashMap<>();
     private static final List<String> ASKED = new CopyOnWriteArrayList<>();
+    private static final List<String> BODIES = new CopyOnWriteArrayList<>();
 
     private static ProviderFolder folder;
     private static RunningMarquee marquee;
@@ -61,14 +62,17 @@ class RedirectedFeedsTest {
         LOCATIONS.clear();
         NEXT.clear();
         ASKED.clear();
+        BODIES.clear();
     }
 
     private static void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().toString();
+        BODIES.add(exchange.getRequestHeaders().getFirst("Host") + " " + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         ASKED.add(exchange.getRequestHeaders().getFirst("Host") + path + " " + exchange.getRequestHeaders().getFirst("X-Api-Key"));
-        if (LOCATIONS.containsKey(path)) {
-            if (!LOCATIONS.get(path).isEmpty()) {
-                exchange.getResponseHeaders().set("Location", LOCATIONS.get(path));
+        String asked = exchange.getRequestMethod().equals("POST") ? "POST " + path : path;
+        if (LOCATIONS.containsKey(asked)) {
+            if (!LOCATIONS.get(asked).isEmpty()) {
+                exchange.getResponseHeaders().set("Location", LOCATIONS.get(asked));
             }
             LoopbackServer.answer(exchange, 307, "<html>moved</html>".getBytes(StandardCharsets.UTF_8));
             return;
@@ -84,7 +88,8 @@ class RedirectedFeedsTest {
                 .with("redirects", redirects)
                 .with("format", "json")
                 .with("records", "events")
-                .with("next", "if .answer.next == \"secret\" then \"/two?key=$ACME_KEY\" else .answer.next end")
+                .with("next", "if .answer.next == \"secret\" then \"/two?key=$ACME_KEY\""
+                        + " elif .answer.next == \"secret body\" then {body: {key: \"$ACME_KEY\"} } else .answer.next end")
                 .with("mapping", "[ { base_id: .id, plan_id: \"1\", title: .title, sell_mode: \"online\", start: .at } ]")
                 .yaml());
         marquee.awaitPoll("acme");
@@ -151,6 +156,22 @@ class RedirectedFeedsTest {
         NEXT.put("/begin", "\"secret\"");
         assertThat(poll("localhost")).isEqualTo("ok | null");
         assertThat(ASKED).anyMatch(line -> line.contains("/two?key=" + KEY));
+    }
+
+    @Test
+    void areToldNoSecretByWhatIsPosted() {
+        leads("/begin", "http://LOCALHOST/two");
+        NEXT.put("/two", "\"secret body\"");
+        assertThat(poll("localhost")).isEqualTo("failed | next names a variable, and its value is not sent to where a redirect led");
+        assertThat(BODIES).noneMatch(body -> body.startsWith("localhost") && body.contains(KEY));
+        marquee.forget(folder, "acme");
+        LOCATIONS.clear();
+        NEXT.clear();
+        leads("POST /begin", "http://LOCALHOST/two");
+        NEXT.put("/begin", "\"secret body\"");
+        assertThat(poll("localhost")).isEqualTo("partial | page 2: redirected, and what is posted is sent to no other address");
+        assertThat(BODIES).anyMatch(body -> body.contains("{\"key\":\"" + KEY + "\"}"));
+        assertThat(BODIES).noneMatch(body -> body.startsWith("localhost") && body.contains(KEY));
     }
 
     @Test

@@ -43,6 +43,13 @@ final class PageAddress {
         return URI.create(last.getScheme() + "://" + last.getRawAuthority() + next.getRawPath() + query);
     }
 
+    /** @throws FeedException when a redirect leads from TLS to none */
+    static void checkRedirect(URI from, URI to) throws FeedException {
+        if ("https".equalsIgnoreCase(from.getScheme()) && !"https".equalsIgnoreCase(to.getScheme())) {
+            throw new FeedException("redirected to http");
+        }
+    }
+
     /** Whether one is at the host, by the scheme, and at the port of a home, or at the same host with TLS: what is sent there may be secret. */
     static boolean isSameDoor(URI home, URI other) {
         boolean same = home.getHost().equalsIgnoreCase(other.getHost());

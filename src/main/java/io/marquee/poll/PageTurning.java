@@ -3,7 +3,6 @@ package io.marquee.poll;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.marquee.feed.Download;
 import io.marquee.feed.FeedException;
@@ -65,21 +64,28 @@ public final class PageTurning {
     }
 
     private static void turn(JsonNode found, Poll poll, Pages pages) throws FeedException {
-        JsonNode url = found.isObject() ? found.path("url") : found;
-        JsonNode body = found.isObject() ? found.path("body") : MissingNode.getInstance();
-        boolean isUrl = url.isTextual() && !url.textValue().isBlank();
-        boolean isBody = body.isContainerNode() || body.isTextual();
-        if (!isUrl && !isBody) {
+        String url = text(found.isObject() ? found.path("url") : found);
+        String body = bodyOf(found);
+        if (url == null && body == null) {
             if (found.isObject()) {
                 throw new FeedException("next of page " + pages.number() + ": an object with neither url nor body");
             }
             return;
         }
-        String filled = isUrl ? poll.filled().unmarked(url.textValue(), Notation.URL) : null;
-        if (!pages.isAtHome() && isUrl && !filled.equals(url.textValue())) {
+        if (!pages.isAtHome() && (poll.filled().isMarked(url) || poll.filled().isMarked(body))) {
             throw new FeedException("next names a variable, and its value is not sent to where a redirect led");
         }
-        pages.turn(filled, isBody ? body.isTextual() ? body.textValue() : body.toString() : null, poll.limits().download());
+        pages.turn(url == null ? null : poll.filled().unmarked(url, Notation.URL), body, poll.limits().download());
+    }
+
+    /** Null for what is no text, and for a blank one. */
+    private static String text(JsonNode node) {
+        return node.isTextual() && !node.textValue().isBlank() ? node.textValue() : null;
+    }
+
+    private static String bodyOf(JsonNode found) {
+        JsonNode body = found.path("body");
+        return body.isContainerNode() ? body.toString() : body.textValue();
     }
 
     private JsonNode page(Pages pages) throws IOException, UnreadablePageException {

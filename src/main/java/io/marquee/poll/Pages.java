@@ -74,9 +74,10 @@ public final class Pages {
      * @throws FeedException when it must not be asked for there
      */
     void follow(URI to) throws FeedException {
-        if ("https".equalsIgnoreCase(address.getScheme()) && !"https".equalsIgnoreCase(to.getScheme())) {
-            throw new FeedException("redirected to http");
+        if (body != null) {
+            throw new FeedException("redirected, and what is posted is sent to no other address");
         }
+        PageAddress.checkRedirect(address, to);
         if (!asked.add(new Asked(to, body))) {
             throw new FeedException("redirected to an address that came before");
         }

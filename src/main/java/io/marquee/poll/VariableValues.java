@@ -111,6 +111,11 @@ final class VariableValues {
         return Credentials.replace(program, marks::get);
     }
 
+    /** Whether a text, which may be null, holds a mark that {@link #marked} has put there. */
+    boolean isMarked(String text) {
+        return text != null && marks.values().stream().anyMatch(text::contains);
+    }
+
     /** A text that {@link #marked} made, or the output of such a program, with the values in the place of the marks. */
     String unmarked(String result, Notation notation) {
         String text = result;
