@@ -105,8 +105,7 @@ class AskedFeedsTest {
 
     private static String poll(SourceFile file) {
         folder.put("acme", file.yaml());
-        marquee.awaitPoll("acme");
-        return marquee.database().rows("select outcome, reason from polls where provider = 'acme' and outcome <> 'running' order by id limit 1").get(0);
+        return marquee.firstPoll("acme");
     }
 
     private static List<String> shows() {

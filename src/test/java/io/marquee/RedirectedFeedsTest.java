@@ -92,8 +92,7 @@ class RedirectedFeedsTest {
                         + " elif .answer.next == \"secret body\" then {body: {key: \"$ACME_KEY\"} } else .answer.next end")
                 .with("mapping", "[ { base_id: .id, plan_id: \"1\", title: .title, sell_mode: \"online\", start: .at } ]")
                 .yaml());
-        marquee.awaitPoll("acme");
-        return marquee.database().rows("select outcome, reason from polls where provider = 'acme' and outcome <> 'running' order by id limit 1").get(0);
+        return marquee.firstPoll("acme");
     }
 
     private static void leads(String from, String to) {

@@ -1,7 +1,6 @@
 package io.marquee.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.marquee.plan.Reason;
 import io.marquee.plan.Rejection;
@@ -13,7 +12,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What to write into a provider's file against the rejections of a trial, a line each. What could mean two things is asked. */
 final class Hints {
@@ -66,7 +64,7 @@ final class Hints {
 
     private static String ofTimes(Set<String> times) {
         String first = times.iterator().next();
-        List<String> fitting = PATTERNS.stream().filter(pattern -> times.stream().allMatch(time -> isWrittenBy(pattern, time))).toList();
+        List<String> fitting = PATTERNS.stream().filter(pattern -> readsAll(TimeNotation.of(null, pattern), times)).toList();
         if (fitting.isEmpty()) {
             return first.matches("\\d{4}-\\d\\d-\\d\\d.*")
                     ? first + " is no date of the calendar, or no time"
@@ -78,19 +76,22 @@ final class Hints {
                 + (other == null ? "" : ", or " + other + " if the month comes first");
     }
 
-    private static boolean isWrittenBy(String pattern, String time) {
+    private static boolean readsAll(TimeNotation notation, Set<String> times) {
         try {
-            return TimeNotation.of(null, pattern).iso(time) != null;
+            times.forEach(notation::iso);
+            return true;
         } catch (DateTimeException e) {
             return false;
         }
     }
 
     private static String fields(String record) {
+        List<String> names = new ArrayList<>();
         try {
-            JsonNode tree = record == null ? null : new ObjectMapper().readTree(record);
-            return tree == null ? "" : Stream.iterate(tree.fieldNames(), names -> names.hasNext(), names -> names).limit(SHOWN_FIELDS)
-                    .map(names -> names.next()).collect(Collectors.joining(", "));
+            if (record != null) {
+                new ObjectMapper().readTree(record).fieldNames().forEachRemaining(names::add);
+            }
+            return names.stream().limit(SHOWN_FIELDS).collect(Collectors.joining(", "));
         } catch (JsonProcessingException e) {
             return "";
         }

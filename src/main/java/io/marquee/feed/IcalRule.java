@@ -7,7 +7,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -54,9 +53,7 @@ final class IcalRule {
         for (String part : text.toUpperCase(Locale.ROOT).strip().split(";")) {
             String[] sides = part.split("=", 2);
             if (sides.length == 2) {
-                parts.putIfAbsent(sides[0].strip(),
-                        Arrays.stream(sides[1].split(",")).map(String::strip).collect(Collectors.toCollection(LinkedHashSet::new)).stream()
-                                .collect(Collectors.joining(",")));
+                parts.putIfAbsent(sides[0].strip(), Arrays.stream(sides[1].split(",")).map(String::strip).distinct().collect(Collectors.joining(",")));
             }
         }
         if (!FREQUENCIES.matcher(parts.getOrDefault("FREQ", "")).matches()) {

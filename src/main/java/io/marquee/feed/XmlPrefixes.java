@@ -39,7 +39,8 @@ public record XmlPrefixes(Map<String, String> byUri) {
         return new XmlPrefixes(Map.copyOf(byUri));
     }
 
-    boolean isEmpty() {
+    /** Whether each name keeps the prefix that it has. */
+    public boolean isEmpty() {
         return byUri.isEmpty();
     }
 

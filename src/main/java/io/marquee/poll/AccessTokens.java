@@ -10,11 +10,10 @@ import io.marquee.feed.JsonTreeMapper;
 import io.marquee.poll.VariableValues.Notation;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -89,25 +88,16 @@ public final class AccessTokens {
         Poll poll = Polling.of(exchange);
         VariableValues filled = poll.filled();
         TokenSource source = poll.provider().token();
-        URI url = PageAddress.of(filled.url(source.url().strip()));
-        Message request = exchange.getMessage();
-        request.removeHeaders("*");
-        Map<String, String> own = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        own.putAll(poll.span().asks(url, "POST"));
-        own.put("Content-Type", RequestBody.FORM);
-        own.put("Accept", "application/json");
+        Map<String, String> headers = new HashMap<>(Map.of("Content-Type", RequestBody.FORM, "Accept", "application/json"));
         if (!source.client().isBlank()) {
             String who = filled.filled(source.client().strip(), Notation.FORM) + ":" + filled.filled(source.secret().strip(), Notation.FORM);
             String basic = Base64.getEncoder().encodeToString(who.getBytes(StandardCharsets.UTF_8));
             filled.hide(NAME, basic);
-            own.put("Authorization", "Basic " + basic);
+            headers.put("Authorization", "Basic " + basic);
         }
-        own.forEach(request::setHeader);
-        exchange.setProperty(ProviderHeaders.OWN, own.keySet());
-        request.setHeader(Exchange.HTTP_URI, url.toString());
-        request.setHeader(Exchange.HTTP_METHOD, "POST");
         String fields = source.fields().isBlank() ? "" : "&" + filled.filled(source.fields().strip(), Notation.FORM);
-        request.setBody(("grant_type=client_credentials" + fields).getBytes(StandardCharsets.UTF_8));
+        ProviderRequest.write(exchange, PageAddress.of(filled.filled(source.url().strip(), Notation.URL)), headers,
+                ("grant_type=client_credentials" + fields).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Keeps the token of an answer. */

@@ -1,6 +1,7 @@
 package io.marquee.poll;
 
 import io.marquee.feed.FeedException;
+import io.marquee.poll.VariableValues.Notation;
 import io.marquee.settings.Variables;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -119,7 +120,7 @@ public final class Credentials {
         for (String line : lines.lines().filter(line -> !line.isBlank()).toList()) {
             Matcher header = HEADER.matcher(line.strip());
             if (header.matches()) {
-                headers.put(header.group(1), filled.header(header.group(2)));
+                headers.put(header.group(1), filled.filled(header.group(2), Notation.PLAIN));
             }
         }
         return headers;

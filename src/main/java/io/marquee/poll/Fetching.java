@@ -31,26 +31,22 @@ public final class Fetching {
     /** Makes the message a request: whom and how to ask, and whether only for what has changed. */
     public void ask(Exchange exchange) {
         Poll poll = Polling.of(exchange);
-        Message request = exchange.getMessage();
-        request.removeHeaders("*");
-        request.setBody(null);
-        request.setHeader(Exchange.HTTP_URI, poll.pages().address());
-        Map<String, String> own = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         String body = poll.pages().body();
-        String method = body == null ? "GET" : "POST";
-        String token = tokens.of(poll);
-        own.putAll(poll.span().asks(URI.create(poll.pages().address()), method));
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         if (poll.pages().isAtHome()) {
-            own.computeIfAbsent("Authorization", name -> token == null ? null : "Bearer " + token);
-            own.putAll(Credentials.headers(poll.filled(), poll.provider().headers()));
+            String token = tokens.of(poll);
+            if (token != null) {
+                headers.put("Authorization", "Bearer " + token);
+            }
+            headers.putAll(Credentials.headers(poll.filled(), poll.provider().headers()));
         }
-        request.setHeader(Exchange.HTTP_METHOD, method);
+        byte[] posted = null;
         if (body != null) {
-            own.putIfAbsent("Content-Type", RequestBody.type(body));
-            request.setBody(poll.filled().unmarked(body, RequestBody.notation(own.get("Content-Type"))).getBytes(StandardCharsets.UTF_8));
+            headers.putIfAbsent("Content-Type", RequestBody.type(body));
+            posted = poll.filled().unmarked(body, RequestBody.notation(headers.get("Content-Type"))).getBytes(StandardCharsets.UTF_8);
         }
-        own.forEach(request::setHeader);
-        exchange.setProperty(ProviderHeaders.OWN, own.keySet());
+        ProviderRequest.write(exchange, URI.create(poll.pages().address()), headers, posted);
+        Message request = exchange.getMessage();
         Validators conditions = poll.received().conditions();
         if (conditions.etag() != null) {
             request.setHeader("If-None-Match", conditions.etag());

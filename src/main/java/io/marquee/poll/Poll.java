@@ -1,6 +1,7 @@
 package io.marquee.poll;
 
 import io.marquee.feed.FeedException;
+import io.marquee.feed.FeedOptions;
 import io.marquee.feed.Feeds;
 import io.marquee.plan.TimeNotation;
 import io.marquee.trace.PollSpan;
@@ -22,6 +23,7 @@ public final class Poll {
     private final Claim claim;
     private final PollLimits limits;
     private final TimeNotation times;
+    private final FeedOptions options;
     private final Received received;
     private final Batch batch;
     private final Deadline deadline;
@@ -41,6 +43,7 @@ public final class Poll {
         this.claim = claim;
         this.limits = limits;
         this.times = provider.times();
+        this.options = provider.options();
         this.received = new Received(provider, claim);
         this.batch = new Batch(limits.batch());
         this.deadline = new Deadline(limits.deadline());
@@ -87,6 +90,11 @@ public final class Poll {
         return times;
     }
 
+    /** How its feed is read, beside format and records. */
+    FeedOptions options() {
+        return options;
+    }
+
     PollLimits limits() {
         return limits;
     }
@@ -109,7 +117,7 @@ public final class Poll {
             return Collections.emptyIterator();
         }
         beginWork();
-        reading = new Reading(feeds.open(received.all(), provider.format(), provider.records(), provider.options()), deadline);
+        reading = new Reading(feeds.open(received.all(), provider.format(), provider.records(), options), deadline);
         return reading;
     }
 

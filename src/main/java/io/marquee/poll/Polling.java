@@ -69,8 +69,8 @@ public final class Polling {
         poll.traced(span);
         poll.deadline().ends(transfers.begin(poll.deadline().left(), poll.provider().statuses()));
         poll.fillIn(credentials.fill(poll.provider().name(), poll.provider().variables()));
-        poll.pages().begin(
-                poll.filled().url(poll.provider().url()), poll.provider().body().isBlank() ? null : poll.filled().marked(poll.provider().body().strip()));
+        String body = poll.provider().body().strip();
+        poll.pages().begin(poll.filled().filled(poll.provider().url(), VariableValues.Notation.URL), body.isEmpty() ? null : poll.filled().marked(body));
     }
 
     /** Notes that the database answers. */
@@ -96,8 +96,9 @@ public final class Polling {
         String reason = poll.filled().clean(poll.deadline().stopped() == null ? Failures.reason(why) : poll.deadline().interruption());
         // the words of libraries may hold the address, and so what it holds as a secret
         LOG.debug("poll failed: {}; {}", reason, Failures.origin(why));
-        if (!Failures.originOfUnforeseen(why).isEmpty()) {
-            LOG.warn("poll provider={} has met what nobody foresaw{}", poll.provider().name(), Failures.originOfUnforeseen(why));
+        String origin = Failures.originOfUnforeseen(why);
+        if (!origin.isEmpty()) {
+            LOG.warn("poll provider={} has met what nobody foresaw{}", poll.provider().name(), origin);
         }
         poll.span().failed(reason, Failures.status(why));
         poll.ending().retryAfter(Failures.retryAfterMs(why, Instant.now()));

@@ -21,8 +21,8 @@ final class RecordFormat extends ServiceSupport implements DataFormat {
 
     @Override
     public Object unmarshal(Exchange exchange, Object body) {
-        XmlPrefixes prefixes = Polling.of(exchange).provider().options().prefixes();
-        return ((Chunk) body).read(trees.withAttribute(XmlPrefixes.class, prefixes));
+        XmlPrefixes prefixes = Polling.of(exchange).options().prefixes();
+        return ((Chunk) body).read(prefixes.isEmpty() ? trees : trees.withAttribute(XmlPrefixes.class, prefixes));
     }
 
     @Override

@@ -21,6 +21,7 @@ final class VariableValues {
 
     /** How a value is written in what is sent. */
     enum Notation {
+        /** Characters that no URL can hold are percent-encoded. */
         URL(VariableValues::legal),
         FORM(value -> URLEncoder.encode(value, StandardCharsets.UTF_8)),
         JSON(value -> new String(JsonStringEncoder.getInstance().quoteAsString(value))),
@@ -91,19 +92,9 @@ final class VariableValues {
         return lower.toString();
     }
 
-    /** A URL of the file with its variables filled in; characters of a value that no URL can hold are percent-encoded. */
-    String url(String text) {
-        return Credentials.replace(text, name -> values.containsKey(name) ? legal(values.get(name)) : null);
-    }
-
     /** A text of the file with its variables filled in, written so. */
     String filled(String text, Notation notation) {
         return Credentials.replace(text, name -> values.containsKey(name) ? notation.of.apply(values.get(name)) : null);
-    }
-
-    /** The value of a header of the file, with its variables filled in. */
-    String header(String text) {
-        return Credentials.replace(text, values::get);
     }
 
     /** A program of the file, with a mark in the place of each variable, so that its values are in no program. */

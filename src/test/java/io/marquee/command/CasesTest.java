@@ -2,6 +2,7 @@ package io.marquee.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.marquee.kit.SourceFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,31 +26,12 @@ class CasesTest {
     void write() throws IOException {
         providers = Files.createDirectories(folder.resolve("routes/providers"));
         first = Files.createDirectories(providers.resolve("acme.cases/first"));
-        Files.writeString(providers.resolve("acme.camel.yaml"), """
-                - templatedRoute:
-                    routeTemplateRef: poll-provider
-                    routeId: poll-acme
-                    prefixId: acme
-                    parameters:
-                      - name: provider
-                        value: acme
-                      - name: variables
-                        value: ACME_KEY
-                      - name: url
-                        value: https://acme.invalid/shows?key=$ACME_KEY
-                      - name: tokenUrl
-                        value: https://acme.invalid/token
-                      - name: format
-                        value: json
-                      - name: records
-                        value: /
-                      - name: next
-                        value: if .page < 2 then "?2" else null end
-                      - name: mapping
-                        value: |
-                          [ { base_id: .code, plan_id: "1", title: .title, start: .start, prices: .prices,
-                              sell_mode: (if .title == "Closed" then "offline" else "online" end) } ]
-                """);
+        Files.writeString(providers.resolve("acme.camel.yaml"), SourceFile.of("acme", "https://acme.invalid/shows?key=$ACME_KEY")
+                .with("variables", "ACME_KEY").with("tokenUrl", "https://acme.invalid/token").with("format", "json").with("records", "/")
+                .with("next", "if .page < 2 then \"?2\" else null end")
+                .with("mapping", "[ { base_id: .code, plan_id: \"1\", title: .title, start: .start, prices: .prices,"
+                        + " sell_mode: (if .title == \"Closed\" then \"offline\" else \"online\" end) } ]")
+                .yaml());
     }
 
     private void feed(String name, String code, String title, String start) throws IOException {

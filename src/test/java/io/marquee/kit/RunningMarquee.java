@@ -147,6 +147,12 @@ public final class RunningMarquee implements AutoCloseable {
         return database.rows(next).get(0);
     }
 
+    /** Outcome and reason of the first poll of a provider that has ended. */
+    public String firstPoll(String provider) {
+        awaitPoll(provider);
+        return database.rows("select outcome, reason from polls where provider = '" + provider + "' and outcome <> 'running' order by id limit 1").get(0);
+    }
+
     /** Removes the only file of a provider, and forgets all that was stored, as if nobody had ever been polled. */
     public void forget(ProviderFolder folder, String provider) {
         folder.delete(provider);

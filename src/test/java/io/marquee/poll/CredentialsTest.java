@@ -19,9 +19,9 @@ class CredentialsTest {
     @Test
     void fillsInTheVariablesThatTheFileDeclares() throws FeedException {
         VariableValues filled = credentials.fill("city-hall", "CITY_HALL_KEY");
-        assertThat(filled.header("$CITY_HALL_KEY ${CITY_HALL_KEY} $filter $CITY_HALL_ID $PATH"))
+        assertThat(filled.filled("$CITY_HALL_KEY ${CITY_HALL_KEY} $filter $CITY_HALL_ID $PATH", VariableValues.Notation.PLAIN))
                 .isEqualTo("a$b\\1 a$b\\1 $filter $CITY_HALL_ID $PATH");
-        assertThat(filled.url("?k=$CITY_HALL_KEY&l=${CITY_HALL_KEY}&$filter=x")).isEqualTo("?k=a$b%5C1&l=a$b%5C1&$filter=x");
+        assertThat(filled.filled("?k=$CITY_HALL_KEY&l=${CITY_HALL_KEY}&$filter=x", VariableValues.Notation.URL)).isEqualTo("?k=a$b%5C1&l=a$b%5C1&$filter=x");
         assertThat(Credentials.headers(filled, "X-Key: $CITY_HALL_KEY\n\n Accept : text/csv"))
                 .containsExactly(Map.entry("X-Key", "a$b\\1"), Map.entry("Accept", "text/csv"));
     }
