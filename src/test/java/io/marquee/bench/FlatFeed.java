@@ -5,30 +5,20 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
 
 /** The same plans in one format or the other, one a record; the version changes no plan. */
 final class FlatFeed implements Body {
 
-    enum Format {
-        XML("feed/item", ".id", ".title", ".status", ".start", ".end", ".price"),
-        JSON("items", ".id", ".title", ".status", ".start", ".end", ".price"),
-        CSV("id,title,status,start,end,price", ".id", ".title", ".status", ".start", ".end", ".price");
-
-        private final String records;
-        private final String[] fields;
-
-        Format(String records, String... fields) {
-            this.records = records;
-            this.fields = fields;
-        }
-    }
-
     private static final int MINUTES_APART = 10;
+    private static final DateTimeFormatter OF_CALENDARS = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss", Locale.ROOT);
 
-    private final Format format;
+    private final FlatFormat format;
     private final int plans;
 
-    FlatFeed(Format format, int plans) {
+    FlatFeed(FlatFormat format, int plans) {
         this.format = format;
         this.plans = plans;
     }
@@ -36,19 +26,12 @@ final class FlatFeed implements Body {
     @Override
     public void writeTo(OutputStream stream, int version) throws IOException {
         OutputStream out = new BufferedOutputStream(stream, 1 << 16);
-        write(out, switch (format) {
-            case XML -> "<feed>";
-            case JSON -> "{\"items\":[";
-            case CSV -> "id,title,status,start,end,price\n";
-        });
+        write(out, format.head());
         for (int i = 0; i < plans; i++) {
+            write(out, i == 0 ? "" : format.between());
             write(out, record(i));
         }
-        write(out, switch (format) {
-            case XML -> "</feed>";
-            case JSON -> "]}";
-            case CSV -> "";
-        });
+        write(out, format.tail());
         out.flush();
     }
 
@@ -60,17 +43,13 @@ final class FlatFeed implements Body {
 
     private String record(int i) {
         LocalDateTime start = Feed.FIRST.plusMinutes((long) i * MINUTES_APART % (Feed.DAYS * Feed.MINUTES_A_DAY));
-        Object[] values = {i, "Concierto de Rocío Márquez en el Teatro Real " + i, start, start.plusHours(2), 10 + i % 90};
-        return switch (format) {
-            case XML -> "<item id=\"%s\" title=\"%s\" status=\"onsale\" start=\"%s:00\" end=\"%s:00\" price=\"%s.50\"/>\n".formatted(values);
-            case JSON -> (i == 0 ? "" : ",")
-                    + "{\"id\":\"%s\",\"title\":\"%s\",\"status\":\"onsale\",\"start\":\"%s:00\",\"end\":\"%s:00\",\"price\":%s.5}\n".formatted(values);
-            case CSV -> "%s,\"%s\",onsale,%s:00,%s:00,%s.50\n".formatted(values);
-        };
+        LocalDateTime end = start.plusHours(2);
+        return format.record(i, "Concierto de Rocío Márquez en el Teatro Real " + i, start, end, 10 + i % 90,
+                OF_CALENDARS.format(start), OF_CALENDARS.format(end));
     }
 
     String providerFile(String name, String url) {
-        String[] f = format.fields;
+        List<String> f = format.fields();
         return """
                 - templatedRoute:
                     routeTemplateRef: poll-provider
@@ -85,7 +64,7 @@ final class FlatFeed implements Body {
                         value: |
                           [ { base_id: %5$s, plan_id: "1", title: %6$s,
                               sell_mode: ({ onsale: "online" }[%7$s] // "offline"), start: %8$s, end: %9$s, prices: [%10$s] } ]
-                """.formatted(name, url, format.name().toLowerCase(java.util.Locale.ROOT), format.records, f[0], f[1], f[2], f[3], f[4], f[5]);
+                """.formatted(name, url, format.name().toLowerCase(Locale.ROOT), format.records(), f.get(0), f.get(1), f.get(2), f.get(3), f.get(4), f.get(5));
     }
 
     private static void write(OutputStream out, String text) throws IOException {

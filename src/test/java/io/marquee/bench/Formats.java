@@ -32,17 +32,17 @@ final class Formats {
 
     void report(Report report) throws Exception {
         List<List<String>> rows = new ArrayList<>();
-        for (FlatFeed.Format format : FlatFeed.Format.values()) {
+        for (FlatFormat format : FlatFormat.values()) {
             rows.add(row(format));
         }
         report.table("Formats", List.of("format", "MB", "plans/s of the fastest poll", "app/Java CPU", "app CPU µs/plan", "highest heap MiB"), rows);
         report.say("");
         report.say(Report.number(PLANS) + " plans in one feed of other bytes each time, so that all is read and nothing is stored. CPU of the Java"
-                + " process with the download and without PostgreSQL, next to a Java program that reads the same file with Jackson, the JDK's"
-                + " StAX, or split(), field by field, and makes the same checked plans of it.");
+                + " process with the download and without PostgreSQL, next to a Java program that knows this one feed: it reads the same"
+                + " file with Jackson, the JDK's StAX, or line by line, and makes the same checked plans of it.");
     }
 
-    private List<String> row(FlatFeed.Format format) throws Exception {
+    private List<String> row(FlatFormat format) throws Exception {
         String name = format.name().toLowerCase(Locale.ROOT);
         Report.progress("format " + name);
         Path folder = Application.folder(home, name);
@@ -78,7 +78,7 @@ final class Formats {
     }
 
     /** CPU seconds of a pass in the middle of some, in a process of its own. */
-    private static double java(Path folder, Path file, FlatFeed.Format format) throws Exception {
+    private static double java(Path folder, Path file, FlatFormat format) throws Exception {
         String output = Child.output(folder, READ_SECONDS, List.of(
                 Child.java("java"), Child.HEAP, "-cp", Application.CLASS_PATH, PlainReading.class.getName(),
                 file.toString(), format.name(), String.valueOf(PASSES)));
