@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.github.benmanes.caffeine.cache.Cache;
@@ -11,6 +12,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.marquee.plan.TimeNotation;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,6 +33,8 @@ import net.thisptr.jackson.jq.exception.JsonQueryException;
  * sell_mode      "online" or "offline", by the words that are usual for them
  * first_of       the first of a list that is neither null nor blank
  * one_or_many    a list: the value itself, if it is one, none of null, else of the value alone
+ * fromdate       ISO 8601 with Z or an offset as seconds since 1970; as in jq, whose other functions of dates are not there
+ * todate         seconds since 1970 in ISO 8601, by UTC, in whole seconds
  * </pre>
  */
 final class Helpers {
@@ -37,6 +42,8 @@ final class Helpers {
     private static final List<String> OFFER = List.of("price", "lowPrice", "highPrice");
     private static final int MAX_DEPTH = 8;
     private static final int MAX_PATTERN = 100;
+    private static final int NANO_DIGITS = 9;
+    private static final double MOST_SECONDS = 1e12;
     private static final Cache<String, TimeNotation> NOTATIONS = Caffeine.newBuilder().maximumSize(256).build();
 
     private Helpers() {}
@@ -63,6 +70,10 @@ final class Helpers {
         all.put("sell_mode/0", of(in -> text(in.isBoolean() || in.isInt() ? new TextNode(in.asText()) : in, SellModeWords::mode)));
         all.put("first_of/0", of(Helpers::firstOf));
         all.put("one_or_many/0", of(Helpers::oneOrMany));
+        for (String iso : List.of("", "iso8601")) {
+            all.put("fromdate" + iso + "/0", of(Helpers::fromDate));
+            all.put("todate" + iso + "/0", of(Helpers::toDate));
+        }
         return all;
     }
 
@@ -134,5 +145,22 @@ final class Helpers {
             }
         }
         return NullNode.instance;
+    }
+
+    private static JsonNode fromDate(JsonNode in) {
+        try {
+            Instant instant = in.isTextual() ? OffsetDateTime.parse(in.textValue().strip()).toInstant() : null;
+            return instant == null ? in
+                    : instant.getNano() == 0 ? LongNode.valueOf(instant.getEpochSecond())
+                    : DecimalNode.valueOf(BigDecimal.valueOf(instant.getEpochSecond()).add(BigDecimal.valueOf(instant.getNano(), NANO_DIGITS)).stripTrailingZeros());
+        } catch (DateTimeException e) {
+            return in;
+        }
+    }
+
+    private static JsonNode toDate(JsonNode in) {
+        // a number of many digits costs what it says, its nearest double does not
+        double seconds = Math.floor(in.doubleValue());
+        return in.isNumber() && Math.abs(seconds) < MOST_SECONDS ? new TextNode(Instant.ofEpochSecond((long) seconds).toString()) : in;
     }
 }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The guide for who adds a provider, taken apart; or the README, which shows a provider, too. */
+/** The guide for who adds a provider, taken apart; or another page that shows providers, such as the README. */
 public final class Guide {
 
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\\n(.*?)^```$");
@@ -44,12 +44,24 @@ public final class Guide {
         return of("README.md");
     }
 
-    private static Guide of(String file) {
+    /** Any page of the documents. */
+    public static Guide of(String file) {
         try {
             return new Guide(Files.readString(Path.of(file)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What stands below each headline of the lowest kind there is. */
+    public List<Guide> sections() {
+        return Pattern.compile("(?m)^#{2,} ").splitAsStream(text).skip(1).map(Guide::new).toList();
+    }
+
+    /** Its first line, for names of tests. */
+    @Override
+    public String toString() {
+        return text.lines().findFirst().orElse("");
     }
 
     /** All blocks, in order. */

@@ -158,12 +158,24 @@ class HelpersTest {
         assertThat(ofJson(program, json)).isEqualTo(result);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "fromdate | \"2030-05-12T18:00:00Z\" | 1904839200", "fromdate | \"2030-05-12T20:00:00+02:00\" | 1904839200",
+        "fromdateiso8601 | \"2030-05-12T18:00:00.5Z\" | 1904839200.5", "fromdate | \"1969-12-31T23:59:59.5Z\" | -0.5",
+        "fromdate | \"2030-05-12T20:00:00\" | \"2030-05-12T20:00:00\"", "fromdate | \"soon\" | \"soon\"", "fromdate | null | null", "fromdate | 7 | 7",
+        "todate | 1904839200 | \"2030-05-12T18:00:00Z\"", "todateiso8601 | 1904839200.9 | \"2030-05-12T18:00:00Z\"", "todate | -0.5 | \"1969-12-31T23:59:59Z\"",
+        "todate | 1e300 | 1.0E300", "todate | \"x\" | \"x\"", "todate | null | null",
+    })
+    void reckonWithInstants(String program, String json, String result) throws Exception {
+        assertThat(ofJson(program, json)).isEqualTo(result);
+    }
+
     @Test
     @Timeout(20)
     void takeLinearTimeForWhateverAFeedSends() throws Exception {
         for (String unit : List.of("<a", "<!--", "&", "<", "-->", "&#1", "<a>", "1 ", "1.", "12 ", "€", "frei", "a ", "\u00A0")) {
             String text = unit.repeat(200_000 / unit.length());
-            for (String program : List.of("html_text", "prices", "time", "sell_mode", "time(\"dd MM yyyy\")")) {
+            for (String program : List.of("html_text", "prices", "time", "sell_mode", "fromdate", "time(\"dd MM yyyy\")")) {
                 assertThat(ofText(program, text)).as("%s of many %s", program, unit).isNotNull();
             }
         }
