@@ -17,6 +17,8 @@ import java.util.List;
 /** The command {@code new}: writes the beginning of a provider file, with comments, and a first test case that it passes. */
 final class Skeleton {
 
+    private static final String YAML = "/camel.yaml";
+
     private final String name;
     private final String format;
     private final String url;
@@ -59,7 +61,7 @@ final class Skeleton {
     boolean write(Path providers, PrintStream out, PrintStream errors) throws IOException {
         Path file = Candidate.file(providers, name);
         try {
-            write(file, format + "/camel.yaml", out);
+            write(file, format + YAML, out);
             Path first = Cases.folder(file).resolve("first");
             write(first.resolve("1." + format), format + "/1." + format, out);
             write(first.resolve("events.txt"), "events.txt", out);
@@ -72,16 +74,22 @@ final class Skeleton {
     }
 
     private void write(Path file, String part, PrintStream out) throws IOException {
-        String text;
+        byte[] content;
         try (InputStream in = Skeleton.class.getResourceAsStream("/new/" + part)) {
-            List<String> variables = Credentials.named(url);
-            String declared = variables.isEmpty() ? "" : "\n      - name: variables\n        value: " + String.join(", ", variables);
-            text = new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .replace("@NAME@", name)
-                    .replace("\"@URL@\"", "\"" + url + "\"" + declared);
+            content = in.readAllBytes();
         }
         Files.createDirectories(file.getParent());
-        Files.writeString(file, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        // a sample may be no text
+        Files.write(file, part.endsWith(YAML) ? filledIn(content) : content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         out.println("wrote " + file);
+    }
+
+    private byte[] filledIn(byte[] content) {
+        List<String> variables = Credentials.named(url);
+        String declared = variables.isEmpty() ? "" : "\n      - name: variables\n        value: " + String.join(", ", variables);
+        return new String(content, StandardCharsets.UTF_8)
+                .replace("@NAME@", name)
+                .replace("\"@URL@\"", "\"" + url + "\"" + declared)
+                .getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -29,7 +29,7 @@ public final class Tools {
                    java -jar marquee.jar lint [FILE…]           check provider files, all of them without a FILE
                    java -jar marquee.jar try FILE [SAMPLE…]     show what a provider file makes of its feed, or of saved pages of it
                    java -jar marquee.jar test [FILE…]           run the cases beside provider files, all of them without a FILE
-                   java -jar marquee.jar new NAME FORMAT URL    begin a provider file and its first case; FORMAT is csv, ical, json, jsonld, ndjson, or xml
+                   java -jar marquee.jar new NAME FORMAT URL    begin a provider file and its first case; FORMAT is csv, ical, json, jsonld, ndjson, xlsx, or xml
                    java -jar marquee.jar new-key CLIENT         make a key for a client, and the line of it for the file of keys""";
     private static final int NEW_ARGUMENTS = 3;
 

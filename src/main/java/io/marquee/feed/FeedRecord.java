@@ -11,8 +11,8 @@ import java.util.List;
  * One record of a feed, or the rejection that stands in its place.
  *
  * @param number position in the feed, from 1
- * @param bytes the record as it was sent, in UTF-8; null for a row of CSV and for a rejection
- * @param fields a row of CSV, which needs no further parser; else null
+ * @param bytes the record as it was sent, in UTF-8; null for a row of a table and for a rejection
+ * @param fields a row of CSV or of a sheet, which needs no further parser; else null
  * @param rejected why it could not even be cut out; else null
  */
 public record FeedRecord(long number, byte[] bytes, JsonNode fields, Rejection rejected) {

@@ -2,6 +2,8 @@ package io.marquee.feed;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.YearMonth;
 import java.util.List;
@@ -15,6 +17,8 @@ public final class Feeds {
 
     private static final String XML = "xml";
     private static final String CALENDARS = "ical";
+
+    private static final String WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
     private static final Map<String, Format> FORMATS = Map.of(
             XML, new Format("text/xml", false, XmlTreeMapper::new, (path, maxRecord) -> {
@@ -35,16 +39,34 @@ public final class Feeds {
                 return (feed, options) -> new IcalRecords(feed, maxRecord, YearMonth.now(Clock.systemUTC()), options.zone());
             }),
             // a row is a tree already
+            "xlsx", new Format(WORKBOOK, false, JsonTreeMapper::create, (path, maxRecord) -> {
+                XlsxPath where = XlsxPath.parse(path);
+                return (feed, options) -> new XlsxRecords(feed.file(), feed.scratch(), where, maxRecord);
+            }),
             "csv", new Format("text/csv", true, JsonTreeMapper::create, (path, maxRecord) -> (feed, options) -> new CsvRecords(feed.open(), path)));
 
     /** The format of a provider's file that names none. */
     public static final String USUAL = XML;
 
     private final int maxRecord;
+    private final Scratch scratch;
 
-    /** @param maxRecord largest record, bytes */
+    /** Of formats that need no more memory than a record takes. */
     public Feeds(int maxRecord) {
+        this(maxRecord, Scratch.NONE);
+    }
+
+    /**
+     * @param maxRecord largest record, bytes
+     * @param spool takes what a reader cannot keep in memory
+     */
+    public Feeds(int maxRecord, Spool spool) {
+        this(maxRecord, spool.scratch());
+    }
+
+    private Feeds(int maxRecord, Scratch scratch) {
         this.maxRecord = maxRecord;
+        this.scratch = scratch;
     }
 
     /** The formats that a provider's file may name. */
@@ -105,8 +127,25 @@ public final class Feeds {
                 : new PagedRecords(pages, page -> open(page, guessed, cutter, options));
     }
 
-    private static Records open(Download page, boolean guessed, Cutter cutter, FeedOptions options) throws IOException {
-        return cutter.cut(() -> Utf8Bytes.of(page.file(), page.charset(), guessed), options);
+    private Records open(Download page, boolean guessed, Cutter cutter, FeedOptions options) throws IOException {
+        return cutter.cut(new Feed(page, guessed, scratch), options);
+    }
+
+    /**
+     * A part of a feed.
+     *
+     * @param guessed whether its encoding may be
+     */
+    private record Feed(Download page, boolean guessed, Scratch scratch) implements Utf8 {
+
+        @Override
+        public InputStream open() throws IOException {
+            return Utf8Bytes.of(page.file(), page.charset(), guessed);
+        }
+
+        Path file() {
+            return page.file();
+        }
     }
 
     /**
@@ -123,6 +162,6 @@ public final class Feeds {
     }
 
     private interface Cutter {
-        Records cut(Utf8 feed, FeedOptions options) throws IOException;
+        Records cut(Feed feed, FeedOptions options) throws IOException;
     }
 }

@@ -72,6 +72,11 @@ public final class Spool implements Closeable {
         }
     }
 
+    /** Room in it for what readers cannot keep in memory. */
+    Scratch scratch() {
+        return new Scratch(folder.path(), budget, maxBytes);
+    }
+
     /** Bytes that downloads under way have on disk. */
     long used() {
         return budget.used();

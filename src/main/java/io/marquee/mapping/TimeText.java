@@ -2,8 +2,11 @@ package io.marquee.mapping;
 
 import java.text.DateFormatSymbols;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
@@ -14,7 +17,7 @@ import java.util.regex.Pattern;
 
 /**
  * Dates and times as people write them, in the notation of ISO 8601: {@code 12.05.2030 20:00 Uhr}, {@code Sun, 12 May 2030 20:00:00 +0200},
- * {@code May 12, 2030 8:00 pm}, {@code 12 de mayo de 2030, 20:00}, {@code 20300512T200000Z}. Months are known by their names in {@link #LOCALES}.
+ * {@code May 12, 2030 8:00 pm}, {@code 12 de mayo de 2030, 20:00}, {@code 20300512T200000Z}; also as sheets count days, {@code 47615.83333}. Months are known by their names in {@link #LOCALES}.
  *
  * <p>{@code 05/12/2030} may be May or December: what could be either is not guessed at.
  */
@@ -37,6 +40,9 @@ final class TimeText {
     private static final Pattern EITHER = Pattern.compile(DAY_OF_WEEK + "(\\d{1,2})[/-](\\d{1,2})[/-](\\d{4})(.*)$");
     private static final Pattern YEAR_FIRST = Pattern.compile("^(\\d{4})[/.](\\d{1,2})[/.](\\d{1,2})(.*)$");
     private static final Pattern BASIC = Pattern.compile("^(\\d{4})(\\d{2})(\\d{2})(?:T(\\d{2})(\\d{2})(\\d{2})?(Z?))?$");
+    /** Days as a sheet counts them, of 1993 to 2099: a cell without a format has a date in it. */
+    private static final Pattern DAYS = Pattern.compile("(?:3[4-9]|[4-6]\\d|7[0-2])\\d{3}(?:\\.\\d+)?");
+    private static final LocalDate FIRST_DAY = LocalDate.of(1899, 12, 30);
     private static final Pattern TIME = Pattern.compile(
             "(?iu)^[,\\sT]*(?:at|um|a las|às|à|om|-|–)?\\s*(\\d{1,2})(?:[:.h](\\d{2})(?::(\\d{2}))?)?\\s*(am|pm|a\\.\\s?m\\.|p\\.\\s?m\\.)?"
                     + "\\s*(uhr|hrs?\\.?|h\\.?|uur)?\\s*(z|utc|gmt|[+-]\\d{2}:?\\d{2})?$");
@@ -73,6 +79,9 @@ final class TimeText {
         if (text.length() > MAX_TEXT) {
             return null;
         }
+        if (DAYS.matcher(text).matches()) {
+            return ofDays(Double.parseDouble(text));
+        }
         Matcher found;
         if ((found = BASIC.matcher(text)).matches()) {
             String date = found.group(1) + "-" + found.group(2) + "-" + found.group(3);
@@ -97,6 +106,11 @@ final class TimeText {
         } catch (DateTimeException e) {
             return null;
         }
+    }
+
+    private static String ofDays(double days) {
+        LocalDateTime time = FIRST_DAY.atStartOfDay().plusSeconds(Math.round(days * Duration.ofDays(1).toSeconds()));
+        return days == Math.rint(days) ? time.toLocalDate().toString() : time.format(DateTimeFormatter.ISO_LOCAL_DATE_TIME);
     }
 
     private static String either(Matcher found) {

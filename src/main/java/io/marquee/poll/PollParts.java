@@ -54,7 +54,7 @@ public final class PollParts implements AutoCloseable {
         this.polling = new Polling(claims, transfers, spool, settings, observer, traces);
         this.fetching = new Fetching(spool, tokens);
         this.turning = new PageTurning(transfers);
-        this.feed = new FeedSteps(new Feeds(settings.number("feed.record-max-bytes")), check);
+        this.feed = new FeedSteps(new Feeds(settings.number("feed.record-max-bytes"), spool), check);
         this.ownRoutes = new OwnRoutes(schedule, claims, settings, observer);
         this.batch = new PlanBatch(claims, limits, check, settings, observer);
     }

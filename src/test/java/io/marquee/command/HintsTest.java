@@ -50,6 +50,8 @@ class HintsTest {
     void namesNoPatternThatReadsOnlySome() {
         assertThat(ofTimes("12.05.2030 20:00;tomorrow at 9")).containsExactly(
                 "times look like 12.05.2030 20:00: the jq function time reads many notations, as in start: (.… | time)");
+        assertThat(ofTimes("47615.8333333333;47616")).containsExactly(
+                "times look like 47615.8333333333: the jq function time reads many notations, as in start: (.… | time)");
         assertThat(ofTimes("2030-09-31T20:00:00")).containsExactly("2030-09-31T20:00:00 is no date of the calendar, or no time");
     }
 

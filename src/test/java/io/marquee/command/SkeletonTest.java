@@ -80,7 +80,7 @@ class SkeletonTest {
     @ParameterizedTest
     @CsvSource({
         "Acme, xml, http://localhost/, the name must be", "../acme, xml, http://localhost/, the name must be",
-        "'', xml, http://localhost/, the name must be", "acme, yaml, http://localhost/, 'one of csv, ical, json, jsonld, ndjson, xml'",
+        "'', xml, http://localhost/, the name must be", "acme, yaml, http://localhost/, 'one of csv, ical, json, jsonld, ndjson, xlsx, xml'",
         "acme, xml, ftp://localhost/, the URL must be", "acme, xml, '', the URL must be", "acme, xml, http://a b/, the URL must be",
         "acme, xml, 'http://a/\"', the URL must be", "acme, xml, 'http://a/{{x}}', the URL must be"
     })

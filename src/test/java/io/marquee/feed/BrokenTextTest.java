@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -36,6 +37,12 @@ class BrokenTextTest {
 
     @TempDir
     private Path directory;
+
+    @Test
+    void knowsEveryFormatOfText() {
+        // a workbook is none: what may break in one is in BrokenWorkbookTest
+        assertThat(Stream.concat(FEEDS.keySet().stream(), Stream.of("xlsx"))).containsExactlyInAnyOrderElementsOf(Feeds.formats());
+    }
 
     static Stream<Arguments> broken() {
         // a lone half of a pair, the other half first, and half of a character at the end

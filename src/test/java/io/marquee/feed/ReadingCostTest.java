@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.management.ThreadMXBean;
 import io.marquee.kit.Memory;
+import io.marquee.kit.Workbook;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,10 +41,20 @@ class ReadingCostTest {
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    /** A feed of any size: what it begins with, a part that comes again and again with # for its number, and an end. */
-    private record Shape(String name, String head, String part, String tail) {
+    /** A feed of any size: what it begins with, a part that comes again and again with # for its number, and an end; or such a part of a workbook. */
+    private record Shape(String name, String head, String part, String tail, String workbook) {
+
+        Shape(String name, String head, String part, String tail) {
+            this(name, head, part, tail, null);
+        }
 
         byte[] bytes(int size) {
+            byte[] text = text(size);
+            Workbook book = Workbook.of(Workbook.row("id", "title") + "<row><c t='s'><v>1</v></c></row>");
+            return workbook == null ? text : book.part(workbook, text).bytes();
+        }
+
+        private byte[] text(int size) {
             ByteArrayOutputStream feed = new ByteArrayOutputStream(size + (1 << 16));
             feed.writeBytes(head.getBytes(StandardCharsets.UTF_8));
             byte[] same = part.indexOf('#') < 0 ? part.getBytes(StandardCharsets.UTF_8) : null;
@@ -56,6 +67,18 @@ class ReadingCostTest {
     }
 
     private record Format(String path, ObjectMapper parser, List<Shape> shapes) {}
+
+    private static Shape rows(String name, String part) {
+        return new Shape(name, Workbook.beforeRows() + Workbook.row("id", "title"), part, Workbook.BEHIND_ROWS, Workbook.SHEET);
+    }
+
+    private static Shape sheet(String name, String head, String part) {
+        return new Shape(name, head, part, "", Workbook.SHEET);
+    }
+
+    private static Shape part(String name, String of, String head, String part, String tail) {
+        return new Shape(name, head, part, tail, of);
+    }
 
     private static Shape csv(String name, String part) {
         return new Shape(name, "id,title\n", part, "\n9,end\n");
@@ -150,6 +173,36 @@ class ReadingCostTest {
                     new Shape("to-dos", "BEGIN:VCALENDAR\n", "BEGIN:VTODO\nEND:VTODO\n", "END:VCALENDAR\n"),
                     new Shape("events without end", "BEGIN:VCALENDAR\n", "BEGIN:VEVENT\n", ""),
                     new Shape("calendars", "", "BEGIN:VCALENDAR\nEND:VCALENDAR\n", ""))),
+            "xlsx", new Format("id,title", null, List.of(
+                    rows("records in order", "<row><c><v>#</v></c><c t='str'><v>title</v></c></row>"),
+                    rows("blank rows", "<row/>"),
+                    rows("blank cells", "<row><c r='XFD1' s='1'/></row>"),
+                    rows("rows with one cell beside the names", "<row><c r='XFD1'><v>1</v></c></row>"),
+                    rows("cells in one place", "<row><c r='A1'><v>1</v></c><c r='A1'><v>1</v></c></row>"),
+                    rows("cells beyond the last column", "<row><c r='ZZZZZZ1'><v>1</v></c></row>"),
+                    rows("texts that are not there", "<row><c t='s'><v>99999999</v></c></row>"),
+                    rows("runs of a text", "<row><c t='inlineStr'><is><r><t>a</t></r><r><t>_x000D_</t></r></is></c></row>"),
+                    rows("rows of names that never come twice", "<row a#='1'/>"),
+                    rows("elements of names that never come twice", "<a#/>"),
+                    rows("namespaces that never come twice", "<row xmlns='u#'/>"),
+                    rows("prefixes that never come twice", "<row xmlns:a#='u'/>"),
+                    rows("levels", "<row>"),
+                    rows("comments", "<!-- -->"),
+                    rows("numbers of many digits", "<row><c><v>" + "9".repeat(400) + ".5</v></c></row>"),
+                    rows("numbers that are none", "<row><c><v>" + "9".repeat(99) + "x</v></c></row>"),
+                    sheet("rows above the names", Workbook.beforeRows(), "<row><c><v>#</v></c></row>"),
+                    sheet("a row without end", Workbook.beforeRows() + Workbook.row("id", "title") + "<row>", "<c><v>1</v></c>"),
+                    sheet("a long text", Workbook.beforeRows() + Workbook.row("id", "title") + "<row><c t='str'><v>", "xxxx"),
+                    sheet("a long attribute", Workbook.beforeRows() + "<row a='", ">>>>"),
+                    sheet("attributes without end", Workbook.beforeRows() + "<row", " a#='1'"),
+                    part("texts", Workbook.TEXTS, "<sst><si/>", "<si><t>text #</t></si>", "</sst>"),
+                    part("runs of one text", Workbook.TEXTS, "<sst><si/><si>", "<r><t>x</t></r>", "</si></sst>"),
+                    part("texts without end", Workbook.TEXTS, "<sst>", "<si>", ""),
+                    part("styles", Workbook.STYLES, "<styleSheet><cellXfs>", "<xf numFmtId='14'/>", "</cellXfs></styleSheet>"),
+                    part("formats", Workbook.STYLES, "<styleSheet><numFmts>", "<numFmt numFmtId='#' formatCode='yyyy'/>", "</numFmts></styleSheet>"),
+                    part("a long format", Workbook.STYLES, "<styleSheet><numFmts><numFmt numFmtId='1' formatCode='", "[\"_", "'/></numFmts></styleSheet>"),
+                    part("relationships", Workbook.RELATIONSHIPS, "<Relationships>", "<Relationship Id='#' Type='x' Target='../x'/>", "</Relationships>"),
+                    part("sheets", Workbook.BOOK, "<workbook><sheets>", "<sheet name='#'/>", "</sheets></workbook>"))),
             "ndjson", new Format("/", JsonTreeMapper.create(), List.of(
                     new Shape("records in order", "", "{\"a\":#}\n", ""),
                     new Shape("blank lines", "", "\r\n", "1"),

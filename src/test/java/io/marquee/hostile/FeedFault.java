@@ -99,6 +99,11 @@ enum FeedFault {
     },
     A_BOMB_OF_GZIP(54) {
         @Override
+        boolean isPacked() {
+            return true;
+        }
+
+        @Override
         void write(Notation notation, Feed feed) throws IOException {
             byte[] mebibyte = Packed.bytes(Arrays.copyOf(notation.head().getBytes(StandardCharsets.UTF_8), 1 << 20));
             for (int i = 0; i < 1_000; i++) {
@@ -107,6 +112,11 @@ enum FeedFault {
         }
     },
     FIFTY_THOUSAND_EMPTY_MEMBERS_OF_GZIP(54) {
+        @Override
+        boolean isPacked() {
+            return true;
+        }
+
         @Override
         void write(Notation notation, Feed feed) throws IOException {
             byte[] empty = Packed.bytes(new byte[0]);
@@ -162,6 +172,22 @@ enum FeedFault {
     /** The row of the list of faults. */
     int number() {
         return number;
+    }
+
+    /** Whether it is packed already, and not in the way of its format. */
+    boolean isPacked() {
+        return false;
+    }
+
+    /** Writes the whole feed. */
+    void write(Notation notation, OutputStream out) throws IOException {
+        if (isPacked()) {
+            write(notation, new Feed(out));
+            return;
+        }
+        try (OutputStream packed = notation.packed(out)) {
+            write(notation, new Feed(packed));
+        }
     }
 
     abstract void write(Notation notation, Feed feed) throws IOException;

@@ -49,7 +49,7 @@ final class Feeds {
                     provider.turns(RawProvider.announcing(good.length, good));
                     OutputStream buffered = new BufferedOutputStream(out, 1 << 16);
                     buffered.write("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-                    fault.write(notation, new FeedFault.Feed(buffered));
+                    fault.write(notation, buffered);
                     buffered.flush();
                     connection.close();
                 });

@@ -1,11 +1,17 @@
 package io.marquee.hostile;
 
+import io.marquee.kit.Workbook;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.commons.io.output.CloseShieldOutputStream;
 
 /**
  * How feeds of one format are written, in the pieces that faults are made of. The formats are those that the core can read; one that is
@@ -33,6 +39,9 @@ record Notation(
             "ical", new Notation("ical", "VEVENT", "BEGIN:VCALENDAR\r\n", "END:VCALENDAR\r\n", "",
                     of -> "BEGIN:VEVENT\r\nID:" + of[0] + "\r\nTITLE:" + of[1] + "\r\nPRICE:" + of[2] + "\r\nMORE:" + of[3]
                             + "\r\nDTSTART:20320201T200000\r\nEND:VEVENT\r\n", "BEGIN:VALARM\r\n"),
+            "xlsx", new Notation("xlsx", "id,title,price", Workbook.beforeRows() + Workbook.row("id", "title", "price", "more"), Workbook.BEHIND_ROWS, "",
+                    of -> "<row><c><v>" + of[0] + "</v></c><c t=\"str\"><v>" + of[1] + "</v></c><c><v>" + of[2] + "</v></c><c t=\"str\"><v>" + of[3]
+                            + "</v></c></row>", "<a>"),
             "jsonld", new Notation("jsonld", "Event", "<!doctype html><html>", "</html>", "",
                     of -> "<script type=\"application/ld+json\">{\"@type\":\"Event\",\"id\":" + of[0] + ",\"title\":\"" + of[1]
                             + "\",\"price\":" + of[2] + ",\"more\":[" + of[3] + "]}</script>", "<script type=\"application/ld+json\">["));
@@ -79,6 +88,17 @@ record Notation(
 
     /** A feed of these records. */
     byte[] feed(List<String> written) {
-        return written.stream().collect(Collectors.joining(between, head, tail)).getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream feed = new ByteArrayOutputStream();
+        try (OutputStream out = packed(feed)) {
+            out.write(written.stream().collect(Collectors.joining(between, head, tail)).getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return feed.toByteArray();
+    }
+
+    /** Where to write the text of a feed that goes to this stream; closing it ends the feed and leaves the stream open. */
+    OutputStream packed(OutputStream out) throws IOException {
+        return format.equals("xlsx") ? Workbook.sheetOf(out) : CloseShieldOutputStream.wrap(out);
     }
 }

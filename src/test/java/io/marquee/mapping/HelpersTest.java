@@ -116,6 +116,10 @@ class HelpersTest {
         "12/25/2030 8 PM                | 2030-12-25T20:00:00",
         "05/05/2030                     | 2030-05-05",
         "2030-05-12T20:00:00            | 2030-05-12T20:00:00",
+        "47615                          | 2030-05-12",
+        "47615.833333333336             | 2030-05-12T20:00:00",
+        "47615.8333333                  | 2030-05-12T20:00:00",
+        "47615.9999999999               | 2030-05-13T00:00:00",
     })
     void readTimesAsPeopleWriteThem(String text, String time) throws Exception {
         assertThat(ofText("time", text)).isEqualTo(time);
@@ -123,7 +127,7 @@ class HelpersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "05/12/2030 20:00", "31.02.2030", "12.05.2030 25:00", "12.05.2030 13 pm", "May 2030", "soon", "", "12.05.2030 20", "12.05.2030 or later", "Foo 12, 2030"
+        "05/12/2030 20:00", "31.02.2030", "12.05.2030 25:00", "12.05.2030 13 pm", "May 2030", "soon", "", "12.05.2030 20", "12.05.2030 or later", "Foo 12, 2030", "12345", "99999.5", "47615.", "47615,5", "1904839200"
     })
     void leaveATimeThatCouldMeanSomethingElseAsItIs(String text) throws Exception {
         assertThat(ofText("time", text)).isEqualTo(text);

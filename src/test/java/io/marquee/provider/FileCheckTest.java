@@ -427,6 +427,9 @@ class FileCheckTest {
         "namespaces=ev = http://x.invalid/                             | good",
         "namespaces=ev                                                 | namespaces: it must be lines such as ev = http://purl.org/rss/1.0/modules/event/",
         "namespaces=ev = http://x.invalid/;format=json                 | namespaces: only XML has them",
+        "format=xlsx;records=Shows!Title,Date                          | good",
+        "format=xlsx;records=Shows!                                    | good",
+        "format=xlsx;records=,                                         | records: it must be names of columns, such as Title,Date, or Sheet!Title,Date",
         "format=ical;records=VEVENT                                    | good",
         "format=ical;records=vevent                                    | records: it must be VEVENT, as each event is a record"
     })
