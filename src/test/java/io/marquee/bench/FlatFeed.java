@@ -1,5 +1,6 @@
 package io.marquee.bench;
 
+import io.marquee.kit.Workbook;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -25,7 +26,8 @@ final class FlatFeed implements Body {
 
     @Override
     public void writeTo(OutputStream stream, int version) throws IOException {
-        OutputStream out = new BufferedOutputStream(stream, 1 << 16);
+        OutputStream packed = format == FlatFormat.XLSX ? Workbook.sheetOf(stream) : stream;
+        OutputStream out = new BufferedOutputStream(packed, 1 << 16);
         write(out, format.head());
         for (int i = 0; i < plans; i++) {
             write(out, i == 0 ? "" : format.between());
@@ -33,6 +35,9 @@ final class FlatFeed implements Body {
         }
         write(out, format.tail());
         out.flush();
+        if (packed != stream) {
+            packed.close();
+        }
     }
 
     /** Blank lines at the end, which no format minds. */

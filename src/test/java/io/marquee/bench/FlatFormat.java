@@ -1,5 +1,6 @@
 package io.marquee.bench;
 
+import io.marquee.kit.Workbook;
 import java.util.List;
 
 /**
@@ -13,6 +14,10 @@ enum FlatFormat {
     NDJSON("/", List.of(".id", ".title", ".status", ".start", ".end", ".price"), "", "", "", object()),
     CSV("id,title,status,start,end,price", List.of(".id", ".title", ".status", ".start", ".end", ".price"),
             "id,title,status,start,end,price\n", "", "", "%1$s,\"%2$s\",onsale,%3$s:00,%4$s:00,%5$s.50\n"),
+    XLSX("id,title,status,start,end,price", List.of(".id", ".title", ".status", ".start", ".end", ".price"),
+            Workbook.beforeRows() + Workbook.row("id", "title", "status", "start", "end", "price"), "", Workbook.BEHIND_ROWS,
+            "<row><c><v>%1$s</v></c><c t=\"str\"><v>%2$s</v></c><c t=\"str\"><v>onsale</v></c><c t=\"str\"><v>%3$s:00</v></c>"
+                    + "<c t=\"str\"><v>%4$s:00</v></c><c><v>%5$s.5</v></c></row>"),
     JSONLD("Event", List.of(".identifier", ".name", ".offers.availability", ".startDate", ".endDate", ".offers.price"),
             "<!doctype html><html><body>\n", "", "</body></html>",
             "<script type=\"application/ld+json\">{\"@type\":\"Event\",\"identifier\":\"%1$s\",\"name\":\"%2$s\",\"startDate\":\"%3$s:00\","

@@ -15,9 +15,12 @@ import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.zip.ZipInputStream;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamReader;
@@ -47,6 +50,7 @@ final class PlainReading {
         PlainReading reading = new PlainReading(plans);
         switch (format) {
             case XML -> reading.xml(file);
+            case XLSX -> reading.workbook(file);
             case JSON -> reading.json(file, 2);
             case NDJSON -> reading.json(file, 1);
             case JSONLD -> reading.scripts(file);
@@ -67,6 +71,33 @@ final class PlainReading {
                         fields.put(xml.getAttributeLocalName(i), xml.getAttributeValue(i));
                     }
                     plan(fields);
+                }
+            }
+        }
+    }
+
+    /** Its texts stand in their cells, and its sheet is the last part. */
+    private void workbook(Path file) throws Exception {
+        try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(file))) {
+            while (!zip.getNextEntry().getName().contains("sheet")) {
+                zip.closeEntry();
+            }
+            XMLStreamReader xml = XMLInputFactory.newDefaultFactory().createXMLStreamReader(zip, "UTF-8");
+            List<String> names = new ArrayList<>();
+            List<String> values = new ArrayList<>();
+            while (xml.hasNext()) {
+                int event = xml.next();
+                if (event == XMLStreamConstants.START_ELEMENT && "v".equals(xml.getLocalName())) {
+                    values.add(xml.getElementText());
+                } else if (event == XMLStreamConstants.END_ELEMENT && "row".equals(xml.getLocalName())) {
+                    if (names.isEmpty()) {
+                        names.addAll(values);
+                    } else {
+                        Map<String, String> fields = new LinkedHashMap<>();
+                        names.forEach(name -> fields.put(name, values.get(fields.size())));
+                        plan(fields);
+                    }
+                    values.clear();
                 }
             }
         }
