@@ -43,7 +43,7 @@ class LintTest {
         Command lint = Command.run(folder, Stream.concat(Stream.of("lint"), files.stream().map(Path::toString)).toArray(String[]::new));
         assertThat(lint.errors()).isEmpty();
         assertThat(lint.exit()).isZero();
-        assertThat(lint.out().lines()).hasSize(6);
+        assertThat(lint.out().lines()).hasSize(7);
     }
 
     @Test
