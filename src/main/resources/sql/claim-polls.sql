@@ -58,4 +58,13 @@ with files as materialized (
     insert into polls (id, provider, worker, started_at) overriding system value
     select poll_id, name, :?worker, clock_timestamp() from claimed
 )
-select coalesce(json_agg(claimed), '[]')::text as claims from claimed
+select coalesce(json_agg(known), '[]')::text as claims
+from (
+    select claimed.*, feed
+    from claimed
+    left join lateral (
+        -- a drift is told for a day
+        select plans, profile, case when drifted_at > now() - interval '1 day' then drift end as drift
+        from feeds
+        where provider = claimed.name
+        limit 1) feed on true) as known

@@ -1,5 +1,6 @@
 -- Answers: the row of the poll that ends, and what the last complete one before it read; nothing when the poll has lost its claim.
--- Parameters: provider, worker, poll, outcome, bytes, skipped (records that gave nothing), reason, digest, etag, lastModified, and reading (all null: they stay), whole (every record was readable and gave items only), retryMs (null: when
+-- Parameters: provider, worker, poll, outcome, bytes, skipped (records that gave nothing), reason, digest, etag, lastModified, and reading (all null: they stay), whole (every record was readable and gave items only), plans and profile of its feed, kept (the profile for the next poll),
+-- drift of it and drifted (whether some of that is new), which all hold for a complete feed only, retryMs (null: when
 -- the period ends), pollsKept, rejectionsKept.
 -- Called by: finish-poll.
 with half as materialized (
@@ -29,6 +30,14 @@ with half as materialized (
     from released, polls
     where :?outcome = 'ok' and :?whole and polls.id = :?poll and polls.server_started_at = pg_postmaster_start_time()
       and p.id in (select id from left_feed)
+), fed as (
+    insert into feeds as f (provider, plans, profile, drift, drifted_at)
+    select name, :?plans::bigint, :?kept::json, :?drift::json, case when :?drift::json is not null then now() end
+    from released
+    where :?outcome = 'ok'
+    on conflict (provider) do update
+        set plans = excluded.plans, profile = excluded.profile, drift = excluded.drift,
+            drifted_at = case when :?drifted or excluded.drift is null then excluded.drifted_at else coalesce(f.drifted_at, now()) end
 ), forgotten as (
     -- the sightings of this poll, and of polls of the provider that were abandoned
     delete from sightings using released
@@ -43,7 +52,8 @@ with half as materialized (
         select last_at, id from rejections where provider = :?provider order by last_at desc, id desc offset :?rejectionsKept limit 1)
 )
 update polls
-set outcome = :?outcome, bytes = :?bytes, skipped = :?skipped, finished_at = now(), reason = left(:?reason::text, 500)
+set outcome = :?outcome, bytes = :?bytes, skipped = :?skipped, finished_at = now(), reason = left(:?reason::text, 500),
+    profile = case when :?outcome = 'ok' then :?profile::json end
 from released
 where polls.id = :?poll
 returning read, stored, unchanged, rejected, skipped,

@@ -1,10 +1,10 @@
--- Answers: when each provider is due and how late it is, how often it failed in a row, its newest poll, the last one that ended, and when one
--- was last good, as one JSON object by name; with ages, as the caller's clock may differ.
+-- Answers: when each provider is due and how late it is, how often it failed in a row, its newest poll, the last one that ended, when one
+-- was last good, and what its last complete feed was made of, as one JSON object by name; with ages, as the caller's clock may differ.
 -- Parameters: none.
 -- Called by: list-providers.
 select coalesce(json_object_agg(p.name, json_build_object(
     'due_at', p.due_at, 'lag_s', greatest(0, floor(extract(epoch from now() - p.due_at)))::bigint, 'failures', p.failures, 'last_poll', newest, 'last_ended', ended, 'last_good_at', good.finished_at,
-    'last_good_age_ms', (extract(epoch from now() - good.finished_at) * 1000)::bigint)), '{}')::text
+    'last_good_age_ms', (extract(epoch from now() - good.finished_at) * 1000)::bigint, 'feed', feed)), '{}')::text
     as providers
 from providers p
 left join lateral (
@@ -24,3 +24,11 @@ left join lateral (
 left join lateral (
     select finished_at from polls where provider = p.name and outcome in ('ok', 'unchanged') order by id desc limit 1
 ) good on true
+left join lateral (
+    -- a drift is told for a day
+    select plans, profile, case when drifted_at > now() - interval '1 day' then drift end as drift,
+           case when drifted_at > now() - interval '1 day' then drifted_at end as drifted_at
+    from feeds
+    where provider = p.name
+    limit 1
+) feed on true

@@ -2,6 +2,7 @@ package io.marquee;
 
 import io.marquee.operate.Breakers;
 import io.marquee.operate.Console;
+import io.marquee.operate.FieldMetrics;
 import io.marquee.operate.InstanceMetrics;
 import io.marquee.operate.InstanceReport;
 import io.marquee.operate.KeptAnswers;
@@ -68,6 +69,7 @@ final class ManagementPort {
         Breakers breakers = new Breakers(context, searches.readerBreaker());
         searches.register(meters);
         InstanceMetrics.register(meters, readiness, searches.months(), breakers, providers.files(), providers.lastPolls());
+        FieldMetrics.register(meters, providers.files(), providers.lastPolls());
         Router router = VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port()));
         KeptAnswers answers = new KeptAnswers(context);
         Operators.addTo(

@@ -49,18 +49,26 @@ class StatusPageTest {
 
     private static RunningMarquee marquee;
     private static FakeProvider acme;
+    private static FakeProvider wave;
 
     @BeforeAll
     static void start() {
         acme = new FakeProvider();
         acme.says("<html/>".getBytes(StandardCharsets.UTF_8));
-        ProviderFolder routes = ProviderFolder.withFever(folder.resolve("routes")).add("acme", acme.url());
+        wave = new FakeProvider();
+        byte[] good = ProviderFeed.of(30, "Wave", LocalDate.of(2021, 6, 1));
+        wave.says(good);
+        ProviderFolder routes = ProviderFolder.withFever(folder.resolve("routes")).add("acme", acme.url()).add("wave", wave.url());
         routes.put("broken", "- route:\n    id: <b>other</b>\n");
         Map<String, String> settings = new HashMap<>(routes.settings());
         settings.put("MANAGEMENT_PORT", "0");
         marquee = RunningMarquee.start(settings);
         marquee.poll(ProviderFeed.of(ProviderFeed.plan(1, "Show", LocalDate.of(2021, 6, 30)), REJECTED));
         marquee.awaitPoll("acme");
+        marquee.awaitPoll("wave");
+        wave.says(new String(good, StandardCharsets.UTF_8).replace("<zone price='10'/>", "").getBytes(StandardCharsets.UTF_8));
+        marquee.awaitPoll("wave");
+        marquee.awaitPoll("wave");
         for (int i = 0; i < 20; i++) {
             marquee.get("/search");
         }
@@ -70,6 +78,7 @@ class StatusPageTest {
     static void stop() {
         marquee.close();
         acme.close();
+        wave.close();
     }
 
     private static String url() {
@@ -104,6 +113,8 @@ class StatusPageTest {
             assertThat(browser.text())
                     .contains("ready", "database up", "acme", "file accepted", "broken", "file rejected")
                     .contains("1 × start_unreadable")
+                    .contains("fields", "title 100 %, sell_mode 100 %, online 100 %, start 100 %, end 100 %, time_zone 0 %, prices 0 % of 30 items")
+                    .contains("drift", "prices: 0 % of the items, before 100 %")
                     .contains("last poll failed", "is not eventList, planList")
                     .contains("1 of 1 months", "from memory", "reader", "closed");
             assertThat(Integer.parseInt(browser.value("document.querySelectorAll('svg rect.failed').length"))).isPositive();
@@ -128,17 +139,21 @@ class StatusPageTest {
         marquee.database().execute("create or replace function hostile() returns trigger language plpgsql as $$ begin"
                 + " new.reason := case when new.outcome = 'failed' then '" + HOSTILE + "' end; return new; end $$");
         marquee.database().execute("create trigger hostile before update on polls for each row execute function hostile()");
+        marquee.database().execute("insert into feeds (provider, plans, profile, drift, drifted_at) values ('acme', 1,"
+                + " '{\"items\": 1, \"" + HOSTILE + "\": 1}', '{\"" + HOSTILE + "\": 0.25}', now())");
         marquee.awaitPoll("acme");
         marquee.awaitPoll("acme");
         try (Browser browser = browser(profile)) {
             browser.view(1400, 1200, false).open(url());
-            SOON.until(() -> browser.text().contains(HOSTILE));
+            SOON.until(() -> browser.text().contains(HOSTILE + ": 100 % of the items, before 25 %"));
+            SOON.until(() -> browser.text().contains(": " + HOSTILE) || browser.text().contains("reason\n" + HOSTILE));
             assertThat(browser.value("document.querySelectorAll('main img, main script, main b').length")).isEqualTo("0");
             assertThat(browser.value("Array.from(document.querySelectorAll('title')).some(t => t.textContent.includes('<script>'))")).isEqualTo("true");
             assertThat(browser.value("document.title")).isEqualTo("Marquee: status");
             assertThat(browser.complaints()).isEmpty();
         } finally {
             marquee.database().execute("drop trigger hostile on polls");
+            marquee.database().execute("delete from feeds where provider = 'acme'");
         }
     }
 

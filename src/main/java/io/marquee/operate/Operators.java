@@ -131,7 +131,7 @@ public final class Operators {
                 .put("running", status.running())
                 .put("loaded_at", status.loadedAt() == null ? null : status.loadedAt().toString());
         JsonObject unknown = new JsonObject()
-                .putNull("due_at").putNull("failures").putNull("last_poll").putNull("last_ended").putNull("last_good_at");
+                .putNull("due_at").putNull("failures").putNull("last_poll").putNull("last_ended").putNull("last_good_at").putNull("feed");
         return row.mergeIn(polls == null ? unknown : polls.getJsonObject(status.name(), unknown));
     }
 }

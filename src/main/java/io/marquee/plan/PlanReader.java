@@ -166,15 +166,11 @@ public final class PlanReader {
         JsonNode prices = item.path("prices");
         for (JsonNode price : prices.isArray() ? prices : List.of(prices)) {
             boolean read = (price.isTextual() || price.isNumber()) && range.add(price.asText());
-            if (!read && !isAbsent(price)) {
+            if (!read && !Presence.isAbsent(price)) {
                 unread.accept(price);
             }
         }
         return range;
-    }
-
-    private static boolean isAbsent(JsonNode value) {
-        return value.isNull() || value.isMissingNode() || value.isTextual() && value.textValue().isBlank();
     }
 
     private static String text(JsonNode item, String field) {

@@ -1,5 +1,7 @@
 package io.marquee.poll;
 
+import java.util.Map;
+
 /** How a poll ends: its outcome, why it is not a good one, and what is remembered of its feed. */
 public final class Ending {
 
@@ -59,6 +61,17 @@ public final class Ending {
         }
         long backOff = Failures.backOffMs(poll.claim().failures(), poll.provider().period());
         return retryAfterMs == null ? backOff : Math.max(backOff, retryAfterMs);
+    }
+
+    /** What of its feed is told to have drifted; as it was unless the feed is complete. */
+    Drift drift() {
+        LastFeed last = poll.claim().last();
+        return "ok".equals(outcome()) ? last.drift().next(last.profile(), poll.tally().fields().profile()) : last.drift();
+    }
+
+    /** What of that has drifted in this poll, with the part that it had before. */
+    Map<Trait, Double> drifted() {
+        return "ok".equals(outcome()) ? drift().since(poll.claim().last().profile(), poll.tally().fields().profile()) : Map.of();
     }
 
     /** Digest to remember: only a feed that was read to its end may be skipped next time. */

@@ -74,9 +74,17 @@ public final class FeedSteps {
                 reject(checked, poll, Rejection.ofRecord(Reason.MAPPING_NOT_A_PLAN,
                         "record " + record.number() + ": the mapping gave a " + kind + " in the place of a plan", record.text()));
             } else {
-                checked.add(check.check(PlanReader.planOrRejection(item, poll.provider().name(), poll.times(), poll.tally()::unreadPrice), poll));
+                checked.add(judged(poll, item));
             }
         }
+    }
+
+    private Object judged(Poll poll, JsonNode item) {
+        Tally tally = poll.tally();
+        long unread = tally.unreadPrices();
+        Object judged = check.check(PlanReader.planOrRejection(item, poll.provider().name(), poll.times(), tally::unreadPrice), poll);
+        tally.fields().add(item, judged, tally.unreadPrices() > unread);
+        return judged;
     }
 
     /** The items of a mapping's outputs, of which each is a plan or a list of plans. */

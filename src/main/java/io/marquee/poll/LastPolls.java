@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The outcome of each provider's last poll, whichever instance made it; in memory, so that health can tell it while the database is away. */
+/** The outcome of each provider's last poll and what its feed was made of, whichever instance made it; in memory, so that health can tell it while the database is away. */
 public final class LastPolls {
 
     private static final Set<String> GOOD = Set.of("ok", "unchanged");
@@ -62,6 +62,7 @@ public final class LastPolls {
     }
 
     private final Map<String, Last> known = new ConcurrentHashMap<>();
+    private volatile JsonObject providers = new JsonObject();
 
     /** Takes note of a poll of this instance. */
     public void ended(String provider, String outcome) {
@@ -87,6 +88,14 @@ public final class LastPolls {
                             Moment.of(row.getString("last_good_at"), row.getLong("last_good_age_ms")));
             known.merge(provider, last, Last::or);
         }
+        this.providers = providers;
+    }
+
+    /** The last complete feed of a provider, as the database knew it; perhaps none. */
+    public LastFeed feed(String provider) {
+        JsonObject row = providers.getJsonObject(provider);
+        JsonObject feed = row == null ? null : row.getJsonObject("feed");
+        return feed == null ? LastFeed.NONE : LastFeed.of(feed.getMap());
     }
 
     /** What is known of a provider, perhaps nothing. */

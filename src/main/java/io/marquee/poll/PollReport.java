@@ -16,6 +16,7 @@ final class PollReport {
     private static final Logger LOG = LoggerFactory.getLogger(PollReport.class);
     /** A complete feed with fewer items than this part of the one before is worth a look. */
     private static final double SHRUNK = 0.5;
+    private static final int HUNDRED = 100;
 
     private final PollObserver observer;
 
@@ -39,9 +40,21 @@ final class PollReport {
             observer.shrunk(provider);
             LOG.warn("feed shrunk {} {} {}", keyValue("provider", provider), keyValue("read", read), keyValue("before", before));
         }
+        drifted(poll);
         Map<String, Object> counts = counts(poll, row);
         log(poll, counts, row.get("ms"));
         poll.span().ended(poll.ending().outcome(), poll.ending().reason(), counts);
+    }
+
+    /** Tells each trait of which the feed has another part than the one before. */
+    private static void drifted(Poll poll) {
+        Profile now = poll.tally().fields().profile();
+        poll.ending().drifted().forEach((trait, before) -> LOG.warn("feed drifted {} {} {} {}", keyValue("provider", poll.provider().name()),
+                keyValue("field", trait.code()), keyValue("before", percent(before)), keyValue("now", percent(now.part(trait)))));
+    }
+
+    private static String percent(double part) {
+        return Math.round(part * HUNDRED) + "%";
     }
 
     /** Tells of prices that could not be read, if there are any. */

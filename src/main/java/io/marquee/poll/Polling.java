@@ -122,6 +122,12 @@ public final class Polling {
         parameters.put("lastModified", validators.lastModified());
         parameters.put("reading", validators.reading());
         parameters.put("whole", poll.tally().isWhole());
+        Profile profile = poll.tally().fields().profile();
+        parameters.put("plans", poll.tally().fields().plans());
+        parameters.put("profile", profile.json());
+        parameters.put("kept", Drift.kept(poll.claim().last().profile(), profile).json());
+        parameters.put("drift", ending.drift().json());
+        parameters.put("drifted", !ending.drifted().isEmpty());
         parameters.put("retryMs", ending.retryMs());
         parameters.put("pollsKept", pollsKept);
         parameters.put("rejectionsKept", rejectionsKept);

@@ -11,6 +11,7 @@ public final class Tally {
     private long skipped;
     private long unreadPrices;
     private JsonNode firstUnread;
+    private final FieldCounts fields = new FieldCounts();
 
     Tally() {}
 
@@ -28,6 +29,11 @@ public final class Tally {
     void unreadPrice(JsonNode price) {
         unreadPrices++;
         firstUnread = firstUnread == null ? price : firstUnread;
+    }
+
+    /** The items so far, and what they had. */
+    FieldCounts fields() {
+        return fields;
     }
 
     /** Whether each record could be read and gave only items, not too many, so that a plan that is not among them has left the feed. */

@@ -159,7 +159,7 @@ public final class RunningMarquee implements AutoCloseable {
         Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(5))
                 .until(() -> context().getRoutes().stream().noneMatch(route -> route.getRouteId().startsWith("poll-")));
         // not truncated: that locks out who reads, and reading is in another order
-        for (String table : List.of("plans", "sightings", "plan_counts", "rejections", "polls", "providers")) {
+        for (String table : List.of("plans", "sightings", "plan_counts", "rejections", "polls", "feeds", "providers")) {
             database.execute("delete from " + table);
         }
         // a month that was there once stays, with nothing in it
