@@ -14,7 +14,7 @@ timed = begin=$$(date +%s); rm -rf target/surefire-reports target/failsafe-repor
   echo "all of it took $$(($$(date +%s) - begin)) s"; exit $$code
 
 .DEFAULT_GOAL := help
-.PHONY: help run hawtio archive unit test hostile postgres check format coverage mutation pictures bench new-provider try-provider test-provider lint new-key psql rejections secrets hooks dump release-notes release-files clean
+.PHONY: help run hawtio archive unit test hostile postgres check format coverage mutation pictures bench new-provider try-provider test-provider lint new-key psql rejections approve secrets hooks dump release-notes release-files clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -100,6 +100,11 @@ psql: ## Open the embedded database of a running Marquee (needs psql)
 rejections: ## List what a running Marquee rejected, newest first; PROVIDER=name and LIMIT=n narrow it
 	@curl -sfG "http://localhost:$${MANAGEMENT_PORT:-9876}/observe/rejections" $${PROVIDER:+-d provider=$$PROVIDER} $${LIMIT:+-d limit=$$LIMIT} \
 	  || { echo "no Marquee answers on port $${MANAGEMENT_PORT:-9876}, or its database is away" >&2; exit 1; }
+
+approve: ## Say yes to the feed of PROVIDER=name that is held, for its next poll; BY=who, else this user
+	@[ -n "$(PROVIDER)" ] || { echo "approve: say whose feed, PROVIDER=name" >&2; exit 1; }
+	@curl -sS --fail-with-body -X POST -G "http://localhost:$${MANAGEMENT_PORT:-9876}/observe/approvals" --data-urlencode "provider=$${PROVIDER}" --data-urlencode "by=$${BY:-$$(id -un)}" \
+	  || { echo "approve: nothing is approved" >&2; exit 1; }
 
 secrets: .env ## Make the passwords that docker-compose.yml asks for, once, in .env
 

@@ -60,11 +60,13 @@ with files as materialized (
 )
 select coalesce(json_agg(known), '[]')::text as claims
 from (
-    select claimed.*, feed
+    select claimed.*, feed, approval
     from claimed
     left join lateral (
         -- a drift is told for a day
         select plans, profile, case when drifted_at > now() - interval '1 day' then drift end as drift
         from feeds
         where provider = claimed.name
-        limit 1) feed on true) as known
+        limit 1) feed on true
+    left join lateral (
+        select id, weight from approvals where provider = claimed.name and ended_at is null order by id desc limit 1) approval on true) as known

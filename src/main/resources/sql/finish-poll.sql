@@ -1,6 +1,6 @@
 -- Answers: the row of the poll that ends, and what the last complete one before it read; nothing when the poll has lost its claim.
 -- Parameters: provider, worker, poll, outcome, bytes, skipped (records that gave nothing), reason, digest, etag, lastModified, and reading (all null: they stay), whole (every record was readable and gave items only), plans and profile of its feed, kept (the profile for the next poll),
--- drift of it and drifted (whether some of that is new), which all hold for a complete feed only, retryMs (null: when
+-- drift of it and drifted (whether some of that is new), which all hold for a complete feed only, held (what a feed weighs that is held; null of others), approval (that the poll was claimed with, or null), retryMs (null: when
 -- the period ends), pollsKept, rejectionsKept.
 -- Called by: finish-poll.
 with half as materialized (
@@ -13,7 +13,7 @@ with half as materialized (
         etag = case when :?reading::text is null then etag else :?etag::text end,
         last_modified = case when :?reading::text is null then last_modified else :?lastModified::text end,
         reading = case when half.stored then null else coalesce(:?reading::text, reading) end,
-        failures = case when :?outcome in ('ok', 'unchanged') then 0 else failures + 1 end,
+        failures = case when :?outcome in ('ok', 'unchanged', 'held') then 0 else failures + 1 end,
         due_at = case when :?retryMs::bigint is null then due_at else now() + :?retryMs::bigint * interval '1 ms' end
     from half
     where name = :?provider and worker = :?worker and poll_id = :?poll
@@ -36,8 +36,19 @@ with half as materialized (
     from released
     where :?outcome = 'ok'
     on conflict (provider) do update
-        set plans = excluded.plans, profile = excluded.profile, drift = excluded.drift,
+        set plans = excluded.plans, profile = excluded.profile, drift = excluded.drift, held = null, held_at = null,
             drifted_at = case when :?drifted or excluded.drift is null then excluded.drifted_at else coalesce(f.drifted_at, now()) end
+), weighed as (
+    update feeds
+    set held = :?held::json, held_at = case when :?held::json is not null then coalesce(held_at, now()) end
+    from released
+    where provider = name and (:?outcome = 'held' or :?outcome in ('unchanged', 'partial') and held is not null)
+), answered as (
+    -- also one that was not needed any more; one that came later is for the next poll
+    update approvals
+    set ended_at = now(), poll_id = :?poll, outcome = :?outcome
+    from released
+    where provider = name and id <= :?approval::bigint and ended_at is null and :?outcome in ('ok', 'unchanged', 'partial', 'held')
 ), forgotten as (
     -- the sightings of this poll, and of polls of the provider that were abandoned
     delete from sightings using released

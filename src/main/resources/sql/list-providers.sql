@@ -27,7 +27,10 @@ left join lateral (
 left join lateral (
     -- a drift is told for a day
     select plans, profile, case when drifted_at > now() - interval '1 day' then drift end as drift,
-           case when drifted_at > now() - interval '1 day' then drifted_at end as drifted_at
+           case when drifted_at > now() - interval '1 day' then drifted_at end as drifted_at,
+           held, held_at,
+           (select json_build_object('approved_by', approved_by, 'approved_at', approved_at)
+            from approvals where provider = p.name and ended_at is null order by id desc limit 1) as approved
     from feeds
     where provider = p.name
     limit 1

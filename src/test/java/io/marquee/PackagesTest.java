@@ -42,7 +42,7 @@ class PackagesTest {
             entry("provider", Set.of("feed", "health", "mapping", "plan", "poll", "settings")),
             entry("command", Set.of("access", "feed", "plan", "poll", "provider", "settings", "trace")),
             // sees all, and is seen by the root only
-            entry("operate", Set.of("http", "poll", "provider", "search", "settings")));
+            entry("operate", Set.of("http", "log", "poll", "provider", "search", "settings")));
 
     private static final JavaClasses CLASSES =
             new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages(ROOT);

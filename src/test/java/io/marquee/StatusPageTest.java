@@ -158,6 +158,24 @@ class StatusPageTest {
     }
 
     @Test
+    void showsWhatIsHeldAndWhoSaidYes(@TempDir Path profile) {
+        marquee.database().execute("insert into feeds (provider, plans, held, held_at) values ('acme', 100,"
+                + " '{\"before\": 100, \"plans\": 40, \"known\": 38, \"repriced\": 2}', now() - interval '3 hours')");
+        try (Browser browser = browser(profile)) {
+            browser.view(1400, 1200, false).open(url());
+            SOON.until(() -> browser.text().contains(
+                    "for 3 h: 40 plans, before 100; 2 of 38 known plans with other prices; make approve PROVIDER=acme"));
+            marquee.database().execute("insert into approvals (provider, approved_by, weight) values ('acme', '" + HOSTILE + "', '{}')");
+            SOON.until(() -> browser.text().contains("; approved by " + HOSTILE + " for the next poll"));
+            assertThat(browser.value("document.querySelectorAll('main img, main script, main b').length")).isEqualTo("0");
+            assertThat(browser.complaints()).isEmpty();
+        } finally {
+            marquee.database().execute("delete from feeds where provider = 'acme'");
+            marquee.database().execute("delete from approvals");
+        }
+    }
+
+    @Test
     void mayLoadNothingAndAskOnlyItsOwnServer() {
         HttpResponse<String> page = marquee.send(HttpRequest.newBuilder(URI.create(url())).build());
         assertThat(page.statusCode()).isEqualTo(200);

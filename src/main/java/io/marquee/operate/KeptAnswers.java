@@ -79,6 +79,21 @@ public final class KeptAnswers {
         }
     }
 
+    /**
+     * The answer of a route that changes something, for callers on an event loop: asked in turn with the questions, and kept for nobody. Null when
+     * the route answers with nothing.
+     */
+    Future<String> order(String route, Map<String, Object> parameters) {
+        try {
+            return Future.fromCompletionStage(
+                            CompletableFuture.supplyAsync(() -> answer(new Question(route, parameters)), one), Vertx.currentContext())
+                    .timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+                    .compose(Outcome::asFuture);
+        } catch (RejectedExecutionException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
     /** The answer of a route, for callers that may block; empty when it fails or does not come in time. */
     Optional<String> await(String route) {
         try {

@@ -50,7 +50,7 @@ public final class ManagedProvider {
         return poll().getString("finished_at");
     }
 
-    @ManagedAttribute(description = "How the newest poll ended: ok, unchanged, partial, failed, abandoned; running until then")
+    @ManagedAttribute(description = "How the newest poll ended: ok, unchanged, held, partial, failed, abandoned; running until then")
     public String getOutcome() {
         return poll().getString("outcome");
     }
@@ -100,6 +100,16 @@ public final class ManagedProvider {
     @ManagedOperation(description = "Ends the poll under way, whichever instance makes it; what it has stored stays, and the next one comes when the period is over")
     public void stopPoll() {
         polls.stop(name);
+    }
+
+    /**
+     * @param by name of who approves
+     * @return what is approved, as JSON
+     * @throws IllegalStateException when no feed is held, or the database is away
+     */
+    @ManagedOperation(description = "Says yes to the feed that is held: the next poll stores one that differs by no more, and comes at once; give the name of who approves")
+    public String approvePoll(String by) {
+        return polls.approve(name, by);
     }
 
     private JsonObject provider() {

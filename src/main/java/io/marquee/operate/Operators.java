@@ -1,5 +1,8 @@
 package io.marquee.operate;
 
+import static io.marquee.log.Quoted.quoted;
+import static net.logstash.logback.argument.StructuredArguments.keyValue;
+
 import io.marquee.http.ErrorAnswer;
 import io.marquee.http.ErrorBody;
 import io.marquee.http.SecurityHeaders;
@@ -21,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The handlers of the management port's JSON for operators, beside health and metrics: {@code GET /observe/rejections?provider&limit}, the
  * newest first, {@value #USUAL} without a limit, {@value #MOST} at most; {@code GET /observe/providers}, a row for each provider file;
- * {@code GET /observe/status}, what the page at {@code /status} shows. Answers of the database are at most a second old, see
+ * {@code GET /observe/status}, what the page at {@code /status} shows; {@code POST /observe/approvals?provider&by}, the yes to a feed that is held.
+ * Answers of the database are at most a second old, see
  * {@link KeptAnswers}.
  */
 public final class Operators {
@@ -30,6 +34,7 @@ public final class Operators {
     private static final int USUAL = 100;
     private static final int MOST = 1_000;
     private static final int BAD_REQUEST = 400;
+    private static final int CONFLICT = 409;
     private static final int UNAVAILABLE = 503;
 
     private final KeptAnswers answers;
@@ -51,6 +56,7 @@ public final class Operators {
         });
         router.get("/observe/rejections").handler(operators::rejections);
         router.get("/observe/providers").handler(operators::providers);
+        router.post("/observe/approvals").handler(operators::approve);
         router.get("/observe/status").handler(operators::status);
         router.get("/status").handler(new StatusPage());
     }
@@ -66,11 +72,32 @@ public final class Operators {
         parameters.put("limit", limit == null ? USUAL : Math.min(MOST, Integer.parseInt(limit)));
         answers.ask("list-rejections", parameters)
                 .onSuccess(json -> context.response().putHeader("Content-Type", "application/json").end(json))
-                .onFailure(cause -> {
-                    LOG.debug("rejections cannot be read", cause);
-                    boolean busy = cause instanceof RejectedExecutionException;
-                    unavailable(context, busy ? ErrorBody.overloaded() : ErrorBody.databaseUnavailable());
-                });
+                .onFailure(cause -> unavailable(context, "rejections cannot be read", cause));
+    }
+
+    private void approve(RoutingContext context) {
+        String provider = context.queryParams().get("provider");
+        String by = context.queryParams().get("by");
+        if (provider == null || !Approvals.isName(by)) {
+            ErrorAnswer.send(context, BAD_REQUEST);
+            return;
+        }
+        answers.order("approve-poll", Approvals.parameters(provider, by))
+                .onSuccess(approved -> {
+                    if (approved == null) {
+                        ErrorAnswer.send(context.response(), CONFLICT, ErrorBody.of("NOTHING_HELD", "No feed of that provider is held."));
+                    } else {
+                        LOG.info("approved {} {}", keyValue("provider", provider), quoted("by", by));
+                        context.response().putHeader("Content-Type", "application/json").putHeader("Cache-Control", "no-store").end(approved);
+                    }
+                })
+                .onFailure(cause -> unavailable(context, "an approval cannot be stored", cause));
+    }
+
+    private static void unavailable(RoutingContext context, String what, Throwable cause) {
+        LOG.debug(what, cause);
+        boolean busy = cause instanceof RejectedExecutionException;
+        unavailable(context, busy ? ErrorBody.overloaded() : ErrorBody.databaseUnavailable());
     }
 
     private static void unavailable(RoutingContext context, ByteBuffer body) {

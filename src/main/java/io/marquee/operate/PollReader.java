@@ -1,5 +1,8 @@
 package io.marquee.operate;
 
+import static io.marquee.log.Quoted.quoted;
+import static net.logstash.logback.argument.StructuredArguments.keyValue;
+
 import io.marquee.poll.Schedule;
 import io.marquee.poll.Stop;
 import io.vertx.core.json.JsonObject;
@@ -51,9 +54,31 @@ final class PollReader {
         }
     }
 
+    /**
+     * Says yes to the feed of a provider that is held. What is approved, as JSON.
+     *
+     * @throws IllegalArgumentException when that is nobody's name
+     * @throws IllegalStateException when nothing is held, or the database is away
+     */
+    String approve(String provider, String by) {
+        if (!Approvals.isName(by)) {
+            throw new IllegalArgumentException("who approves is told by letters, digits, blanks, and ._@+-, 100 at most");
+        }
+        Object approved = send("direct:approve-poll", provider, Approvals.parameters(provider, by));
+        if (approved == null) {
+            throw new IllegalStateException("no feed of " + provider + " is held");
+        }
+        LOG.info("approved {} {}", keyValue("provider", provider), quoted("by", by));
+        return approved.toString();
+    }
+
     private void send(String route, String provider) {
+        send(route, provider, Map.of("provider", provider));
+    }
+
+    private Object send(String route, String provider, Map<String, Object> parameters) {
         try {
-            template.requestBody(route, Map.of("provider", provider));
+            return template.requestBody(route, parameters);
         } catch (CamelExecutionException e) {
             LOG.debug("{} fails for the provider {}", route, provider, e);
             throw new IllegalStateException("the database is away");

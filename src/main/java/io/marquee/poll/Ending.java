@@ -22,7 +22,10 @@ public final class Ending {
         retryAfterMs = milliseconds;
     }
 
-    /** {@code ok}, {@code unchanged}, {@code partial} (the feed ended early, what came is stored), or {@code failed}. */
+    /**
+     * {@code ok}, {@code unchanged}, {@code held} (it waits for an operator, nothing is stored), {@code partial} (the feed ended early, what came is
+     * stored), or {@code failed}.
+     */
     public String outcome() {
         if (failure != null) {
             return "failed";
@@ -30,10 +33,22 @@ public final class Ending {
         if (poll.received().isUnchanged()) {
             return "unchanged";
         }
+        if (isHeld()) {
+            return "held";
+        }
         if (reason() == null) {
             return "ok";
         }
         return poll.read() > 0 ? "partial" : "failed";
+    }
+
+    private boolean isHeld() {
+        return failure == null && poll.passes().heldFor() != null;
+    }
+
+    /** What the operator is asked; null unless the feed is held. */
+    Weight held() {
+        return isHeld() ? poll.passes().weight() : null;
     }
 
     /** Whether it read all of a feed, or found it unchanged. */
@@ -46,14 +61,15 @@ public final class Ending {
         if (failure != null) {
             return failure;
         }
-        String cut = poll.pages().cut();
-        return poll.filled().clean(cut != null ? cut : poll.problem());
+        String cut = poll.pages().cut() != null ? poll.pages().cut() : poll.problem();
+        String held = poll.passes().heldFor();
+        return poll.filled().clean(held == null ? cut : cut == null ? held : held + "; " + cut);
     }
 
     /** Milliseconds until the next poll; null when the period says it. */
     Long retryMs() {
         Stop stop = poll.deadline().stopped();
-        if (isGood()) {
+        if (isGood() || isHeld()) {
             return null;
         }
         if (stop != null) {

@@ -26,9 +26,9 @@ public final class FeedSteps {
         this.check = check;
     }
 
-    /** The feed in chunks of records; none when it has not changed. */
+    /** The feed in chunks of records, for the next pass over it; none when it has not changed. */
     public Iterator<Chunk> chunks(Exchange exchange) throws IOException, InterruptedException {
-        return Polling.of(exchange).read(feeds);
+        return Polling.of(exchange).passes().begin(feeds);
     }
 
     /** Puts in the place of a chunk what can be stored of it: plans, and rejections of whatever else the mapping made, in order. */

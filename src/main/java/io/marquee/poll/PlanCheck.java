@@ -45,12 +45,17 @@ final class PlanCheck {
 
     /** What a poll stores of a plan or rejection, without the values of its secrets. */
     Object check(Object planOrRejection, Poll poll) {
-        return judged(poll.filled().scrub(planOrRejection), poll.provider().name());
+        Object scrubbed = poll.filled().scrub(planOrRejection);
+        // what is weighed comes again to be stored, and is told of then
+        return poll.passes().isWeighing() ? limited(scrubbed) : judged(scrubbed, poll.provider().name());
     }
 
     private Object judged(Object planOrRejection, String provider) {
-        Object judged = planOrRejection instanceof Plan plan ? limits.planOrRejection(plan, YearMonth.now(ZoneOffset.UTC)) : planOrRejection;
-        return judged instanceof Rejection rejection ? logged(rejection, provider) : judged;
+        return limited(planOrRejection) instanceof Rejection rejection ? logged(rejection, provider) : planOrRejection;
+    }
+
+    private Object limited(Object planOrRejection) {
+        return planOrRejection instanceof Plan plan ? limits.planOrRejection(plan, YearMonth.now(ZoneOffset.UTC)) : planOrRejection;
     }
 
     /** Logs a rejection. */

@@ -2,12 +2,9 @@ package io.marquee.poll;
 
 import io.marquee.feed.FeedException;
 import io.marquee.feed.FeedOptions;
-import io.marquee.feed.Feeds;
 import io.marquee.plan.TimeNotation;
 import io.marquee.trace.PollSpan;
 import java.io.IOException;
-import java.util.Collections;
-import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -24,15 +21,15 @@ public final class Poll {
     private final PollLimits limits;
     private final TimeNotation times;
     private final FeedOptions options;
+    private final Hold hold;
     private final Received received;
     private final Batch batch;
     private final Deadline deadline;
     private final Ending ending = new Ending(this);
 
-    private final Tally tally = new Tally();
+    private final Passes passes = new Passes(this);
     private VariableValues filled = VariableValues.none();
     private PollSpan span = PollSpan.none();
-    private Reading reading;
     private boolean working;
     private boolean ended;
 
@@ -44,6 +41,7 @@ public final class Poll {
         this.limits = limits;
         this.times = provider.times();
         this.options = provider.options();
+        this.hold = Hold.of(provider.hold());
         this.received = new Received(provider, claim);
         this.batch = new Batch(limits.batch());
         this.deadline = new Deadline(limits.deadline());
@@ -111,14 +109,14 @@ public final class Poll {
         return batch;
     }
 
-    /** The feed in chunks; none when it is the last one that was read to its end. Waits for its turn to work. */
-    Iterator<Chunk> read(Feeds feeds) throws IOException, InterruptedException {
-        if (received.isUnchanged()) {
-            return Collections.emptyIterator();
-        }
-        beginWork();
-        reading = new Reading(feeds.open(received.all(), provider.format(), provider.records(), options), deadline);
-        return reading;
+    /** How often it goes over its feed, and what it found. */
+    public Passes passes() {
+        return passes;
+    }
+
+    /** What of a feed is held. */
+    Hold hold() {
+        return hold;
     }
 
     /** Waits for one of the permits to read and store, unless it has one. */
@@ -144,12 +142,12 @@ public final class Poll {
 
     /** What it passed over. */
     public Tally tally() {
-        return tally;
+        return passes.tally();
     }
 
     /** The first price that could not be read, without the values of secrets; null when all could. */
     public String firstUnreadPrice() {
-        return tally.firstUnread(filled);
+        return tally().firstUnread(filled);
     }
 
     /** How it ends. */
@@ -164,12 +162,12 @@ public final class Poll {
 
     /** Records read so far, rejected ones included. */
     public long read() {
-        return reading == null ? 0 : reading.count();
+        return passes.read();
     }
 
     /** Why its feed was not read to its end; null when it was, or was not read. */
     String problem() {
-        return reading == null ? null : reading.problem();
+        return passes.problem();
     }
 
     /** Notes that its end is stored, or that the claim was lost. */
@@ -187,8 +185,6 @@ public final class Poll {
             working = false;
             limits.work().release();
         }
-        if (reading != null) {
-            reading.close();
-        }
+        passes.close();
     }
 }

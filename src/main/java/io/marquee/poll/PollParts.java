@@ -88,6 +88,7 @@ public final class PollParts implements AutoCloseable {
         main.bind("fetching", fetching);
         main.bind("pageTurning", turning);
         main.bind("feed", feed);
+        main.bind("weighing", new Weighing());
         main.bind("planBatch", batch);
         main.bind("ownRoutes", ownRoutes);
         main.bind("providerClient", client);

@@ -128,6 +128,8 @@ public final class Polling {
         parameters.put("kept", Drift.kept(poll.claim().last().profile(), profile).json());
         parameters.put("drift", ending.drift().json());
         parameters.put("drifted", !ending.drifted().isEmpty());
+        parameters.put("held", ending.held() == null ? null : ending.held().json());
+        parameters.put("approval", poll.claim().approval() == null ? null : poll.claim().approval().id());
         parameters.put("retryMs", ending.retryMs());
         parameters.put("pollsKept", pollsKept);
         parameters.put("rejectionsKept", rejectionsKept);

@@ -47,7 +47,8 @@ public record Provider(
         String format,
         String namespaces,
         String records,
-        String mapping) {
+        String mapping,
+        String hold) {
 
     private static final String ONE_PAGE = "null";
 
@@ -73,7 +74,8 @@ public record Provider(
                 parameters.get("format"),
                 parameters.getOrDefault("namespaces", ""),
                 parameters.get("records"),
-                parameters.get("mapping"));
+                parameters.get("mapping"),
+                parameters.getOrDefault("hold", ""));
     }
 
     /** Whether its feed comes in pages. */

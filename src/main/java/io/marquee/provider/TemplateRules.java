@@ -8,6 +8,7 @@ import io.marquee.mapping.Program;
 import io.marquee.plan.TimeNotation;
 import io.marquee.plan.Zones;
 import io.marquee.poll.Credentials;
+import io.marquee.poll.Hold;
 import io.marquee.poll.RequestBody;
 import io.marquee.settings.Durations;
 import java.time.DateTimeException;
@@ -126,6 +127,7 @@ final class TemplateRules {
                     : Credentials.undeclared(variables, value);
             case "body" -> first(Credentials.undeclared(variables, value), RequestBody.objection(value));
             case "namespaces" -> objectionTo("", () -> XmlPrefixes.of(value));
+            case "hold" -> objectionTo("", () -> Hold.of(value));
             case "empty" -> Statuses.objection(value);
             case "redirects" -> Redirect.objection(value);
             case "dateFormat" -> isDateFormat(value) ? null : "it must be a pattern such as dd/MM/yyyy HH:mm";

@@ -9,7 +9,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 
 /**
- * Writes plans as the text that upsert-plans.sql takes apart: records and fields between ASCII's separators 30 and 31, an empty field for
+ * Writes plans as the text that upsert-plans.sql and compare-prices.sql take apart: records and fields between ASCII's separators 30 and 31, an empty field for
  * null. No id and no title holds a separator, since {@link PlanReader} rejects control characters.
  */
 public final class PlanText {
@@ -40,6 +40,14 @@ public final class PlanText {
         text.append(price(plan.minPrice())).append(FIELD);
         text.append(price(plan.maxPrice())).append(FIELD);
         text.append(sighting.event() == null ? "" : sighting.event());
+    }
+
+    /** Appends the prices of a plan, as compare-prices.sql takes them apart. */
+    public static void appendPrices(StringBuilder text, Plan plan) {
+        if (text.length() > 0) {
+            text.append(RECORD);
+        }
+        text.append(plan.id()).append(FIELD).append(price(plan.minPrice())).append(FIELD).append(price(plan.maxPrice()));
     }
 
     private static String price(BigDecimal price) {

@@ -31,6 +31,7 @@ class CasesTest {
                 .with("next", "if .page < 2 then \"?2\" else null end")
                 .with("mapping", "[ { base_id: .code, plan_id: \"1\", title: .title, start: .start, prices: .prices,"
                         + " sell_mode: (if .title == \"Closed\" then \"offline\" else \"online\" end) } ]")
+                .with("hold", "0%")
                 .yaml());
     }
 

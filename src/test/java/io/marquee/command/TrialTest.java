@@ -85,6 +85,15 @@ class TrialTest {
         assertThat(folder.resolve("data")).doesNotExist();
     }
 
+    /** There is no feed before it. */
+    @Test
+    void holdsNothing() throws Exception {
+        Command tried = tryOut(file(ProviderFolder.file("acme", provider.url()) + "      - name: hold\n        value: 0%\n"), sample("feed.xml", feed(GOOD)));
+        assertThat(tried.errors()).isEmpty();
+        assertThat(tried.exit()).isZero();
+        assertThat(tried.out()).contains("Camela", "plans=1");
+    }
+
     @Test
     void asksTheProviderOnce() throws Exception {
         provider.says(feed(GOOD).getBytes(StandardCharsets.UTF_8));

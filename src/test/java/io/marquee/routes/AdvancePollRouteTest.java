@@ -8,7 +8,7 @@ import org.apache.camel.main.Main;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What an operator may ask of polls: one at once, or none any more. */
+/** What an operator may ask of polls: one at once, none any more, or to store what is held. */
 final class AdvancePollRouteTest extends RouteTest {
 
     private static final Map<String, Object> PARAMETERS = Map.of("provider", "fever");
@@ -24,10 +24,11 @@ final class AdvancePollRouteTest extends RouteTest {
     void advise() throws Exception {
         replaceStep("advance-poll", "advance-statement");
         replaceStep("stop-poll", "stop-statement");
+        replaceStep("approve-poll", "approve-statement");
     }
 
     @ParameterizedTest
-    @CsvSource({"advance-poll, advance-statement", "stop-poll, stop-statement"})
+    @CsvSource({"advance-poll, advance-statement", "stop-poll, stop-statement", "approve-poll, approve-statement"})
     void runsTheStatementOfItsNameForTheProvider(String route, String statement) {
         answers(statement, Map.of("name", "fever"));
         assertThat(send(route, PARAMETERS).getMessage().getBody()).isEqualTo(Map.of("name", "fever"));
@@ -36,7 +37,7 @@ final class AdvancePollRouteTest extends RouteTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"advance-poll, advance-statement", "stop-poll, stop-statement"})
+    @CsvSource({"advance-poll, advance-statement", "stop-poll, stop-statement", "approve-poll, approve-statement"})
     void leavesAFailureToTheCaller(String route, String statement) {
         SQLException failure = new SQLException("away", "08006");
         fails(statement, failure);

@@ -4,17 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.marquee.feed.StatusException;
 import io.marquee.kit.ProviderFeed;
+import io.marquee.plan.Plan;
 import io.marquee.plan.Reason;
 import io.marquee.plan.Rejection;
 import io.marquee.plan.Sighting;
 import io.marquee.poll.Poll;
+import io.marquee.poll.Stop;
 import io.marquee.provider.AllowedHosts;
 import io.marquee.provider.Candidate;
 import io.marquee.settings.Settings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +33,7 @@ final class PollProviderRouteTest extends PollRouteTest {
     private static final int CALLS_TO_OPEN = 5;
 
     PollProviderRouteTest() {
-        super("poll-provider", "fetch-feed");
+        super("poll-provider", "fetch-feed", "take-plans");
     }
 
     @Override
@@ -42,6 +46,7 @@ final class PollProviderRouteTest extends PollRouteTest {
     void advise() throws Exception {
         replaceStep("fetch-feed", "ask-provider");
         replaceRoute("store-batch");
+        replaceRoute("weigh-batch");
         replaceRoute("finish-poll");
     }
 
@@ -49,6 +54,20 @@ final class PollProviderRouteTest extends PollRouteTest {
     void takesTheProviderFile() throws Exception {
         AllowedHosts hosts = new AllowedHosts("", true, SETTINGS.number("management.port"));
         Candidate.load(context, hosts, parts().schedule(), id -> false, Path.of("routes/providers/fever.camel.yaml"));
+    }
+
+    /** The same file with the parameter hold, and a claim after a complete feed of so many plans. */
+    private Poll pollHolding(String hold, int plansBefore, Map<String, Object> approval) throws Exception {
+        Path file = Files.writeString(folder.resolve("fever.camel.yaml"), Files.readString(Path.of("routes/providers/fever.camel.yaml"))
+                .replace("    parameters:\n", "    parameters:\n      - name: hold\n        value: \"" + hold + "\"\n"));
+        context.getRouteController().stopRoute("poll-fever");
+        context.removeRoute("poll-fever");
+        AllowedHosts hosts = new AllowedHosts("", true, SETTINGS.number("management.port"));
+        Candidate.load(context, hosts, parts().schedule(), id -> false, file);
+        Map<String, Object> claim = claim("fever", POLL);
+        claim.put("feed", Map.of("plans", plansBefore));
+        claim.put("approval", approval);
+        return poll(begin(claim));
     }
 
     private void says(String... plans) {
@@ -147,6 +166,72 @@ final class PollProviderRouteTest extends PollRouteTest {
         assertThat(calls("store-batch")).isOne();
         assertThat(calls("finish-poll")).isOne();
         assertThat(poll.ending().reason()).isEqualTo("away");
+    }
+
+    @Test
+    void weighsTheFeedBeforeItStoresIt() throws Exception {
+        says(ONE, TWO, THREE);
+        Poll poll = pollHolding("30%", 3, null);
+        assertThat(calls("weigh-batch")).isEqualTo(2);
+        List<?> last = lastCall("weigh-batch").getMessage().getBody(List.class);
+        assertThat(last).singleElement().isInstanceOf(Plan.class);
+        assertThat(calls("store-batch")).isEqualTo(2);
+        assertThat(poll.ending().outcome()).isEqualTo("ok");
+        assertThat(poll.read()).isEqualTo(3);
+    }
+
+    @Test
+    void storesNothingOfAFeedThatIsHeld() throws Exception {
+        says(ONE, "<base_plan base_plan_id='2' title='Two'></plan></base_plan>");
+        Poll poll = pollHolding("shrinks 30%", 3, null);
+        assertThat(calls("store-batch")).isZero();
+        assertThat(calls("finish-poll")).isOne();
+        assertThat(poll.ending().outcome()).isEqualTo("held");
+        assertThat(poll.ending().reason()).isEqualTo("the feed shrinks by 66.7%, from 3 plans to 1; hold allows 30%");
+        Map<String, Object> end = polling().end(poll);
+        assertThat(end).containsEntry("held", "{\"before\":3,\"plans\":1,\"known\":0,\"repriced\":0}");
+        assertThat(end.get("digest")).isNull();
+        assertThat(end.get("reading")).isNull();
+        // the provider has done nothing wrong
+        assertThat(end.get("retryMs")).isNull();
+    }
+
+    @Test
+    void storesAFeedThatWasApproved() throws Exception {
+        says(ONE);
+        Poll poll = pollHolding("shrinks 30%", 3, Map.of("id", 9, "weight", Map.of("before", 3, "plans", 1)));
+        assertThat(calls("store-batch")).isOne();
+        assertThat(poll.ending().outcome()).isEqualTo("ok");
+        assertThat(polling().end(poll)).containsEntry("approval", 9L).containsEntry("held", null);
+    }
+
+    @Test
+    void holdsNothingWhenThereIsNoFeedToCompareWith() throws Exception {
+        says(ONE);
+        Poll first = poll();
+        assertThat(calls("weigh-batch")).isZero();
+        assertThat(first.ending().outcome()).isEqualTo("ok");
+    }
+
+    @Test
+    void endsAsFailedAndStoresNothingWhenAFeedCannotBeWeighed() throws Exception {
+        says(ONE);
+        fails("weigh-batch", new SQLException("away", "08006"));
+        Poll poll = pollHolding("30%", 1, null);
+        assertThat(calls("store-batch")).isZero();
+        assertThat(calls("finish-poll")).isOne();
+        assertThat(poll.ending().outcome()).isEqualTo("failed");
+        assertThat(poll.ending().reason()).isEqualTo("away");
+    }
+
+    @Test
+    void isStoppedWhileItWeighsAndSaysSo() throws Exception {
+        says(ONE, TWO, THREE);
+        atCall("weigh-batch", exchange -> parts().schedule().stop("fever", Stop.BY_OPERATOR));
+        Poll poll = pollHolding("shrinks 30%", 100, null);
+        assertThat(calls("store-batch")).isZero();
+        assertThat(poll.ending().outcome()).isEqualTo("failed");
+        assertThat(poll.ending().reason()).isEqualTo("stopped by an operator");
     }
 
     @Test

@@ -1,0 +1,107 @@
+package io.marquee.poll;
+
+import io.marquee.feed.Feeds;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.Iterator;
+
+/**
+ * The passes of a poll over its feed, which is on disk: one that stores it, and before that one that weighs it, if its file says {@code hold} and
+ * there is a feed to compare with. A feed that is held has no second pass.
+ */
+public final class Passes {
+
+    private enum Pass { NONE, WEIGHS, STORES }
+
+    private final Poll poll;
+    private Pass pass = Pass.NONE;
+    private Tally tally = new Tally();
+    private Reading reading;
+    private long known;
+    private long repriced;
+    private boolean weighed;
+    private String objection;
+
+    Passes(Poll poll) {
+        this.poll = poll;
+    }
+
+    /** Whether another one is to come. The first question after the feed is weighed decides whether it is held. */
+    public boolean isNext() {
+        if (pass == Pass.WEIGHS && !weighed) {
+            weighed = true;
+            // of a poll that was ended in the middle nobody knows the weight; its next pass notices that, too, and stores nothing
+            objection = poll.deadline().interruption() != null ? null : objection();
+        }
+        return pass == Pass.NONE || pass == Pass.WEIGHS && objection == null;
+    }
+
+    private String objection() {
+        Approval approval = poll.claim().approval();
+        return weight().objection(poll.hold(), approval == null ? null : approval.weight());
+    }
+
+    /** Begins the next one: the feed in chunks, none when it is the last one that was read to its end. Waits for its turn to work. */
+    Iterator<Chunk> begin(Feeds feeds) throws IOException, InterruptedException {
+        boolean unchanged = poll.received().isUnchanged();
+        pass = pass == Pass.NONE && !unchanged && !poll.hold().isEmpty() && poll.claim().last().plans() != null ? Pass.WEIGHS : Pass.STORES;
+        if (unchanged) {
+            return Collections.emptyIterator();
+        }
+        poll.beginWork();
+        close();
+        tally = new Tally();
+        Provider provider = poll.provider();
+        reading = new Reading(feeds.open(poll.received().all(), provider.format(), provider.records(), poll.options()), poll.deadline());
+        return reading;
+    }
+
+    /** Whether the feed is only weighed now. */
+    public boolean isWeighing() {
+        return pass == Pass.WEIGHS;
+    }
+
+    /** Whether the price ranges of the feed are to be compared with those that are stored. */
+    boolean comparesPrices() {
+        return poll.hold().limits().containsKey(Hold.Measure.REPRICES);
+    }
+
+    /** Adds what the database says of some plans. */
+    void compared(long knownPlans, long repricedPlans) {
+        known += knownPlans;
+        repriced += repricedPlans;
+    }
+
+    /** The figures of the feed that was weighed. */
+    Weight weight() {
+        Long before = poll.claim().last().plans();
+        return new Weight(before == null ? 0 : before, tally.fields().plans(), known, repriced);
+    }
+
+    /** Why the feed is held; null when it is not. */
+    String heldFor() {
+        return objection;
+    }
+
+    /** What this pass passed over. */
+    Tally tally() {
+        return tally;
+    }
+
+    /** Records that this pass has read so far, rejected ones included. */
+    long read() {
+        return reading == null ? 0 : reading.count();
+    }
+
+    /** Why the feed was not read to its end; null when it was, or was not read. */
+    String problem() {
+        return reading == null ? null : reading.problem();
+    }
+
+    /** Closes the reading; what it says of itself stays. */
+    void close() throws IOException {
+        if (reading != null) {
+            reading.close();
+        }
+    }
+}
