@@ -60,13 +60,16 @@ with files as materialized (
 )
 select coalesce(json_agg(known), '[]')::text as claims
 from (
-    select claimed.*, feed, approval
-    from claimed
-    left join lateral (
-        -- a drift is told for a day
-        select plans, profile, case when drifted_at > now() - interval '1 day' then drift end as drift
-        from feeds
-        where provider = claimed.name
-        limit 1) feed on true
-    left join lateral (
-        select id, weight from approvals where provider = claimed.name and ended_at is null order by id desc limit 1) approval on true) as known
+    select claimed.*, (
+        select json_object_agg(f.route, json_build_object(
+            'plans', f.plans, 'profile', f.profile,
+            -- a drift is told for a day
+            'drift', case when f.drifted_at > now() - interval '1 day' then f.drift end,
+            'approval', (select json_build_object('id', a.id, 'weight', a.weight)
+                         from approvals a
+                         where a.provider = f.provider and a.route = f.route and a.ended_at is null
+                         order by a.id desc
+                         limit 1)))
+        from feeds f
+        where f.provider = claimed.name) as feeds
+    from claimed) as known

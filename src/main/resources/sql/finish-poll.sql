@@ -1,5 +1,5 @@
 -- Answers: the row of the poll that ends, and what the last complete one before it read; nothing when the poll has lost its claim.
--- Parameters: provider, worker, poll, outcome, bytes, skipped (records that gave nothing), reason, digest, etag, lastModified, and reading (all null: they stay), whole (every record was readable and gave items only), plans and profile of its feed, kept (the profile for the next poll),
+-- Parameters: provider, route, worker, poll, outcome, bytes, skipped (records that gave nothing), reason, digest, etag, lastModified, and reading (all null: they stay), whole (every record was readable and gave items only), plans and profile of its feed, kept (the profile for the next poll),
 -- drift of it and drifted (whether some of that is new), which all hold for a complete feed only, held (what a feed weighs that is held; null of others), approval (that the poll was claimed with, or null), retryMs (null: when
 -- the period ends), pollsKept, rejectionsKept.
 -- Called by: finish-poll.
@@ -31,24 +31,24 @@ with half as materialized (
     where :?outcome = 'ok' and :?whole and polls.id = :?poll and polls.server_started_at = pg_postmaster_start_time()
       and p.id in (select id from left_feed)
 ), fed as (
-    insert into feeds as f (provider, plans, profile, drift, drifted_at)
-    select name, :?plans::bigint, :?kept::json, :?drift::json, case when :?drift::json is not null then now() end
+    insert into feeds as f (provider, route, plans, profile, drift, drifted_at)
+    select name, :?route, :?plans::bigint, :?kept::json, :?drift::json, case when :?drift::json is not null then now() end
     from released
     where :?outcome = 'ok'
-    on conflict (provider) do update
+    on conflict (provider, route) do update
         set plans = excluded.plans, profile = excluded.profile, drift = excluded.drift, held = null, held_at = null,
             drifted_at = case when :?drifted or excluded.drift is null then excluded.drifted_at else coalesce(f.drifted_at, now()) end
 ), weighed as (
     update feeds
     set held = :?held::json, held_at = case when :?held::json is not null then coalesce(held_at, now()) end
     from released
-    where provider = name and (:?outcome = 'held' or :?outcome in ('unchanged', 'partial') and held is not null)
+    where provider = name and route = :?route and (:?outcome = 'held' or :?outcome in ('unchanged', 'partial') and held is not null)
 ), answered as (
     -- also one that was not needed any more; one that came later is for the next poll
     update approvals
     set ended_at = now(), poll_id = :?poll, outcome = :?outcome
     from released
-    where provider = name and id <= :?approval::bigint and ended_at is null and :?outcome in ('ok', 'unchanged', 'partial', 'held')
+    where provider = name and route = :?route and id <= :?approval::bigint and ended_at is null and :?outcome in ('ok', 'unchanged', 'partial', 'held')
 ), forgotten as (
     -- the sightings of this poll, and of polls of the provider that were abandoned
     delete from sightings using released

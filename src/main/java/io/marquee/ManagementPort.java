@@ -69,13 +69,14 @@ final class ManagementPort {
         Breakers breakers = new Breakers(context, searches.readerBreaker());
         searches.register(meters);
         InstanceMetrics.register(meters, readiness, searches.months(), breakers, providers.files(), providers.lastPolls());
-        FieldMetrics.register(meters, providers.files(), providers.lastPolls());
+        FieldMetrics.register(meters, providers.schedule(), providers.lastPolls());
         Router router = VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port()));
         KeptAnswers answers = new KeptAnswers(context);
         Operators.addTo(
                 router,
                 answers,
                 providers.files(),
+                providers.schedule(),
                 new InstanceReport(readiness, searches.months(), breakers, contract.requests(), providers.lastPolls()));
         ManagedBeans.addTo(context, answers, searches.months(), providers.files(), providers.schedule());
         if (!settings.isEmpty("hawtio.password")) {

@@ -4,13 +4,14 @@ alter table polls add constraint polls_outcome_is_known
     check (outcome in ('running', 'ok', 'unchanged', 'partial', 'failed', 'abandoned', 'held'));
 alter table feeds
     add column held    json,                -- what the feed of the newest poll weighs, if that is held
-    add column held_at timestamptz,         -- since when the provider's feeds are
+    add column held_at timestamptz,         -- since when the feeds of that route are
     add constraint feeds_held_has_a_time check ((held is null) = (held_at is null));
 
 -- Each yes of an operator, the newest ones. The next poll that reads a feed ends it, whether it needed it or not.
 create table approvals (
     id          bigint      generated always as identity,
     provider    text        not null,
+    route       text        not null,       -- of the feed that was held
     approved_at timestamptz not null default now(),
     approved_by text        not null,
     weight      json        not null,       -- what was held then; a feed that weighs more is not covered

@@ -47,7 +47,7 @@ class FeedDriftTest {
     }
 
     private JsonNode told() throws Exception {
-        return new ObjectMapper().readTree(marquee.observe("providers")).at("/providers/0/feed");
+        return new ObjectMapper().readTree(marquee.observe("providers")).at("/providers/0/feeds/poll-fever");
     }
 
     @Test

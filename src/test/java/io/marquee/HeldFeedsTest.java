@@ -103,7 +103,7 @@ class HeldFeedsTest {
 
     private JsonNode told() {
         try {
-            return new ObjectMapper().readTree(marquee.observe("providers")).at("/providers/0/feed");
+            return new ObjectMapper().readTree(marquee.observe("providers")).at("/providers/0/feeds/poll-acme");
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
@@ -129,7 +129,7 @@ class HeldFeedsTest {
 
         HttpResponse<String> answer = approve("acme", "Olga Ops");
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).contains("\"approved_by\" : \"Olga Ops\"", "\"plans\":12");
+        assertThat(answer.body()).contains("\"route\":\"poll-acme\",\"approved_by\":\"Olga Ops\"", "\"plans\":12");
         // at once, though the period is an hour
         SOON.until(() -> newest().startsWith("ok"));
         assertThat(approvals()).containsExactly("Olga Ops | t | ok");
@@ -269,7 +269,7 @@ class HeldFeedsTest {
         assertThatThrownBy(() -> approveByJmx("olga")).hasRootCauseMessage("no feed of acme is held");
         assertThatThrownBy(() -> approveByJmx("a\nb")).hasStackTraceContaining("who approves is told by letters");
         assertThat(poll(plans(12))).isEqualTo("held");
-        assertThat(approveByJmx("olga")).asString().contains("\"approved_by\" : \"olga\"");
+        assertThat(approveByJmx("olga")).asString().contains("\"approved_by\":\"olga\"");
         SOON.until(() -> newest().startsWith("ok"));
     }
 
@@ -297,6 +297,55 @@ class HeldFeedsTest {
         // of a feed that is held nothing is written down, its rejections neither
         assertThat(poll(ProviderFeed.of(bad.formatted(102)))).isEqualTo("held");
         assertThat(database.number("select count(*) from rejections")).isEqualTo(2);
+    }
+
+    /** A provider that answers with the first page, whatever page it is asked for. */
+    @Test
+    void takesAPageThatComesAgainForNoOther() {
+        String first = new String(plans(10), StandardCharsets.UTF_8).replaceAll("</?(planList|output)>", "");
+        assertThat(poll(ProviderFeed.of(first, first))).isEqualTo("held");
+        assertThat(newest()).contains("from 20 plans to 10");
+    }
+
+    /** Two routes of one file are polled in turn, and are two feeds. */
+    @Test
+    void comparesEachFeedOfAProviderWithItself() {
+        FakeProvider small = new FakeProvider();
+        small.says(ProviderFeed.of(2, "Small", DAY));
+        String hold = "      - name: hold\n        value: \"30%\"\n";
+        routes.put("acme", ProviderFolder.file("acme", acme.url()) + hold + ProviderFolder.file("acme", small.url())
+                .replace("routeId: poll-acme", "routeId: poll-acme-small").replace("prefixId: acme", "prefixId: acme-small") + hold);
+        SOON.until(() -> {
+            marquee.awaitPoll("acme");
+            return database.rows("select route, plans from feeds order by route").equals(List.of("poll-acme | 20", "poll-acme-small | 2"));
+        });
+        acme.says(plans(19));
+        small.says(ProviderFeed.of(1, "Small", DAY));
+        SOON.until(() -> {
+            marquee.awaitPoll("acme");
+            return database.rows("select route, plans, held is not null from feeds order by route")
+                    .equals(List.of("poll-acme | 19 | f", "poll-acme-small | 2 | t"));
+        });
+        SOON.until(() -> marquee.metric("marquee_feed_held", "route=\"poll-acme-small\"") == 1);
+        assertThat(marquee.metric("marquee_feed_held", "route=\"poll-acme\"")).isZero();
+        assertThat(approve("acme", "olga").body()).contains("\"route\":\"poll-acme-small\"").doesNotContain("\"route\":\"poll-acme\"");
+        // whichever is polled next, the yes is for the one that was held
+        SOON.until(() -> {
+            marquee.awaitPoll("acme");
+            return database.rows("select route, plans, held is not null from feeds order by route")
+                    .equals(List.of("poll-acme | 19 | f", "poll-acme-small | 1 | f"));
+        });
+        assertThat(approvals()).containsExactly("olga | t | ok");
+        // one that has left the file waits for nobody
+        small.says(ProviderFeed.of());
+        SOON.until(() -> {
+            marquee.awaitPoll("acme");
+            return !database.rows("select 1 from feeds where held is not null").isEmpty();
+        });
+        hold("30%");
+        SOON.until(() -> !marquee.observe("metrics").contains("poll-acme-small"));
+        SOON.until(() -> !marquee.observe("providers").contains("poll-acme-small"));
+        small.close();
     }
 
     @Test

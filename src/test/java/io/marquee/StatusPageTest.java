@@ -139,7 +139,7 @@ class StatusPageTest {
         marquee.database().execute("create or replace function hostile() returns trigger language plpgsql as $$ begin"
                 + " new.reason := case when new.outcome = 'failed' then '" + HOSTILE + "' end; return new; end $$");
         marquee.database().execute("create trigger hostile before update on polls for each row execute function hostile()");
-        marquee.database().execute("insert into feeds (provider, plans, profile, drift, drifted_at) values ('acme', 1,"
+        marquee.database().execute("insert into feeds (provider, route, plans, profile, drift, drifted_at) values ('acme', 'poll-acme', 1,"
                 + " '{\"items\": 1, \"" + HOSTILE + "\": 1}', '{\"" + HOSTILE + "\": 0.25}', now())");
         marquee.awaitPoll("acme");
         marquee.awaitPoll("acme");
@@ -159,13 +159,13 @@ class StatusPageTest {
 
     @Test
     void showsWhatIsHeldAndWhoSaidYes(@TempDir Path profile) {
-        marquee.database().execute("insert into feeds (provider, plans, held, held_at) values ('acme', 100,"
+        marquee.database().execute("insert into feeds (provider, route, plans, held, held_at) values ('acme', 'poll-acme', 100,"
                 + " '{\"before\": 100, \"plans\": 40, \"known\": 38, \"repriced\": 2}', now() - interval '3 hours')");
         try (Browser browser = browser(profile)) {
             browser.view(1400, 1200, false).open(url());
             SOON.until(() -> browser.text().contains(
                     "for 3 h: 40 plans, before 100; 2 of 38 known plans with other prices; make approve PROVIDER=acme"));
-            marquee.database().execute("insert into approvals (provider, approved_by, weight) values ('acme', '" + HOSTILE + "', '{}')");
+            marquee.database().execute("insert into approvals (provider, route, approved_by, weight) values ('acme', 'poll-acme', '" + HOSTILE + "', '{}')");
             SOON.until(() -> browser.text().contains("; approved by " + HOSTILE + " for the next poll"));
             assertThat(browser.value("document.querySelectorAll('main img, main script, main b').length")).isEqualTo("0");
             assertThat(browser.complaints()).isEmpty();

@@ -3,55 +3,63 @@ package io.marquee.operate;
 import io.marquee.poll.LastFeed;
 import io.marquee.poll.LastPolls;
 import io.marquee.poll.Profile;
+import io.marquee.poll.Schedule;
 import io.marquee.poll.Trait;
-import io.marquee.provider.ProviderFiles;
-import io.marquee.provider.ProviderStatus;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import java.util.List;
+import java.util.Map;
 
 /**
- * The gauges of what feeds are made of, {@code marquee_field_part} and {@code marquee_field_drift}, made at each scrape of what the database said
- * last, so that each instance tells the same. They have a dozen series a provider, so they are there for the first {@value #MOST} files by name.
+ * The gauges of what feeds are made of, {@code marquee_field_part} and {@code marquee_field_drift}, and of those that are held,
+ * {@code marquee_feed_held}. They are made at each scrape of what the database said last, so that each instance tells the same. The first have a
+ * dozen series a route that polls, so they are there for the first {@value #MOST} routes by name.
  */
 public final class FieldMetrics {
 
-    /** Providers that have series of their own. */
+    /** Routes whose fields have series of their own. */
     static final int MOST = 1_000;
+
+    private final GaugeSnapshot.Builder parts =
+            GaugeSnapshot.builder().name("marquee_field_part").help("Part of the items of the last complete feed that had a field");
+    private final GaugeSnapshot.Builder drifts = GaugeSnapshot.builder()
+            .name("marquee_field_drift")
+            .help("By how much that part has risen, or fallen when below 0, beyond what is usual");
+    private final GaugeSnapshot.Builder held =
+            GaugeSnapshot.builder().name("marquee_feed_held").help("1 while a feed waits for an operator's yes");
+    private int routes;
 
     private FieldMetrics() {}
 
-    public static void register(PrometheusMeterRegistry registry, ProviderFiles files, LastPolls polls) {
-        registry.getPrometheusRegistry().register((MultiCollector) () -> of(files.statuses().stream()
-                .filter(status -> status.running() != null).map(ProviderStatus::name).sorted().distinct().limit(MOST).toList(), polls));
+    public static void register(PrometheusMeterRegistry registry, Schedule schedule, LastPolls polls) {
+        registry.getPrometheusRegistry().register((MultiCollector) () -> new FieldMetrics().of(schedule.routes(), polls));
     }
 
-    private static MetricSnapshots of(List<String> providers, LastPolls polls) {
-        GaugeSnapshot.Builder parts = GaugeSnapshot.builder()
-                .name("marquee_field_part")
-                .help("Part of the items of a provider's last complete feed that had a field");
-        GaugeSnapshot.Builder drifts = GaugeSnapshot.builder()
-                .name("marquee_field_drift")
-                .help("By how much that part has risen, or fallen when below 0, beyond what is usual");
-        for (String provider : providers) {
-            LastFeed feed = polls.feed(provider);
-            Profile profile = feed.profile();
-            for (Trait trait : profile == null ? new Trait[0] : Trait.values()) {
-                parts.dataPoint(row(provider, trait, profile.part(trait)));
-                Double before = feed.drift().before().get(trait);
-                if (before != null) {
-                    drifts.dataPoint(row(provider, trait, profile.part(trait) - before));
-                }
+    private MetricSnapshots of(Map<String, String> providers, LastPolls polls) {
+        providers.forEach((route, provider) -> add(Labels.of("provider", provider, "route", route), polls.feed(provider, route)));
+        return MetricSnapshots.of(parts.build(), drifts.build(), held.build());
+    }
+
+    private void add(Labels labels, LastFeed feed) {
+        held.dataPoint(row(labels, feed.held() == null ? 0 : 1));
+        Profile profile = feed.profile();
+        if (profile == null || routes++ >= MOST) {
+            return;
+        }
+        for (Trait trait : Trait.values()) {
+            Labels field = labels.add("field", trait.code());
+            parts.dataPoint(row(field, profile.part(trait)));
+            Double before = feed.drift().before().get(trait);
+            if (before != null) {
+                drifts.dataPoint(row(field, profile.part(trait) - before));
             }
         }
-        return MetricSnapshots.of(parts.build(), drifts.build());
     }
 
-    private static GaugeDataPointSnapshot row(String provider, Trait trait, double value) {
-        return GaugeDataPointSnapshot.builder().labels(Labels.of("provider", provider, "field", trait.code())).value(value).build();
+    private static GaugeDataPointSnapshot row(Labels labels, double value) {
+        return GaugeDataPointSnapshot.builder().labels(labels).value(value).build();
     }
 }

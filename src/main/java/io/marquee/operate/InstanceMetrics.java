@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The gauges of this instance: ready or draining, months in memory, breakers, the age of each provider's last good poll, and whether its feed is held. The last three
+ * The gauges of this instance: ready or draining, months in memory, breakers, and the age of each provider's last good poll. The last two
  * have series for each provider file, so these are made at each scrape.
  */
 public final class InstanceMetrics {
@@ -40,7 +40,7 @@ public final class InstanceMetrics {
         gauge(registry, "marquee.months.held", "Those that are in memory", months, one -> one.size().held());
         gauge(registry, "marquee.months.bytes", "Memory of the months that are held, about", months, one -> one.size().bytes());
         registry.getPrometheusRegistry()
-                .register((MultiCollector) () -> MetricSnapshots.of(ages(files, polls), held(files, polls), states(breakers)));
+                .register((MultiCollector) () -> MetricSnapshots.of(ages(files, polls), states(breakers)));
     }
 
     /** The gauges of the memory that answers under way have taken. */
@@ -70,18 +70,6 @@ public final class InstanceMetrics {
             }
         }
         return ages.build();
-    }
-
-    private static GaugeSnapshot held(ProviderFiles files, LastPolls polls) {
-        GaugeSnapshot.Builder held = GaugeSnapshot.builder()
-                .name("marquee_feed_held")
-                .help("1 while a feed waits for an operator's yes");
-        for (ProviderStatus status : files.statuses()) {
-            if (status.running() != null) {
-                held.dataPoint(row(Labels.of("provider", status.name()), polls.feed(status.name()).held() == null ? 0 : 1));
-            }
-        }
-        return held.build();
     }
 
     private static GaugeSnapshot states(Breakers breakers) {

@@ -6,6 +6,7 @@ import static net.logstash.logback.argument.StructuredArguments.keyValue;
 import io.marquee.http.ErrorAnswer;
 import io.marquee.http.ErrorBody;
 import io.marquee.http.SecurityHeaders;
+import io.marquee.poll.Schedule;
 import io.marquee.provider.ProviderFiles;
 import io.marquee.provider.ProviderStatus;
 import io.vertx.core.Future;
@@ -39,17 +40,19 @@ public final class Operators {
 
     private final KeptAnswers answers;
     private final ProviderFiles providers;
+    private final Schedule schedule;
     private final InstanceReport instance;
 
-    private Operators(KeptAnswers answers, ProviderFiles providers, InstanceReport instance) {
+    private Operators(KeptAnswers answers, ProviderFiles providers, Schedule schedule, InstanceReport instance) {
         this.answers = answers;
         this.providers = providers;
+        this.schedule = schedule;
         this.instance = instance;
     }
 
     /** @param router of the management port */
-    public static void addTo(Router router, KeptAnswers answers, ProviderFiles providers, InstanceReport instance) {
-        Operators operators = new Operators(answers, providers, instance);
+    public static void addTo(Router router, KeptAnswers answers, ProviderFiles providers, Schedule schedule, InstanceReport instance) {
+        Operators operators = new Operators(answers, providers, schedule, instance);
         router.route().order(-1).handler(request -> {
             SecurityHeaders.put(request.response());
             request.next();
@@ -147,7 +150,7 @@ public final class Operators {
         });
     }
 
-    private static JsonObject row(ProviderStatus status, JsonObject polls) {
+    private JsonObject row(ProviderStatus status, JsonObject polls) {
         JsonObject row = new JsonObject()
                 .put("name", status.name())
                 .put("file", status.file())
@@ -158,7 +161,15 @@ public final class Operators {
                 .put("running", status.running())
                 .put("loaded_at", status.loadedAt() == null ? null : status.loadedAt().toString());
         JsonObject unknown = new JsonObject()
-                .putNull("due_at").putNull("failures").putNull("last_poll").putNull("last_ended").putNull("last_good_at").putNull("feed");
-        return row.mergeIn(polls == null ? unknown : polls.getJsonObject(status.name(), unknown));
+                .putNull("due_at").putNull("failures").putNull("last_poll").putNull("last_ended").putNull("last_good_at").putNull("feeds");
+        row.mergeIn(polls == null ? unknown : polls.getJsonObject(status.name(), unknown));
+        return row.getJsonObject("feeds") == null ? row : row.put("feeds", current(row.getJsonObject("feeds")));
+    }
+
+    /** Those of routes that there are now; a route that has left its file waits for nobody. */
+    private JsonObject current(JsonObject feeds) {
+        JsonObject current = new JsonObject();
+        schedule.routes().keySet().stream().filter(feeds::containsKey).forEach(route -> current.put(route, feeds.getValue(route)));
+        return current;
     }
 }

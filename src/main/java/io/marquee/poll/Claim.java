@@ -9,22 +9,26 @@ import java.util.Map;
  * @param failures polls of this provider that failed in a row before this one
  * @param digest of the last feed that was read to its end, and of how it was read; null when there is none
  * @param validators of that feed
- * @param last what that feed held
- * @param approval of a feed that was held, for this poll; null without one
+ * @param last the last complete feed of the route that polls
  */
-public record Claim(long poll, int failures, String digest, Validators validators, LastFeed last, Approval approval) {
+public record Claim(long poll, int failures, String digest, Validators validators, LastFeed last) {
 
     /** For a trial, of which no database knows. */
-    public static final Claim OF_TRIAL = new Claim(1, 0, null, Validators.NONE, LastFeed.NONE, null);
+    public static final Claim OF_TRIAL = new Claim(1, 0, null, Validators.NONE, LastFeed.NONE);
 
-    static Claim of(Map<String, Object> row) {
+    /** @param route that polls */
+    static Claim of(Map<String, Object> row, String route) {
         return new Claim(
-                ((Number) row.get("poll_id")).longValue(),
+                key(row),
                 ((Number) row.get("failures")).intValue(),
                 (String) row.get("digest"),
                 new Validators((String) row.get("etag"), (String) row.get("last_modified"), (String) row.get("reading")),
-                LastFeed.of((Map<?, ?>) row.get("feed")),
-                Approval.of((Map<?, ?>) row.get("approval")));
+                LastFeed.of((Map<?, ?>) row.get("feeds"), route));
+    }
+
+    /** Key of the row of the poll. */
+    static long key(Map<String, Object> row) {
+        return ((Number) row.get("poll_id")).longValue();
     }
 
     /** Whether the poll before was good; a provider that has shown nothing yet, or has failed, may well hang. */

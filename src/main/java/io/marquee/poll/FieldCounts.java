@@ -18,9 +18,9 @@ final class FieldCounts {
             Reason.SELL_MODE_UNKNOWN, Trait.SELL_MODE_UNREAD, Reason.START_UNREADABLE, Trait.START_UNREAD,
             Reason.END_UNREADABLE, Trait.END_UNREAD, Reason.TIME_ZONE_UNKNOWN, Trait.TIME_ZONE_UNREAD);
 
-    private final Map<Trait, Long> counts = new EnumMap<>(Trait.class);
+    private final long[] counts = new long[Trait.values().length];
+    private final DistinctPlans plans = new DistinctPlans();
     private long items;
-    private long plans;
 
     /**
      * Counts an item.
@@ -34,7 +34,7 @@ final class FieldCounts {
         FIELDS.forEach((trait, field) -> count(trait, Presence.of(item, field)));
         count(Trait.PRICES_UNREAD, priceUnread);
         if (judged instanceof Plan plan) {
-            plans++;
+            plans.add(plan.id());
             count(Trait.ONLINE, plan.online());
         } else if (judged instanceof Rejection rejection) {
             count(Trait.ONLINE, "online".equals(item.path("sell_mode").asText()));
@@ -46,16 +46,20 @@ final class FieldCounts {
 
     private void count(Trait trait, boolean has) {
         if (has) {
-            counts.merge(trait, 1L, Long::sum);
+            counts[trait.ordinal()]++;
         }
     }
 
-    /** Items that became plans; one that comes twice counts twice. */
+    /** The different plans that items became. */
     long plans() {
-        return plans;
+        return plans.count();
     }
 
     Profile profile() {
-        return new Profile(items, counts);
+        Map<Trait, Long> all = new EnumMap<>(Trait.class);
+        for (Trait trait : Trait.values()) {
+            all.put(trait, counts[trait.ordinal()]);
+        }
+        return new Profile(items, all);
     }
 }

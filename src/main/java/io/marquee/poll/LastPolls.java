@@ -91,11 +91,11 @@ public final class LastPolls {
         this.providers = providers;
     }
 
-    /** The last complete feed of a provider, as the database knew it; perhaps none. */
-    public LastFeed feed(String provider) {
+    /** The last complete feed of a route that polls, as the database knew it; perhaps none. */
+    public LastFeed feed(String provider, String route) {
         JsonObject row = providers.getJsonObject(provider);
-        JsonObject feed = row == null ? null : row.getJsonObject("feed");
-        return feed == null ? LastFeed.NONE : LastFeed.of(feed.getMap());
+        JsonObject feeds = row == null ? null : row.getJsonObject("feeds");
+        return LastFeed.of(feeds == null ? null : feeds.getMap(), route);
     }
 
     /** What is known of a provider, perhaps nothing. */

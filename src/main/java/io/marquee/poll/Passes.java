@@ -37,7 +37,7 @@ public final class Passes {
     }
 
     private String objection() {
-        Approval approval = poll.claim().approval();
+        Approval approval = poll.claim().last().approval();
         return weight().objection(poll.hold(), approval == null ? null : approval.weight());
     }
 

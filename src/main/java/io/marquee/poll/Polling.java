@@ -111,6 +111,7 @@ public final class Polling {
         Validators validators = ending.validatorsToKeep();
         Map<String, Object> parameters = new HashMap<>();
         parameters.put("provider", poll.provider().name());
+        parameters.put("route", poll.route());
         parameters.put("worker", claims.worker());
         parameters.put("poll", poll.id());
         parameters.put("outcome", ending.outcome());
@@ -129,7 +130,7 @@ public final class Polling {
         parameters.put("drift", ending.drift().json());
         parameters.put("drifted", !ending.drifted().isEmpty());
         parameters.put("held", ending.held() == null ? null : ending.held().json());
-        parameters.put("approval", poll.claim().approval() == null ? null : poll.claim().approval().id());
+        parameters.put("approval", poll.claim().last().approval() == null ? null : poll.claim().last().approval().id());
         parameters.put("retryMs", ending.retryMs());
         parameters.put("pollsKept", pollsKept);
         parameters.put("rejectionsKept", rejectionsKept);

@@ -71,6 +71,13 @@ public final class Schedule implements AutoCloseable {
         loading = false;
     }
 
+    /** The routes that poll, each with the name of its provider, in the order of their ids. */
+    public Map<String, String> routes() {
+        Map<String, String> routes = new ConcurrentSkipListMap<>();
+        feeds.forEach((route, provider) -> routes.put(route, provider.name()));
+        return routes;
+    }
+
     /** Says whose a route is that begins by itself. */
     public void own(String route, String provider) {
         owners.put(route, provider);
@@ -166,16 +173,15 @@ public final class Schedule implements AutoCloseable {
 
     /** Begins the poll of a claimed row; null when its file is gone meanwhile. A provider with several feeds has them polled in turn. */
     public Poll begin(Map<String, Object> row) {
-        Claim claim = Claim.of(row);
         String name = (String) row.get("name");
         changed.remove(name);
         List<Map.Entry<String, Provider>> own = feeds.entrySet().stream().filter(feed -> feed.getValue().name().equals(name)).toList();
         if (own.isEmpty()) {
-            claims.leave(claim.poll());
+            claims.leave(Claim.key(row));
             return null;
         }
         Map.Entry<String, Provider> feed = own.get(Math.floorMod(turns.merge(name, 1, Integer::sum), own.size()));
-        Poll poll = new Poll(feed.getKey(), feed.getValue(), claim, limits);
+        Poll poll = new Poll(feed.getKey(), feed.getValue(), Claim.of(row, feed.getKey()), limits);
         claims.take(poll);
         return poll;
     }

@@ -12,8 +12,8 @@ import java.util.Map;
 /**
  * By how much a feed differs from what there was.
  *
- * @param before plans of the last complete feed; a plan that comes twice counts twice
- * @param plans plans of this one
+ * @param before different plans of the last complete feed
+ * @param plans different plans of this one
  * @param known those of them that are stored already
  * @param repriced those of the known ones whose lowest or highest price is another, or is not there any more
  */

@@ -62,7 +62,7 @@ class ScheduleTest {
     }
 
     private void begin(String name, int failures, String digest) {
-        claims.take(new Poll("poll-" + name, TestPolls.named(name), new Claim(++polls, failures, digest, Validators.NONE, LastFeed.NONE, null), limits));
+        claims.take(new Poll("poll-" + name, TestPolls.named(name), new Claim(++polls, failures, digest, Validators.NONE, LastFeed.NONE), limits));
     }
 
     private String slots() throws Exception {

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -65,8 +66,9 @@ final class PollProviderRouteTest extends PollRouteTest {
         AllowedHosts hosts = new AllowedHosts("", true, SETTINGS.number("management.port"));
         Candidate.load(context, hosts, parts().schedule(), id -> false, file);
         Map<String, Object> claim = claim("fever", POLL);
-        claim.put("feed", Map.of("plans", plansBefore));
-        claim.put("approval", approval);
+        Map<String, Object> feed = new HashMap<>(Map.of("plans", plansBefore));
+        feed.put("approval", approval);
+        claim.put("feeds", Map.of("poll-fever", feed));
         return poll(begin(claim));
     }
 
