@@ -12,6 +12,6 @@ with waiting as materialized (
 ), old_approvals as (
     delete from approvals a
     where a.provider in (select provider from waiting) and a.id <= (
-        select id from approvals where provider = :?provider order by id desc offset :?approvalsKept limit 1)
+        select id from approvals where provider = :?provider order by id desc offset :?approvalsKept::int - 1 limit 1)
 )
 select json_agg(approved)::text as approved from approved

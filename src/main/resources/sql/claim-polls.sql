@@ -65,6 +65,7 @@ from (
             'plans', f.plans, 'profile', f.profile,
             -- a drift is told for a day
             'drift', case when f.drifted_at > now() - interval '1 day' then f.drift end,
+            'held', f.held, 'held_of', f.held_of,
             'approval', (select json_build_object('id', a.id, 'weight', a.weight)
                          from approvals a
                          where a.provider = f.provider and a.route = f.route and a.ended_at is null

@@ -1,6 +1,6 @@
 -- Answers: the row of the poll that ends, and what the last complete one before it read; nothing when the poll has lost its claim.
 -- Parameters: provider, route, worker, poll, outcome, bytes, skipped (records that gave nothing), reason, digest, etag, lastModified, and reading (all null: they stay), whole (every record was readable and gave items only), plans and profile of its feed, kept (the profile for the next poll),
--- drift of it and drifted (whether some of that is new), which all hold for a complete feed only, held (what a feed weighs that is held; null of others), approval (that the poll was claimed with, or null), retryMs (null: when
+-- drift of it and drifted (whether some of that is new), which all hold for a complete feed only, held (what a feed weighs that is held; null of others) and heldOf (by what it is known again), approval (that the poll was claimed with, or null), retryMs (null: when
 -- the period ends), pollsKept, rejectionsKept.
 -- Called by: finish-poll.
 with half as materialized (
@@ -36,11 +36,11 @@ with half as materialized (
     from released
     where :?outcome = 'ok'
     on conflict (provider, route) do update
-        set plans = excluded.plans, profile = excluded.profile, drift = excluded.drift, held = null, held_at = null,
+        set plans = excluded.plans, profile = excluded.profile, drift = excluded.drift, held = null, held_of = null, held_at = null,
             drifted_at = case when :?drifted or excluded.drift is null then excluded.drifted_at else coalesce(f.drifted_at, now()) end
 ), weighed as (
     update feeds
-    set held = :?held::json, held_at = case when :?held::json is not null then coalesce(held_at, now()) end
+    set held = :?held::json, held_of = :?heldOf::text, held_at = case when :?held::json is not null then coalesce(held_at, now()) end
     from released
     where provider = name and route = :?route and (:?outcome = 'held' or :?outcome in ('unchanged', 'partial') and held is not null)
 ), answered as (

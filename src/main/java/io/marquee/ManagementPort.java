@@ -69,7 +69,7 @@ final class ManagementPort {
         Breakers breakers = new Breakers(context, searches.readerBreaker());
         searches.register(meters);
         InstanceMetrics.register(meters, readiness, searches.months(), breakers, providers.files(), providers.lastPolls());
-        FieldMetrics.register(meters, providers.schedule(), providers.lastPolls());
+        FieldMetrics.register(meters, providers.schedule()::routes, providers.lastPolls());
         Router router = VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port()));
         KeptAnswers answers = new KeptAnswers(context);
         Operators.addTo(

@@ -4,6 +4,7 @@ alter table polls add constraint polls_outcome_is_known
     check (outcome in ('running', 'ok', 'unchanged', 'partial', 'failed', 'abandoned', 'held'));
 alter table feeds
     add column held    json,                -- what the feed of the newest poll weighs, if that is held
+    add column held_of text,                -- digest of that feed and of how it was read, and by how much it may differ; null unless it came whole
     add column held_at timestamptz,         -- since when the feeds of that route are
     add constraint feeds_held_has_a_time check ((held is null) = (held_at is null));
 

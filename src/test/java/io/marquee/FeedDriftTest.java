@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** What operators see when a field of a feed falls or rises, whichever instance polled. */
 @Tag("application")
+@Tag("postgres")
 class FeedDriftTest {
 
     private static final ConditionFactory SOON = Awaitility.await().atMost(Duration.ofSeconds(30));

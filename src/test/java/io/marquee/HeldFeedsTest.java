@@ -119,6 +119,9 @@ class HeldFeedsTest {
         acme.says(plans(13));
         assertThat(marquee.awaitPoll("acme")).isEqualTo("held");
         assertThat(newest()).isEqualTo("held | 0 | the feed shrinks by 35%, from 20 plans to 13; hold allows 30%");
+        String reason = newest();
+        assertThat(marquee.awaitPoll("acme")).isEqualTo("held");
+        assertThat(newest()).isEqualTo(reason);
         acme.says(plans(12));
         assertThat(marquee.awaitPoll("acme")).isEqualTo("held");
         assertThat(search()).isEqualTo(before);
@@ -307,6 +310,25 @@ class HeldFeedsTest {
         assertThat(newest()).contains("from 20 plans to 10");
     }
 
+    /** "Nothing" and "not modified" both come without a byte. */
+    @Test
+    void takesNotModifiedForNoFeedThatWasHeld() {
+        routes.put("acme", ProviderFolder.file("acme", acme.url()) + "      - name: hold\n        value: 30%\n      - name: empty\n        value: \"204\"\n");
+        acme.saysTagged(ProviderFeed.of(20, "Tagged", DAY), "\"a\"");
+        SOON.until(() -> {
+            marquee.awaitPoll("acme");
+            return acme.spared() > 0;
+        });
+        acme.says(204, Map.of(), new byte[0]);
+        assertThat(marquee.awaitPoll("acme")).isEqualTo("held");
+        assertThat(marquee.awaitPoll("acme")).isEqualTo("held");
+        assertThat(newest()).isEqualTo("held | 0 | the feed shrinks by 100%, from 20 plans to 0; hold allows 30%");
+        acme.saysTagged(ProviderFeed.of(20, "Tagged", DAY), "\"a\"");
+        assertThat(marquee.awaitPoll("acme")).isEqualTo("unchanged");
+        assertThat(newest()).isEqualTo("unchanged | 0 | ");
+        assertThat(database.rows("select plans, held from feeds")).containsExactly("20 | null");
+    }
+
     /** Two routes of one file are polled in turn, and are two feeds. */
     @Test
     void comparesEachFeedOfAProviderWithItself() {
@@ -374,6 +396,15 @@ class HeldFeedsTest {
         // of nothing, nothing grows
         assertThat(marquee.awaitPoll("other")).isEqualTo(plans == 0 ? "ok" : "held");
         other.close();
+    }
+
+    @Test
+    void keepsTheNewestThousandApprovals() {
+        database.execute("insert into approvals (provider, route, approved_by, weight, ended_at)"
+                + " select 'acme', 'poll-acme', 'n' || n, '{}', now() from generate_series(1, 1010) n");
+        assertThat(poll(plans(12))).isEqualTo("held");
+        assertThat(approve("acme", "olga").statusCode()).isEqualTo(200);
+        assertThat(database.rows("select count(*), min(id) from approvals")).containsExactly("1000 | 12");
     }
 
     @ParameterizedTest

@@ -42,7 +42,7 @@ class ManagementPortTest {
     private static final List<String> METHODS = List.of("GET", "POST", "OPTIONS", "DELETE");
     private static final List<String> PATHS = List.of(
             "/", "/status", "/observe/status", "/observe/health", "/observe/health/live", "/observe/health/ready", "/observe/metrics",
-            "/observe/rejections", "/observe/providers", "/hawtio/", "/hawtio/jolokia", "/hawtio/jolokia/version", "//status", "/%73tatus");
+            "/observe/rejections", "/observe/approvals", "/observe/providers", "/hawtio/", "/hawtio/jolokia", "/hawtio/jolokia/version", "//status", "/%73tatus");
 
     private static RunningMarquee marquee;
 

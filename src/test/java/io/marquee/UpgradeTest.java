@@ -59,6 +59,20 @@ class UpgradeTest {
         }
     }
 
+    /** The first feed after an upgrade is not the first one of its provider. */
+    @Test
+    void knowsHowManyPlansTheLastCompleteFeedOfEachProviderHeld() {
+        TestDatabase database = StoredDatabase.restore(StoredDatabase.file("1.0.0"));
+        List<String> last = database.rows("select distinct on (provider) provider, 'poll-' || provider, read - rejected from polls"
+                + " where outcome = 'ok' order by provider, id desc");
+        assertThat(last).isNotEmpty();
+        FakeProvider provider = new FakeProvider();
+        try (RunningMarquee marquee = RunningMarquee.start(database, provider)) {
+            marquee.awaitPoll();
+            assertThat(database.rows("select provider, route, plans from feeds order by provider")).isEqualTo(last);
+        }
+    }
+
     @Test
     void keepsTheTablesOfEveryStepThatTheNextOneChanges() {
         assertThat(StoredDatabase.all()).extracting(file -> file.getFileName().toString()).contains("migration-1.sql", "migration-6.sql");

@@ -3,7 +3,6 @@ package io.marquee.operate;
 import io.marquee.poll.LastFeed;
 import io.marquee.poll.LastPolls;
 import io.marquee.poll.Profile;
-import io.marquee.poll.Schedule;
 import io.marquee.poll.Trait;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.MultiCollector;
@@ -12,6 +11,7 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapsho
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The gauges of what feeds are made of, {@code marquee_field_part} and {@code marquee_field_drift}, and of those that are held,
@@ -34,8 +34,9 @@ public final class FieldMetrics {
 
     private FieldMetrics() {}
 
-    public static void register(PrometheusMeterRegistry registry, Schedule schedule, LastPolls polls) {
-        registry.getPrometheusRegistry().register((MultiCollector) () -> new FieldMetrics().of(schedule.routes(), polls));
+    /** @param routes that poll, with the names of their providers */
+    public static void register(PrometheusMeterRegistry registry, Supplier<Map<String, String>> routes, LastPolls polls) {
+        registry.getPrometheusRegistry().register((MultiCollector) () -> new FieldMetrics().of(routes.get(), polls));
     }
 
     private MetricSnapshots of(Map<String, String> providers, LastPolls polls) {

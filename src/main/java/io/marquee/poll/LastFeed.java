@@ -10,13 +10,14 @@ import java.util.Map;
  * @param plans that it held; null when there was no such feed
  * @param profile to compare the next one with; null with them
  * @param drift what is told of it
- * @param held what the feed of the newest poll weighs that is held; null when none is, and in a claim
+ * @param held what the feed of the newest poll weighs that is held; null when none is
+ * @param heldOf by what that feed is known again; null with it, and when it did not come whole
  * @param approval an operator's yes, for the next poll that reads a feed; null without one
  */
-public record LastFeed(Long plans, Profile profile, Drift drift, Weight held, Approval approval) {
+public record LastFeed(Long plans, Profile profile, Drift drift, Weight held, String heldOf, Approval approval) {
 
     /** Of a route that never had one. */
-    public static final LastFeed NONE = new LastFeed(null, null, Drift.NONE, null, null);
+    public static final LastFeed NONE = new LastFeed(null, null, Drift.NONE, null, null, null);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -25,7 +26,7 @@ public record LastFeed(Long plans, Profile profile, Drift drift, Weight held, Ap
         JsonNode json = JSON.valueToTree(row);
         return json.isObject()
                 ? new LastFeed(json.path("plans").asLong(), Profile.of(json.get("profile")), Drift.of(json.get("drift")),
-                        Weight.of(json.get("held")), Approval.of(json.get("approval")))
+                        Weight.of(json.get("held")), json.path("held_of").textValue(), Approval.of(json.get("approval")))
                 : NONE;
     }
 

@@ -7,7 +7,7 @@ import java.util.Iterator;
 
 /**
  * The passes of a poll over its feed, which is on disk: one that stores it, and before that one that weighs it, if its file says {@code hold} and
- * there is a feed to compare with. A feed that is held has no second pass.
+ * there is a feed to compare with. A feed that is held has no second pass; one that comes again as it was held is known, and not weighed anew.
  */
 public final class Passes {
 
@@ -19,21 +19,32 @@ public final class Passes {
     private Reading reading;
     private long known;
     private long repriced;
-    private boolean weighed;
+    private boolean isWeighed;
     private String objection;
 
     Passes(Poll poll) {
         this.poll = poll;
     }
 
-    /** Whether another one is to come. The first question after the feed is weighed decides whether it is held. */
+    /** Whether another one is to come. The first question once the weight of the feed is known decides whether it is held. */
     public boolean isNext() {
-        if (pass == Pass.WEIGHS && !weighed) {
-            weighed = true;
+        boolean isKnown = pass == Pass.WEIGHS || pass == Pass.NONE && isAsHeld();
+        if (isKnown && !isWeighed) {
+            isWeighed = true;
             // of a poll that was ended in the middle nobody knows the weight; its next pass notices that, too, and stores nothing
             objection = poll.deadline().interruption() != null ? null : objection();
         }
-        return pass == Pass.NONE || pass == Pass.WEIGHS && objection == null;
+        return pass != Pass.STORES && objection == null;
+    }
+
+    /** Whether the feed is the one that was held in the poll before, to the byte. */
+    private boolean isAsHeld() {
+        return !poll.hold().isEmpty() && !poll.received().isUnchanged() && poll.pages().cut() == null && identity().equals(poll.claim().last().heldOf());
+    }
+
+    /** By what the feed is known again: what decides what it weighs, and how much it may. */
+    private String identity() {
+        return poll.received().digest() + " " + poll.provider().hold().strip();
     }
 
     private String objection() {
@@ -44,7 +55,8 @@ public final class Passes {
     /** Begins the next one: the feed in chunks, none when it is the last one that was read to its end. Waits for its turn to work. */
     Iterator<Chunk> begin(Feeds feeds) throws IOException, InterruptedException {
         boolean unchanged = poll.received().isUnchanged();
-        pass = pass == Pass.NONE && !unchanged && !poll.hold().isEmpty() && poll.claim().last().plans() != null ? Pass.WEIGHS : Pass.STORES;
+        boolean isToWeigh = !isWeighed && !poll.hold().isEmpty() && poll.claim().last().plans() != null;
+        pass = pass == Pass.NONE && !unchanged && isToWeigh ? Pass.WEIGHS : Pass.STORES;
         if (unchanged) {
             return Collections.emptyIterator();
         }
@@ -72,10 +84,15 @@ public final class Passes {
         repriced += repricedPlans;
     }
 
-    /** The figures of the feed that was weighed. */
+    /** The figures of the feed. */
     Weight weight() {
-        Long before = poll.claim().last().plans();
-        return new Weight(before == null ? 0 : before, tally.fields().plans(), known, repriced);
+        LastFeed last = poll.claim().last();
+        return pass == Pass.NONE ? last.held() : new Weight(last.plans() == null ? 0 : last.plans(), tally.fields().plans(), known, repriced);
+    }
+
+    /** By what the feed is known again if it is held; null when that is of no use. */
+    String heldOf() {
+        return objection == null || poll.pages().cut() != null || problem() != null ? null : identity();
     }
 
     /** Why the feed is held; null when it is not. */

@@ -130,6 +130,7 @@ public final class Polling {
         parameters.put("drift", ending.drift().json());
         parameters.put("drifted", !ending.drifted().isEmpty());
         parameters.put("held", ending.held() == null ? null : ending.held().json());
+        parameters.put("heldOf", poll.passes().heldOf());
         parameters.put("approval", poll.claim().last().approval() == null ? null : poll.claim().last().approval().id());
         parameters.put("retryMs", ending.retryMs());
         parameters.put("pollsKept", pollsKept);

@@ -17,8 +17,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.ServiceStatus;
 
 /**
- * The feeds that this instance polls, and the bound on polls at a time. When each is due, and which instance has it, is in the database:
- * the route schedule-polls asks for it at each tick.
+ * The feeds that this instance polls and the bound on polls at a time, in one class since what may begin is decided by both. When each is due, and
+ * which instance has it, is in the database: the route schedule-polls asks for it at each tick.
  */
 public final class Schedule implements AutoCloseable {
 

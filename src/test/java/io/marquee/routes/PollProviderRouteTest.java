@@ -59,6 +59,10 @@ final class PollProviderRouteTest extends PollRouteTest {
 
     /** The same file with the parameter hold, and a claim after a complete feed of so many plans. */
     private Poll pollHolding(String hold, int plansBefore, Map<String, Object> approval) throws Exception {
+        return pollHolding(hold, approval == null ? Map.of("plans", plansBefore) : Map.of("plans", plansBefore, "approval", approval));
+    }
+
+    private Poll pollHolding(String hold, Map<String, Object> feed) throws Exception {
         Path file = Files.writeString(folder.resolve("fever.camel.yaml"), Files.readString(Path.of("routes/providers/fever.camel.yaml"))
                 .replace("    parameters:\n", "    parameters:\n      - name: hold\n        value: \"" + hold + "\"\n"));
         context.getRouteController().stopRoute("poll-fever");
@@ -66,8 +70,6 @@ final class PollProviderRouteTest extends PollRouteTest {
         AllowedHosts hosts = new AllowedHosts("", true, SETTINGS.number("management.port"));
         Candidate.load(context, hosts, parts().schedule(), id -> false, file);
         Map<String, Object> claim = claim("fever", POLL);
-        Map<String, Object> feed = new HashMap<>(Map.of("plans", plansBefore));
-        feed.put("approval", approval);
         claim.put("feeds", Map.of("poll-fever", feed));
         return poll(begin(claim));
     }
@@ -205,6 +207,33 @@ final class PollProviderRouteTest extends PollRouteTest {
         assertThat(calls("store-batch")).isOne();
         assertThat(poll.ending().outcome()).isEqualTo("ok");
         assertThat(polling().end(poll)).containsEntry("approval", 9L).containsEntry("held", null);
+    }
+
+    @Test
+    void weighsAFeedThatIsHeldOnce() throws Exception {
+        says(ONE);
+        Poll first = pollHolding("shrinks 30%", 3, null);
+        int weighed = calls("weigh-batch");
+        Object heldOf = polling().end(first).get("heldOf");
+        Map<String, Object> weight = Map.of("before", 3, "plans", 1, "known", 0, "repriced", 0);
+        Map<String, Object> known = Map.of("plans", 3, "held", weight, "held_of", heldOf);
+        Poll second = pollHolding("shrinks 30%", known);
+        assertThat(calls("weigh-batch")).isEqualTo(weighed).isPositive();
+        assertThat(second.ending().outcome()).isEqualTo("held");
+        assertThat(second.ending().reason()).isEqualTo(first.ending().reason());
+        assertThat(polling().end(second)).containsEntry("heldOf", heldOf).containsEntry("held", polling().end(first).get("held"));
+        // by another measure it weighs something else
+        assertThat(pollHolding("shrinks 30%, reprices 5%", known).ending().outcome()).isEqualTo("held");
+        assertThat(calls("weigh-batch")).isEqualTo(weighed + 1);
+        assertThat(calls("store-batch")).isZero();
+        Map<String, Object> approved = new HashMap<>(known);
+        approved.put("approval", Map.of("id", 9, "weight", weight));
+        assertThat(pollHolding("shrinks 30%", approved).ending().outcome()).isEqualTo("ok");
+        assertThat(calls("weigh-batch")).isEqualTo(weighed + 1);
+        assertThat(calls("store-batch")).isOne();
+        says(TWO);
+        assertThat(pollHolding("shrinks 30%", known).ending().outcome()).isEqualTo("held");
+        assertThat(calls("weigh-batch")).isEqualTo(weighed + 2);
     }
 
     @Test
