@@ -23,3 +23,4 @@ create table approvals (
     constraint approvals_by_is_short check (length(approved_by) between 1 and 200)
 );
 create index approvals_by_provider on approvals (provider, id);
+create index approvals_open on approvals (provider, route, id) where ended_at is null;

@@ -300,6 +300,7 @@ class HeldFeedsTest {
         // of a feed that is held nothing is written down, its rejections neither
         assertThat(poll(ProviderFeed.of(bad.formatted(102)))).isEqualTo("held");
         assertThat(database.number("select count(*) from rejections")).isEqualTo(2);
+        assertThat(newest()).endsWith("; items that would be rejected: 1, most of them as start_unreadable");
     }
 
     /** A provider that answers with the first page, whatever page it is asked for. */

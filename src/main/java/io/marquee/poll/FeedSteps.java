@@ -43,6 +43,11 @@ public final class FeedSteps {
         for (int i = 0; i < chunk.size(); i++) {
             add(checked, poll, chunk.record(i), chunk.result(i));
         }
+        for (Object one : checked) {
+            if (one instanceof Rejection rejection) {
+                poll.tally().reject(rejection.reason());
+            }
+        }
         return checked;
     }
 

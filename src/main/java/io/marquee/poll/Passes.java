@@ -87,7 +87,9 @@ public final class Passes {
     /** The figures of the feed. */
     Weight weight() {
         LastFeed last = poll.claim().last();
-        return pass == Pass.NONE ? last.held() : new Weight(last.plans() == null ? 0 : last.plans(), tally.fields().plans(), known, repriced);
+        long before = last.plans() == null ? 0 : last.plans();
+        return pass == Pass.NONE ? last.held() : new Weight(before, tally.fields().plans(), known, repriced,
+                tally.rejected(), tally.mostRejectedAs());
     }
 
     /** By what the feed is known again if it is held; null when that is of no use. */

@@ -1,6 +1,9 @@
 package io.marquee.poll;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.marquee.plan.Reason;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** What a poll passed over, so that it can be told. */
 public final class Tally {
@@ -12,6 +15,7 @@ public final class Tally {
     private long unreadPrices;
     private JsonNode firstUnread;
     private final FieldCounts fields = new FieldCounts();
+    private final Map<Reason, Long> rejections = new EnumMap<>(Reason.class);
 
     Tally() {}
 
@@ -34,6 +38,21 @@ public final class Tally {
     /** The items so far, and what they had. */
     FieldCounts fields() {
         return fields;
+    }
+
+    /** Notes an item that is rejected. */
+    void reject(Reason reason) {
+        rejections.merge(reason, 1L, Long::sum);
+    }
+
+    /** Items that are rejected. */
+    long rejected() {
+        return rejections.values().stream().mapToLong(count -> count).sum();
+    }
+
+    /** The reason of most of those; null without any. */
+    String mostRejectedAs() {
+        return rejections.entrySet().stream().max(Map.Entry.comparingByValue()).map(most -> most.getKey().code()).orElse(null);
     }
 
     /** Whether each record could be read and gave only items, not too many, so that a plan that is not among them has left the feed. */

@@ -16,8 +16,10 @@ import java.util.Map;
  * @param plans different plans of this one
  * @param known those of them that are stored already
  * @param repriced those of the known ones whose lowest or highest price is another, or is not there any more
+ * @param rejected items of it that are no plans
+ * @param mostly the reason of most of those; null without any
  */
-public record Weight(long before, long plans, long known, long repriced) {
+public record Weight(long before, long plans, long known, long repriced, long rejected, String mostly) {
 
     private static final int HUNDRED = 100;
 
@@ -25,12 +27,14 @@ public record Weight(long before, long plans, long known, long repriced) {
     public static Weight of(JsonNode json) {
         return json == null || !json.isObject()
                 ? null
-                : new Weight(json.path("before").asLong(), json.path("plans").asLong(), json.path("known").asLong(), json.path("repriced").asLong());
+                : new Weight(json.path("before").asLong(), json.path("plans").asLong(), json.path("known").asLong(), json.path("repriced").asLong(),
+                        json.path("rejected").asLong(), json.path("mostly").textValue());
     }
 
     String json() {
         return JsonNodeFactory.instance.objectNode()
-                .put("before", before).put("plans", plans).put("known", known).put("repriced", repriced).toString();
+                .put("before", before).put("plans", plans).put("known", known).put("repriced", repriced)
+                .put("rejected", rejected).put("mostly", mostly).toString();
     }
 
     /** How many percent beyond, a little too much rather than too little; 0 where there is nothing to compare with. */
@@ -63,7 +67,11 @@ public record Weight(long before, long plans, long known, long repriced) {
                 why.add(words(limit.getKey()) + " by " + text(percent) + ", " + figures(limit.getKey()) + "; hold allows " + limit.getValue() + "%" + yes);
             }
         }
-        return why.isEmpty() ? null : String.join("; ", why);
+        if (why.isEmpty()) {
+            return null;
+        }
+        // of a feed that is held no rejection is kept, and it may well be held for them
+        return String.join("; ", why) + (rejected == 0 ? "" : "; items that would be rejected: " + rejected + ", most of them as " + mostly);
     }
 
     private static String words(Measure measure) {

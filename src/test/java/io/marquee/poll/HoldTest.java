@@ -95,7 +95,8 @@ class HoldTest {
 
     private static Weight weight(String figures) {
         String[] all = figures.split(", ");
-        return new Weight(Long.parseLong(all[0]), Long.parseLong(all[1]), Long.parseLong(all[2]), Long.parseLong(all[3]));
+        return new Weight(Long.parseLong(all[0]), Long.parseLong(all[1]), Long.parseLong(all[2]), Long.parseLong(all[3]),
+                all.length > 4 ? Long.parseLong(all[4]) : 0, all.length > 5 ? all[5] : null);
     }
 
     @ParameterizedTest
@@ -128,9 +129,17 @@ class HoldTest {
                 .isEqualTo("the feed shrinks by 80%, from 100 plans to 20; hold allows 30%, and what was approved 60%");
     }
 
+    /** It may be held for them, and they are not kept. */
+    @Test
+    void saysWhyItemsAreNoPlans() {
+        assertThat(weight("100, 40, 0, 0, 60, start_unreadable").objection(Hold.of("shrinks 30%"), null)).isEqualTo(
+                "the feed shrinks by 60%, from 100 plans to 40; hold allows 30%; items that would be rejected: 60, most of them as start_unreadable");
+        assertThat(weight("100, 90, 0, 0, 10, start_unreadable").objection(Hold.of("shrinks 30%"), null)).isNull();
+    }
+
     @Test
     void isKeptInTheDatabaseAsItIs() throws Exception {
-        Weight weight = weight("100, 40, 30, 2");
+        Weight weight = weight("100, 40, 30, 2, 7, id_missing");
         assertThat(Weight.of(new ObjectMapper().readTree(weight.json()))).isEqualTo(weight);
         assertThat(Weight.of(new ObjectMapper().readTree("null"))).isNull();
         assertThat(Weight.of(null)).isNull();

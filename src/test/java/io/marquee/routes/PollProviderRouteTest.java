@@ -191,9 +191,10 @@ final class PollProviderRouteTest extends PollRouteTest {
         assertThat(calls("store-batch")).isZero();
         assertThat(calls("finish-poll")).isOne();
         assertThat(poll.ending().outcome()).isEqualTo("held");
-        assertThat(poll.ending().reason()).isEqualTo("the feed shrinks by 66.7%, from 3 plans to 1; hold allows 30%");
+        assertThat(poll.ending().reason()).isEqualTo("the feed shrinks by 66.7%, from 3 plans to 1; hold allows 30%;"
+                + " items that would be rejected: 1, most of them as record_unreadable");
         Map<String, Object> end = polling().end(poll);
-        assertThat(end).containsEntry("held", "{\"before\":3,\"plans\":1,\"known\":0,\"repriced\":0}");
+        assertThat(end).containsEntry("held", "{\"before\":3,\"plans\":1,\"known\":0,\"repriced\":0,\"rejected\":1,\"mostly\":\"record_unreadable\"}");
         assertThat(end.get("digest")).isNull();
         assertThat(end.get("reading")).isNull();
         // the provider has done nothing wrong
