@@ -3,11 +3,16 @@
 -- own separators 30 and 31 (half the cost of JSON), rejections as a JSON array, read, the number of both, maxPlans of the provider, rejectionsKept, and
 -- pollsKept.
 -- Called by: store-batch.
-with ours as materialized (
+with turn as materialized (
+    -- deliveries of one provider come one after the other, before any of them has an id of a transaction: its order is that of their changes
+    select pg_advisory_xact_lock(hashtextextended(:?provider, 0)) where :?poll::bigint is null
+), held as materialized (
     -- locks the claim: no other instance can take it over before this statement ends
-    select poll_id from providers where name = :?provider and worker = :?worker and poll_id = :?poll::bigint for update
+    select p.worker, p.poll_id from (select count(*) from turn) t, providers p where p.name = :?provider for update of p
+), ours as materialized (
+    select poll_id from held where worker = :?worker and poll_id = :?poll::bigint
 ), poll as materialized (
-    select null::bigint as id where :?poll::bigint is null
+    select null::bigint as id from (select count(*) from held) h where :?poll::bigint is null
     union all
     select poll_id from ours
 ), incoming as materialized (
@@ -76,13 +81,16 @@ with ours as materialized (
             event_starts_at = excluded.event_starts_at, event_ends_at = excluded.event_ends_at,
             changed_at = now(), last_seen_at = null
     returning true
+), shown as materialized (
+    -- plans whose published event comes or changes
+    select * from changed
+    where online and (old_event, event_starts_at, event_ends_at) is distinct from (event, starts_at, ends_at)
 ), touched as (
     -- months in which a published event comes, changes, or goes
     select distinct date_trunc('month', t.starts_at at time zone 'UTC')::date as month
-    from changed c
-    cross join lateral (values (c.event_starts_at), (c.starts_at)) as t (starts_at)
-    where c.online and t.starts_at is not null
-      and (c.old_event, c.event_starts_at, c.event_ends_at) is distinct from (c.event, c.starts_at, c.ends_at)
+    from shown s
+    cross join lateral (values (s.event_starts_at), (s.starts_at)) as t (starts_at)
+    where t.starts_at is not null
 ), bumped as (
     -- in order, so that two statements cannot wait for each other
     insert into months as m (month)
@@ -137,6 +145,15 @@ with ours as materialized (
     select :?provider, :?worker, clock_timestamp(), 'ok', :?read, t.stored, t.unchanged, t.rejected
     from totals t, poll
     where poll.id is null
+    returning id
+), epoch as materialized (
+    -- its base holds until this statement ends
+    select base from change_epochs where exists (select from shown) for key share
+), told as (
+    insert into changes (number, plan, provider, poll_id, was, became)
+    select e.base + (pg_current_xact_id()::text::bigint << 17) + row_number() over (order by s.id), s.id, :?provider,
+           coalesce(poll.id, (select id from delivered)), s.old_event, s.event
+    from shown s, poll, epoch e
 ), old_deliveries as (
     delete from polls
     where provider = :?provider and exists (select from poll where id is null) and id <= (

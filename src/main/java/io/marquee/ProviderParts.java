@@ -1,5 +1,6 @@
 package io.marquee;
 
+import io.marquee.change.ChangeLog;
 import io.marquee.operate.PollMetrics;
 import io.marquee.operate.ProviderFileMetrics;
 import io.marquee.poll.LastPolls;
@@ -26,6 +27,7 @@ final class ProviderParts {
     private final PollMetrics metrics;
     private final PollParts polls;
     private final ProviderFiles files;
+    private final ChangeLog changes;
 
     /** @param allowedHosts that providers may have although they are closed, with commas between them */
     ProviderParts(Settings settings, String allowedHosts, MeterRegistry meters, Traces traces, Opened opened) throws IOException {
@@ -37,6 +39,7 @@ final class ProviderParts {
         files = new ProviderFiles(
                 settings.path("routes.dir").resolve("providers"), settings.duration("providers.rescan"), hosts, polls.schedule(), fileMetrics);
         fileMetrics.count(files::statuses);
+        changes = new ChangeLog(settings);
     }
 
     /** The provider files, not yet watched; whoever starts them closes them. */
@@ -62,5 +65,6 @@ final class ProviderParts {
         // waiting for a connection in use is no failure of the database
         main.bind("writerBreaker", DatabaseBreaker.of("writer", FAILED_CALLS, OPEN_STATE, NoTurnException.class));
         main.bind("lastPolls", lastPolls);
+        main.bind("changeLog", changes);
     }
 }

@@ -1,6 +1,8 @@
 package io.marquee;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.marquee.change.ChangePages;
+import io.marquee.change.ChangeSteps;
 import io.marquee.http.BlockingRequests;
 import io.marquee.operate.InstanceMetrics;
 import io.marquee.search.Answers;
@@ -12,6 +14,7 @@ import io.marquee.search.NoRoomException;
 import io.marquee.search.Steps;
 import io.marquee.settings.Settings;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -25,6 +28,8 @@ import org.slf4j.LoggerFactory;
 final class SearchParts {
 
     private static final Logger LOG = LoggerFactory.getLogger(SearchParts.class);
+    /** The operation that answers from memory; all others ask the database. */
+    private static final String FROM_MEMORY = "searchEvents";
     private static final int FAILED_CALLS = 3;
     private static final Duration OPEN_STATE = Duration.ofSeconds(1);
     /** Most memory for the months, in eighths of the maximum heap size, whatever {@code search.memory} says. */
@@ -75,8 +80,9 @@ final class SearchParts {
     }
 
     /** How requests wait for the database. */
-    BlockingRequests blocking() {
-        return new BlockingRequests(months::misses, readers, settings.number("search.database-turns"));
+    BlockingRequests blocking() throws IOException {
+        String search = Contract.path(FROM_MEMORY);
+        return new BlockingRequests((path, query) -> !path.equals(search) || months.misses(query), readers, settings.number("search.database-turns"));
     }
 
     void bindTo(Main main) {
@@ -90,6 +96,11 @@ final class SearchParts {
         main.bind("findInDatabase", Steps.findInDatabase(events));
         main.bind("monthReader", new MonthReader(reader, months));
         main.bind("readerBreaker", breaker);
+        main.bind("askEvent", ChangeSteps.askEvent());
+        main.bind("answerEvent", ChangeSteps.answerEvent(answers));
+        main.bind("answerVersions", ChangeSteps.answerVersions(answers));
+        main.bind("askChanges", ChangeSteps.askChanges());
+        main.bind("answerChanges", ChangeSteps.answerChanges(answers, new ChangePages(settings)));
     }
 
     /** Registers the gauges of the budgets. */

@@ -107,7 +107,7 @@ class DocumentsTest {
     @Test
     void drawsEveryRouteOfTheCoreInThePictureOfTheArchitecture() {
         String picture = matches("(?s)```mermaid\\n(.*?)```", text(Path.of("docs/ARCHITECTURE.md"))).map(found -> found.group(1)).findFirst().orElseThrow();
-        Set<String> drawn = matches("\\b[a-z]+(-[a-z]+|Events)\\b", picture).map(MatchResult::group).collect(Collectors.toSet());
+        Set<String> drawn = matches("\\b[a-z]+(-[a-z]+|[A-Z][A-Za-z]*)\\b", picture).map(MatchResult::group).collect(Collectors.toSet());
         Set<String> routes = files(ROUTES, ".yaml").stream()
                 .filter(file -> file.getParent().equals(ROUTES))
                 .flatMap(file -> matches("(?m)^- route(?:Template)?:\\n(?: {4}.*\\n)*? {4}id: (\\S+)", text(file)).map(found -> found.group(1)))

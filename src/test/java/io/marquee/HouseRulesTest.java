@@ -32,6 +32,7 @@ class HouseRulesTest {
     private static final Path SQL = Path.of("src/main/resources/sql");
     private static final Path SEARCH = Path.of("routes/search.camel.yaml");
     private static final Path READ_MONTHS = ROUTES.resolve("read-months.camel.yaml");
+    private static final Path CHANGES = ROUTES.resolve("changes.camel.yaml");
     private static final Path STORE = Path.of("routes/store-plans.camel.yaml");
     private static final String SETTINGS = text(Path.of("docs/reference/settings.md"));
     private static final Pattern FROM_ENVIRONMENT = Pattern.compile("\\{\\{env:([A-Z_0-9]+):(.*)}}");
@@ -115,7 +116,8 @@ class HouseRulesTest {
         assertThat(called(READ_MONTHS)).containsOnly("direct:sum-versions", "direct:load-months", "jdbc:reader");
         assertThat(routeFiles())
                 .filteredOn(file -> text(file).contains("jdbc:reader"))
-                .containsExactly(READ_MONTHS);
+                .containsExactly(CHANGES, READ_MONTHS);
+        assertThat(called(CHANGES)).containsOnly("direct:ask-reader", "jdbc:reader");
         assertThat(files(JAVA, ".java"))
                 .filteredOn(file -> text(file).contains(".reader()"))
                 .containsExactly(JAVA.resolve("io/marquee/Marquee.java"), JAVA.resolve("io/marquee/store/DatabaseHealth.java"));
@@ -166,14 +168,16 @@ class HouseRulesTest {
     void writesTheShapeOfAnAnswerInOnePlaceEach() {
         assertThat(writersOf("start_date", "start_time", "end_date", "end_time", "min_price", "max_price")).containsExactly("EventJson.java");
         assertThat(writersOf("events")).containsExactly("Found.java");
-        assertThat(writersOf("data")).containsExactlyInAnyOrder("ErrorBody.java", "Found.java");
+        assertThat(writersOf("versions")).containsExactly("EventBodies.java");
+        assertThat(writersOf("items", "afterChangeNumber")).contains("ChangePages.java");
+        assertThat(writersOf("data")).containsExactlyInAnyOrder("ChangePages.java", "EventBodies.java", "ErrorBody.java", "Found.java");
         assertThat(files(JAVA, ".java")).allSatisfy(file -> assertThat(withoutComments(text(file))).doesNotContain("\"/search"));
     }
 
     /** Classes of the two packages that make bodies, with one of these as the key of an object of JSON. */
     private static List<String> writersOf(String... keys) {
         Pattern key = Pattern.compile("\"(?:[^\"\\n]*\\\\\")?(?:" + String.join("|", keys) + ")(?:\\\\)?\"");
-        return Stream.of("http", "plan", "search")
+        return Stream.of("change", "http", "plan", "search")
                 .flatMap(name -> files(JAVA.resolve("io/marquee/" + name), ".java").stream())
                 .filter(file -> key.matcher(withoutComments(text(file))).find())
                 .map(file -> file.getFileName().toString())

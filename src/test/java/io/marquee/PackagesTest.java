@@ -35,6 +35,7 @@ class PackagesTest {
             entry("search", Set.of()),
             entry("store", Set.of("health", "plan", "settings")),
             entry("access", Set.of("health", "settings")),
+            entry("change", Set.of("search", "settings")),
             // the two halves
             entry("poll", Set.of("feed", "log", "mapping", "plan", "settings", "store", "trace")),
             entry("http", Set.of("access", "search", "settings", "trace")),

@@ -8,10 +8,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Processor;
@@ -28,6 +30,7 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
     private static final int UNAVAILABLE = 503;
     private static final String GET = "GET";
     private static final String REQUEST_ID = "X-Request-Id";
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}]");
 
     private final BlockingRequests blocking;
     private final InFlightLimit inFlight;
@@ -76,6 +79,9 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
             this.exchange = createExchange(false);
             exchange.setPattern(ExchangePattern.InOut);
             fill(exchange.getIn().getHeaders(), request);
+            if (blocks) {
+                exchange.getIn().setHeader(Exchange.HTTP_URL, url(request));
+            }
         }
 
         private void run() {
@@ -141,7 +147,7 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
      * @param began nanoseconds, when it came
      */
     void serve(HttpServerRequest request, long began) {
-        boolean blocks = blocking.blocks().test(request.query());
+        boolean blocks = blocking.blocks().test(request.path(), request.query());
         if (isSuspended() || !inFlight.take()) {
             deny(request, ErrorBody.overloaded());
         } else if (!blocks) {
@@ -173,6 +179,13 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
                 to.put(name, lines.size() == 1 ? lines.get(0) : String.join(",", lines));
             }
         }
+    }
+
+    /** Where the client has asked, without the query; a path alone if what it calls us is no name. */
+    private static String url(HttpServerRequest request) {
+        HostAndPort authority = request.authority();
+        return authority == null || !HOST.matcher(authority.host()).matches() ? request.path()
+                : request.scheme() + "://" + authority.host() + (authority.port() < 0 ? "" : ":" + authority.port()) + request.path();
     }
 
     /** As it is sent back: what the client chose, if it may, or one of ours. */

@@ -1,16 +1,28 @@
 package io.marquee.search;
 
 import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
 
 /** Makes the {@link Answer} for a client of the events that were found: plain, gzip, or 304, within budgets of memory. */
 public final class Answers {
 
     private static final Pattern REJECTED = Pattern.compile("\\s*[qQ]\\s*=\\s*0(\\.0*)?\\s*");
+
+    /** A ready body of fewer bytes is sent as it is. */
+    private static final int WORTH_PACKING = 1_024;
+    private static final int TAG_BYTES = 12;
 
     private final Budget copies;
     private final Budget references;
@@ -47,6 +59,44 @@ public final class Answers {
             throw NoRoomException.now();
         }
         return plain;
+    }
+
+    /**
+     * An answer of which the body is ready, with its own entity tag.
+     *
+     * @throws NoRoomException when there is no room for it
+     */
+    public Answer answer(byte[] json, String acceptEncoding, String ifNoneMatch) {
+        byte[] packed = json.length >= WORTH_PACKING && takesGzip(acceptEncoding) ? gzip(json) : json;
+        boolean gzip = packed.length < json.length;
+        String etag = '"' + tag(json) + (gzip ? "-gzip" : "") + '"';
+        if (matches(ifNoneMatch, etag)) {
+            return new Answer(etag, gzip, null, Found.Source.database, Answer.NOTHING_HELD);
+        }
+        byte[] body = gzip ? packed : json;
+        if (!references.take(body.length)) {
+            throw NoRoomException.now();
+        }
+        return new Answer(etag, gzip, Buffer.buffer(body), Found.Source.database, () -> references.giveBack(body.length));
+    }
+
+    private static byte[] gzip(byte[] json) {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream(json.length / 4);
+        try (OutputStream out = new GZIPOutputStream(packed)) {
+            out.write(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return packed.toByteArray();
+    }
+
+    private static String tag(byte[] json) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(json);
+            return HexFormat.of().formatHex(digest, 0, TAG_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Null when there is no room for it. */

@@ -5,7 +5,8 @@ public final class BusyException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    BusyException() {
+    /** With the words of a search. */
+    public BusyException() {
         super("the search would have to wait for the database", null, false, false);
     }
 }

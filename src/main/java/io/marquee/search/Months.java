@@ -62,7 +62,7 @@ public final class Months {
         }
         try {
             return now.misses(TimeRange.parse(query));
-        } catch (BadRequestException e) {
+        } catch (ClientErrorException e) {
             return false;
         }
     }

@@ -29,6 +29,7 @@ final class Keys {
             key("access.audience", Form.ANY),
             key("access.rate", Form.COUNT_OR_ZERO, "0", "1000000"),
             key("access.trusted-proxies", Form.NETWORKS),
+            key("http.public-url", Form.OPTIONAL_HTTP_URL),
             key("search.memory", Form.SIZE),
             key("search.refresh", Form.DURATION),
             key("search.database-turns", Form.COUNT, "1", "100000"),
@@ -65,6 +66,10 @@ final class Keys {
             key("store.batch-bytes", Form.COUNT),
             key("store.polls-kept", Form.COUNT),
             key("store.rejections-kept", Form.COUNT),
+            // consumers are promised a week (RPDE)
+            key("changes.kept", Form.DURATION, "168h", "87600h"),
+            key("changes.look", Form.DURATION),
+            key("changes.license", Form.OPTIONAL_HTTP_URL),
             key("database.url", Form.OPTIONAL_JDBC_URL),
             key("database.user", Form.TEXT),
             key("database.password", Form.ANY),

@@ -31,7 +31,7 @@ final class Migrations implements AutoCloseable {
     Migrations(String url, Settings settings, boolean isNamed) {
         this.settings = settings;
         this.isNamed = isNamed;
-        this.flyway = Flyway.configure().dataSource(source(url, settings)).load();
+        this.flyway = Flyway.configure().dataSource(source(url, settings)).locations("db/migration", "db/callback").load();
     }
 
     /** Without a pool: migrations take two connections at once, and may take longer than a statement of a poll. */

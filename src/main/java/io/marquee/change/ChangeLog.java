@@ -1,0 +1,33 @@
+package io.marquee.change;
+
+import static net.logstash.logback.argument.StructuredArguments.keyValue;
+
+import io.marquee.settings.Settings;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The step of trim-changes: how long versions of events are kept that others have replaced, and which epoch the log of changes is in. */
+public final class ChangeLog {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ChangeLog.class);
+
+    private final long keptMs;
+
+    public ChangeLog(Settings settings) {
+        keptMs = settings.duration("changes.kept").toMillis();
+    }
+
+    /** The named parameters of trim-changes. */
+    public Map<String, Object> parameters() {
+        return Map.of("keptMs", keptMs);
+    }
+
+    /** Says it when an epoch began, which ends all copies that consumers have of the log. */
+    public void note(Map<String, Object> row) {
+        if (Boolean.TRUE.equals(row.get("begun"))) {
+            LOG.warn("the database is not where it was, such as after a failover or a restore: consumers of changes are told to begin anew {}",
+                    keyValue("epoch", row.get("epoch")));
+        }
+    }
+}

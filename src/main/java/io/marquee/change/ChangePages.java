@@ -1,0 +1,60 @@
+package io.marquee.change;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.marquee.settings.Settings;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** Writes pages of changes in the form of Realtime Paged Data Exchange 1.0, by incrementing unique change number. */
+public final class ChangePages {
+
+    private final String license;
+    private final String publicUrl;
+
+    public ChangePages(Settings settings) {
+        license = settings.text("changes.license");
+        publicUrl = settings.text("http.public-url");
+    }
+
+    /**
+     * @param url where the client has asked, without the query
+     * @param rows the epoch in each, and a change unless the page is empty
+     */
+    byte[] page(String url, ChangesAfter after, List<Map<String, Object>> rows) {
+        boolean isEmpty = rows.get(0).get("number") == null;
+        Object last = isEmpty ? after.number() : rows.get(rows.size() - 1).get("number");
+        String limit = after.limit() == ChangesAfter.LIMIT ? "" : "&limit=" + after.limit();
+        return EventBodies.written(json -> {
+            json.writeStringField("next", here(url) + "?afterChangeNumber=" + last + "&epoch=" + rows.get(0).get("epoch") + limit);
+            json.writeArrayFieldStart("items");
+            if (!isEmpty) {
+                for (Map<String, Object> row : rows) {
+                    item(json, row);
+                }
+            }
+            json.writeEndArray();
+            if (!license.isEmpty()) {
+                json.writeStringField("license", license);
+            }
+        });
+    }
+
+    private String here(String url) {
+        int path = url.indexOf('/', url.indexOf("://") < 0 ? 0 : url.indexOf("://") + 3);
+        return publicUrl.isEmpty() ? url : publicUrl.replaceFirst("/$", "") + url.substring(path);
+    }
+
+    private static void item(JsonGenerator json, Map<String, Object> row) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("state", row.get("became") == null ? "deleted" : "updated");
+        json.writeStringField("kind", "event");
+        json.writeStringField("id", row.get("plan").toString());
+        json.writeNumberField("modified", ((Number) row.get("number")).longValue());
+        if (row.get("became") != null) {
+            json.writeFieldName("data");
+            json.writeRawValue((String) row.get("became"));
+        }
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,283 @@
+package io.marquee.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.marquee.kit.NamedStatement;
+import io.marquee.kit.TestDatabase;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The log of changes: what its readers see while many write it. */
+@Tag("application")
+@Tag("postgres")
+class ChangesTest {
+
+    private static final NamedStatement UPSERT = NamedStatement.of("upsert-plans");
+    private static final NamedStatement TRIM = NamedStatement.of("trim-changes");
+    private static final NamedStatement LIST = NamedStatement.of("list-changes");
+    private static final int WRITERS = 4;
+    private static final int PLANS = 60;
+
+    private final TestDatabase database = TestDatabase.create();
+
+    /** The database is a copy of another, which is another place. */
+    @BeforeEach
+    void beginsAnEpoch() throws SQLException {
+        try (Connection connection = connect()) {
+            assertThat(trim(connection, 1_000_000)).containsEntry("begun", true);
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection(database.url(), "postgres", "");
+    }
+
+    private static Map<String, Object> trim(Connection connection, long keptMs) throws SQLException {
+        return TRIM.rows(connection, Map.of("keptMs", keptMs)).get(0);
+    }
+
+    /** A line of the statement's text: a plan of a provider, online with that title, or offline. Providers have a month each. */
+    private static String plan(String provider, int number, String title, boolean online) {
+        String start = "2030-%02d-12 20:00:00".formatted(1 + Math.floorMod(provider.hashCode(), 12));
+        return String.join("\u001f", id(provider, number).toString(), "b" + number, "1", String.valueOf(online), title, start, "",
+                start + "Z", start + "Z", "", "", online ? "{\"title\":\"" + title + "\"}" : "");
+    }
+
+    private static UUID id(String provider, int number) {
+        return UUID.nameUUIDFromBytes((provider + number).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void store(Connection connection, String provider, List<String> plans) throws SQLException {
+        Map<String, Object> parameters = new HashMap<>();
+        parameters.put("provider", provider);
+        parameters.put("poll", null);
+        parameters.put("worker", "test");
+        parameters.put("leaseMs", 60_000);
+        parameters.put("read", plans.size());
+        parameters.put("maxPlans", 1_000_000);
+        parameters.put("rejectionsKept", 100);
+        parameters.put("pollsKept", 100);
+        parameters.put("plans", String.join("\u001e", plans));
+        parameters.put("rejections", "[]");
+        UPSERT.rows(connection, parameters);
+    }
+
+    private List<Map<String, Object>> changesAfter(Connection connection, long number, int limit) throws SQLException {
+        List<Map<String, Object>> rows = LIST.rows(connection, Map.of("after", number, "limit", limit));
+        assertThat(rows).isNotEmpty().allMatch(row -> (boolean) row.get("is_here"));
+        return rows.get(0).get("number") == null ? List.of() : rows;
+    }
+
+    private List<String> log() {
+        return database.rows("select was, became from changes order by number");
+    }
+
+    @Test
+    void holdsWhatWasPublishedAndHowItChanged() throws SQLException {
+        try (Connection connection = connect()) {
+            store(connection, "acme", List.of(plan("acme", 1, "Hamlet", true), plan("acme", 2, "Offline", false)));
+            store(connection, "acme", List.of(plan("acme", 1, "Hamlet", true)));
+            store(connection, "acme", List.of(plan("acme", 1, "Hamlet II", true)));
+            store(connection, "acme", List.of(plan("acme", 1, "Hamlet III", false)));
+        }
+        assertThat(log()).containsExactly("null | {\"title\":\"Hamlet\"}", "{\"title\":\"Hamlet\"} | {\"title\":\"Hamlet II\"}");
+        assertThat(database.rows("select c.provider, p.outcome from changes c join polls p on p.id = c.poll_id")).containsExactly("acme | ok", "acme | ok");
+    }
+
+    /** A reader that goes on by the last number that it has seen ends with what is published, whatever was written at the same time. */
+    @Test
+    void letsNoReaderMissAChangeWhileManyWriteAndSomeAreKilled() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(WRITERS + 2);
+        AtomicBoolean written = new AtomicBoolean();
+        AtomicBoolean quiet = new AtomicBoolean();
+        try {
+            List<Future<?>> writers = new ArrayList<>();
+            for (int writer = 0; writer < WRITERS; writer++) {
+                int seed = writer;
+                writers.add(threads.submit(() -> write(seed, Integer.getInteger("changes.rounds", 60))));
+            }
+            Future<?> killer = threads.submit((Callable<Void>) () -> kill(written));
+            Future<Map<String, String>> copy = threads.submit(() -> copy(quiet));
+            for (Future<?> writer : writers) {
+                writer.get();
+            }
+            written.set(true);
+            killer.get();
+            quiet.set(true);
+            assertThat(copy.get().equals(published())).as("the copy is what is published").isTrue();
+            assertThat(copy.get()).hasSizeGreaterThan(PLANS);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** Two writers share a provider each. What is killed is written again, or not. */
+    private Void write(int seed, int rounds) throws Exception {
+        Random random = new Random(seed);
+        String provider = "provider-" + seed % 2;
+        Connection connection = connect();
+        for (int round = 0; round < rounds; round++) {
+            int turn = round;
+            List<String> plans = IntStream.range(0, PLANS).filter(plan -> random.nextInt(3) > 0)
+                    .mapToObj(plan -> plan(provider, plan, seed + "." + turn, true)).toList();
+            try {
+                store(connection, provider, plans);
+            } catch (SQLException e) {
+                connection.close();
+                connection = connect();
+            }
+        }
+        connection.close();
+        return null;
+    }
+
+    /** Ends a statement now and then, and holds ids of transactions open as strangers do. */
+    private Void kill(AtomicBoolean written) throws Exception {
+        try (Connection connection = connect(); Connection stranger = connect()) {
+            stranger.setAutoCommit(false);
+            while (!written.get()) {
+                stranger.createStatement().execute("select pg_current_xact_id()");
+                connection.createStatement().execute("select pg_terminate_backend(pid) from pg_stat_activity "
+                        + "where datname = current_database() and query like '%upsert%' and state = 'active' and pid <> pg_backend_pid() limit 1");
+                connection.createStatement().execute("select pg_sleep(0.02)");
+                stranger.commit();
+            }
+        }
+        return null;
+    }
+
+    private Map<String, String> copy(AtomicBoolean quiet) throws Exception {
+        Map<String, String> copy = new ConcurrentHashMap<>();
+        long number = 0;
+        try (Connection connection = connect()) {
+            boolean last = false;
+            while (true) {
+                boolean over = quiet.get();
+                List<Map<String, Object>> page = changesAfter(connection, number, 50);
+                for (Map<String, Object> change : page) {
+                    assertThat((long) change.get("number")).isGreaterThan(number);
+                    number = (long) change.get("number");
+                    copy.put(change.get("plan").toString(), (String) change.get("became"));
+                }
+                if (page.isEmpty() && last) {
+                    return copy;
+                }
+                last = over && page.isEmpty();
+            }
+        }
+    }
+
+    private Map<String, String> published() {
+        return database.rows("select id, event from plans where published_at is not null").stream()
+                .map(row -> row.split(" \\| ", 2))
+                .collect(Collectors.toMap(row -> row[0], row -> row[1]));
+    }
+
+    @Test
+    void givesEachEventAtItsNewestChange() throws SQLException {
+        try (Connection connection = connect()) {
+            store(connection, "acme", List.of(plan("acme", 1, "A", true), plan("acme", 2, "B", true)));
+            store(connection, "acme", List.of(plan("acme", 1, "A2", true)));
+            assertThat(changesAfter(connection, 0, 10)).extracting(change -> change.get("became"))
+                    .containsExactly("{\"title\":\"B\"}", "{\"title\":\"A2\"}");
+        }
+    }
+
+    @Test
+    void holdsBackWhatAnOlderTransactionMayStillComeBefore() throws SQLException {
+        try (Connection older = connect(); Connection connection = connect()) {
+            older.setAutoCommit(false);
+            store(older, "slow", List.of(plan("slow", 1, "Slow", true)));
+            store(connection, "fast", List.of(plan("fast", 1, "Fast", true)));
+            assertThat(changesAfter(connection, 0, 10)).isEmpty();
+            older.commit();
+            assertThat(changesAfter(connection, 0, 10)).extracting(change -> change.get("became"))
+                    .containsExactly("{\"title\":\"Slow\"}", "{\"title\":\"Fast\"}");
+        }
+    }
+
+    /** Its first deliveries, before there is a row of the provider to lock: ids of transactions and changes must be in the same order. */
+    @Test
+    void letsDeliveriesOfOneProviderWaitForEachOther() throws Exception {
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try (Connection first = connect(); Connection second = connect()) {
+            first.setAutoCommit(false);
+            store(first, "new", List.of());
+            Future<?> waiting = thread.submit((Callable<Void>) () -> {
+                store(second, "new", List.of(plan("new", 1, "A", true)));
+                return null;
+            });
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(
+                    () -> database.number("select count(*) from pg_locks where locktype = 'advisory' and not granted") == 1);
+            first.commit();
+            waiting.get();
+            assertThat(log()).hasSize(1);
+        } finally {
+            thread.shutdownNow();
+        }
+    }
+
+    @Test
+    void writesNothingWhenNothingChanged() throws SQLException {
+        try (Connection connection = connect()) {
+            store(connection, "acme", List.of(plan("acme", 1, "A", true)));
+            String before = database.rows("select xmin, xmax, ctid from change_epochs").toString();
+            store(connection, "acme", List.of(plan("acme", 1, "A", true)));
+            assertThat(database.rows("select xmin, xmax, ctid from change_epochs")).hasToString(before);
+            assertThat(log()).hasSize(1);
+        }
+    }
+
+    @Test
+    void dropsVersionsThatWereReplacedLongAgoAndNeverTheNewest() throws SQLException {
+        try (Connection connection = connect()) {
+            for (String title : List.of("A", "B", "C")) {
+                store(connection, "acme", List.of(plan("acme", 1, title, true), plan("acme", 2, "same", true)));
+            }
+            assertThat(trim(connection, 60_000)).containsEntry("gone", 0L).containsEntry("begun", false);
+            database.execute("update changes set changed_at = changed_at - interval '2 min' where became like '%B%'");
+            assertThat(trim(connection, 60_000)).containsEntry("gone", 1L);
+            assertThat(log()).containsExactlyInAnyOrder("{\"title\":\"A\"} | {\"title\":\"B\"}", "{\"title\":\"B\"} | {\"title\":\"C\"}", "null | {\"title\":\"same\"}");
+            assertThat(trim(connection, 0)).containsEntry("gone", 1L);
+            assertThat(log()).containsExactlyInAnyOrder("{\"title\":\"B\"} | {\"title\":\"C\"}", "null | {\"title\":\"same\"}");
+            assertThat(trim(connection, 0)).containsEntry("gone", 0L);
+        }
+    }
+
+    /** What a dump that is restored elsewhere looks like: ids of transactions begin anew, below the numbers that there are. */
+    @Test
+    void goesOnAboveAllNumbersInAnotherPlace() throws SQLException {
+        try (Connection connection = connect()) {
+            store(connection, "acme", List.of(plan("acme", 1, "A", true)));
+            database.execute("update changes set number = number + (1::bigint << 45)");
+            database.execute("update change_epochs set place = 'elsewhere'");
+            String before = database.rows("select epoch from change_epochs").get(0);
+            assertThat(trim(connection, 60_000)).containsEntry("begun", true);
+            assertThat(database.rows("select epoch from change_epochs")).doesNotContain(before);
+            store(connection, "acme", List.of(plan("acme", 2, "B", true)));
+            assertThat(changesAfter(connection, 0, 10)).extracting(change -> change.get("became"))
+                    .containsExactly("{\"title\":\"A\"}", "{\"title\":\"B\"}");
+        }
+    }
+}
