@@ -164,6 +164,8 @@ class ChangesOverHttpTest {
     @Test
     void letsAConsumerCopyWhatIsPublishedAndFollowIt() throws Exception {
         assertThat(copied(url("/changes?limit=2"))).isEqualTo(searched());
+        assertThat(get("/changes?limit=3").headers().firstValue("cache-control")).hasValue("public, max-age=3600");
+        assertThat(get("/changes").headers().firstValue("cache-control")).hasValue("public, max-age=1");
         String next = JSON.readTree(get("/changes").body()).get("next").textValue();
         marquee.poll(feed("Hamlet II"));
         marquee.awaitFresh();

@@ -1,5 +1,6 @@
 package io.marquee.change;
 
+import io.marquee.search.Answer;
 import io.marquee.search.Answers;
 import io.marquee.search.BusyException;
 import io.marquee.search.ClientErrorException;
@@ -19,6 +20,7 @@ public final class ChangeSteps {
     /** Versions of one event in an answer, the newest ones. */
     static final int MOST_VERSIONS = 1_000;
 
+    private static final int FULL_PAGE_SECONDS = 3_600;
     private static final int NOT_FOUND = 404;
     private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final String VARIABLE = "changesAfter";
@@ -56,7 +58,7 @@ public final class ChangeSteps {
             if (rows.isEmpty()) {
                 throw new ClientErrorException(NOT_FOUND, "EVENT_UNKNOWN", "No event with this id was ever on sale.");
             }
-            answer(exchange, answers, body.apply(rows));
+            answer(exchange, answers, Answer.A_SECOND, body.apply(rows));
         };
     }
 
@@ -84,7 +86,9 @@ public final class ChangeSteps {
                 throw new BusyException();
             }
             after.check(rows.get(0).get("epoch").toString());
-            answer(exchange, answers, pages.page(exchange.getMessage().getHeader(Exchange.HTTP_URL, String.class), after, rows));
+            // of a full page what is newer comes on later ones, so it may be old; that of the end must not
+            int freshFor = rows.size() == after.limit() && rows.get(0).get("number") != null ? FULL_PAGE_SECONDS : Answer.A_SECOND;
+            answer(exchange, answers, freshFor, pages.page(exchange.getMessage().getHeader(Exchange.HTTP_URL, String.class), after, rows));
         };
     }
 
@@ -93,8 +97,8 @@ public final class ChangeSteps {
         return message.getBody(List.class);
     }
 
-    private static void answer(Exchange exchange, Answers answers, byte[] json) {
+    private static void answer(Exchange exchange, Answers answers, int freshFor, byte[] json) {
         Message message = exchange.getMessage();
-        message.setBody(answers.answer(json, (String) message.getHeader("Accept-Encoding"), (String) message.getHeader("If-None-Match")));
+        message.setBody(answers.answer(json, freshFor, (String) message.getHeader("Accept-Encoding"), (String) message.getHeader("If-None-Match")));
     }
 }

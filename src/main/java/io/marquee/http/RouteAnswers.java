@@ -27,16 +27,18 @@ final class RouteAnswers {
     private static final double NANOS_PER_MILLI = 1_000_000.0;
 
     private static final CharSequence SERVER_TIMING = createOptimized("Server-Timing");
-    private static final CharSequence FRESH = createOptimized("public, max-age=1");
-    private static final CharSequence FRESH_FOR_ONE = createOptimized("private, max-age=1");
+    private static final String FOR_ALL = "public, max-age=";
+    private static final String FOR_ONE = "private, max-age=";
     private static final CharSequence JSON = createOptimized("application/json");
     private static final CharSequence GZIP = createOptimized("gzip");
 
-    private final CharSequence fresh;
+    private final String freshFor;
+    private final CharSequence freshForASecond;
 
     /** @param open whether anybody may have the answers, and so a cache may give them to others */
     RouteAnswers(boolean open) {
-        this.fresh = open ? FRESH : FRESH_FOR_ONE;
+        this.freshFor = open ? FOR_ALL : FOR_ONE;
+        this.freshForASecond = createOptimized(freshFor + Answer.A_SECOND);
     }
 
     /** @param began nanoseconds, when the request came */
@@ -77,7 +79,7 @@ final class RouteAnswers {
     private Future<Void> send(HttpServerResponse response, Answer answer, long began) {
         long hundredths = Math.round((System.nanoTime() - began) / NANOS_PER_MILLI * 100);
         response.putHeader(ETAG, answer.etag())
-                .putHeader(CACHE_CONTROL, fresh)
+                .putHeader(CACHE_CONTROL, answer.freshFor() == Answer.A_SECOND ? freshForASecond : freshFor + answer.freshFor())
                 .putHeader(VARY, ACCEPT_ENCODING)
                 .putHeader(SERVER_TIMING, answer.source() + ";dur=" + hundredths / 100 + '.' + hundredths % 100 / 10 + hundredths % 10);
         if (answer.body() == null) {

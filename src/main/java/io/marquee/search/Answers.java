@@ -64,20 +64,21 @@ public final class Answers {
     /**
      * An answer of which the body is ready, with its own entity tag.
      *
+     * @param freshFor seconds for which a cache may give it again without asking
      * @throws NoRoomException when there is no room for it
      */
-    public Answer answer(byte[] json, String acceptEncoding, String ifNoneMatch) {
+    public Answer answer(byte[] json, int freshFor, String acceptEncoding, String ifNoneMatch) {
         byte[] packed = json.length >= WORTH_PACKING && takesGzip(acceptEncoding) ? gzip(json) : json;
         boolean gzip = packed.length < json.length;
         String etag = '"' + tag(json) + (gzip ? "-gzip" : "") + '"';
         if (matches(ifNoneMatch, etag)) {
-            return new Answer(etag, gzip, null, Found.Source.database, Answer.NOTHING_HELD);
+            return new Answer(etag, gzip, null, Found.Source.database, freshFor, Answer.NOTHING_HELD);
         }
         byte[] body = gzip ? packed : json;
         if (!references.take(body.length)) {
             throw NoRoomException.now();
         }
-        return new Answer(etag, gzip, Buffer.buffer(body), Found.Source.database, () -> references.giveBack(body.length));
+        return new Answer(etag, gzip, Buffer.buffer(body), Found.Source.database, freshFor, () -> references.giveBack(body.length));
     }
 
     private static byte[] gzip(byte[] json) {
@@ -103,7 +104,7 @@ public final class Answers {
     private Answer answer(Found found, boolean gzip, String ifNoneMatch) {
         String etag = '"' + (gzip ? found.gzipFingerprint() : found.fingerprint()) + '"';
         if (matches(ifNoneMatch, etag)) {
-            return new Answer(etag, gzip, null, found.source(), release(found, 0, 0));
+            return new Answer(etag, gzip, null, found.source(), Answer.A_SECOND, release(found, 0, 0));
         }
         long copied = gzip ? found.gzipCopies() : 0;
         long referred = gzip ? found.gzipReferences() : found.plainReferences();
@@ -113,7 +114,7 @@ public final class Answers {
         Buffer body = null;
         try {
             body = gzip ? found.gzip() : found.plain();
-            return new Answer(etag, gzip, body, found.source(), release(found, copied, referred));
+            return new Answer(etag, gzip, body, found.source(), Answer.A_SECOND, release(found, copied, referred));
         } catch (OutOfMemoryError e) {
             // outside of the heap there is less than the budgets say; one in the heap ends the process before it gets here
             return null;
