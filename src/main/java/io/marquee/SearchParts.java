@@ -4,6 +4,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.marquee.change.ChangePages;
 import io.marquee.change.ChangeSteps;
 import io.marquee.http.BlockingRequests;
+import io.marquee.http.BlockingRequests.Queue;
 import io.marquee.operate.InstanceMetrics;
 import io.marquee.search.Answers;
 import io.marquee.search.Budget;
@@ -31,6 +32,8 @@ final class SearchParts {
     /** The operation that answers from memory; all others ask the database. */
     private static final String FROM_MEMORY = "searchEvents";
     private static final int FAILED_CALLS = 3;
+    /** Of the connections for what waits, consumers of changes have a third. */
+    private static final int SHARES_OF_CONSUMERS = 3;
     private static final Duration OPEN_STATE = Duration.ofSeconds(1);
     /** Most memory for the months, in eighths of the maximum heap size, whatever {@code search.memory} says. */
     private static final int EIGHTHS_OF_MONTHS = 5;
@@ -43,6 +46,7 @@ final class SearchParts {
     private final DataSource reader;
     private final Months months;
     private final ExecutorService readers;
+    private final ExecutorService consumers;
     /** One for all reading, so that a search knows at once what the reading of months has found out. A lack of room is about our memory. */
     private final CircuitBreaker breaker = DatabaseBreaker.of("reader", FAILED_CALLS, OPEN_STATE, NoRoomException.class);
     private final Budget databaseAnswers = new Budget(Runtime.getRuntime().maxMemory() / SHARE_OF_DATABASE_ANSWERS);
@@ -54,10 +58,13 @@ final class SearchParts {
         this.settings = settings;
         this.reader = reader;
         this.months = new Months(memoryOfMonths(settings), Clock.systemUTC());
-        // threads for searches in the database: one for each connection but that which reads the months; other searches queue
-        this.readers = Executors.newFixedThreadPool(
-                Math.max(1, settings.number("database.reader-connections") - 1), work -> new Thread(work, "reader"));
+        // threads for what waits for the database: one for each connection but that which reads the months; a part of them for consumers of changes
+        int connections = settings.number("database.reader-connections") - 1;
+        int forConsumers = Math.max(1, connections / SHARES_OF_CONSUMERS);
+        this.consumers = Executors.newFixedThreadPool(forConsumers, work -> new Thread(work, "consumer"));
+        this.readers = Executors.newFixedThreadPool(Math.max(1, connections - forConsumers), work -> new Thread(work, "reader"));
         opened.add("readers", Duration.ZERO, readers::shutdownNow);
+        opened.add("consumers", Duration.ZERO, consumers::shutdownNow);
     }
 
     private static long memoryOfMonths(Settings settings) {
@@ -82,7 +89,9 @@ final class SearchParts {
     /** How requests wait for the database. */
     BlockingRequests blocking() throws IOException {
         String search = Contract.path(FROM_MEMORY);
-        return new BlockingRequests((path, query) -> !path.equals(search) || months.misses(query), readers, settings.number("search.database-turns"));
+        Queue searches = new Queue(readers, settings.number("search.database-turns"));
+        Queue others = new Queue(consumers, settings.number("search.database-turns"));
+        return new BlockingRequests((path, query) -> path.equals(search) ? months.misses(query) ? searches : null : others);
     }
 
     void bindTo(Main main) {

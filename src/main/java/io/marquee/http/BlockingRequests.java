@@ -1,19 +1,41 @@
 package io.marquee.http;
 
 import java.util.concurrent.Executor;
-import java.util.function.BiPredicate;
+import java.util.function.BiFunction;
 
 /**
- * Which requests wait for the database, on which threads, and how many at once; no event loop may wait.
+ * Which requests wait for the database, and where; no event loop may wait.
  *
- * @param blocks whether a request does, by its path and its query, which may be null; asked on the event loop
- * @param threads on which they wait
- * @param turns how many may wait, or have a large answer on the way, at once; further ones are answered with 503
+ * @param queue where a request waits, by its path and its query, which may be null; gives null for one that does not wait; asked on the event loop
  */
-public record BlockingRequests(BiPredicate<String, String> blocks, Executor threads, int turns) {
+public record BlockingRequests(BiFunction<String, String, Queue> queue) {
+
+    /** Where requests of one kind wait, so that many of them hold up none of another kind. */
+    public static final class Queue {
+
+        private final Executor threads;
+        private final InFlightLimit turns;
+
+        /**
+         * @param threads on which they wait
+         * @param turns how many may wait, or have a large answer on the way, at once; further ones are answered with 503
+         */
+        public Queue(Executor threads, int turns) {
+            this.threads = threads;
+            this.turns = new InFlightLimit(turns);
+        }
+
+        Executor threads() {
+            return threads;
+        }
+
+        InFlightLimit turns() {
+            return turns;
+        }
+    }
 
     /** For routes of which no request waits. */
     public static BlockingRequests never() {
-        return new BlockingRequests((path, query) -> false, Runnable::run, 0);
+        return new BlockingRequests((path, query) -> null);
     }
 }

@@ -37,7 +37,6 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
     private final RequestObserver observer;
     private final Traces traces;
     private final RouteAnswers answers;
-    private final InFlightLimit turns;
 
     /**
      * @param inFlight counts the requests under way
@@ -58,7 +57,6 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
         this.observer = observer;
         this.traces = traces;
         this.answers = new RouteAnswers(open);
-        this.turns = new InFlightLimit(blocking.turns());
     }
 
     /** One request between its arrival and the last byte of its answer. */
@@ -66,20 +64,21 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
         private final HttpServerRequest request;
         private final Exchange exchange;
         private final Context loop;
-        private final boolean blocks;
+        private final BlockingRequests.Queue queue;
         private final RequestSpan span;
         private final long began;
 
-        private Call(HttpServerRequest request, boolean blocks, long began) {
+        /** @param queue where it waits; null when it does not */
+        private Call(HttpServerRequest request, BlockingRequests.Queue queue, long began) {
             this.request = request;
-            this.blocks = blocks;
+            this.queue = queue;
             this.began = began;
             this.loop = Vertx.currentContext();
             this.span = traces.request(request, id(request));
             this.exchange = createExchange(false);
             exchange.setPattern(ExchangePattern.InOut);
             fill(exchange.getIn().getHeaders(), request);
-            if (blocks) {
+            if (queue != null) {
                 exchange.getIn().setHeader(Exchange.HTTP_URL, url(request));
             }
         }
@@ -119,8 +118,8 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
                 sent = Future.failedFuture(e);
             }
             inFlight.written();
-            if (blocks) {
-                turns.giveBack();
+            if (queue != null) {
+                queue.turns().giveBack();
             }
             sent.onComplete(done -> {
                 inFlight.sent();
@@ -147,16 +146,16 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
      * @param began nanoseconds, when it came
      */
     void serve(HttpServerRequest request, long began) {
-        boolean blocks = blocking.blocks().test(request.path(), request.query());
+        BlockingRequests.Queue queue = blocking.queue().apply(request.path(), request.query());
         if (isSuspended() || !inFlight.take()) {
             deny(request, ErrorBody.overloaded());
-        } else if (!blocks) {
-            new Call(request, false, began).run();
-        } else if (!turns.take()) {
+        } else if (queue == null) {
+            new Call(request, null, began).run();
+        } else if (!queue.turns().take()) {
             inFlight.giveBack();
             deny(request, ErrorBody.databaseUnavailable());
         } else {
-            blocking.threads().execute(new Call(request, true, began)::runWaiting);
+            queue.threads().execute(new Call(request, queue, began)::runWaiting);
         }
     }
 
