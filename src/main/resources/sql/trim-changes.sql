@@ -1,4 +1,5 @@
--- Answers: the epoch of the numbers of changes, whether it began just now, and how many old versions of events are gone.
+-- Answers: the epoch of the numbers of changes, whether it began just now, how many old versions of events are gone,
+-- and for how many seconds the oldest change is held back that readers do not get yet.
 -- Parameters: keptMs, how long an event's older version stays after it was replaced, in milliseconds.
 -- Called by: trim-changes.
 with begun as (
@@ -26,4 +27,6 @@ with begun as (
     where exists (select from replacing)
 )
 select coalesce((select epoch from begun), (select epoch from change_epochs))::text as epoch, exists (select from begun) as begun,
-       (select count(*) from gone) as gone
+       (select count(*) from gone) as gone,
+       coalesce((select extract(epoch from clock_timestamp() - min(changed_at)) from changes
+                 where number >= (select base + (pg_snapshot_xmin(pg_current_snapshot())::text::bigint << 17) from change_epochs)), 0)::float8 as held_back

@@ -1,6 +1,7 @@
 package io.marquee;
 
 import io.marquee.change.ChangeLog;
+import io.marquee.operate.InstanceMetrics;
 import io.marquee.operate.PollMetrics;
 import io.marquee.operate.ProviderFileMetrics;
 import io.marquee.poll.LastPolls;
@@ -40,6 +41,7 @@ final class ProviderParts {
                 settings.path("routes.dir").resolve("providers"), settings.duration("providers.rescan"), hosts, polls.schedule(), fileMetrics);
         fileMetrics.count(files::statuses);
         changes = new ChangeLog(settings);
+        InstanceMetrics.register(meters, changes::heldBack);
     }
 
     /** The provider files, not yet watched; whoever starts them closes them. */

@@ -169,6 +169,7 @@ class ChangesOverHttpTest {
         String next = JSON.readTree(get("/changes").body()).get("next").textValue();
         marquee.poll(feed("Hamlet II"));
         marquee.awaitFresh();
+        assertThat(marquee.metric("marquee_changes_held_back_seconds")).isZero();
         Map<String, JsonNode> changed = copied(next);
         assertThat(changed).containsOnlyKeys(hamlet());
         assertThat(changed.values().iterator().next().get("title").textValue()).isEqualTo("Hamlet II");

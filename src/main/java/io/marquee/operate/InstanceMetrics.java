@@ -6,6 +6,7 @@ import io.marquee.provider.ProviderStatus;
 import io.marquee.search.Budget;
 import io.marquee.search.Months;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
@@ -14,6 +15,7 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -56,7 +58,12 @@ public final class InstanceMetrics {
                 end -> end.get().getEpochSecond());
     }
 
-    private static <T> void gauge(PrometheusMeterRegistry registry, String name, String help, T of, ToDoubleFunction<T> value) {
+    /** The gauge of the log of changes: for how many seconds a change is held back. */
+    public static void register(MeterRegistry registry, DoubleSupplier heldBack) {
+        gauge(registry, "marquee.changes.held.back.seconds", "Age of the oldest change that consumers do not get yet", heldBack, DoubleSupplier::getAsDouble);
+    }
+
+    private static <T> void gauge(MeterRegistry registry, String name, String help, T of, ToDoubleFunction<T> value) {
         Gauge.builder(name, of, value).description(help).strongReference(true).register(registry);
     }
 

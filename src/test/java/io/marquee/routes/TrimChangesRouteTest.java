@@ -14,6 +14,8 @@ final class TrimChangesRouteTest extends PollRouteTest {
 
     private static final String STATEMENT = "trim-statement";
 
+    private final ChangeLog log = new ChangeLog(SETTINGS);
+
     TrimChangesRouteTest() {
         super("trim-changes");
     }
@@ -21,7 +23,7 @@ final class TrimChangesRouteTest extends PollRouteTest {
     @Override
     void bind(Main main) throws Exception {
         super.bind(main);
-        main.bind("changeLog", new ChangeLog(SETTINGS));
+        main.bind("changeLog", log);
     }
 
     @Override
@@ -32,18 +34,19 @@ final class TrimChangesRouteTest extends PollRouteTest {
 
     @Test
     void asksHowLongVersionsAreKept() {
-        answers(STATEMENT, Map.of("begun", false, "epoch", "one", "gone", 0L));
+        answers(STATEMENT, Map.of("begun", false, "epoch", "one", "gone", 0L, "held_back", 1.5));
         try (LogLines lines = LogLines.in("text")) {
             send("trim-changes");
             assertThat(lines.written()).noneMatch(line -> line.contains("begin anew"));
         }
+        assertThat(log.heldBack()).isEqualTo(1.5);
         assertThat(lastCall(STATEMENT).getVariable("statement")).isEqualTo(sql("trim-changes"));
         assertThat(lastCall(STATEMENT).getMessage().getBody()).isEqualTo(Map.of("keptMs", 2_592_000_000L));
     }
 
     @Test
     void saysThatAnEpochBegan() {
-        answers(STATEMENT, Map.of("begun", true, "epoch", "two", "gone", 0L));
+        answers(STATEMENT, Map.of("begun", true, "epoch", "two", "gone", 0L, "held_back", 0.0));
         try (LogLines lines = LogLines.in("text")) {
             send("trim-changes");
             assertThat(lines.written()).anyMatch(line -> line.contains("begin anew") && line.contains("epoch=two"));

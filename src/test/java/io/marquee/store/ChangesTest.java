@@ -211,7 +211,9 @@ class ChangesTest {
             store(older, "slow", List.of(plan("slow", 1, "Slow", true)));
             store(connection, "fast", List.of(plan("fast", 1, "Fast", true)));
             assertThat(changesAfter(connection, 0, 10)).isEmpty();
+            assertThat((double) trim(connection, 60_000).get("held_back")).isPositive();
             older.commit();
+            assertThat(trim(connection, 60_000)).containsEntry("held_back", 0.0);
             assertThat(changesAfter(connection, 0, 10)).extracting(change -> change.get("became"))
                     .containsExactly("{\"title\":\"Slow\"}", "{\"title\":\"Fast\"}");
         }
