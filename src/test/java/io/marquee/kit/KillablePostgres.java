@@ -7,7 +7,10 @@ import io.marquee.store.OrdinaryUser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -37,9 +40,13 @@ public final class KillablePostgres implements AutoCloseable {
     private Process server;
 
     private KillablePostgres(Path folder, EmbeddedServer lends, List<String> options) {
+        this(folder, lends.programs().resolve("postgres"), lends.user(), options);
+    }
+
+    private KillablePostgres(Path folder, Path program, OrdinaryUser user, List<String> options) {
         this.folder = folder;
-        this.program = lends.programs().resolve("postgres");
-        this.user = lends.user();
+        this.program = program;
+        this.user = user;
         this.port = FreePort.next();
         this.options = options;
         Runtime.getRuntime().addShutdownHook(new Thread(this::kill));
@@ -77,6 +84,35 @@ public final class KillablePostgres implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * A copy of it that follows it, asynchronously, until it is promoted. This one must not run meanwhile; start it first.
+     *
+     * @param to a folder that is not there yet
+     */
+    public KillablePostgres standby(Path to) {
+        Path data = folder.resolve("data");
+        try (Stream<Path> all = Files.walk(data)) {
+            Files.writeString(data.resolve("pg_hba.conf"), "host all all 127.0.0.1/32 trust\nhost replication all 127.0.0.1/32 trust\n");
+            Path copy = Files.createDirectories(to).resolve("data");
+            for (Path file : (Iterable<Path>) all::iterator) {
+                Files.copy(file, copy.resolve(data.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+            }
+            Files.createFile(copy.resolve("standby.signal"));
+            Files.writeString(copy.resolve("postgresql.auto.conf"), "primary_conninfo = 'host=127.0.0.1 port=" + port + " user=postgres'\n",
+                    StandardOpenOption.APPEND);
+            return new KillablePostgres(to, program, user, options);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Makes a primary of a standby; returns when it takes statements that write. */
+    public void promote() {
+        maintenance().rows("select pg_promote()");
+        Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(20))
+                .until(() -> maintenance().rows("select pg_is_in_recovery()").equals(List.of("f")));
     }
 
     /** Starts it, again after a kill or a stop, and returns when it answers. */
