@@ -32,16 +32,17 @@ class PackagesTest {
             entry("mapping", Set.of("plan")),
             entry("trace", Set.of("settings")),
             entry("feed", Set.of("plan", "settings")),
+            entry("source", Set.of("feed")),
             entry("search", Set.of()),
             entry("store", Set.of("health", "plan", "settings")),
             entry("access", Set.of("health", "settings")),
             entry("change", Set.of("search", "settings")),
             // the two halves
-            entry("poll", Set.of("feed", "log", "mapping", "plan", "settings", "store", "trace")),
+            entry("poll", Set.of("feed", "log", "mapping", "plan", "settings", "source", "store", "trace")),
             entry("http", Set.of("access", "search", "settings", "trace")),
             // provider files on polls, commands on both
-            entry("provider", Set.of("feed", "health", "mapping", "plan", "poll", "settings")),
-            entry("command", Set.of("access", "feed", "plan", "poll", "provider", "settings", "trace")),
+            entry("provider", Set.of("feed", "health", "mapping", "plan", "poll", "settings", "source")),
+            entry("command", Set.of("access", "feed", "plan", "poll", "provider", "settings", "source", "trace")),
             // sees all, and is seen by the root only
             entry("operate", Set.of("http", "log", "poll", "provider", "search", "settings")));
 

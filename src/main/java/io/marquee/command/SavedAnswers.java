@@ -1,11 +1,20 @@
 package io.marquee.command;
 
 import io.marquee.feed.Feeds;
+import io.marquee.source.FeedFile;
+import io.marquee.source.FileAddress;
+import io.marquee.source.FileList;
+import io.marquee.source.FileStore;
+import io.marquee.source.FileStores;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
@@ -15,8 +24,11 @@ import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.io.entity.FileEntity;
 import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
 
-/** An HTTP client configuration that answers each request with the next of some files, so that a trial of saved pages needs no network. */
-final class SavedAnswers implements HttpClientConfigurer {
+/**
+ * An HTTP client configuration that answers each request with the next of some files, so that a trial of saved pages needs no network; where
+ * a feed is files, they are those.
+ */
+final class SavedAnswers implements HttpClientConfigurer, FileStores {
 
     /** The step that finds the address of the next page. */
     private static final String NEXT_STEP = "find-next-page";
@@ -59,5 +71,33 @@ final class SavedAnswers implements HttpClientConfigurer {
         answer.setEntity(new FileEntity(file.toFile(), ContentType.create(type)));
         answer.setHeader("Content-Type", type);
         return answer;
+    }
+
+    @Override
+    public FileStore open(CamelContext context, FileAddress address, Map<String, String> lines) {
+        List<Path> saved = new ArrayList<>();
+        synchronized (this) {
+            files.forEachRemaining(saved::add);
+        }
+        return new FileStore() {
+            @Override
+            public FileList list() throws IOException {
+                FileList list = FileList.empty();
+                for (int i = 0; i < saved.size(); i++) {
+                    list.add(new FeedFile(String.valueOf(i), Files.size(saved.get(i)), i));
+                }
+                return list;
+            }
+
+            @Override
+            public InputStream open(FeedFile file) throws IOException {
+                return Files.newInputStream(saved.get(Integer.parseInt(file.name())));
+            }
+
+            @Override
+            public void close() {
+                // holds nothing open
+            }
+        };
     }
 }

@@ -56,7 +56,11 @@ final class Workbench implements AutoCloseable {
                 settings.text("providers.allowed-hosts"), settings.isOpen("providers.private-networks"), settings.number("management.port"));
         parts = new PollParts(settings, folder, hosts, PollObserver.none(), Traces.off());
         main = CamelMain.of(properties(settings));
-        parts.bindTo(main, samples == null ? parts.client() : samples);
+        if (samples == null) {
+            parts.bindTo(main, parts.client());
+        } else {
+            parts.bindTo(main, samples, samples);
+        }
         main.configure().withAutoStartup(false).withJmxEnabled(false);
         try {
             main.start();

@@ -6,20 +6,31 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.util.function.Supplier;
 
-/** A socket to a provider that counts each byte for the {@link Transfer} of the thread that reads, and ends at that transfer's deadline. */
-final class MeteredSocket extends Socket {
+/** A socket to a provider that counts each byte for a {@link Transfer}, and ends at that transfer's deadline. */
+public final class MeteredSocket extends Socket {
 
-    private final Transfers transfers;
+    private final Supplier<Transfer> transfers;
     private volatile int patience;
 
+    /** One whose bytes are those of the thread that reads. */
     MeteredSocket(Transfers transfers) {
+        this(transfers::current);
+    }
+
+    /** One that another thread may read for a poll. */
+    public MeteredSocket(Transfer transfer) {
+        this(() -> transfer);
+    }
+
+    private MeteredSocket(Supplier<Transfer> transfers) {
         this.transfers = transfers;
     }
 
     @Override
     public void connect(SocketAddress endpoint, int timeout) throws IOException {
-        Transfer transfer = transfers.current();
+        Transfer transfer = transfers.get();
         int within = within(timeout);
         if (transfer != null) {
             transfer.waitsFor(this);
@@ -51,7 +62,7 @@ final class MeteredSocket extends Socket {
 
     /** The shorter of a timeout, 0 for none, and what the transfer has left. */
     private int within(int timeout) throws FeedException {
-        Transfer transfer = transfers.current();
+        Transfer transfer = transfers.get();
         if (transfer == null) {
             return timeout;
         }
@@ -60,7 +71,7 @@ final class MeteredSocket extends Socket {
     }
 
     private int read(InputStream in, byte[] target, int offset, int length) throws IOException {
-        Transfer transfer = transfers.current();
+        Transfer transfer = transfers.get();
         if (transfer != null) {
             transfer.waitsFor(this);
         }

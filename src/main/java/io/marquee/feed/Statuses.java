@@ -15,6 +15,9 @@ public record Statuses(Set<Integer> empty, String redirects, boolean unauthorize
 
     private static final int UNAUTHORIZED = 401;
 
+    /** What means an empty feed where it is files: that there is none. */
+    public static final String NO_FILE = "none";
+
     static final Statuses NONE = new Statuses(Set.of(), "", false);
 
     /**
@@ -23,14 +26,14 @@ public record Statuses(Set<Integer> empty, String redirects, boolean unauthorize
      */
     public static Statuses of(String empty, String redirects, boolean unauthorized) {
         return new Statuses(
-                Arrays.stream(empty.split(",")).map(String::strip).filter(status -> !status.isEmpty()).map(Integer::valueOf).collect(Collectors.toSet()),
+                Arrays.stream(empty.strip().equals(NO_FILE) ? new String[0] : empty.split(",")).map(String::strip).filter(status -> !status.isEmpty()).map(Integer::valueOf).collect(Collectors.toSet()),
                 redirects,
                 unauthorized);
     }
 
     /** What is wrong with a list of statuses that mean an empty feed; null when nothing is. */
     public static String objection(String empty) {
-        return empty.isBlank() || empty.matches("\\s*(204|4\\d\\d)\\s*(,\\s*(204|4\\d\\d)\\s*)*") ? null : "they must be 204, or from 400 to 499, with commas";
+        return empty.isBlank() || empty.strip().equals(NO_FILE) || empty.matches("\\s*(204|4\\d\\d)\\s*(,\\s*(204|4\\d\\d)\\s*)*") ? null : "they must be 204, or from 400 to 499, with commas; for files: none";
     }
 
     /** Whether an answer with this status is taken, though it brings no feed. */

@@ -7,12 +7,13 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Counts all that a provider sends in one poll, or in one request outside of polls: handshakes, heads, bodies, and trailers of every answer,
- * whatever its status. It ends what exceeds the {@link TransferLimits}. Used by one thread; others may {@link #end} it.
+ * whatever its status. It ends what exceeds the {@link TransferLimits}. Used by one thread, or by one that asks and one that reads the socket; others may
+ * {@link #end} it.
  */
 public final class Transfer {
 
-    /** Bytes before a body: a handshake, and a head of 100 headers of 8 kB. */
-    static final int MAX_HEAD = 1 << 20;
+    /** Bytes before a body: a handshake, and a head of 100 headers of 8 kB; also those of a list of files. */
+    public static final int MAX_HEAD = 1 << 20;
 
     private static final int MILLIS_A_SECOND = 1_000;
 
@@ -23,6 +24,7 @@ public final class Transfer {
     private long bytes;
     private long head;
     private boolean inHead;
+    private String headOf;
     private boolean begun;
     private Map<String, String> headers = Map.of();
     /** Time waited and bytes taken since the speed was looked at last. */
@@ -60,12 +62,12 @@ public final class Transfer {
     }
 
     /** It waits for bytes of this socket now. */
-    void waitsFor(Closeable socket) {
+    public void waitsFor(Closeable socket) {
         open = socket;
     }
 
     /** Headers of the last answer, their names in small letters; those of one name in one, with commas between them. */
-    Map<String, String> headers() {
+    synchronized Map<String, String> headers() {
         return headers;
     }
 
@@ -78,9 +80,19 @@ public final class Transfer {
         return ofOneRequest;
     }
 
-    /** A request goes out. The wait for the first byte of its answer does not count as slow; the read timeout limits it. */
+    /** A request for a page goes out. The wait for the first byte of its answer does not count as slow; the read timeout limits it. */
     void asks() {
+        asks("before the body");
+    }
+
+    /**
+     * A request goes out, and {@value #MAX_HEAD} bytes may come until {@link #headIsOver}.
+     *
+     * @param what these bytes are, after their number
+     */
+    public synchronized void asks(String what) {
         inHead = true;
+        headOf = what;
         begun = false;
         head = 0;
     }
@@ -90,7 +102,7 @@ public final class Transfer {
      *
      * @param headers its headers, by name
      */
-    void headIsOver(Map<String, String> headers) {
+    public synchronized void headIsOver(Map<String, String> headers) {
         this.headers = headers;
         inHead = false;
     }
@@ -100,7 +112,7 @@ public final class Transfer {
      *
      * @throws FeedException when none are, or it was ended
      */
-    int remainingMs() throws FeedException {
+    public int remainingMs() throws FeedException {
         String why = ended;
         if (why != null) {
             throw new FeedException(why);
@@ -119,7 +131,7 @@ public final class Transfer {
      * @param nanos for which they were waited for
      * @throws FeedException when it is too much, or came too slowly
      */
-    void took(int read, long nanos) throws FeedException {
+    public synchronized void took(int read, long nanos) throws FeedException {
         int came = Math.max(0, read);
         bytes += came;
         if (bytes > limits.maxBytes()) {
@@ -128,7 +140,7 @@ public final class Transfer {
         if (inHead) {
             head += came;
             if (head > MAX_HEAD) {
-                throw new FeedException("more than " + MAX_HEAD + " bytes before the body");
+                throw new FeedException("more than " + MAX_HEAD + " bytes " + headOf);
             }
         }
         if (begun) {

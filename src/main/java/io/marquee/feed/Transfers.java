@@ -47,7 +47,7 @@ public final class Transfers {
     }
 
     /** The transfer of this thread; null before its first request, and after a poll. One of a single request stays until the next begins. */
-    Transfer current() {
+    public Transfer current() {
         return current.get();
     }
 
@@ -57,7 +57,7 @@ public final class Transfers {
         return transfer == null ? Map.of() : transfer.headers();
     }
 
-    TransferLimits limits() {
+    public TransferLimits limits() {
         return limits;
     }
 }

@@ -69,6 +69,11 @@ public final class Credentials {
                 .orElse(null);
     }
 
+    /** Whether a text is the name of a variable and nothing else. */
+    public static boolean isName(String text) {
+        return VARIABLE.matcher(text).matches();
+    }
+
     /** The variables that a text names, each once. */
     public static List<String> named(String text) {
         return VARIABLE.matcher(text).results().map(Credentials::name).distinct().toList();
@@ -115,6 +120,10 @@ public final class Credentials {
     }
 
     /** The headers of a file with their variables filled in, by name. */
+    public static Map<String, String> lines(String lines) {
+        return headers(VariableValues.none(), lines);
+    }
+
     static Map<String, String> headers(VariableValues filled, String lines) {
         Map<String, String> headers = new LinkedHashMap<>();
         for (String line : lines.lines().filter(line -> !line.isBlank()).toList()) {

@@ -22,6 +22,15 @@ final class PageAddress {
         return address;
     }
 
+    /** One that names files. */
+    static URI ofFiles(String url) throws FeedException {
+        try {
+            return URI.create(url);
+        } catch (IllegalArgumentException e) {
+            throw new FeedException("the address is no URL");
+        }
+    }
+
     /**
      * That of the next page, with the scheme and port of the last one: an API behind a proxy does not know by which it is asked, and a page is
      * never asked for without TLS that the file asks for with it.

@@ -2,6 +2,9 @@ package io.marquee.poll;
 
 import io.marquee.feed.Download;
 import io.marquee.feed.FeedException;
+import io.marquee.source.FileAddress;
+import java.io.Closeable;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -12,13 +15,18 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The pages of one feed, most often one: those received, and the one to ask for next. All of them together have one deadline, at most
+ * The pages of one feed, or its files, most often one, in one class since one deadline and one bound hold for all of them: those received, and
+ * the one to ask for next. At most
  * {@value #MAX} are read, none twice, and all from the host of the first one, by its scheme and at its port, because the credentials are for those. A
  * feed of several addresses has pages of each, one address after the other; one that does not come harms no other.
  */
-public final class Pages {
+public final class Pages implements Closeable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Pages.class);
 
     /** Most pages of one feed. */
     public static final int MAX = 1_000;
@@ -36,6 +44,7 @@ public final class Pages {
     private String body;
     private boolean isNext;
     private int redirects;
+    private FilesLeft files;
     private final Missing missing = new Missing();
 
     /** What was asked for: an address, and the body that was sent there, or null. */
@@ -50,21 +59,57 @@ public final class Pages {
     void begin(String urls, String posted) throws FeedException {
         own = posted;
         for (String url : urls.strip().split("\\s+")) {
-            further.add(PageAddress.of(url));
+            further.add(FileAddress.isOne(url) ? PageAddress.ofFiles(url) : PageAddress.of(url));
             addresses++;
         }
         goOn();
     }
 
-    /** Begins with the next address, when all pages of the one before are there. */
+    /** Begins with the next address, when all pages or files of the one before are there. */
     void goOn() {
+        if (files != null && !files.isEmpty()) {
+            takeNext();
+            return;
+        }
         while (!isNext && !further.isEmpty()) {
+            close();
             address = further.poll();
+            files = FileAddress.isOne(address.toString()) ? new FilesLeft() : null;
             home = address;
             body = own;
             ofAddress = 0;
             redirects = 0;
             isNext = asked.add(new Asked(address, body));
+        }
+    }
+
+    private void takeNext() {
+        isNext = count() < MAX;
+        if (!isNext) {
+            files.drop();
+            further.clear();
+            miss("more than " + MAX + " files");
+        }
+    }
+
+    /** Whether the address names files, and no pages. */
+    public boolean isOfFiles() {
+        return files != null;
+    }
+
+    /** The files of the address that are still to be taken. */
+    public FilesLeft files() {
+        return files;
+    }
+
+    @Override
+    public void close() {
+        if (files != null) {
+            try {
+                files.close();
+            } catch (IOException e) {
+                LOG.debug("a connection cannot be closed: {}", e.getClass().getSimpleName());
+            }
         }
     }
 
@@ -117,13 +162,13 @@ public final class Pages {
         return ofAddress;
     }
 
-    /** Which one is to be asked for, in words. */
+    /** Which one is to be asked for, in words that something follows; a file says its own name. */
     String which() {
-        String page = "page " + (ofAddress + 1);
+        String page = isOfFiles() ? "" : "page " + (ofAddress + 1) + ": ";
         if (addresses == 1) {
             return page;
         }
-        return "address " + (addresses - further.size()) + (ofAddress == 0 ? "" : ", " + page);
+        return "address " + (addresses - further.size()) + (ofAddress == 0 || page.isEmpty() ? ": " : ", " + page);
     }
 
     /** How many were received. */
@@ -160,13 +205,18 @@ public final class Pages {
 
     /** Whether one was asked for that has not come, and others came before it, or are at another address. */
     public boolean isFurtherMissing() {
-        return isNext && (!received.isEmpty() || !further.isEmpty());
+        return isNext && (!received.isEmpty() || !further.isEmpty() || isOfFiles() && !files.isEmpty());
     }
 
-    /** No other one of this address is asked for, though there is more. */
+    /** No other page of this address is asked for, though there is more. */
     void endEarly(String why) {
-        missing.add(why);
+        miss(why);
         end();
+    }
+
+    /** Notes that something did not come. */
+    void miss(String why) {
+        missing.add(why);
     }
 
     /**

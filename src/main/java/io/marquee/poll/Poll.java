@@ -185,6 +185,7 @@ public final class Poll {
             working = false;
             limits.work().release();
         }
+        pages().close();
         passes.close();
     }
 }

@@ -10,9 +10,13 @@ import io.marquee.feed.Transfers;
 import io.marquee.feed.XmlTreeMapper;
 import io.marquee.mapping.MappingLanguage;
 import io.marquee.settings.Settings;
+import io.marquee.source.AllowedFolders;
+import io.marquee.source.FileStores;
+import io.marquee.source.PolledFileStores;
 import io.marquee.trace.Traces;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
@@ -25,12 +29,13 @@ public final class PollParts implements AutoCloseable {
 
     private final ProviderClient client;
     private final Spool spool;
-    private final HttpClientConfigurer hosts;
+    private final ProviderHosts hosts;
     private final Claims claims;
     private final Schedule schedule;
     private final Polling polling;
     private final AccessTokens tokens = new AccessTokens();
     private final Fetching fetching;
+    private final FileFetching files;
     private final PageTurning turning;
     private final FeedSteps feed;
     private final PlanBatch batch;
@@ -38,9 +43,9 @@ public final class PollParts implements AutoCloseable {
 
     /**
      * @param folder for downloads under way, shared by all processes
-     * @param hosts configures the HTTP client to reach allowed hosts only
+     * @param hosts that may be reached
      */
-    public PollParts(Settings settings, Path folder, HttpClientConfigurer hosts, PollObserver observer, Traces traces)
+    public PollParts(Settings settings, Path folder, ProviderHosts hosts, PollObserver observer, Traces traces)
             throws IOException {
         Transfers transfers = new Transfers(TransferLimits.of(settings));
         this.client = new ProviderClient(transfers);
@@ -53,6 +58,8 @@ public final class PollParts implements AutoCloseable {
         this.schedule = new Schedule(settings, claims, limits);
         this.polling = new Polling(claims, transfers, spool, settings, observer, traces);
         this.fetching = new Fetching(spool, tokens);
+        this.files = new FileFetching(
+                spool, new PolledFileStores(new AllowedFolders(settings.text("providers.folders")), hosts, transfers), FileFetching.QUIET);
         this.turning = new PageTurning(transfers);
         this.feed = new FeedSteps(new Feeds(settings.number("feed.record-max-bytes"), spool), check);
         this.ownRoutes = new OwnRoutes(schedule, claims, settings, observer);
@@ -78,6 +85,15 @@ public final class PollParts implements AutoCloseable {
      * @param client {@link #client()}, or what answers in its place
      */
     public void bindTo(Main main, HttpClientConfigurer client) {
+        bindTo(main, client, files);
+    }
+
+    /** The same with files in the place of those of providers. */
+    public void bindTo(Main main, HttpClientConfigurer client, FileStores saved) {
+        bindTo(main, client, new FileFetching(spool, saved, Duration.ZERO));
+    }
+
+    private void bindTo(Main main, HttpClientConfigurer client, FileFetching files) {
         ObjectMapper xml = new XmlTreeMapper();
         ObjectMapper json = JsonTreeMapper.create();
         main.bind("schedule", schedule);
@@ -87,6 +103,7 @@ public final class PollParts implements AutoCloseable {
         main.bind("tokens", tokens);
         main.bind("fetching", fetching);
         main.bind("pageTurning", turning);
+        main.bind("fileFetching", files);
         main.bind("feed", feed);
         main.bind("weighing", new Weighing());
         main.bind("planBatch", batch);

@@ -87,7 +87,7 @@ public final class Polling {
 
     /** Notes that a further page did not come and why; what came before it is the feed. */
     public void endEarly(Poll poll, Exception why) {
-        poll.pages().endEarly(poll.pages().which() + ": " + note(poll, why));
+        poll.pages().endEarly(poll.pages().which() + note(poll, why));
         poll.pages().goOn();
     }
 

@@ -83,6 +83,11 @@ public record Provider(
         return !ONE_PAGE.equals(next);
     }
 
+    /** Whether a folder may be without a file of its feed. */
+    boolean mayHaveNoFile() {
+        return Statuses.NO_FILE.equals(empty.strip());
+    }
+
     /** Answers that are taken beside those with a feed. */
     Statuses statuses() {
         return Statuses.of(empty, redirects, token.isThere());

@@ -1,5 +1,8 @@
 package io.marquee.provider;
 
+import io.marquee.feed.FeedException;
+import io.marquee.poll.ProviderHosts;
+import io.marquee.source.FileAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -11,7 +14,6 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.HttpHost;
@@ -22,7 +24,7 @@ import org.apache.hc.core5.http.HttpHost;
  * addresses. It is asked when a file is loaded, and again at each call, as a name may resolve otherwise by then. Hosts that the setting
  * {@code providers.allowed-hosts} names are always allowed.
  */
-public final class AllowedHosts implements HttpClientConfigurer {
+public final class AllowedHosts implements ProviderHosts {
 
     /** Groups: scheme, host, and port. A user before the host is passed over; what does not match is rejected. */
     private static final Pattern URL = Pattern.compile(
@@ -57,13 +59,30 @@ public final class AllowedHosts implements HttpClientConfigurer {
     String objection(String url) {
         Matcher parts = URL.matcher(url);
         if (!parts.matches()) {
-            return "the URL must be http:// or https:// and a host";
+            return "the URL must be http:// or https:// and a host, file:/, or sftp://";
         }
         int usual = "https".equalsIgnoreCase(parts.group(1)) ? HTTPS_PORT : HTTP_PORT;
         try {
             return objection(parts.group(2), parts.group(3) == null ? usual : Integer.parseInt(parts.group(3)));
         } catch (UnknownHostException e) {
             return null;
+        }
+    }
+
+    /** The same for a server of files. */
+    String objection(FileAddress address) {
+        try {
+            return objection(address.host(), address.port() < 0 ? FileAddress.SFTP_PORT : address.port());
+        } catch (UnknownHostException e) {
+            return null;
+        }
+    }
+
+    @Override
+    public void check(String host, int port) throws IOException {
+        String objection = objection(host, port);
+        if (objection != null) {
+            throw new FeedException(objection);
         }
     }
 
@@ -117,10 +136,7 @@ public final class AllowedHosts implements HttpClientConfigurer {
         // just before the connection is made: the JVM caches lookups, so it connects to the addresses that were checked
         client.addExecInterceptorBefore(ChainElement.CONNECT.name(), "allowed-hosts", (request, scope, chain) -> {
             HttpHost target = scope.route.getTargetHost();
-            String objection = objection(target.getHostName(), target.getPort());
-            if (objection != null) {
-                throw new IOException(objection);
-            }
+            check(target.getHostName(), target.getPort());
             return chain.proceed(request, scope);
         });
     }

@@ -11,10 +11,10 @@ import io.marquee.poll.Credentials;
 import io.marquee.poll.Hold;
 import io.marquee.poll.RequestBody;
 import io.marquee.settings.Durations;
+import io.marquee.source.AllowedFolders;
 import java.time.DateTimeException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteTemplateDefinition;
@@ -27,15 +27,13 @@ final class TemplateRules {
     /** The parameter that is filled in with the id of the route. */
     static final String ROUTE = "route";
 
-    private static final int MOST_URLS = 100;
-
     private final CamelContext context;
-    private final AllowedHosts hosts;
+    private final SourceRules sources;
     private final OwnVariables owned;
 
     TemplateRules(CamelContext context, AllowedHosts hosts) {
         this.context = context;
-        this.hosts = hosts;
+        this.sources = new SourceRules(hosts, new AllowedFolders(context.resolvePropertyPlaceholders("{{providers.folders:}}")));
         this.owned = OwnVariables.of(context);
     }
 
@@ -79,6 +77,9 @@ final class TemplateRules {
             checkValue(name, variables, parameter, Yaml.fields(item).get("value"));
         }
         ParameterPairs.check(given);
+        if (given.containsKey("url")) {
+            SourceRules.check(given, context.resolvePropertyPlaceholders(Yaml.text(given.get("url"))));
+        }
         for (RouteTemplateParameterDefinition parameter : template.getTemplateParameters()) {
             boolean required = parameter.getDefaultValue() == null && !Boolean.FALSE.equals(parameter.getRequired());
             if (required && !given.containsKey(parameter.getName())) {
@@ -118,9 +119,9 @@ final class TemplateRules {
             case "variables" -> first(Credentials.objection(name, value), owned.objection(name, Credentials.declared(value)));
             case "url" -> value.isBlank()
                     ? "it is empty; the setting in it needs a value"
-                    : first(Credentials.undeclared(variables, value), objectionToUrls(value, MOST_URLS));
+                    : first(Credentials.undeclared(variables, value), sources.objectionToSources(value));
             case "headers" -> Credentials.headerObjection(variables, value);
-            case "tokenUrl" -> value.isBlank() ? null : first(Credentials.undeclared(variables, value), objectionToUrls(value, 1));
+            case "tokenUrl" -> value.isBlank() ? null : first(Credentials.undeclared(variables, value), sources.objectionToServer(value));
             case "clientId", "tokenFields" -> Credentials.undeclared(variables, value);
             case "clientSecret" -> Credentials.named(value).isEmpty()
                     ? "it must be the name of a variable, such as $" + Credentials.prefix(name) + "SECRET"
@@ -138,13 +139,6 @@ final class TemplateRules {
             case "mapping" -> objectionTo("no jq: ", () -> Program.of(value));
             default -> null;
         };
-    }
-
-    private String objectionToUrls(String value, int most) {
-        String[] urls = value.strip().split("\\s+");
-        return urls.length > most
-                ? "it has more than " + most + (most == 1 ? " address" : " addresses")
-                : Stream.of(urls).map(hosts::objection).filter(objection -> objection != null).findFirst().orElse(null);
     }
 
     private static boolean isPeriod(String value) {

@@ -42,6 +42,7 @@ final class Keys {
             key("providers.rescan", Form.DURATION),
             key("providers.allowed-hosts", Form.HOSTS),
             key("providers.private-networks", Form.OPEN_OR_CLOSED),
+            key("providers.folders", Form.ANY),
             key("provider.max-plans", Form.COUNT),
             key("provider.months-behind", Form.COUNT),
             key("provider.months-ahead", Form.COUNT),

@@ -69,6 +69,24 @@ public final class PollSpan implements AutoCloseable {
         return headers;
     }
 
+    /**
+     * Begins the span of a look at files, or of taking one.
+     *
+     * @param host null for this machine
+     */
+    public void takes(String scheme, String host) {
+        fetch = tracer.spanBuilder("take-files").setSpanKind(SpanKind.CLIENT).setAttribute("url.scheme", scheme).startSpan();
+        if (host != null) {
+            fetch.setAttribute("server.address", host);
+        }
+    }
+
+    /** Ends that span. */
+    public void received() {
+        fetch.end();
+        fetch = null;
+    }
+
     private static int port(URI page) {
         return page.getPort() >= 0 ? page.getPort() : "https".equalsIgnoreCase(page.getScheme()) ? HTTPS_PORT : HTTP_PORT;
     }
@@ -76,8 +94,7 @@ public final class PollSpan implements AutoCloseable {
     /** Ends the span of the page, which has come to its last byte. */
     public void received(int status) {
         fetch.setAttribute("http.response.status_code", (long) status);
-        fetch.end();
-        fetch = null;
+        received();
     }
 
     /**

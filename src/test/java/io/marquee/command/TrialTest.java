@@ -104,6 +104,25 @@ class TrialTest {
     }
 
     @Test
+    void readsTheFilesOfAFolder() throws Exception {
+        sample("one.xml", feed(GOOD));
+        sample("two.xml", feed(base("2", "online", "Two")));
+        Path file = file(ProviderFolder.file("acme", "file:" + folder + "/*.xml"));
+        Command tried = Command.run(folder, Map.of("PROVIDERS_FOLDERS", folder.toString()), "try", file.toString());
+        assertThat(tried.out()).contains("Camela", "Two").endsWith(" records=2 plans=2 rejected=0 skipped=0\n").contains("pages=2");
+    }
+
+    @Test
+    void takesSamplesInThePlaceOfFilesAnywhere() throws Exception {
+        Path sample = sample("one.xml", feed(GOOD));
+        String key = "Host-Key: SHA256:" + "A".repeat(43) + "\\nPassword: $ACME_PASSWORD";
+        String yaml = ProviderFolder.file("acme", "sftp://me@a.invalid/*.xml\"\n      - name: variables\n        value: ACME_PASSWORD\n"
+                + "      - name: headers\n        value: \"" + key);
+        Command tried = Command.run(folder, Map.of("ACME_PASSWORD", "secret"), "try", file(yaml).toString(), sample.toString());
+        assertThat(tried.out()).contains("Camela").endsWith(" records=1 plans=1 rejected=0 skipped=0\n");
+    }
+
+    @Test
     void fillsInCredentialsFromTheEnvironment() throws Exception {
         provider.says(feed(GOOD).getBytes(StandardCharsets.UTF_8));
         String yaml = ProviderFolder.file("acme", provider.url()) + "      - name: variables\n        value: ACME_KEY\n      - name: headers\n        value: \"X-Key: $ACME_KEY\"\n";
@@ -134,7 +153,7 @@ class TrialTest {
 
     @Test
     void namesTheLineOfAFileThatIsBad() throws Exception {
-        Path file = file(ProviderFolder.file("acme", "file:/etc/passwd"));
+        Path file = file(ProviderFolder.file("acme", "gopher:/etc/passwd"));
         Command tried = tryOut(file);
         assertThat(tried.exit()).isEqualTo(1);
         assertThat(tried.errors()).startsWith(file + ":9: url: the URL must be http://");

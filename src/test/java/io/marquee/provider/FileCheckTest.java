@@ -77,6 +77,8 @@ class FileCheckTest {
                               uri: direct:store-plans
             """;
 
+    private static final String LOGIN = "Host-Key: SHA256:" + "A".repeat(43) + "\nPassword: $ACME_KEY";
+
     private static DefaultCamelContext context;
     private static FileCheck check;
 
@@ -84,6 +86,7 @@ class FileCheckTest {
     static void loadTemplate() throws Exception {
         context = new DefaultCamelContext();
         Properties settings = new Properties();
+        settings.setProperty("providers.folders", "/feeds , /more");
         settings.setProperty("acme.url", "http://127.0.0.1:1/events");
         settings.setProperty("management.url", "http://localhost:9876/observe");
         context.getPropertiesComponent().setInitialProperties(settings);
@@ -410,7 +413,7 @@ class FileCheckTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "good", value = {
         "url=http://a.invalid/ http://b.invalid/                       | good",
-        "url=http://a.invalid/ ftp://b.invalid/                        | url: the URL must be http:// or https:// and a host",
+        "url=http://a.invalid/ ftp://b.invalid/                        | url: the URL must be http:// or https:// and a host, file:/, or sftp://",
         "url=http://a.invalid/ http://169.254.169.254/                 | url: host 169.254.169.254 is link-local; providers.allowed-hosts could name it",
         "url=MANY                                                      | url: it has more than 100 addresses",
         "body=a=$ACME_KEY                                              | good",
@@ -440,6 +443,51 @@ class FileCheckTest {
         "format=ical;records=vevent                                    | records: it must be VEVENT, as each event is a record"
     })
     void rejectsWhatDoesNotFitTogether(String parameters, String reason) throws Exception {
+        assertChecked(parameters, reason);
+    }
+
+    /** Feeds that are files. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "good", value = {
+        "url=file:/feeds/acme/*.csv file:///feeds/b/c.csv | good",
+        "url=file:/feeds/acme/*.csv;empty=none | good",
+        "url=file:/etc/passwd | url: the folder /etc is not below one of providers.folders",
+        "url=file:/feeds/../etc/passwd | url: the path must be without . and .., backslashes, and control characters",
+        "url=file:/feeds/%2e%2e/etc/passwd | url: the path must be without . and .., backslashes, and control characters",
+        "url=file:/feeds/a%0Ab.csv | url: the path must be without . and .., backslashes, and control characters",
+        "url=file:feeds/a.csv | url: the address must be file:, a path from the root, and nothing behind that",
+        "url=file:/feeds/a.csv?delete=true | url: the address must be file:, a path from the root, and nothing behind that",
+        "url=file://host/feeds/a.csv | url: the address must be file:/ and a path on this machine",
+        "url=file:/feeds/*/a.csv | url: only the last part of the path may hold stars, 5 at most",
+        "url=file:/feeds/*a*b*c*d*e*f | url: only the last part of the path may hold stars, 5 at most",
+        "url=file:/feeds/ | url: the address must end with the name of a file, or a pattern such as *.csv",
+        "url=file:/feeds/a.csv http://a.invalid/ | url: its addresses must be of one kind: http, file, or sftp",
+        "url=file:/feeds/a.csv;headers=A: b | headers: a folder of this machine needs none",
+        "url=file:/feeds/a.csv;next=null | next: only a feed by http has it",
+        "url=file:/feeds/a.csv;body=a | body: only a feed by http has it",
+        "url=file:/feeds/a.csv;redirects=a.invalid | redirects: only a feed by http has it",
+        "url=file:/feeds/a.csv;tokenUrl=https://a.invalid/ | tokenUrl: only a feed by http has it",
+        "url=file:/feeds/a.csv;empty=404 | empty: a feed by http has statuses, one of files has none",
+        "empty=none | empty: a feed by http has statuses, one of files has none",
+        "url=sftp://me@a.invalid/out/*;headers=GOOD | good",
+        "url=sftp://$ACME_KEY@a.invalid:2222/~/out/*;headers=Host-Key: SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA, SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=LFPrivate-Key: $ACME_KEYLFPassphrase: ${ACME_KEY} | good",
+        "url=sftp://me:secret@a.invalid/out/*;headers=GOOD | url: the URL must hold no password: headers have it",
+        "url=sftp://a.invalid/out/*;headers=GOOD | url: the URL must name a user: sftp://user@a.invalid",
+        "url=sftp://me@a_b/out/*;headers=GOOD | url: the URL must be sftp:// with a user and a host that can be asked",
+        "url=sftp://me@169.254.169.254/out/*;headers=GOOD | url: host 169.254.169.254 is link-local; providers.allowed-hosts could name it",
+        "url=sftp://me@127.0.0.1:MANAGEMENT/out/*;headers=GOOD | url: host 127.0.0.1 with this port is our own management port; providers.allowed-hosts could name it",
+        "url=sftp://me@a.invalid/out/* | headers: there must be a line Host-Key: SHA256:… with the fingerprint of the server's key, as ssh-keygen -l prints it",
+        "url=sftp://me@a.invalid/out/*;headers=Host-Key: MD5:00LFPassword: $ACME_KEY | headers: there must be a line Host-Key: SHA256:… with the fingerprint of the server's key, as ssh-keygen -l prints it",
+        "url=sftp://me@a.invalid/out/*;headers=Host-Key: SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA | headers: there must be a line Password or Private-Key",
+        "url=sftp://me@a.invalid/out/*;headers=Host-Key: SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAALFPassword: secret | headers: Password must be the name of a variable",
+        "url=sftp://me@a.invalid/out/*;headers=Host-Key: SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAALFPassword: $OTHER_KEY | headers: the variable OTHER_KEY is not declared: the parameter variables must name it",
+        "url=sftp://me@a.invalid/out/*;headers=GOODLFProxy: a | headers: for sftp they are Host-Key, Password, Private-Key, and Passphrase, and no Proxy"
+    })
+    void takesFilesFromWhereTheyMayBe(String parameters, String reason) throws Exception {
+        assertChecked(parameters.replace("GOOD", LOGIN).replace("MANAGEMENT", String.valueOf(MANAGEMENT_PORT)).replace("LF", "\n"), reason);
+    }
+
+    private static void assertChecked(String parameters, String reason) throws Exception {
         SourceFile file = SourceFile.of("acme", "http://127.0.0.1:1/").with("variables", "ACME_KEY").with("records", "a/b").with("mapping", "[]");
         for (String parameter : parameters.split(";")) {
             String[] sides = parameter.split("=", 2);

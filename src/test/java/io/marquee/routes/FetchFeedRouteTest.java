@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.marquee.feed.StatusException;
 import io.marquee.poll.Poll;
+import io.marquee.settings.Settings;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Map;
@@ -19,8 +22,13 @@ final class FetchFeedRouteTest extends PollRouteTest {
     }
 
     @Override
+    Settings settings() {
+        return SETTINGS.with("providers.folders", folder.toString());
+    }
+
+    @Override
     void advise() throws Exception {
-        replaceStep("fetch-feed", "ask-provider");
+        replaceStep("fetch-page", "ask-provider");
     }
 
     /** Lets the provider send these pages, one after the other. */
@@ -100,5 +108,29 @@ final class FetchFeedRouteTest extends PollRouteTest {
         Poll poll = begin(claim("acme", POLL));
         assertThat(failureForCaller("fetch-feed", exchange -> carry(poll, exchange))).isSameAs(failure);
         assertThat(calls("ask-provider")).isOne();
+    }
+
+    private Path put(String name, String text) throws Exception {
+        return Files.writeString(Files.createDirectories(folder.resolve("out")).resolve(name), text);
+    }
+
+    @Test
+    void putsEachFileOfAFolderOnDiskAndLeavesOutWhatIsNone() throws Exception {
+        addAcme(Map.of("url", "file:" + folder + "/out/*.json"));
+        put("a.json", "{}");
+        put("b.json", "");
+        put("c.json", "[]");
+        Poll poll = begin(claim("acme", POLL));
+        assertThat(send("fetch-feed", poll).getException()).isNull();
+        assertThat(calls("ask-provider")).isZero();
+        assertThat(poll.bytes()).isEqualTo(4);
+        assertThat(poll.ending().reason()).isEqualTo("file b.json: empty");
+    }
+
+    @Test
+    void leavesAFolderThatIsNotThereToTheCaller() {
+        addAcme(Map.of("url", "file:" + folder + "/gone/*.json"));
+        Poll poll = begin(claim("acme", POLL));
+        assertThat(failureForCaller("fetch-file", exchange -> carry(poll, exchange))).hasMessage("there is no folder " + folder + "/gone");
     }
 }

@@ -45,7 +45,7 @@ final class PollProviderRouteTest extends PollRouteTest {
 
     @Override
     void advise() throws Exception {
-        replaceStep("fetch-feed", "ask-provider");
+        replaceStep("fetch-page", "ask-provider");
         replaceRoute("store-batch");
         replaceRoute("weigh-batch");
         replaceRoute("finish-poll");

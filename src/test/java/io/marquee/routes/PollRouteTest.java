@@ -6,6 +6,7 @@ import io.marquee.poll.PollObserver;
 import io.marquee.poll.PollParts;
 import io.marquee.poll.Polling;
 import io.marquee.poll.Provider;
+import io.marquee.provider.AllowedHosts;
 import io.marquee.settings.Settings;
 import io.marquee.trace.Traces;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ abstract class PollRouteTest extends RouteTest {
                 ended.add(provider + " " + outcome);
             }
         };
-        parts = new PollParts(settings(), folder.resolve("spool"), client -> { }, observer, Traces.off());
+        parts = new PollParts(settings(), folder.resolve("spool"), new AllowedHosts("", true, 1), observer, Traces.off());
         parts.bindTo(main, client -> { });
     }
 

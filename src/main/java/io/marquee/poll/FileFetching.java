@@ -1,0 +1,102 @@
+package io.marquee.poll;
+
+import io.marquee.feed.Download;
+import io.marquee.feed.FeedException;
+import io.marquee.feed.Spool;
+import io.marquee.feed.Trouble;
+import io.marquee.source.FeedFile;
+import io.marquee.source.FileAddress;
+import io.marquee.source.FileList;
+import io.marquee.source.FileStore;
+import io.marquee.source.FileStores;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import org.apache.camel.Exchange;
+
+/** The steps of fetch-file: what files there are, and each of them on disk. Where they lie nothing is changed. */
+public final class FileFetching {
+
+    /** How long a file must have stayed as it is before it is read. */
+    static final Duration QUIET = Duration.ofSeconds(1);
+
+    private final Spool spool;
+    private final FileStores stores;
+    private final Duration quiet;
+
+    /** @param quiet how long a file must have stayed as it is */
+    FileFetching(Spool spool, FileStores stores, Duration quiet) {
+        this.spool = spool;
+        this.stores = stores;
+        this.quiet = quiet;
+    }
+
+    /** Lists the files of the address, twice: those that change meanwhile are still being written, and left for another poll. */
+    public void list(Exchange exchange) throws IOException, InterruptedException {
+        Poll poll = Polling.of(exchange);
+        Pages pages = poll.pages();
+        FileAddress address = begin(poll);
+        FileStore store = stores.open(exchange.getContext(), address, Credentials.headers(poll.filled(), poll.provider().headers()));
+        pages.files().opened(store);
+        FileList before = store.list();
+        Thread.sleep(quiet.toMillis());
+        FileList list = store.list();
+        poll.span().received();
+        Set<String> changing = list.otherThan(before);
+        changing.forEach(name -> pages.miss("file " + name + ": it is still being written"));
+        list.leftOut().forEach(pages::miss);
+        pages.files().listed(list, changing);
+        if (pages.files().isEmpty()) {
+            if (changing.isEmpty()) {
+                none(poll, address);
+            }
+            pages.end();
+        }
+    }
+
+    private static FileAddress begin(Poll poll) throws FeedException {
+        try {
+            FileAddress address = FileAddress.of(poll.pages().address());
+            poll.span().takes(address.scheme(), address.host());
+            return address;
+        } catch (IllegalArgumentException e) {
+            throw new FeedException(e.getMessage());
+        }
+    }
+
+    private static void none(Poll poll, FileAddress address) throws FeedException {
+        if (!poll.provider().mayHaveNoFile()) {
+            throw new FeedException("no file of " + address.folder() + " is called " + address.pattern() + "; empty: none takes that for no events");
+        }
+        poll.received().empty();
+    }
+
+    /** Puts the next file on disk, if there is one; after the last one it looks whether those that were taken have stayed as they were. */
+    public void take(Exchange exchange) throws IOException {
+        Poll poll = Polling.of(exchange);
+        Pages pages = poll.pages();
+        if (!pages.files().isEmpty()) {
+            FeedFile file = pages.files().take();
+            try {
+                begin(poll);
+                Download page = spool.save(pages.files().store().open(file), null, poll.bytes());
+                poll.span().received();
+                poll.received().add(page, null, null);
+                if (page.cut() != null) {
+                    pages.miss("file " + file.name() + ": " + page.cut());
+                }
+            } catch (IOException e) {
+                String reason = "file " + file.name() + ": " + Trouble.of(e);
+                if (!pages.isFurtherMissing()) {
+                    pages.miss(reason);
+                    reason = pages.cut();
+                }
+                throw new FeedException(reason, e);
+            }
+            if (pages.files().isEmpty()) {
+                pages.files().changed().forEach(name -> pages.miss("file " + name + ": it was changed while it was read"));
+            }
+        }
+        pages.goOn();
+    }
+}

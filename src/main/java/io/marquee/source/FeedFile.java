@@ -1,0 +1,13 @@
+package io.marquee.source;
+
+/**
+ * A file as a list of files has it.
+ *
+ * @param name within its folder
+ * @param bytes its size as it lies there, packed or not; {@value #UNKNOWN} where nobody says it
+ * @param changedAt when it was changed last: milliseconds since 1970, by the clock of where it lies
+ */
+public record FeedFile(String name, long bytes, long changedAt) {
+
+    static final long UNKNOWN = -1;
+}
