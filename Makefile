@@ -15,6 +15,7 @@ timed = begin=$$(date +%s); rm -rf target/surefire-reports target/failsafe-repor
 
 .DEFAULT_GOAL := help
 .PHONY: help run hawtio archive unit test hostile postgres check format coverage mutation pictures bench new-provider try-provider test-provider lint new-key psql rejections approve secrets hooks dump release-notes release-files clean
+.PHONY: help run hawtio archive unit test hostile postgres check format coverage mutation pictures bench new-provider lib try-provider test-provider lint new-key psql rejections secrets hooks dump release-notes release-files clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -78,6 +79,20 @@ $(JAR): pom.xml application.properties $(wildcard routes/*.camel.yaml) $(shell f
 
 new-provider: $(JAR) ## Begin a provider and its first case: NAME=acme FORMAT=json URL=https://…; docs/providers.md
 	@$(START) new '$(NAME)' '$(FORMAT)' '$(value URL)'
+
+lib: ## Put a component of Camel and what it needs into lib/, for routes of provider files: COMPONENT=camel-kafka; docs/providers.md
+	@[ -n '$(COMPONENT)' ] || { echo 'lib: say which component, such as COMPONENT=camel-kafka' >&2; exit 2; }
+	@rm -rf target/lib && mkdir -p target/lib lib
+	@version=$$(sed -n 's|.*<camel.version>\(.*\)</camel.version>.*|\1|p' pom.xml); \
+	printf '%s\n' '<project><modelVersion>4.0.0</modelVersion><groupId>io.marquee</groupId><artifactId>lib</artifactId><version>1</version>' \
+	  '<dependencies><dependency><groupId>org.apache.camel</groupId><artifactId>$(COMPONENT)</artifactId>' \
+	  "<version>$$version</version></dependency></dependencies></project>" > target/lib/pom.xml
+	$(MVN) -q -B -f target/lib/pom.xml org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy-dependencies -DincludeScope=runtime -DoutputDirectory=jars
+	$(MVN) -q -B org.apache.maven.plugins:maven-dependency-plugin:3.9.0:list -DincludeScope=runtime -DoutputFile=target/lib/ours
+	@for jar in target/lib/jars/*.jar; do \
+	  name=$$(basename $$jar | sed 's/-[0-9][^-]*.*//'); \
+	  grep -q ":$$name:jar:" target/lib/ours || { mv $$jar lib/ && echo "wrote lib/$$(basename $$jar)"; }; \
+	done
 
 try-provider: $(JAR) ## Show what FILE=… makes of its feed, or of a saved one with SAMPLE=…; stores nothing
 	@COLUMNS=$${COLUMNS:-$$(tput cols 2>/dev/null || echo 120)} $(START) try $(FILE) $(SAMPLE)

@@ -66,7 +66,7 @@ class ProviderHostsTest {
                 folder.put("a-file", ProviderFolder.file("a-file", "file:///etc/passwd"));
                 folder.put("metadata", ProviderFolder.file("metadata", "http://169.254.169.254/latest/meta-data"));
                 folder.put("ours", ProviderFolder.file("ours", "http://localhost:" + marquee.managementPort() + "/observe/health"));
-                awaitRow(marquee, "a-file", "must be http:// or https://");
+                awaitRow(marquee, "a-file", "is not below one of providers.folders");
                 awaitRow(marquee, "metadata", "is link-local");
                 awaitRow(marquee, "ours", "our own management port");
                 assertThat(marquee.context().getRoutes()).noneMatch(route -> route.getRouteId().startsWith("poll-"));

@@ -12,6 +12,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.Route;
+import org.apache.camel.component.direct.DirectEndpoint;
 import org.apache.camel.component.scheduler.SchedulerEndpoint;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.RoutePolicySupport;
@@ -61,11 +62,11 @@ final class Trial {
         context.addRoutePolicyFactory((any, id, definition) -> new EndOfPoll());
         Candidate candidate = bench.take(file);
         provider = candidate.name();
-        List<Route> scheduled = context.getRoutes().stream().filter(Trial::isScheduled).toList();
+        List<Route> scheduled = context.getRoutes().stream().filter(Trial::beginsByItself).toList();
         List<Poll> polls = bench.parts().schedule().trials();
         running = new CountDownLatch(scheduled.size() + polls.size());
         for (Route route : context.getRoutes()) {
-            if (!isScheduled(route)) {
+            if (!beginsByItself(route)) {
                 context.getRouteController().startRoute(route.getId());
             }
         }
@@ -88,8 +89,8 @@ final class Trial {
         running.countDown();
     }
 
-    private static boolean isScheduled(Route route) {
-        return route.getEndpoint() instanceof SchedulerEndpoint;
+    private static boolean beginsByItself(Route route) {
+        return !(route.getEndpoint() instanceof DirectEndpoint);
     }
 
     private Processor watched(String step, Processor target) {
@@ -101,12 +102,12 @@ final class Trial {
                 });
     }
 
-    /** Counts down when an exchange ends that a scheduler began. */
+    /** Counts down when an exchange ends that began by itself. */
     private final class EndOfPoll extends RoutePolicySupport {
 
         @Override
         public void onExchangeDone(Route route, Exchange exchange) {
-            if (isScheduled(route)) {
+            if (beginsByItself(route)) {
                 ended(exchange.getException());
             }
         }

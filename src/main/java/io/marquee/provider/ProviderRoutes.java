@@ -15,7 +15,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.SuspendableService;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.component.scheduler.SchedulerEndpoint;
+import org.apache.camel.component.direct.DirectEndpoint;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.Resource;
@@ -62,7 +62,7 @@ final class ProviderRoutes {
      */
     boolean isQuiet(Set<String> ids, Duration waited) {
         schedule.pause(ids);
-        schedulers(ids).forEach(SuspendableService::suspend);
+        beginning(ids).forEach(SuspendableService::suspend);
         if (waited.compareTo(GRACE) >= 0) {
             schedule.stop(ids, Stop.BY_FILE);
         }
@@ -73,13 +73,14 @@ final class ProviderRoutes {
     /** Lets new polls of these routes begin again. */
     void goOn(Set<String> ids) {
         schedule.goOn(ids);
-        schedulers(ids).filter(SuspendableService::isSuspended).forEach(SuspendableService::resume);
+        beginning(ids).filter(SuspendableService::isSuspended).forEach(SuspendableService::resume);
     }
 
-    private Stream<SuspendableService> schedulers(Set<String> ids) {
+    /** What begins by itself, be it a scheduler or a component that a setting names. */
+    private Stream<SuspendableService> beginning(Set<String> ids) {
         return ids.stream()
                 .map(context::getRoute)
-                .filter(route -> route != null && route.getEndpoint() instanceof SchedulerEndpoint)
+                .filter(route -> route != null && !(route.getEndpoint() instanceof DirectEndpoint) && route.getConsumer() instanceof SuspendableService)
                 .map(route -> (SuspendableService) route.getConsumer());
     }
 
@@ -119,14 +120,26 @@ final class ProviderRoutes {
     private void add(String provider, Collection<RoutesBuilder> builders, Set<String> ids) throws Exception {
         // before they start: they begin by themselves
         ids.forEach(id -> schedule.own(id, provider));
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        ClassLoader libraries = context.getApplicationContextClassLoader();
+        try {
+            // their threads take it over: what a component of providers.lib needs is looked for there, too
+            Thread.currentThread().setContextClassLoader(libraries == null ? before : libraries);
+            start(builders);
+        } finally {
+            Thread.currentThread().setContextClassLoader(before);
+        }
+        List<RouteDefinition> added = ids.stream().map(model()::getRouteDefinition).filter(Objects::nonNull).toList();
+        added.forEach(TemplatedFeeds::nameSteps);
+        added.stream().filter(TemplatedFeeds::isFeed).forEach(route -> schedule.add(route.getId(), TemplatedFeeds.provider(context, route)));
+    }
+
+    private void start(Collection<RoutesBuilder> builders) throws Exception {
         for (RoutesBuilder builder : builders) {
             context.addRoutes(builder);
             TemplatedFeeds.nameEndpoints((RouteBuilder) builder);
             context.addTemplatedRoutes(builder);
         }
-        List<RouteDefinition> added = ids.stream().map(model()::getRouteDefinition).filter(Objects::nonNull).toList();
-        added.forEach(TemplatedFeeds::nameSteps);
-        added.stream().filter(TemplatedFeeds::isFeed).forEach(route -> schedule.add(route.getId(), TemplatedFeeds.provider(context, route)));
     }
 
     private Collection<RoutesBuilder> builders(ProviderFile file) throws Exception {

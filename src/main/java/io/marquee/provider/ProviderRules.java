@@ -4,19 +4,21 @@ import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /**
  * What a provider file may hold beyond Camel's schema: filled-in templates and routes of its own, with ids, schedulers, and direct
- * endpoints under its own name, and only with the components below. It is no sandbox: a file is trusted like code. It keeps a mistake
+ * endpoints under its own name, and only with the components below, and those that a setting names. It is no sandbox: a file is trusted like code. It keeps a mistake
  * in one file away from the core and from the other files.
  */
 final class ProviderRules {
 
-    /** Components that a route of a provider may use. */
+    /** Components that a route of a provider may use without a setting. */
     static final Set<String> COMPONENTS = Set.of("bean", "direct", "http", "https", "log", "micrometer", "scheduler");
     /** Routes of the core that a provider's own route may call. */
     private static final Set<String> CALLABLE = Set.of("store-plans");
@@ -28,12 +30,15 @@ final class ProviderRules {
     /** Options that would put another HTTP client in the place of ours, with its limits. */
     private static final Pattern OTHER_CLIENT = Pattern.compile("(?i)(httpClient|clientBuilder|clientConnectionManager|proxy\\w*Host)");
 
+    private final Set<String> components = new TreeSet<>(COMPONENTS);
     private final TemplateRules templates;
     private final AllowedHosts hosts;
 
     ProviderRules(CamelContext context, AllowedHosts hosts) {
         this.templates = new TemplateRules(context, hosts);
         this.hosts = hosts;
+        String further = context.resolvePropertyPlaceholders("{{providers.components:}}");
+        Stream.of(further.split(",")).map(String::strip).filter(name -> !name.isEmpty()).forEach(components::add);
     }
 
     /**
@@ -119,8 +124,8 @@ final class ProviderRules {
     private void checkAddress(String name, boolean consumes, int line, String uri) throws RejectedFileException {
         String component = uri.replaceFirst(":.*", "");
         String path = uri.substring(Math.min(uri.length(), component.length() + 1)).replaceFirst("^//", "").replaceFirst("\\?.*", "");
-        if (!COMPONENTS.contains(component)) {
-            throw new RejectedFileException(line, "the component " + component + " is not for provider files");
+        if (!components.contains(component)) {
+            throw new RejectedFileException(line, "the component " + component + " is not for provider files; providers.components could name it");
         }
         if (OTHER_CLIENT.matcher(uri).find()) {
             throw new RejectedFileException(line, "an option of " + component + " is not for provider files");

@@ -16,6 +16,7 @@ public final class CamelMain {
 
     /** @param properties all settings that Camel gets */
     public static Main of(Properties properties) {
+        Libraries libraries = Libraries.of(properties);
         Main main = new Main() {
             @Override
             protected CamelContext createCamelContext() {
@@ -29,6 +30,18 @@ public final class CamelMain {
         main.setOverrideProperties(properties);
         main.configure().withAutoConfigurationEnvironmentVariablesEnabled(false).withAutoConfigurationSystemPropertiesEnabled(false);
         main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void beforeInitialize(BaseMainSupport support) {
+                if (libraries.loader() != null) {
+                    support.getCamelContext().setApplicationContextClassLoader(libraries.loader());
+                }
+            }
+
+            @Override
+            public void afterStop(BaseMainSupport support) {
+                libraries.close();
+            }
+
             @Override
             public void beforeConfigure(BaseMainSupport support) {
                 CamelContext context = support.getCamelContext();

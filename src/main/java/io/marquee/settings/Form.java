@@ -22,6 +22,7 @@ enum Form {
     PATH("a path", value -> !value.isBlank() && isReadable(value, Path::of)),
     OPTIONAL_PATH("empty or a path", value -> value.isEmpty() || PATH.accepts(value)),
     HOSTS("empty, or host names or addresses with commas between them", value -> value.matches("([\\w.:-]+(\\s*,\\s*[\\w.:-]+)*)?")),
+    COMPONENTS("empty, or names of components with commas between them", value -> value.matches("([a-z][a-z0-9+-]*(\\s*,\\s*[a-z][a-z0-9+-]*)*)?")),
     NETWORKS("empty, or addresses or networks such as 10.0.0.0/8, with commas between them",
             value -> value.isEmpty() || isReadable(value, Networks::parse)),
     // a URL may hold a password or a key, the more so when it is malformed

@@ -43,6 +43,8 @@ final class Keys {
             key("providers.allowed-hosts", Form.HOSTS),
             key("providers.private-networks", Form.OPEN_OR_CLOSED),
             key("providers.folders", Form.ANY),
+            key("providers.components", Form.COMPONENTS),
+            key("providers.lib", Form.PATH),
             key("provider.max-plans", Form.COUNT),
             key("provider.months-behind", Form.COUNT),
             key("provider.months-ahead", Form.COUNT),
