@@ -22,7 +22,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.apache.sshd.common.config.keys.KeyUtils;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -40,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FileFeedsTest {
 
     private static final int LARGEST = 3_000_000;
-    private static final KeyPair KEY = key();
+    private static final KeyPair KEY = SftpProvider.makeKey();
 
     private static Path root;
     private static ProviderFolder folder;
@@ -51,14 +50,6 @@ class FileFeedsTest {
 
     /** Where the files lie. */
     enum Place { FOLDER, SFTP }
-
-    private static KeyPair key() {
-        try {
-            return KeyUtils.generateKeyPair("ssh-rsa", 2048);
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
-    }
 
     @BeforeAll
     static void start(@TempDir Path routes, @TempDir Path shared) {

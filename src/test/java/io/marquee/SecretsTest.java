@@ -12,8 +12,11 @@ import io.marquee.kit.Collector;
 import io.marquee.kit.FakeIssuer;
 import io.marquee.kit.FakeProvider;
 import io.marquee.kit.LogLines;
+import io.marquee.kit.ProviderFolder;
 import io.marquee.kit.RawHttp;
 import io.marquee.kit.RunningMarquee;
+import io.marquee.kit.SftpProvider;
+import io.marquee.kit.SourceFile;
 import io.marquee.kit.TestDatabase;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -135,6 +138,31 @@ class SecretsTest {
             assertHidden(collector.spans().toString(), "the traces", PASSWORD, TOKEN);
         } finally {
             System.clearProperty("otel.bsp.schedule.delay");
+        }
+    }
+
+    /** Also while the server is another, or lets nobody in. */
+    @Test
+    void showsNoCredentialOfAServerOfFiles(@TempDir Path files, @TempDir Path routes) throws IOException {
+        String key = SftpProvider.file(SftpProvider.makeKey());
+        Files.writeString(files.resolve("a.xml"), "<eventList><output/></eventList>");
+        ProviderFolder folder = new ProviderFolder(routes);
+        try (SftpProvider sftp = new SftpProvider(files);
+                RunningMarquee marquee = RunningMarquee.start(folder.settings(Map.of("ACME_PASSWORD", SftpProvider.PASSWORD, "ACME_KEY", key)))) {
+            for (String login : List.of("Password: $ACME_PASSWORD", "Private-Key: $ACME_KEY", "Private-Key: $ACME_PASSWORD", "another host")) {
+                String line = login.equals("another host") ? "Password: $ACME_PASSWORD" : login;
+                SourceFile file = SourceFile.of("acme", sftp.url("/*.xml")).with("variables", "ACME_PASSWORD, ACME_KEY")
+                        .with("headers", "Host-Key: " + sftp.fingerprint() + "\n" + line)
+                        .with("records", "eventList/output/base_event").with("mapping", "[]");
+                if (login.equals("another host")) {
+                    sftp.changeHostKey();
+                }
+                folder.put("acme", file.yaml());
+                String outcome = marquee.firstPoll("acme");
+                assertThat(outcome).as(login).matches(login.equals("Password: $ACME_PASSWORD") ? "ok \\| null" : "failed \\| .*");
+                assertHidden(marquee, SftpProvider.PASSWORD, key);
+                marquee.forget(folder, "acme");
+            }
         }
     }
 

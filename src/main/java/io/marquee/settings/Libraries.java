@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.jar.JarFile;
 import java.util.regex.Matcher;
@@ -124,7 +125,7 @@ final class Libraries implements Closeable {
     }
 
     private static SettingException rejection(String key, String why) {
-        return new SettingException("setting " + key + ": " + why);
+        return new SettingException("setting " + key + " (" + key.toUpperCase(Locale.ROOT).replace('.', '_') + "): " + why);
     }
 
     private static URL url(Path jar) {

@@ -1,7 +1,6 @@
 package io.marquee.source;
 
 import io.marquee.feed.FeedException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -73,7 +72,7 @@ public record SftpLogin(Set<String> hostKeys, String password, byte[] privateKey
             return null;
         }
         try {
-            return text.startsWith("-----BEGIN") ? text.replace("\\n", "\n").getBytes(StandardCharsets.UTF_8) : Base64.getMimeDecoder().decode(text);
+            return Base64.getDecoder().decode(text);
         } catch (IllegalArgumentException e) {
             // its message may quote the key
             throw new FeedException(PRIVATE_KEY + " must be the file of the key in Base64, on one line");

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.util.Base64;
@@ -76,11 +77,15 @@ public final class SftpProvider implements AutoCloseable {
 
     /** From now on the server has another key. */
     public void changeHostKey() {
+        KeyPair key = makeKey();
+        server.setKeyPairProvider(KeyPairProvider.wrap(key));
+        fingerprint = KeyUtils.getFingerPrint(BuiltinDigests.sha256, key.getPublic());
+    }
+
+    public static KeyPair makeKey() {
         try {
-            KeyPair key = KeyUtils.generateKeyPair("ssh-rsa", 2048);
-            server.setKeyPairProvider(KeyPairProvider.wrap(key));
-            fingerprint = KeyUtils.getFingerPrint(BuiltinDigests.sha256, key.getPublic());
-        } catch (Exception e) {
+            return KeyUtils.generateKeyPair("ssh-rsa", 2048);
+        } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }

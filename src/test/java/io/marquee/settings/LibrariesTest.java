@@ -47,7 +47,7 @@ class LibrariesTest {
     @Test
     void areNamedWhereTheyAreMissing() {
         assertThatThrownBy(() -> Libraries.of(settings("file, stream"))).isInstanceOf(SettingException.class).hasMessage(
-                "setting providers.components: no jar in " + lib + " has the component stream: make lib COMPONENT=camel-stream");
+                "setting providers.components (PROVIDERS_COMPONENTS): no jar in " + lib + " has the component stream: make lib COMPONENT=camel-stream");
     }
 
     @Test
@@ -62,13 +62,13 @@ class LibrariesTest {
     void areOfTheSameCamel() throws IOException {
         jar("camel-stream", "4.16.0", "META-INF/services/org/apache/camel/component/stream");
         assertThatThrownBy(() -> Libraries.of(settings("stream"))).isInstanceOf(SettingException.class)
-                .hasMessage("setting providers.lib: camel-stream-4.16.0.jar is of Camel 4.16.0, and this Marquee has 4.17.0");
+                .hasMessage("setting providers.lib (PROVIDERS_LIB): camel-stream-4.16.0.jar is of Camel 4.16.0, and this Marquee has 4.17.0");
     }
 
     @Test
     void areJars() throws IOException {
         Files.writeString(lib.resolve("camel-stream-4.17.0.jar"), "<html>not found</html>");
-        assertThatThrownBy(() -> Libraries.of(settings(""))).hasMessage("setting providers.lib: camel-stream-4.17.0.jar is no jar that can be read");
+        assertThatThrownBy(() -> Libraries.of(settings(""))).hasMessage("setting providers.lib (PROVIDERS_LIB): camel-stream-4.17.0.jar is no jar that can be read");
     }
 
     @Test
