@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.marquee.kit.FakeProvider;
 import io.marquee.kit.Gzip;
 import io.marquee.kit.ProviderFolder;
+import io.marquee.kit.RawProvider;
 import io.marquee.kit.RunningMarquee;
 import io.marquee.kit.SftpProvider;
 import io.marquee.kit.SftpProvider.ReadFault;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -58,7 +60,8 @@ class FileFeedsTest {
         sftp = new SftpProvider(root);
         sftp.knows(KEY.getPublic());
         marquee = RunningMarquee.start(TestDatabase.create(), new FakeProvider(), folder.settings(Map.of(
-                "POLL_TICK", "40ms", "FEED_READ_TIMEOUT", "2s", "FEED_MAX_BYTES", String.valueOf(LARGEST), "PROVIDERS_FOLDERS", root.toString(),
+                "POLL_TICK", "40ms", "FEED_READ_TIMEOUT", "2s", "FEED_SLOW_TIME", "3s", "FEED_MAX_BYTES", String.valueOf(LARGEST),
+                "PROVIDERS_FOLDERS", root.toString(),
                 "ACME_PASSWORD", SftpProvider.PASSWORD, "ACME_WRONG", "another", "ACME_KEY", SftpProvider.file(KEY))));
     }
 
@@ -298,6 +301,48 @@ class FileFeedsTest {
             Files.createFile(files.resolve("x".repeat(100) + i));
         }
         assertThat(poll(file(Place.SFTP, "/out/*.csv"))).isEqualTo("failed | more than 1048576 bytes of a list of files");
+    }
+
+    private static RawProvider.Conduct conduct(String name) {
+        return switch (name) {
+            case "is silent" -> RawProvider.silent();
+            case "drips" -> RawProvider.trickling();
+            case "resets" -> RawProvider.resetting(new byte[0]);
+            case "closes" -> RawProvider.babbling(new byte[0]);
+            case "speaks HTTP" -> RawProvider.babbling("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            case "greets for ever" -> (connection, out) -> {
+                while (true) {
+                    out.write("Good morning.\r\n".repeat(1_000).getBytes(StandardCharsets.US_ASCII));
+                }
+            };
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "is silent       | silent for too long \\(feed.read-timeout\\)",
+        "drips           | slower than 1000 bytes a second over 3 s",
+        "resets          | connection reset",
+        "closes          | closed early, or no SFTP",
+        "speaks HTTP     | closed early, or no SFTP",
+        "greets for ever | more than 1048576 bytes of a list of files",
+    })
+    void failWhereTheServer(String conduct, String reason) {
+        try (RawProvider server = new RawProvider(new byte[0])) {
+            server.turns(conduct(conduct));
+            SourceFile file = file(Place.SFTP, "/out/*.csv").with("url", "sftp://marquee@127.0.0.1:" + server.port() + "/out/*.csv");
+            assertThat(poll(file)).matches("failed \\| (" + reason + ")");
+            marquee.forget(folder, "acme");
+        }
+    }
+
+    @Test
+    void failWhereNobodyListens() {
+        RawProvider gone = new RawProvider(new byte[0]);
+        gone.close();
+        SourceFile file = file(Place.SFTP, "/out/*.csv").with("url", "sftp://marquee@127.0.0.1:" + gone.port() + "/out/*.csv");
+        assertThat(poll(file)).isEqualTo("failed | connection refused");
     }
 
     @Test

@@ -91,8 +91,9 @@ final class SftpStore implements FileStore {
     public FileList list() throws IOException {
         FileList list = new FileList(address);
         try {
-            operations.connect(endpoint.getConfiguration(), null);
+            // with the greeting, which may go on for ever
             transfer.asks("of a list of files");
+            operations.connect(endpoint.getConfiguration(), null);
             for (SftpRemoteFile<?> file : operations.listFiles(quoted(address.folder()))) {
                 SftpATTRS said = ((ChannelSftp.LsEntry) file.getRemoteFile()).getAttrs();
                 boolean isFile = (said.getFlags() & SftpATTRS.SSH_FILEXFER_ATTR_PERMISSIONS) == 0 || said.isReg();
