@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
-/** The steps of fetch-feed, page by page: the request, and the answer on disk. */
+/** The steps of fetch-page: the request, and the answer on disk. */
 public final class Fetching {
 
     private static final int OK = 200;

@@ -51,6 +51,9 @@ public final class FileFetching {
                 none(poll, address);
             }
             pages.end();
+        } else {
+            // of all addresses together there may be enough
+            pages.goOn();
         }
     }
 

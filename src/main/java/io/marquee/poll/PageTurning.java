@@ -15,7 +15,7 @@ import java.io.IOException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
 
-/** The step of fetch-feed that finds the next page in the last one. */
+/** The step of fetch-page that finds the next page in the last one. */
 public final class PageTurning {
 
     private static final ObjectMapper JSON = JsonTreeMapper.ofPages();

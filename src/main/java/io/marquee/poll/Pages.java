@@ -20,9 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The pages of one feed, or its files, most often one, in one class since one deadline and one bound hold for all of them: those received, and
- * the one to ask for next. At most
- * {@value #MAX} are read, none twice, and all from the host of the first one, by its scheme and at its port, because the credentials are for those. A
- * feed of several addresses has pages of each, one address after the other; one that does not come harms no other.
+ * the one to ask for next. At most {@value #MAX} are read, none twice, and all from the host of the first one, by its scheme and at its port, because
+ * the credentials are for those. A feed of several addresses has pages of each, one address after the other; one that does not come harms no other.
  */
 public final class Pages implements Closeable {
 

@@ -128,6 +128,18 @@ final class FetchFeedRouteTest extends PollRouteTest {
     }
 
     @Test
+    void takesAThousandFilesOfAllFoldersTogether() throws Exception {
+        addAcme(Map.of("url", "file:%1$s/out/a* file:%1$s/out/* file:%1$s/out/b*".formatted(folder)));
+        for (int i = 0; i < 600; i++) {
+            put("a" + i, "{}");
+        }
+        Poll poll = begin(claim("acme", POLL));
+        assertThat(send("fetch-feed", poll).getException()).isNull();
+        assertThat(poll.bytes()).isEqualTo(2_000);
+        assertThat(poll.ending().reason()).isEqualTo("more than 1000 files");
+    }
+
+    @Test
     void leavesAFolderThatIsNotThereToTheCaller() {
         addAcme(Map.of("url", "file:" + folder + "/gone/*.json"));
         Poll poll = begin(claim("acme", POLL));
