@@ -14,8 +14,7 @@ timed = begin=$$(date +%s); rm -rf target/surefire-reports target/failsafe-repor
   echo "all of it took $$(($$(date +%s) - begin)) s"; exit $$code
 
 .DEFAULT_GOAL := help
-.PHONY: help run hawtio archive unit test hostile postgres check format coverage mutation pictures bench new-provider try-provider test-provider lint new-key psql rejections approve secrets hooks dump release-notes release-files clean
-.PHONY: help run hawtio archive unit test hostile postgres check format coverage mutation pictures bench new-provider lib try-provider test-provider lint new-key psql rejections secrets hooks dump release-notes release-files clean
+.PHONY: help run hawtio archive unit test hostile postgres check format coverage mutation pictures bench new-provider lib try-provider test-provider lint new-key psql rejections approve secrets hooks dump release-notes release-files clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
