@@ -28,12 +28,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What docs/providers.md shows: its cookbook, its parameters, its case, and the provider of the README. {@code GuideIT} runs its commands. */
+/** What docs/providers.md and the pages behind it show: the cookbook, parameters, the case, and the provider of the README. {@code GuideIT} runs its commands. */
 @Tag("application")
 class GuideTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Guide GUIDE = Guide.read();
+    private static final Guide MAPPINGS = Guide.of("docs/mapping.md");
     private static final CamelContext CAMEL = new DefaultCamelContext();
 
     @TempDir
@@ -51,11 +52,13 @@ class GuideTest {
     }
 
     static List<Guide.Recipe> cookbook() {
-        return GUIDE.cookbook();
+        return MAPPINGS.cookbook();
     }
 
     static Stream<String> parameters() {
-        return GUIDE.parameters().stream();
+        Stream<String> ofFormats = Guide.of("docs/formats.md").sections().stream().filter(section -> section.blocks("text").isEmpty())
+                .flatMap(section -> section.blocks("yaml").stream());
+        return Stream.of(GUIDE.parameters().stream(), Guide.of("docs/sources.md").blocks("yaml").stream(), ofFormats).flatMap(parameter -> parameter);
     }
 
     @ParameterizedTest
@@ -73,8 +76,8 @@ class GuideTest {
 
     @Test
     void readsEveryRowOfTheCookbook() throws Exception {
-        String cookbook = Files.readString(Path.of("docs/providers.md")).replaceAll("(?s).*\n\\| you need \\|[^\n]*\n[^\n]*\n|\n\n.*", "");
-        assertThat(GUIDE.cookbook()).hasSize((int) cookbook.lines().count());
+        String cookbook = Files.readString(Path.of("docs/mapping.md")).replaceAll("(?s).*\n\\| you need \\|[^\n]*\n[^\n]*\n|\n\n.*", "");
+        assertThat(MAPPINGS.cookbook()).hasSize((int) cookbook.lines().count());
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.marquee.feed.Feeds;
 import io.marquee.kit.Guide;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,10 +15,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What docs/trouble.md says: {@code try} says so of each feed, and after what is written there it says what comes then. */
+/**
+ * What docs/trouble.md says: {@code try} says so of each feed, and after what is written there it says what comes then. So it does of the examples
+ * of docs/formats.md.
+ */
 class TroubleGuideTest {
 
     private static final Guide GUIDE = Guide.of("docs/trouble.md");
+    private static final Guide FORMATS = Guide.of("docs/formats.md");
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
     @TempDir
@@ -39,6 +44,23 @@ class TroubleGuideTest {
         assertThat(trouble.blocks().stream().map(Guide.Block::language)).containsExactly("json", "text", "yaml", "text");
         assertThat(tried(GUIDE.file(), trouble.feed())).contains(lines(trouble, 0));
         assertThat(tried(with(trouble.blocks("yaml").get(0)), trouble.feed())).contains(lines(trouble, 1));
+    }
+
+    static List<Guide> examples() {
+        return FORMATS.sections().stream().filter(section -> !section.blocks("text").isEmpty()).toList();
+    }
+
+    @Test
+    void showsAnExampleOfEachFormatThatCanBeShown() {
+        assertThat(examples().stream().map(example -> example.blocks("yaml").get(0).lines().skip(1).findFirst().orElseThrow().replaceAll(".*: ", "")))
+                .containsExactlyInAnyOrderElementsOf(Feeds.formats().stream().filter(format -> !format.equals("xlsx")).toList());
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void readsEachFormatAsItsExampleSays(Guide example) throws Exception {
+        assertThat(example.blocks()).hasSize(3);
+        assertThat(tried(with(example.blocks("yaml").get(0)), example.feed())).contains(lines(example, 0));
     }
 
     private String[] lines(Guide trouble, int block) {

@@ -74,9 +74,9 @@ public final class Guide {
         return blocks().stream().filter(block -> block.language().equals(language)).map(Block::text).toList();
     }
 
-    /** The feed that it reads. */
+    /** The feed that it reads: the first block that is neither a file, a command, nor what that says. */
     public String feed() {
-        return blocks("json").get(0);
+        return blocks().stream().filter(block -> !List.of("sh", "text", "yaml").contains(block.language())).findFirst().orElseThrow().text();
     }
 
     /** The address of that feed, as it stands there. */

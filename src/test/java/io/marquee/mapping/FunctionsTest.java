@@ -41,6 +41,6 @@ class FunctionsTest {
         assertThat(Stream.of(MANUAL.split("\\s+")).filter(name -> !Functions.isThere(name)))
                 .containsExactlyInAnyOrderElementsOf(Stream.of(OF_DATES, OF_STREAMS, OUTSIDE, OTHERS).flatMap(List::stream).toList());
         String listed = OTHERS.stream().map(name -> "`" + name.replaceFirst("/.*", "") + "`").collect(Collectors.joining(", "));
-        assertThat(Files.readString(Path.of("docs/providers.md")).replaceAll("\\s+", " ")).contains("what reaches outside of a record, dates, streams, " + listed);
+        assertThat(Files.readString(Path.of("docs/mapping.md")).replaceAll("\\s+", " ")).contains("what reaches outside of a record, dates, streams, " + listed);
     }
 }
