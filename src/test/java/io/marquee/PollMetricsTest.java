@@ -2,6 +2,7 @@ package io.marquee;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.marquee.kit.LogLines;
 import io.marquee.kit.ProviderFeed;
 import io.marquee.kit.RunningMarquee;
 import java.nio.charset.StandardCharsets;
@@ -58,6 +59,17 @@ class PollMetricsTest {
         marquee.poll(("<planList><output><base_plan base_plan_id='1' sell_mode='online' title='A'><plan plan_id='1' plan_start_date='2021-06-30T20:00:00'>"
                 + "<zone price='ask us'/><zone price='10'/><zone price='soon'/></plan></base_plan></output></planList>").getBytes(StandardCharsets.UTF_8));
         SOON.until(() -> marquee.metric("marquee_prices_unread_total", "provider=\"fever\"") == 2);
+    }
+
+    /** Two plans that a mapping gives the same ids are one event, and half of a feed may be lost so. */
+    @Test
+    void countsPlansWithTheIdsOfOneBefore() {
+        try (LogLines lines = LogLines.in("text")) {
+            marquee.poll(feed(3, ProviderFeed.plan(7, "First", DAY), ProviderFeed.plan(8, "Other", DAY), ProviderFeed.plan(7, "Second", DAY)));
+            SOON.until(() -> marquee.metric("marquee_plans_repeated_total", "provider=\"fever\"") == 1);
+            assertThat(lines.written()).anyMatch(line -> line.contains("plans repeated, the later one is kept provider=fever plans=1 first="));
+        }
+        assertThat(marquee.database().rows("select title from plans where title in ('First', 'Second')")).containsExactly("Second");
     }
 
     @Test

@@ -58,6 +58,11 @@ public final class PollMetrics implements PollObserver {
     }
 
     @Override
+    public void repeated(String provider, long plans) {
+        registry.counter("marquee.plans.repeated", PROVIDER, label(provider)).increment(plans);
+    }
+
+    @Override
     public void shrunk(String provider) {
         registry.counter("marquee.feeds.shrunk", PROVIDER, label(provider)).increment();
     }

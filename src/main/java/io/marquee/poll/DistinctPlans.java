@@ -20,11 +20,12 @@ final class DistinctPlans {
     private int known;
     private long count;
 
-    void add(UUID id) {
+    /** Counts a plan; false when it is known to have come before. */
+    boolean add(UUID id) {
         long hash = hash(id);
         int slot = slot(hash);
         if (slots[slot] == hash) {
-            return;
+            return false;
         }
         count++;
         if (known < MOST) {
@@ -34,6 +35,7 @@ final class DistinctPlans {
                 grow();
             }
         }
+        return true;
     }
 
     long count() {

@@ -21,6 +21,8 @@ final class FieldCounts {
     private final long[] counts = new long[Trait.values().length];
     private final DistinctPlans plans = new DistinctPlans();
     private long items;
+    private long repeated;
+    private Plan firstRepeated;
 
     /**
      * Counts an item.
@@ -34,7 +36,10 @@ final class FieldCounts {
         FIELDS.forEach((trait, field) -> count(trait, Presence.of(item, field)));
         count(Trait.PRICES_UNREAD, priceUnread);
         if (judged instanceof Plan plan) {
-            plans.add(plan.id());
+            if (!plans.add(plan.id())) {
+                repeated++;
+                firstRepeated = firstRepeated == null ? plan : firstRepeated;
+            }
             count(Trait.ONLINE, plan.online());
         } else if (judged instanceof Rejection rejection) {
             count(Trait.ONLINE, "online".equals(item.path("sell_mode").asText()));
@@ -53,6 +58,16 @@ final class FieldCounts {
     /** The different plans that items became. */
     long plans() {
         return plans.count();
+    }
+
+    /** Plans with the ids of one before, in the first {@value DistinctPlans#MOST}. */
+    long repeated() {
+        return repeated;
+    }
+
+    /** The first of them; null without any. */
+    Plan firstRepeated() {
+        return firstRepeated;
     }
 
     Profile profile() {

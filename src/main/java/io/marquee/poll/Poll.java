@@ -150,6 +150,11 @@ public final class Poll {
         return tally().firstUnread(filled);
     }
 
+    /** The ids of the first plan that has those of one before, without the values of secrets; null without any. */
+    public String firstRepeatedPlan() {
+        return tally().firstRepeated(filled);
+    }
+
     /** How it ends. */
     public Ending ending() {
         return ending;

@@ -23,6 +23,9 @@ public interface PollObserver {
     /** So many prices were none, and are passed over. */
     default void pricesUnread(String provider, long prices) { }
 
+    /** So many plans of a feed had the ids of one before in it, whose place they took. */
+    default void repeated(String provider, long plans) { }
+
     /** A complete feed had less than half as many items as the one before. */
     default void shrunk(String provider) { }
 

@@ -27,6 +27,7 @@ final class PollReport {
     /** @param row of finish-poll; null when another instance had taken over */
     void ended(Poll poll, Map<String, Object> row) {
         pricesUnread(poll.provider().name(), poll.tally().unreadPrices(), poll.firstUnreadPrice());
+        repeated(poll);
         if (row == null || row.isEmpty()) {
             lost(poll);
             return;
@@ -62,6 +63,15 @@ final class PollReport {
         if (prices > 0) {
             observer.pricesUnread(provider, prices);
             LOG.warn("prices unreadable {} {} {}", keyValue("provider", provider), keyValue("prices", prices), quoted("first", first));
+        }
+    }
+
+    private void repeated(Poll poll) {
+        long plans = poll.tally().repeated();
+        if (plans > 0) {
+            observer.repeated(poll.provider().name(), plans);
+            LOG.warn("plans repeated, the later one is kept {} {} {}", keyValue("provider", poll.provider().name()), keyValue("plans", plans),
+                    quoted("first", poll.firstRepeatedPlan()));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.marquee.poll;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.marquee.plan.Plan;
 import io.marquee.plan.Reason;
 import java.util.EnumMap;
 import java.util.Map;
@@ -79,8 +80,27 @@ public final class Tally {
         if (firstUnread == null) {
             return null;
         }
+        return told(firstUnread.isValueNode() ? firstUnread.asText() : firstUnread.toString(), secrets);
+    }
+
+    /** Plans with the ids of one before, whose place they took. */
+    public long repeated() {
+        return fields.repeated();
+    }
+
+    /**
+     * The ids of the first of them in one line, at most {@value #MAX_TOLD} characters; null without any.
+     *
+     * @param secrets values that it must not tell
+     */
+    String firstRepeated(VariableValues secrets) {
+        Plan plan = fields.firstRepeated();
+        return plan == null ? null : told(plan.baseId() + " " + plan.planId(), secrets);
+    }
+
+    private static String told(String text, VariableValues secrets) {
         // before it is cut: of a secret not even the beginning is to be told
-        String clean = secrets.clean(firstUnread.isValueNode() ? firstUnread.asText() : firstUnread.toString());
+        String clean = secrets.clean(text);
         return clean.substring(0, Math.min(clean.length(), MAX_TOLD));
     }
 }
