@@ -120,6 +120,6 @@ class ReleaseTest {
     @Test
     void keepsWhatToolsLeaveOutOfTheProjectsFolder() throws IOException {
         assertThat(Path.of(".jqwik-database")).doesNotExist();
-        assertThat(text(Path.of(".gitignore")).lines()).containsExactly("/target/", "/data/", "/.idea/", "/.vscode/", "*.iml", "/.env");
+        assertThat(text(Path.of(".gitignore")).lines()).containsExactly("/target/", "/data/", "/lib/", "/.idea/", "/.vscode/", "*.iml", "/.env");
     }
 }
