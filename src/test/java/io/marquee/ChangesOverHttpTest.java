@@ -24,8 +24,8 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,20 +39,20 @@ class ChangesOverHttpTest {
     private static final LocalDate DAY = LocalDate.of(2031, 3, 15);
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-    private final TestDatabase database = TestDatabase.create();
-    private final FakeProvider provider = new FakeProvider();
-    private RunningMarquee marquee;
+    private static final TestDatabase DATABASE = TestDatabase.create();
+    private static final FakeProvider PROVIDER = new FakeProvider();
+    private static RunningMarquee marquee;
 
-    @BeforeEach
-    void start() {
-        provider.says(feed("Hamlet"));
-        marquee = RunningMarquee.start(database, provider, Map.of("CHANGES_LICENSE", "https://example.org/license", "CHANGES_LOOK", "100ms"));
+    @BeforeAll
+    static void start() {
+        PROVIDER.says(feed("Hamlet"));
+        marquee = RunningMarquee.start(DATABASE, PROVIDER, Map.of("CHANGES_LICENSE", "https://example.org/license", "CHANGES_LOOK", "100ms"));
         assertThat(marquee.firstPoll("fever")).startsWith("ok");
         marquee.awaitFresh();
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         marquee.close();
     }
 
@@ -88,7 +88,7 @@ class ChangesOverHttpTest {
     }
 
     private String hamlet() {
-        return database.rows("select id from plans where title like 'Hamlet%'").get(0);
+        return DATABASE.rows("select id from plans where title like 'Hamlet%'").get(0);
     }
 
     /** Copies what is published, from the first page to an empty one. */
@@ -111,7 +111,7 @@ class ChangesOverHttpTest {
     @Test
     void givesEachEventByItsId() throws Exception {
         Map<String, JsonNode> events = searched();
-        assertThat(events).hasSize(3);
+        assertThat(events).hasSizeGreaterThan(2);
         for (Map.Entry<String, JsonNode> event : events.entrySet()) {
             JsonNode answer = json("/events/" + event.getKey());
             assertThat(answer.at("/data/event")).isEqualTo(event.getValue());
@@ -148,31 +148,35 @@ class ChangesOverHttpTest {
 
     @Test
     void keepsEachVersionThatWasShownWithItsPoll() throws Exception {
+        marquee.poll(feed("Hamlet"));
         String id = hamlet();
+        int before = json("/events/" + id + "/history").at("/data/versions").size();
         marquee.poll(feed("Hamlet II"));
         JsonNode versions = json("/events/" + id + "/history").at("/data/versions");
-        assertThat(versions).hasSize(2);
-        assertThat(versions.at("/0/event/title").textValue()).isEqualTo("Hamlet");
-        assertThat(versions.at("/1/event")).isEqualTo(json("/events/" + id).at("/data/event"));
-        assertThat(versions.at("/1/event/title").textValue()).isEqualTo("Hamlet II");
-        assertThat(versions.at("/0/until")).isEqualTo(versions.at("/1/from"));
-        assertThat(versions.at("/1/until").isNull()).isTrue();
-        assertThat(versions.at("/1/provider").textValue()).isEqualTo("fever");
-        assertThat(database.rows("select outcome from polls where id = " + versions.at("/1/poll").longValue())).containsExactly("ok");
+        assertThat(versions).hasSize(before + 1);
+        JsonNode old = versions.get(before - 1);
+        JsonNode now = versions.get(before);
+        assertThat(old.at("/event/title").textValue()).isEqualTo("Hamlet");
+        assertThat(now.get("event")).isEqualTo(json("/events/" + id).at("/data/event"));
+        assertThat(now.at("/event/title").textValue()).isEqualTo("Hamlet II");
+        assertThat(old.get("until")).isEqualTo(now.get("from"));
+        assertThat(now.get("until").isNull()).isTrue();
+        assertThat(now.get("provider").textValue()).isEqualTo("fever");
+        assertThat(DATABASE.rows("select outcome from polls where id = " + now.get("poll").longValue())).containsExactly("ok");
     }
 
     @Test
     void letsAConsumerCopyWhatIsPublishedAndFollowIt() throws Exception {
         assertThat(copied(url("/changes?limit=2"))).isEqualTo(searched());
-        assertThat(get("/changes?limit=3").headers().firstValue("cache-control")).hasValue("public, max-age=3600");
+        assertThat(get("/changes?limit=2").headers().firstValue("cache-control")).hasValue("public, max-age=3600");
         assertThat(get("/changes").headers().firstValue("cache-control")).hasValue("public, max-age=1");
         String next = JSON.readTree(get("/changes").body()).get("next").textValue();
-        marquee.poll(feed("Hamlet II"));
+        marquee.poll(feed("Hamlet III"));
         marquee.awaitFresh();
         assertThat(marquee.metric("marquee_changes_held_back_seconds")).isZero();
         Map<String, JsonNode> changed = copied(next);
         assertThat(changed).containsOnlyKeys(hamlet());
-        assertThat(changed.values().iterator().next().get("title").textValue()).isEqualTo("Hamlet II");
+        assertThat(changed.values().iterator().next().get("title").textValue()).isEqualTo("Hamlet III");
         assertThat(copied(url("/changes"))).isEqualTo(searched());
         assertThat(json("/changes").get("license").textValue()).isEqualTo("https://example.org/license");
     }
@@ -180,7 +184,7 @@ class ChangesOverHttpTest {
     @Test
     void tellsAConsumerToBeginAnewWhenTheDatabaseIsAnother() throws Exception {
         String next = json("/changes").get("next").textValue();
-        database.execute("update change_epochs set place = 'elsewhere'");
+        DATABASE.execute("update change_epochs set place = 'elsewhere'");
         Awaitility.await().until(() -> send(next, "GET").statusCode() == 410);
         assertThat(copied(url("/changes"))).isEqualTo(searched());
     }
@@ -232,6 +236,7 @@ class ChangesOverHttpTest {
             assertThat(get("/search").statusCode()).isEqualTo(200);
         } finally {
             marquee.regainDatabase();
+            Awaitility.await().until(() -> get("/changes").statusCode() == 200);
         }
     }
 
@@ -249,7 +254,7 @@ class ChangesOverHttpTest {
     @Test
     void knowsNoPlanThatWasNeverOnSale() throws Exception {
         UUID id = UUID.randomUUID();
-        database.execute("insert into plans (id, provider, base_id, plan_id, online, title, starts_local, starts_at, ends_at) values ('" + id
+        DATABASE.execute("insert into plans (id, provider, base_id, plan_id, online, title, starts_local, starts_at, ends_at) values ('" + id
                 + "', 'fever', 'x', 'x', false, 'Secret', '2031-01-01', '2031-01-01', '2031-01-01')");
         assertThat(get("/events/" + id).statusCode()).isEqualTo(404);
         assertThat(get("/events/" + id + "/history").statusCode()).isEqualTo(404);
