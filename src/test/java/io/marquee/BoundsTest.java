@@ -50,6 +50,7 @@ class BoundsTest {
             entry("command.Cases.lines Files.readAllLines/1", "what the caller of a command expects, in a file of his own"),
             entry("command.Skeleton.write InputStream.readAllBytes/0", "a file of the jar"),
             entry("command.Workbench.loadCore InputStream.readAllBytes/0", "a route of ours"),
+            entry("draft.Usual.part InputStream.readAllBytes/0", "a file of the jar"),
             entry("http.Documentation.read InputStream.readAllBytes/0", "a file of the jar"),
             entry("http.HttpListener.listen CompletableFuture.join/0", "opening a port waits for nobody"),
             entry("http.InFlightLimit.written Semaphore.acquireUninterruptibly/0", "has more permits than http.max-connections"),

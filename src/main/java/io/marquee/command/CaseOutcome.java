@@ -31,7 +31,7 @@ final class CaseOutcome {
         problem = findings.problem();
         for (Object item : findings.all()) {
             if (item instanceof Rejection rejection) {
-                String line = rejection.baseId() + GAP + rejection.planId() + GAP + rejection.reason().code();
+                String line = oneLine(String.valueOf(rejection.baseId())) + GAP + oneLine(String.valueOf(rejection.planId())) + GAP + rejection.reason().code();
                 rejections.put(rejection.planUuid() == null ? line + GAP + rejection.fragment() : rejection.planUuid().toString(), line);
                 continue;
             }
@@ -50,7 +50,12 @@ final class CaseOutcome {
 
     private static String text(JsonNode event, String field) {
         JsonNode value = event.path(field);
-        return value.isNumber() ? value.decimalValue().toPlainString() : value.asText();
+        return value.isNumber() ? value.decimalValue().toPlainString() : oneLine(value.asText());
+    }
+
+    /** A text whose line ends are written out, as a line of a case is a line. */
+    private static String oneLine(String text) {
+        return text.replace("\n", "\\n").replace("\r", "\\r");
     }
 
     /** Why the last poll is not good; null when it is. */

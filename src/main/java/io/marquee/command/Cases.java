@@ -23,7 +23,8 @@ import java.util.stream.Stream;
  * The command {@code test}: the cases beside provider files, in folders such as {@code acme.cases/first/}. A case is feeds that come one after
  * the other, {@code 1.json} and {@code 2.json}, or {@code 1.1.json} and {@code 1.2.json} for pages; the events that are public after the last one in
  * {@code events.txt}, {@code title | date time | date time | lowest | highest} a line in the order of a search; and in {@code rejections.txt}, which may be missing,
- * what is rejected then, {@code base | plan | reason} a line. It needs no network, no database, and no secret.
+ * what is rejected then, {@code base | plan | reason} a line. A line that begins with {@code #} and has no {@code |} is a comment. It needs no network, no
+ * database, and no secret.
  */
 final class Cases {
 
@@ -132,10 +133,14 @@ final class Cases {
 
     private static List<String> lines(Path file) throws IOException {
         try {
-            return Files.exists(file) ? Files.readAllLines(file).stream().filter(line -> !line.isBlank()).toList() : List.of();
+            return Files.exists(file) ? Files.readAllLines(file).stream().filter(line -> !line.isBlank() && !isComment(line)).toList() : List.of();
         } catch (CharacterCodingException e) {
             throw new IOException(file.getFileName() + " is not UTF-8", e);
         }
+    }
+
+    private static boolean isComment(String line) {
+        return line.startsWith("#") && !line.contains("|");
     }
 
     private static List<Path> sorted(Path folder) throws IOException {

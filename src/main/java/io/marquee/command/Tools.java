@@ -4,7 +4,6 @@ import ch.qos.logback.classic.Logger;
 import io.marquee.access.ApiKeys;
 import io.marquee.provider.RejectedFileException;
 import io.marquee.settings.Settings;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,9 +28,10 @@ public final class Tools {
                    java -jar marquee.jar lint [FILE…]           check provider files, all of them without a FILE
                    java -jar marquee.jar try FILE [SAMPLE…]     show what a provider file makes of its feed, or of saved pages of it
                    java -jar marquee.jar test [FILE…]           run the cases beside provider files, all of them without a FILE
-                   java -jar marquee.jar new NAME FORMAT URL    begin a provider file and its first case; FORMAT is csv, ical, json, jsonld, ndjson, xlsx, or xml
+                   java -jar marquee.jar new NAME [FORMAT] URL [SAMPLE]
+                                                                read a feed, or a saved page of it, and draft a provider file and its first case;
+                                                                FORMAT is csv, ical, json, jsonld, ndjson, xlsx, or xml, and without it is told by the bytes
                    java -jar marquee.jar new-key CLIENT         make a key for a client, and the line of it for the file of keys""";
-    private static final int NEW_ARGUMENTS = 3;
 
     private final Path directory;
     private final Settings settings;
@@ -71,7 +71,7 @@ public final class Tools {
                 case "lint" -> lint(rest);
                 case "try" -> rest.isEmpty() ? usage("try needs a FILE") : tryOut(rest);
                 case "test" -> new Cases(settings.withStandIn(), base, out, errors).run(rest, providers()) ? GOOD : BAD;
-                case "new" -> rest.size() == NEW_ARGUMENTS ? begin(rest) : usage("new needs a NAME, a FORMAT, and a URL");
+                case "new" -> begin(rest);
                 case "new-key" -> rest.size() == 1 ? newKey(rest.get(0)) : usage("new-key needs the name of a CLIENT");
                 default -> usage("unknown argument " + String.join(" ", arguments));
             };
@@ -95,11 +95,8 @@ public final class Tools {
 
     private int tryOut(List<String> arguments) throws Exception {
         List<Path> pages = arguments.stream().skip(1).map(Path::of).toList();
-        for (Path page : pages) {
-            if (!Files.isReadable(page) || Files.isDirectory(page)) {
-                errors.println(page + ": the sample cannot be read");
-                return BAD;
-            }
+        if (!pages.stream().allMatch(this::isSample)) {
+            return BAD;
         }
         SavedAnswers samples = pages.isEmpty() ? null : new SavedAnswers(pages);
         try (Workbench bench = new Workbench(settings, base, samples)) {
@@ -111,10 +108,30 @@ public final class Tools {
         }
     }
 
-    private int begin(List<String> arguments) throws IOException {
-        Skeleton skeleton = new Skeleton(arguments.get(0), arguments.get(1), arguments.get(2));
-        String objection = skeleton.objection();
-        return objection == null ? skeleton.write(providers(), out, errors) ? GOOD : BAD : usage(objection);
+    private int begin(List<String> arguments) throws Exception {
+        boolean named = arguments.size() > 1 && !arguments.get(1).contains("://");
+        int url = named ? 2 : 1;
+        if (arguments.size() <= url || arguments.size() > url + 2) {
+            return usage("new needs a NAME and a URL, with a FORMAT between them or not, and one SAMPLE at most");
+        }
+        NewProvider provider = new NewProvider(settings, base, out, errors, arguments.get(0), named ? arguments.get(1) : null, arguments.get(url));
+        String objection = provider.objection();
+        if (objection != null) {
+            return usage(objection);
+        }
+        Path sample = arguments.size() > url + 1 ? Path.of(arguments.get(url + 1)) : null;
+        if (sample != null && !isSample(sample)) {
+            return BAD;
+        }
+        return provider.run(providers(), sample) ? GOOD : BAD;
+    }
+
+    private boolean isSample(Path page) {
+        boolean is = Files.isReadable(page) && !Files.isDirectory(page);
+        if (!is) {
+            errors.println(page + ": the sample cannot be read");
+        }
+        return is;
     }
 
     private int newKey(String client) {
