@@ -8,6 +8,8 @@ import io.marquee.feed.Feeds;
 import io.marquee.feed.FormatSigns;
 import io.marquee.poll.Poll;
 import io.marquee.poll.Provider;
+import io.marquee.trial.Findings;
+import io.marquee.trial.Workbench;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -56,7 +58,7 @@ public final class FirstPage {
         context.getRouteController().startAllRoutes();
         bench.parts().schedule().add(ROUTE, provider(name, url, variables));
         Poll poll = bench.parts().schedule().trials().get(0);
-        CompletableFuture<Exchange> asked = context.createProducerTemplate().asyncSend("direct:" + ROUTE, exchange -> exchange.setVariable("poll", poll));
+        CompletableFuture<Exchange> asked = bench.producer().asyncSend("direct:" + ROUTE, exchange -> exchange.setVariable("poll", poll));
         try {
             Exchange over = asked.get(limit.toMillis(), TimeUnit.MILLISECONDS);
             if (over.getException() != null) {

@@ -2,6 +2,7 @@ package io.marquee.command;
 
 import io.marquee.provider.Candidate;
 import io.marquee.provider.RejectedFileException;
+import io.marquee.trial.Workbench;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

@@ -7,6 +7,12 @@ import io.marquee.poll.Credentials;
 import io.marquee.provider.Candidate;
 import io.marquee.provider.RejectedFileException;
 import io.marquee.settings.Settings;
+import io.marquee.trial.CaseOutcome;
+import io.marquee.trial.CaseRuns;
+import io.marquee.trial.Findings;
+import io.marquee.trial.SavedAnswers;
+import io.marquee.trial.Trial;
+import io.marquee.trial.Workbench;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -79,7 +85,7 @@ final class NewProvider {
      */
     boolean run(Path providers, Path sample) throws Exception {
         Path file = Candidate.file(providers, name);
-        Path first = Cases.folder(file).resolve("first");
+        Path first = CaseRuns.folder(file).resolve("first");
         for (Path there : List.of(file, first)) {
             if (Files.exists(there)) {
                 errors.println(there + ": is there already");
@@ -120,7 +126,7 @@ final class NewProvider {
         CaseOutcome outcome = new CaseOutcome();
         Path tried = Files.createTempDirectory("marquee-new");
         try {
-            outcome.add(trial(tried, yaml, page).findings());
+            outcome.add(trial(tried, yaml, page));
         } catch (RejectedFileException e) {
             errors.println(Lint.line(file.toString(), e));
             return false;
@@ -143,11 +149,11 @@ final class NewProvider {
         return true;
     }
 
-    private Trial trial(Path folder, String yaml, FirstPage page) throws Exception {
+    private Findings trial(Path folder, String yaml, FirstPage page) throws Exception {
         Path file = Files.writeString(Candidate.file(folder, name), yaml);
         Path feed = Files.write(folder.resolve("1." + page.draft().format()), page.caseFeed());
         try (Workbench bench = new Workbench(settings.withStandIn(), base, new SavedAnswers(List.of(feed)))) {
-            return Trial.of(bench, file, settings.duration("feed.deadline").multipliedBy(2), true);
+            return new Trial(bench).poll(file, settings.duration("feed.deadline").multipliedBy(2), true);
         }
     }
 

@@ -2,6 +2,7 @@ package io.marquee.command;
 
 import io.marquee.poll.Credentials;
 import io.marquee.provider.Candidate;
+import io.marquee.trial.CaseRuns;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -41,7 +42,7 @@ final class Skeleton {
         Path file = Candidate.file(providers, name);
         try {
             write(file, format + YAML, out);
-            Path first = Cases.folder(file).resolve("first");
+            Path first = CaseRuns.folder(file).resolve("first");
             write(first.resolve("1." + format), format + "/1." + format, out);
             write(first.resolve("events.txt"), "events.txt", out);
         } catch (FileAlreadyExistsException e) {

@@ -2,8 +2,14 @@ package io.marquee.command;
 
 import ch.qos.logback.classic.Logger;
 import io.marquee.access.ApiKeys;
+import io.marquee.provider.Candidate;
 import io.marquee.provider.RejectedFileException;
 import io.marquee.settings.Settings;
+import io.marquee.trial.CaseRuns;
+import io.marquee.trial.Findings;
+import io.marquee.trial.SavedAnswers;
+import io.marquee.trial.Trial;
+import io.marquee.trial.Workbench;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +76,7 @@ public final class Tools {
             return switch (arguments.length == 0 ? "" : arguments[0]) {
                 case "lint" -> lint(rest);
                 case "try" -> rest.isEmpty() ? usage("try needs a FILE") : tryOut(rest);
-                case "test" -> new Cases(settings.withStandIn(), base, out, errors).run(rest, providers()) ? GOOD : BAD;
+                case "test" -> test(rest);
                 case "new" -> begin(rest);
                 case "new-key" -> rest.size() == 1 ? newKey(rest.get(0)) : usage("new-key needs the name of a CLIENT");
                 default -> usage("unknown argument " + String.join(" ", arguments));
@@ -93,6 +99,12 @@ public final class Tools {
         }
     }
 
+    private int test(List<String> files) throws Exception {
+        try (CaseRuns runs = new CaseRuns(settings, base)) {
+            return new Cases(runs, out, errors).run(files, providers()) ? GOOD : BAD;
+        }
+    }
+
     private int tryOut(List<String> arguments) throws Exception {
         List<Path> pages = arguments.stream().skip(1).map(Path::of).toList();
         if (!pages.stream().allMatch(this::isSample)) {
@@ -100,8 +112,10 @@ public final class Tools {
         }
         SavedAnswers samples = pages.isEmpty() ? null : new SavedAnswers(pages);
         try (Workbench bench = new Workbench(settings, base, samples)) {
-            Trial trial = Trial.of(bench, Path.of(arguments.get(0)), settings.duration("feed.deadline").multipliedBy(2), false);
-            return new TrialReport(trial, Table.terminalWidth()).print(out, errors) ? GOOD : BAD;
+            Trial trial = new Trial(bench);
+            Candidate candidate = bench.take(Path.of(arguments.get(0)));
+            Findings found = trial.poll(candidate, settings.duration("feed.deadline").multipliedBy(2), false);
+            return new TrialReport(candidate.name(), found, Table.terminalWidth()).print(out, errors) ? GOOD : BAD;
         } catch (RejectedFileException e) {
             errors.println(Lint.line(arguments.get(0), e));
             return BAD;

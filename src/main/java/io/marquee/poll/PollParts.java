@@ -47,13 +47,19 @@ public final class PollParts implements AutoCloseable {
      */
     public PollParts(Settings settings, Path folder, ProviderHosts hosts, PollObserver observer, Traces traces)
             throws IOException {
+        this(settings, folder, hosts, observer, traces, true);
+    }
+
+    /** @param logged whether the log tells of each rejected item; it does not of trials */
+    public PollParts(Settings settings, Path folder, ProviderHosts hosts, PollObserver observer, Traces traces, boolean logged)
+            throws IOException {
         Transfers transfers = new Transfers(TransferLimits.of(settings));
         this.client = new ProviderClient(transfers);
         this.hosts = hosts;
         this.spool = new Spool(
                 folder, settings.size("feed.max-bytes"), settings.size("spool.max-bytes"), settings.size("spool.min-free"));
         PollLimits limits = PollLimits.of(settings);
-        PlanCheck check = new PlanCheck(limits.plans());
+        PlanCheck check = new PlanCheck(limits.plans(), logged);
         this.claims = new Claims(limits.lease());
         this.schedule = new Schedule(settings, claims, limits);
         this.polling = new Polling(claims, transfers, spool, settings, observer, traces);

@@ -96,6 +96,11 @@ public final class Settings {
         return text(key).equals("open");
     }
 
+    /** Whether a setting that is true or false is true. */
+    public boolean isTrue(String key) {
+        return text(key).equals("true");
+    }
+
     public int number(String key) {
         return Integer.parseInt(text(key));
     }

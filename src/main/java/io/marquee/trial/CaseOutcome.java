@@ -1,4 +1,4 @@
-package io.marquee.command;
+package io.marquee.trial;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /** What would be public, and rejected, after some polls. */
-final class CaseOutcome {
+public final class CaseOutcome {
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     private static final String GAP = " | ";
@@ -27,7 +27,7 @@ final class CaseOutcome {
     private String problem;
 
     /** One more poll. */
-    void add(Findings findings) throws IOException {
+    public void add(Findings findings) throws IOException {
         problem = findings.problem();
         for (Object item : findings.all()) {
             if (item instanceof Rejection rejection) {
@@ -59,12 +59,12 @@ final class CaseOutcome {
     }
 
     /** Why the last poll is not good; null when it is. */
-    String problem() {
+    public String problem() {
         return problem;
     }
 
     /** Those that are public, in the order of a search. */
-    List<String> events() {
+    public List<String> events() {
         return events.entrySet().stream()
                 .sorted(Comparator.comparing((Map.Entry<UUID, Event> event) -> event.getValue().starts()).thenComparing(event -> event.getKey().toString()))
                 .map(event -> event.getValue().line())
@@ -72,7 +72,7 @@ final class CaseOutcome {
     }
 
     /** What is rejected, sorted. */
-    List<String> rejected() {
+    public List<String> rejected() {
         return rejections.values().stream().sorted().toList();
     }
 }

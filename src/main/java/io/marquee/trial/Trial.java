@@ -1,4 +1,4 @@
-package io.marquee.command;
+package io.marquee.trial;
 
 import io.marquee.poll.Poll;
 import io.marquee.provider.Candidate;
@@ -6,8 +6,10 @@ import io.marquee.provider.RejectedFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -18,39 +20,31 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.RoutePolicySupport;
 
 /**
- * The command {@code try}: one poll of a provider file that stores nothing. The file runs as it is, on the real template, with stand-ins for
- * the routes that lead to the database ({@code try/stand-ins.camel.yaml}), so that it shows what a poll would store.
+ * Polls provider files once, and stores nothing. A file runs as it is, on the real template, with stand-ins for the routes that lead to the database
+ * ({@code try/stand-ins.camel.yaml}), so that it shows what a poll would store. One file at a time, one after the other.
  */
-final class Trial {
+public final class Trial {
 
     private static final String STAND_INS = "classpath:try/stand-ins.camel.yaml";
     /** The step of the template before which a record is as the mapping gets it. */
     private static final String MAPPING_STEP = "map-records";
+    private static final long LOOK_MILLIS = 100;
 
-    private final Findings findings;
-    private String provider;
-    private CountDownLatch running;
+    private final Workbench bench;
+    private final BooleanSupplier cancelled;
+    private volatile Findings findings = new Findings(false);
+    private volatile CountDownLatch running = new CountDownLatch(0);
 
-    private Trial(Findings findings) {
-        this.findings = findings;
+    public Trial(Workbench bench) throws Exception {
+        this(bench, () -> false);
     }
 
-    /**
-     * Polls once.
-     *
-     * @param keepsAll whether {@link Findings#all} is wanted
-     * @param limit longest time until it is given up
-     * @throws RejectedFileException with the reason for which the application would reject the file
-     */
-    static Trial of(Workbench bench, Path file, Duration limit, boolean keepsAll) throws Exception {
-        Trial trial = new Trial(new Findings(keepsAll));
-        trial.run(bench, file, limit);
-        return trial;
-    }
-
-    private void run(Workbench bench, Path file, Duration limit) throws Exception {
+    /** @param cancelled whether it is to end now, without a result */
+    Trial(Workbench bench, BooleanSupplier cancelled) throws Exception {
+        this.bench = bench;
+        this.cancelled = cancelled;
         CamelContext context = bench.context();
-        context.getRegistry().bind("findings", findings);
+        context.getRegistry().bind("findings", new Told());
         bench.load(PluginHelper.getResourceLoader(context).resolveResource(STAND_INS));
         context.getCamelContextExtension().registerEndpointCallback((uri, endpoint) -> {
             if (endpoint instanceof SchedulerEndpoint scheduler) {
@@ -60,8 +54,46 @@ final class Trial {
         });
         context.getCamelContextExtension().addInterceptStrategy((any, definition, target, next) -> watched(definition.getId(), target));
         context.addRoutePolicyFactory((any, id, definition) -> new EndOfPoll());
-        Candidate candidate = bench.take(file);
-        provider = candidate.name();
+    }
+
+    /** Tells what a poll finds to whoever wants to know now; routes keep the bean that they were loaded with. */
+    public final class Told {
+
+        /** Takes a batch as it would be stored. */
+        public void keep(List<?> batch) {
+            findings.keep(batch);
+        }
+
+        /** Takes a poll that has ended. */
+        public void end(Poll poll) {
+            findings.end(poll);
+        }
+    }
+
+    /**
+     * Polls once.
+     *
+     * @param keepsAll whether {@link Findings#all} is wanted
+     * @param limit longest time until it is given up
+     * @throws RejectedFileException with the reason for which the application would reject the file
+     */
+    public Findings poll(Path file, Duration limit, boolean keepsAll) throws Exception {
+        return poll(bench.take(file), limit, keepsAll);
+    }
+
+    /** Polls once by a file that is on the bench, and takes it off. */
+    public Findings poll(Candidate candidate, Duration limit, boolean keepsAll) throws Exception {
+        findings = new Findings(keepsAll);
+        try {
+            run(limit);
+            return findings;
+        } finally {
+            candidate.remove();
+        }
+    }
+
+    private void run(Duration limit) throws Exception {
+        CamelContext context = bench.context();
         List<Route> scheduled = context.getRoutes().stream().filter(Trial::beginsByItself).toList();
         List<Poll> polls = bench.parts().schedule().trials();
         running = new CountDownLatch(scheduled.size() + polls.size());
@@ -74,12 +106,26 @@ final class Trial {
             context.getRouteController().startRoute(route.getId());
         }
         for (Poll poll : polls) {
-            context.createProducerTemplate().asyncSend("direct:" + poll.route(), exchange -> exchange.setVariable("poll", poll))
+            bench.producer().asyncSend("direct:" + poll.route(), exchange -> exchange.setVariable("poll", poll))
                     .whenComplete((exchange, failure) -> ended(failure == null ? exchange.getException() : failure));
         }
-        if (!running.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-            findings.fails("not over after " + limit.toSeconds() + " s");
+        long begun = System.nanoTime();
+        boolean over = false;
+        while (!over) {
+            if (cancelled.getAsBoolean()) {
+                throw new CancellationException("cancelled");
+            }
+            over = running.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            if (!over && System.nanoTime() - begun > limit.toNanos()) {
+                findings.fails("not over after " + limit.toSeconds() + " s");
+                return;
+            }
         }
+    }
+
+    /** Whether the last poll is over, so that the bench can take another one. */
+    boolean isOver() {
+        return running.getCount() == 0;
     }
 
     private void ended(Throwable failure) {
@@ -111,13 +157,5 @@ final class Trial {
                 ended(exchange.getException());
             }
         }
-    }
-
-    String provider() {
-        return provider;
-    }
-
-    Findings findings() {
-        return findings;
     }
 }
