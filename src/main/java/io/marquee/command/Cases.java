@@ -15,8 +15,10 @@ final class Cases {
     private final CaseRuns runs;
     private final PrintStream out;
     private final PrintStream errors;
+    private final Progress progress;
 
-    Cases(CaseRuns runs, PrintStream out, PrintStream errors) {
+    Cases(CaseRuns runs, PrintStream out, PrintStream errors, Progress progress) {
+        this.progress = progress;
         this.runs = runs;
         this.out = out;
         this.errors = errors;
@@ -42,6 +44,8 @@ final class Cases {
                 bad += named.isEmpty() ? 0 : 1;
             }
             for (Path one : cases) {
+                String now = "case " + (good + bad + 1) + ": " + one;
+                progress.tells(() -> now);
                 boolean isGood = run(file, one);
                 good += isGood ? 1 : 0;
                 bad += isGood ? 0 : 1;

@@ -16,8 +16,10 @@ final class Lint {
     private final Workbench bench;
     private final PrintStream out;
     private final PrintStream errors;
+    private final Progress progress;
 
-    Lint(Workbench bench, PrintStream out, PrintStream errors) {
+    Lint(Workbench bench, PrintStream out, PrintStream errors, Progress progress) {
+        this.progress = progress;
         this.bench = bench;
         this.out = out;
         this.errors = errors;
@@ -34,7 +36,10 @@ final class Lint {
         }
         Collection<Path> files = named.isEmpty() ? Candidate.in(folder) : named.stream().map(Path::of).toList();
         boolean good = !files.isEmpty();
+        int done = 0;
         for (Path file : files) {
+            String now = "file " + ++done + " of " + files.size() + ": " + file;
+            progress.tells(() -> now);
             good &= check(file);
         }
         if (files.isEmpty()) {

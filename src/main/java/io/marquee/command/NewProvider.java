@@ -37,6 +37,7 @@ final class NewProvider {
     private final String base;
     private final PrintStream out;
     private final PrintStream errors;
+    private final Progress progress;
     private final String name;
     private final String format;
     private final UrlSecrets address;
@@ -47,7 +48,8 @@ final class NewProvider {
      * @param format of its feed; null to look
      * @param url of its feed; secrets in it are not written
      */
-    NewProvider(Settings settings, String base, PrintStream out, PrintStream errors, String name, String format, String url) {
+    NewProvider(Settings settings, String base, PrintStream out, PrintStream errors, Progress progress, String name, String format, String url) {
+        this.progress = progress;
         this.settings = settings;
         this.base = base;
         this.out = out;
@@ -97,6 +99,7 @@ final class NewProvider {
         Settings asking = sample == null ? settings.withVariables(address.values()) : settings.withStandIn();
         Duration limit = settings.duration("feed.deadline").multipliedBy(2);
         try (Workbench bench = new Workbench(asking, base, sample == null ? null : new SavedAnswers(List.of(sample)))) {
+            progress.tells(() -> "reading the feed, bytes=" + bench.parts().spooled());
             page.fetch(bench, name, address.url(), variables, limit);
         }
         address.values().keySet().forEach(variable -> out.println("a secret is not written: $" + variable + " stands in its place, set it in the environment"));
@@ -153,6 +156,7 @@ final class NewProvider {
         Path file = Files.writeString(Candidate.file(folder, name), yaml);
         Path feed = Files.write(folder.resolve("1." + page.draft().format()), page.caseFeed());
         try (Workbench bench = new Workbench(settings.withStandIn(), base, new SavedAnswers(List.of(feed)))) {
+            progress.tells(() -> "trying the draft");
             return new Trial(bench).poll(file, settings.duration("feed.deadline").multipliedBy(2), true);
         }
     }

@@ -44,6 +44,7 @@ public final class Tools {
     private final String base;
     private final PrintStream out;
     private final PrintStream errors;
+    private final Progress progress;
 
     /**
      * @param directory where the process was started
@@ -51,12 +52,18 @@ public final class Tools {
      * @param out takes results
      * @param errors takes what is wrong
      */
-    public Tools(Path directory, Settings settings, String base, PrintStream out, PrintStream errors) {
+    Tools(Path directory, Settings settings, String base, PrintStream out, PrintStream errors) {
+        this(directory, settings, base, out, errors, Progress.none());
+    }
+
+    /** @param progress tells how far a command is */
+    public Tools(Path directory, Settings settings, String base, PrintStream out, PrintStream errors, Progress progress) {
         this.directory = directory;
         this.settings = settings;
         this.base = base;
-        this.out = out;
-        this.errors = errors;
+        this.out = progress.before(out);
+        this.errors = progress.before(errors);
+        this.progress = progress;
     }
 
     /** Whether the process has arguments, and so is to run a command; without any it starts the application. */
@@ -84,6 +91,8 @@ public final class Tools {
         } catch (Exception e) {
             errors.println("marquee: " + e);
             return BAD;
+        } finally {
+            progress.close();
         }
     }
 
@@ -95,13 +104,13 @@ public final class Tools {
 
     private int lint(List<String> files) throws Exception {
         try (Workbench bench = new Workbench(settings, base, null)) {
-            return new Lint(bench, out, errors).check(files, providers()) ? GOOD : BAD;
+            return new Lint(bench, out, errors, progress).check(files, providers()) ? GOOD : BAD;
         }
     }
 
     private int test(List<String> files) throws Exception {
         try (CaseRuns runs = new CaseRuns(settings, base)) {
-            return new Cases(runs, out, errors).run(files, providers()) ? GOOD : BAD;
+            return new Cases(runs, out, errors, progress).run(files, providers()) ? GOOD : BAD;
         }
     }
 
@@ -113,6 +122,7 @@ public final class Tools {
         SavedAnswers samples = pages.isEmpty() ? null : new SavedAnswers(pages);
         try (Workbench bench = new Workbench(settings, base, samples)) {
             Trial trial = new Trial(bench);
+            progress.tells(trial::progress);
             Candidate candidate = bench.take(Path.of(arguments.get(0)));
             Findings found = trial.poll(candidate, settings.duration("feed.deadline").multipliedBy(2), false);
             return new TrialReport(candidate.name(), found, Table.terminalWidth()).print(out, errors) ? GOOD : BAD;
@@ -128,7 +138,7 @@ public final class Tools {
         if (arguments.size() <= url || arguments.size() > url + 2) {
             return usage("new needs a NAME and a URL, with a FORMAT between them or not, and one SAMPLE at most");
         }
-        NewProvider provider = new NewProvider(settings, base, out, errors, arguments.get(0), named ? arguments.get(1) : null, arguments.get(url));
+        NewProvider provider = new NewProvider(settings, base, out, errors, progress, arguments.get(0), named ? arguments.get(1) : null, arguments.get(url));
         String objection = provider.objection();
         if (objection != null) {
             return usage(objection);

@@ -77,6 +77,11 @@ public final class PollParts implements AutoCloseable {
         return schedule;
     }
 
+    /** Bytes of feeds under way that are on disk. */
+    public long spooled() {
+        return spool.used();
+    }
+
     /** Asks providers over the network. */
     public HttpClientConfigurer client() {
         return builder -> {

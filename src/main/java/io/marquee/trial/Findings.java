@@ -90,7 +90,7 @@ public final class Findings {
         return plans;
     }
 
-    public long planCount() {
+    public synchronized long planCount() {
         return planCount;
     }
 
@@ -99,7 +99,7 @@ public final class Findings {
         return rejections;
     }
 
-    public long rejectionCount() {
+    public synchronized long rejectionCount() {
         return rejectionCount;
     }
 

@@ -33,6 +33,7 @@ public final class Trial {
     private final Workbench bench;
     private final BooleanSupplier cancelled;
     private volatile Findings findings = new Findings(false);
+    private volatile List<Poll> polls = List.of();
     private volatile CountDownLatch running = new CountDownLatch(0);
 
     public Trial(Workbench bench) throws Exception {
@@ -95,7 +96,7 @@ public final class Trial {
     private void run(Duration limit) throws Exception {
         CamelContext context = bench.context();
         List<Route> scheduled = context.getRoutes().stream().filter(Trial::beginsByItself).toList();
-        List<Poll> polls = bench.parts().schedule().trials();
+        polls = bench.parts().schedule().trials();
         running = new CountDownLatch(scheduled.size() + polls.size());
         for (Route route : context.getRoutes()) {
             if (!beginsByItself(route)) {
@@ -121,6 +122,13 @@ public final class Trial {
                 return;
             }
         }
+    }
+
+    /** How far the poll is that is under way, one line. */
+    public String progress() {
+        return "pages=%d bytes=%d records=%d plans=%d rejected=%d".formatted(
+                polls.stream().mapToInt(poll -> poll.pages().count()).sum(), bench.parts().spooled(), polls.stream().mapToLong(Poll::read).sum(),
+                findings.planCount(), findings.rejectionCount());
     }
 
     /** Whether the last poll is over, so that the bench can take another one. */
