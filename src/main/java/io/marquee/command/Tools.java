@@ -52,7 +52,7 @@ public final class Tools {
      * @param out takes results
      * @param errors takes what is wrong
      */
-    Tools(Path directory, Settings settings, String base, PrintStream out, PrintStream errors) {
+    public Tools(Path directory, Settings settings, String base, PrintStream out, PrintStream errors) {
         this(directory, settings, base, out, errors, Progress.none());
     }
 
