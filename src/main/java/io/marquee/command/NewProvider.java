@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,11 +126,12 @@ final class NewProvider {
         String yaml = DraftText.of(name, address.url(), variables, draft);
         Map<Path, byte[]> written = new LinkedHashMap<>();
         written.put(file, yaml.getBytes(StandardCharsets.UTF_8));
-        written.put(first.resolve("1." + draft.format()), page.caseFeed());
+        byte[] feed = address.scrubbed(page.caseFeed(), named(variables));
+        written.put(first.resolve("1." + draft.format()), feed);
         CaseOutcome outcome = new CaseOutcome();
         Path tried = Files.createTempDirectory("marquee-new");
         try {
-            outcome.add(trial(tried, yaml, page));
+            outcome.add(trial(tried, yaml, draft.format(), feed));
         } catch (RejectedFileException e) {
             errors.println(Lint.line(file.toString(), e));
             return false;
@@ -143,22 +145,32 @@ final class NewProvider {
             written.put(first.resolve("rejections.txt"), lines(outcome.rejected()));
         }
         tell(page, outcome);
-        for (Map.Entry<Path, byte[]> one : written.entrySet()) {
-            Files.createDirectories(one.getKey().getParent());
-            Files.write(one.getKey(), one.getValue(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            out.println("wrote " + one.getKey());
+        List<Path> cases = new ArrayList<>(written.keySet());
+        // the file itself last: who follows the folder finds its case there
+        cases.add(cases.remove(0));
+        for (Path one : cases) {
+            Files.createDirectories(one.getParent());
+            Files.write(one, written.get(one), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         }
+        written.keySet().forEach(one -> out.println("wrote " + one));
         out.println("next: check what is guessed, and the events of the case, then: make try-provider FILE=" + file);
         return true;
     }
 
-    private Findings trial(Path folder, String yaml, FirstPage page) throws Exception {
+    private Findings trial(Path folder, String yaml, String written, byte[] saved) throws Exception {
         Path file = Files.writeString(Candidate.file(folder, name), yaml);
-        Path feed = Files.write(folder.resolve("1." + page.draft().format()), page.caseFeed());
+        Path feed = Files.write(folder.resolve("1." + written), saved);
         try (Workbench bench = new Workbench(settings.withStandIn(), base, new SavedAnswers(List.of(feed)))) {
             progress.tells(() -> "trying the draft");
             return new Trial(bench).poll(file, settings.duration("feed.deadline").multipliedBy(2), true);
         }
+    }
+
+    /** Values of the variables that the address named from the beginning. */
+    private Map<String, String> named(List<String> variables) {
+        Map<String, String> values = new LinkedHashMap<>();
+        variables.stream().filter(variable -> settings.environment(variable) != null).forEach(variable -> values.put(variable, settings.environment(variable)));
+        return values;
     }
 
     private static byte[] lines(List<String> lines) {

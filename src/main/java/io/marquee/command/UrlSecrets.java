@@ -1,7 +1,10 @@
 package io.marquee.command;
 
 import io.marquee.poll.Credentials;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.MatchResult;
@@ -19,6 +22,9 @@ final class UrlSecrets {
             + "|sig|pass|pw|jwt|hash|appid|app_id|client_id|clientid");
     /** As calendars of Google have it. */
     private static final Pattern PRIVATE_PATH = Pattern.compile("(?<=/)(private-[0-9A-Za-z_-]{8,200})(?=/|$|[?#])");
+
+    /** Shorter values are no secrets, and are found within ordinary words. */
+    private static final int LEAST = 4;
 
     private final String name;
     private final Map<String, String> values = new LinkedHashMap<>();
@@ -53,6 +59,34 @@ final class UrlSecrets {
     /** The address with the names of variables in the place of secrets. */
     String url() {
         return url;
+    }
+
+    /**
+     * Puts the name of its variable in the place of each secret of the address in what a provider sends, which may repeat it.
+     *
+     * @param further values of variables that the address named, by their names
+     */
+    byte[] scrubbed(byte[] sent, Map<String, String> further) {
+        Map<String, String> all = new LinkedHashMap<>(further);
+        all.putAll(values);
+        // byte by byte, whatever the encoding
+        String text = new String(sent, StandardCharsets.ISO_8859_1);
+        for (Map.Entry<String, String> secret : all.entrySet()) {
+            for (String form : List.of(secret.getValue(), decoded(secret.getValue()))) {
+                if (form.length() >= LEAST) {
+                    text = text.replace(new String(form.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1), secret.getKey());
+                }
+            }
+        }
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static String decoded(String value) {
+        try {
+            return URLDecoder.decode(value, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return value;
+        }
     }
 
     /** The secrets by the names of their variables. */

@@ -14,6 +14,8 @@ final class Leaves {
     static final int MOST = 2_000;
     /** Most fields on a way. */
     static final int DEPTH = 6;
+    /** Longest name of a field that may mean something. */
+    private static final int LONGEST_NAME = 1_000;
     private static final int MOST_FIELDS = 300;
     private static final int MOST_ELEMENTS = 20;
 
@@ -34,7 +36,7 @@ final class Leaves {
 
     private void add(int record, JsonNode node, List<Step> steps, int depth) {
         if (node.isObject() && depth < DEPTH) {
-            node.properties().stream().limit(MOST_FIELDS).forEach(field -> to(record, new Step(field.getKey()), field.getValue(), steps, depth + 1));
+            node.properties().stream().filter(field -> field.getKey().length() <= LONGEST_NAME).limit(MOST_FIELDS).forEach(field -> to(record, new Step(field.getKey()), field.getValue(), steps, depth + 1));
         } else if (node.isArray() && steps.size() < 2 * DEPTH) {
             for (int i = 0; i < Math.min(node.size(), MOST_ELEMENTS); i++) {
                 to(record, Step.EACH, node.get(i), steps, depth);

@@ -24,6 +24,9 @@ record Sample(List<JsonNode> trees, String problem) {
     /** Most records that are looked at. */
     static final int MOST = 50;
 
+    /** Once there are so many bytes, there are enough; a tree takes many times as much. */
+    private static final int BYTES = 1 << 22;
+
     /** Most records that are read, good ones or not. */
     private static final int READ = 200;
 
@@ -31,6 +34,7 @@ record Sample(List<JsonNode> trees, String problem) {
     static Sample of(Feeds feeds, Download page, String format, String records, FeedOptions options) {
         ObjectReader reader = Feeds.trees(format).readerFor(JsonNode.class).withAttribute(XmlPrefixes.class, options.prefixes());
         List<JsonNode> trees = new ArrayList<>();
+        long[] bytes = {0};
         try {
             String problem = read(feeds, page, format, records, options, record -> {
                 try {
@@ -39,7 +43,8 @@ record Sample(List<JsonNode> trees, String problem) {
                 } catch (IOException | RuntimeException e) {
                     return trees.isEmpty();
                 }
-                return trees.size() < MOST;
+                bytes[0] += record.size();
+                return trees.size() < MOST && bytes[0] < BYTES;
             });
             return new Sample(trees, problem);
         } catch (IOException | IllegalArgumentException e) {

@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
  */
 record TimeKind(How how, String pattern, String other) {
 
+    /** Most characters of a time. */
+    private static final int LONGEST = 100;
     private static final TimeNotation ISO_8601 = TimeNotation.of(null, null);
     private static final Program TIME = Program.of("if type == \"number\" then tostring else . end | time");
     /** Seconds from 1990, or milliseconds, up to the year 2286. */
@@ -41,6 +43,9 @@ record TimeKind(How how, String pattern, String other) {
 
     /** How most of some values are written; null when they are no times. */
     static TimeKind of(List<JsonNode> values) {
+        if (values.stream().anyMatch(value -> value.isTextual() && value.textValue().length() > LONGEST)) {
+            return null;
+        }
         List<String> texts = values.stream().filter(JsonNode::isTextual).map(value -> value.asText().strip()).toList();
         if (isMost(values, value -> value.isNumber() && EPOCH.matcher(value.decimalValue().toPlainString()).matches())) {
             return new TimeKind(How.NUMBER, null, null);

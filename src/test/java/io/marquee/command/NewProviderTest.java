@@ -130,6 +130,17 @@ class NewProviderTest {
         assertGood(Command.run(folder, Map.of("ACME_API_KEY", "s3cr%20t", "ACME_ACCESS_TOKEN", "t0k"), "try", file().toString()));
     }
 
+    @Test
+    void keepsNoSecretThatTheProviderRepeats() throws Exception {
+        says("{\"self\": \"https://a.example/?key=s3cr%2Ft&other=0ther\", \"plain\": \"s3cr/t\", \"events\": [{\"id\": 1, \"title\": \"for s3cr/t\", \"start\": \"2030-05-12\"}]}");
+        assertGood(Command.run(folder, Map.of("ACME_OTHER", "0ther"), "new", "acme", provider.url() + "?key=s3cr%2Ft&o=$ACME_OTHER"));
+        try (Stream<Path> written = Files.walk(folder.resolve("routes"))) {
+            assertThat(written.filter(Files::isRegularFile)).hasSize(3).allSatisfy(one -> assertThat(one).content().doesNotContain("s3cr", "0ther"));
+        }
+        assertThat(first("events.txt")).content().contains("for ACME_KEY | 2030-05-12");
+        assertGood(Command.run(folder, "test"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "https://a.example/ical/x/private-0123456789abcdef/basic.ics, https://a.example/ical/x/$ACME_PATH/basic.ics", "webcal://a.example/x.ics, https://a.example/x.ics",
