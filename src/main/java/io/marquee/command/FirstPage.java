@@ -30,7 +30,7 @@ public final class FirstPage {
     private static final String ROUTE = "draft-feed";
     private static final String UNTOLD = "its format cannot be told by its bytes; say which it is with FORMAT";
 
-    private final Feeds feeds;
+    private Feeds feeds;
     private final String wanted;
     private final Findings findings = new Findings(false);
     private Draft draft;
@@ -38,18 +38,15 @@ public final class FirstPage {
     private long bytes;
     private String told;
 
-    /**
-     * @param maxRecord largest record, bytes
-     * @param wanted format that it has, whatever it looks like; null to look
-     */
-    FirstPage(int maxRecord, String wanted) {
-        this.feeds = new Feeds(maxRecord);
+    /** @param wanted format that it has, whatever it looks like; null to look */
+    FirstPage(String wanted) {
         this.wanted = wanted;
     }
 
     /** Fetches and drafts; {@link #problem()} says whether that was possible. */
     void fetch(Workbench bench, String name, String url, List<String> variables, Duration limit) throws Exception {
         CamelContext context = bench.context();
+        feeds = bench.parts().feeds();
         context.getRegistry().bind("findings", findings);
         context.getRegistry().bind("firstPage", this);
         for (String file : List.of("classpath:try/stand-ins.camel.yaml", "classpath:try/draft-feed.camel.yaml")) {

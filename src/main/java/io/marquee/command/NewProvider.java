@@ -96,7 +96,7 @@ final class NewProvider {
             }
         }
         List<String> variables = Credentials.named(address.url());
-        FirstPage page = new FirstPage(settings.number("feed.record-max-bytes"), format);
+        FirstPage page = new FirstPage(format);
         Settings asking = sample == null ? settings.withVariables(address.values()) : settings.withStandIn();
         Duration limit = settings.duration("feed.deadline").multipliedBy(2);
         try (Workbench bench = new Workbench(asking, base, sample == null ? null : new SavedAnswers(List.of(sample)))) {

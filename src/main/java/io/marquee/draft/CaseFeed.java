@@ -27,6 +27,8 @@ public final class CaseFeed {
 
     /** Largest feed that is kept whole, and most bytes of records of a larger one; one record may be larger than that. */
     public static final int MOST = 1 << 18;
+    /** Most bytes of a workbook that are kept; of a larger one the case gives nothing. */
+    static final int MOST_OF_A_WORKBOOK = 1 << 23;
     /** Most records of a larger one. */
     public static final int MOST_RECORDS = 20;
 
@@ -54,7 +56,8 @@ public final class CaseFeed {
                 return page.bytes() <= MOST && !calendar.hasSeries() ? raw() : calendar.text().getBytes(StandardCharsets.UTF_8);
             }
         }
-        if (page.bytes() <= MOST) {
+        // a workbook cannot be cut
+        if (page.bytes() <= MOST || draft.format().equals("xlsx")) {
             return raw();
         }
         List<FeedRecord> records = records();
@@ -68,7 +71,7 @@ public final class CaseFeed {
     private byte[] raw() throws IOException {
         byte[] raw;
         try (InputStream in = Files.newInputStream(page.file())) {
-            raw = in.readNBytes(MOST);
+            raw = in.readNBytes(draft.format().equals("xlsx") ? MOST_OF_A_WORKBOOK : MOST);
         }
         if (page.charset() == null || DECLARED.matcher(new String(raw, StandardCharsets.ISO_8859_1)).find()) {
             return raw;

@@ -12,8 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.commons.io.input.BoundedInputStream;
 
@@ -26,9 +24,9 @@ public final class Drafting {
     private static final String CALENDAR = "ical";
     private static final String PAGE = "jsonld";
     private static final String TABLE = "csv";
+    private static final String WORKBOOK = "xlsx";
     /** Places of the formats that have but one. */
     private static final Map<String, String> ONLY_PLACES = Map.of(CALENDAR, "VEVENT", PAGE, "Event", "ndjson", "/");
-    private static final Pattern CALENDAR_ZONE = Pattern.compile("(?im)^(?:X-WR-TIMEZONE[^:\\r\\n]{0,100}|TZID[^:\\r\\n]{0,100}|DTSTART;TZID=[^:\\r\\n]{1,100}):");
     private static final int LOOKED_AT = 1 << 20;
     private static final int MOST_COLUMNS = 20;
 
@@ -71,10 +69,12 @@ public final class Drafting {
         List<String> places = new ArrayList<>();
         if (ONLY_PLACES.containsKey(format)) {
             places.add(ONLY_PLACES.get(format));
-            zone = format.equals(CALENDAR) ? zoneOfCalendar() : null;
+            zone = format.equals(CALENDAR) ? CalendarZone.of(FormatSigns.head(page, LOOKED_AT)) : null;
         } else if (format.equals(TABLE)) {
             String delimiter = FormatSigns.delimiter(FormatSigns.head(page, LOOKED_AT));
             places.add(delimiter == null ? "," : delimiter);
+        } else if (format.equals(WORKBOOK)) {
+            places.addAll(Sheets.of(feeds, page));
         } else {
             Structure structure = structure();
             places.addAll(structure.places());
@@ -98,20 +98,6 @@ public final class Drafting {
         }
     }
 
-    private String zoneOfCalendar() throws IOException {
-        Matcher zones = CALENDAR_ZONE.matcher(FormatSigns.head(page, LOOKED_AT));
-        List<String> found = new ArrayList<>();
-        String head = FormatSigns.head(page, LOOKED_AT);
-        while (zones.find()) {
-            String line = zones.group();
-            String name = line.startsWith("DTSTART") ? line.substring(line.indexOf('=') + 1, line.length() - 1) : head.substring(zones.end()).lines().findFirst().orElse("");
-            if (MappingDraft.isZone(name)) {
-                found.add(line.regionMatches(true, 0, "X-WR", 0, 4) ? 0 : found.size(), name.strip());
-            }
-        }
-        return found.isEmpty() ? null : found.get(0);
-    }
-
     // writing
 
     private Draft draft() {
@@ -121,10 +107,11 @@ public final class Drafting {
         Map<String, String> used = new LinkedHashMap<>(namespaces);
         used.keySet().removeIf(prefix -> !jq.contains("\"" + prefix + ":") && !("/" + place).contains("/" + prefix + ":"));
         boolean noRecord = sample.trees().isEmpty();
-        String recordsComment = noRecord ? "fit: no record was found; where are they?" : null;
         String records = records(jq);
+        boolean ofExample = noRecord || format.equals(WORKBOOK) && records.equals(Usual.records(format)) && mapping.score() == 0;
+        String recordsComment = ofExample ? "fit: no record was found; where are they?" : null;
         found.add("format: " + format);
-        if (!noRecord) {
+        if (!ofExample) {
             found.add("records: " + records + " (looked at " + sample.trees().size() + ")");
         }
         String zoneComment = zone != null
@@ -137,7 +124,7 @@ public final class Drafting {
         if (!dateFormat.isEmpty()) {
             found.add("times: " + dateFormat);
         }
-        if (noRecord) {
+        if (ofExample) {
             open.add("records: " + recordsComment + (sample.problem() == null ? "" : " The feed: " + sample.problem()));
         }
         if (zoneComment != null && zoneComment.startsWith("guess")) {
@@ -165,7 +152,7 @@ public final class Drafting {
 
     /** For a table the columns that the mapping names. */
     private String records(String jq) {
-        if (!format.equals(TABLE)) {
+        if (!format.equals(TABLE) && !format.equals(WORKBOOK)) {
             return place == null || sample.trees().isEmpty() && !ONLY_PLACES.containsKey(format) ? Usual.records(format) : place;
         }
         List<String> columns = new ArrayList<>();
@@ -175,6 +162,6 @@ public final class Drafting {
         columns.removeIf(name -> !Structure.isSafe(name));
         List<String> named = columns.stream().filter(name -> jq.contains(Step.first("", List.of(new Step(name))))).limit(MOST_COLUMNS).toList();
         List<String> chosen = named.size() > 1 ? named : columns.stream().limit(2).toList();
-        return chosen.size() < 2 ? Usual.records(format) : String.join(place, chosen);
+        return chosen.size() < 2 ? Usual.records(format) : format.equals(TABLE) ? String.join(place, chosen) : Sheets.named(place) + String.join(",", chosen);
     }
 }

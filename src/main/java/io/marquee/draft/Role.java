@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What a field of a record may be to a plan, and the names that such fields usually have, the likeliest first. */
 enum Role {
@@ -59,6 +60,11 @@ enum Role {
     static String plain(String name) {
         String local = PREFIX.matcher(name).replaceFirst("");
         return MARKS.matcher(Normalizer.normalize(local, Normalizer.Form.NFD)).replaceAll("").toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether a name is one that fields with a role have. */
+    static boolean isAny(String name) {
+        return Stream.of(values()).anyMatch(role -> role.rank(List.of(name)) != NONE);
     }
 
     /** How well the names on the way to a value say that it is this: the lower the better, {@link #NONE} for not at all. */

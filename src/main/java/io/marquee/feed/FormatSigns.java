@@ -40,6 +40,8 @@ public final class FormatSigns {
 
     private static Map<String, Predicate<String>> signs() {
         Map<String, Predicate<String>> signs = new LinkedHashMap<>();
+        // a zip file, whatever is in it
+        signs.put("xlsx", text -> text.startsWith("PK\u0003\u0004"));
         signs.put("ical", text -> text.stripLeading().toUpperCase(Locale.ROOT).startsWith("BEGIN:VCALENDAR"));
         signs.put("ndjson", FormatSigns::isLinesOfJson);
         signs.put("json", text -> text.stripLeading().startsWith("{") || text.stripLeading().startsWith("["));

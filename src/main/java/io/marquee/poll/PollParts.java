@@ -37,6 +37,7 @@ public final class PollParts implements AutoCloseable {
     private final Fetching fetching;
     private final FileFetching files;
     private final PageTurning turning;
+    private final Feeds feeds;
     private final FeedSteps feed;
     private final PlanBatch batch;
     private final OwnRoutes ownRoutes;
@@ -67,7 +68,8 @@ public final class PollParts implements AutoCloseable {
         this.files = new FileFetching(
                 spool, new PolledFileStores(new AllowedFolders(settings.text("providers.folders")), hosts, transfers), FileFetching.QUIET);
         this.turning = new PageTurning(transfers);
-        this.feed = new FeedSteps(new Feeds(settings.number("feed.record-max-bytes"), spool), check);
+        this.feeds = new Feeds(settings.number("feed.record-max-bytes"), spool);
+        this.feed = new FeedSteps(feeds, check);
         this.ownRoutes = new OwnRoutes(schedule, claims, settings, observer);
         this.batch = new PlanBatch(claims, limits, check, settings, observer);
     }
@@ -75,6 +77,11 @@ public final class PollParts implements AutoCloseable {
     /** The feeds that are polled. */
     public Schedule schedule() {
         return schedule;
+    }
+
+    /** Opens what was fetched as records. */
+    public Feeds feeds() {
+        return feeds;
     }
 
     /** Bytes of feeds under way that are on disk. */

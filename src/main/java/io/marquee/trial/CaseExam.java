@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class CaseExam implements FileExam {
 
-    static final int POLL_SECONDS = 10;
-    static final int FILE_SECONDS = 60;
+    static final int POLL_SECONDS = 30;
+    static final int FILE_SECONDS = 120;
     /** Most files beside a provider's, with those in them. */
     static final int MOST_FILES = 1_000;
 

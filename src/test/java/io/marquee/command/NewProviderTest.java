@@ -59,8 +59,8 @@ class NewProviderTest {
     static Stream<Path> feeds() throws IOException {
         try (Stream<Path> examples = Files.walk(Path.of("routes/examples")); Stream<Path> cases = Files.walk(Path.of("src/test/resources/cases"))) {
             return Stream.concat(examples, cases)
-                    .filter(file -> file.getFileName().toString().matches("1(\\.1)?\\.(csv|ical|json|jsonld|xml)|2-object\\.json"))
-                    // one has neither ids, nor titles, nor times by any usual name, and one no prices
+                    .filter(file -> file.getFileName().toString().matches("1(\\.1)?\\.(csv|ical|json|jsonld|xlsx|xml)|2-object\\.json"))
+                    // two have neither ids, nor titles, nor times by any usual name
                     .filter(file -> !file.toString().matches(".*/(23-prices|09-price).*"))
                     .sorted()
                     .toList()
@@ -93,6 +93,16 @@ class NewProviderTest {
             marquee.awaitFresh();
             assertThat(marquee.events("")).containsExactly("Hamlet | 2030-05-12 20:00:00 | null null | 12.5 | 12.5");
         }
+    }
+
+    @Test
+    void draftsOfAWorkbook() throws Exception {
+        Path saved = Path.of("src/main/resources/new/xlsx/1.xlsx");
+        Command drafted = Command.run(folder, "new", "acme", "https://acme.invalid/x", saved.toString());
+        assertGood(drafted);
+        assertThat(drafted.out()).contains("found format: xlsx", "found records: Id,Title,Start,End,");
+        assertThat(Command.run(folder, "test").out()).endsWith("good=1 bad=0\n");
+        assertThat(first("events.txt")).content().contains("First night | 2030-05-01 20:00:00 | 2030-05-01 21:30:00 | ");
     }
 
     @Test
