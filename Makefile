@@ -76,8 +76,8 @@ bench: ## Measure searches, feeds, and starts, in about 30 minutes; the reports 
 $(JAR): pom.xml application.properties $(wildcard routes/*.camel.yaml) $(shell find src/main -type f 2>/dev/null)
 	$(MVN) -q -B -DskipTests package
 
-new-provider: $(JAR) ## Begin a provider and its first case: NAME=acme FORMAT=json URL=https://…; docs/providers.md
-	@$(START) new '$(NAME)' '$(FORMAT)' '$(value URL)'
+new-provider: $(JAR) ## Draft a provider and its first case from its feed: NAME=acme URL=https://…; SAMPLE=… reads a saved one, FORMAT=… says what it is
+	@$(START) new '$(NAME)' $(if $(FORMAT),'$(FORMAT)') '$(value URL)' $(SAMPLE)
 
 lib: ## Put a component of Camel and what it needs into lib/, for routes of provider files: COMPONENT=camel-kafka; docs/providers.md
 	@[ -n '$(COMPONENT)' ] || { echo 'lib: say which component, such as COMPONENT=camel-kafka' >&2; exit 2; }

@@ -1,5 +1,6 @@
 package io.marquee;
 
+import io.marquee.command.Progress;
 import io.marquee.command.Tools;
 import io.marquee.log.LogFormat;
 import io.marquee.settings.SettingException;
@@ -86,7 +87,8 @@ final class MarqueeProcess {
         try {
             Path here = Path.of("");
             Settings settings = Settings.load(here, System.getenv());
-            return new Tools(here, settings, CoreRoutes.base(settings), utf8(System.out), utf8(System.err)).run(arguments);
+            PrintStream errors = utf8(System.err);
+            return new Tools(here, settings, CoreRoutes.base(settings), utf8(System.out), errors, Progress.onTerminal(errors)).run(arguments);
         } catch (SettingException | IOException e) {
             utf8(System.err).println("marquee: " + e.getMessage());
             return EXIT_SETTINGS;

@@ -8,11 +8,13 @@ import io.marquee.poll.LastPolls;
 import io.marquee.poll.PollParts;
 import io.marquee.poll.Schedule;
 import io.marquee.provider.AllowedHosts;
+import io.marquee.provider.FileExam;
 import io.marquee.provider.ProviderFiles;
 import io.marquee.provider.ProviderHealth;
 import io.marquee.settings.Settings;
 import io.marquee.store.NoTurnException;
 import io.marquee.trace.Traces;
+import io.marquee.trial.CaseExam;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
@@ -38,7 +40,10 @@ final class ProviderParts {
         polls = opened.add("polls", new PollParts(settings, settings.path("data.dir").resolve("spool"), hosts, metrics, traces));
         ProviderFileMetrics fileMetrics = new ProviderFileMetrics(meters);
         files = new ProviderFiles(
-                settings.path("routes.dir").resolve("providers"), settings.duration("providers.rescan"), hosts, polls.schedule(), fileMetrics);
+                settings.path("routes.dir").resolve("providers"), settings.duration("providers.rescan"), hosts, polls.schedule(), fileMetrics,
+                settings.isTrue("providers.require-cases")
+                        ? new CaseExam(settings.with("providers.allowed-hosts", allowedHosts), CoreRoutes.base(settings), settings.path("data.dir").resolve("cases"))
+                        : FileExam.none());
         fileMetrics.count(files::statuses);
         changes = new ChangeLog(settings);
         InstanceMetrics.register(meters, changes::heldBack);

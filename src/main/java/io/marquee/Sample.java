@@ -49,7 +49,7 @@ final class Sample {
     /** The setting {@code providers.allowed-hosts}, with the sample's address when it plays: private networks may be closed. */
     String allowedHosts() {
         String named = settings.text("providers.allowed-hosts");
-        return listener == null ? named : named + ",127.0.0.1:" + listener.port();
+        return listener == null ? named : (named.isEmpty() ? "" : named + ",") + "127.0.0.1:" + listener.port();
     }
 
     void bindTo(Main main) {

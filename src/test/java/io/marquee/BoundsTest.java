@@ -47,9 +47,8 @@ class BoundsTest {
             entry("Marquee.drain CompletableFuture.join/0", "stop.drain"),
             entry("MarqueeProcess.run CountDownLatch.await/0", "the process: it ends by a signal"),
             entry("SearchParts.<init> Executors.newFixedThreadPool/2", "search.database-turns is asked for before"),
-            entry("command.Cases.lines Files.readAllLines/1", "what the caller of a command expects, in a file of his own"),
             entry("command.Skeleton.write InputStream.readAllBytes/0", "a file of the jar"),
-            entry("command.Workbench.loadCore InputStream.readAllBytes/0", "a route of ours"),
+            entry("draft.Usual.part InputStream.readAllBytes/0", "a file of the jar"),
             entry("http.Documentation.read InputStream.readAllBytes/0", "a file of the jar"),
             entry("http.HttpListener.listen CompletableFuture.join/0", "opening a port waits for nobody"),
             entry("http.InFlightLimit.written Semaphore.acquireUninterruptibly/0", "has more permits than http.max-connections"),
@@ -62,6 +61,7 @@ class BoundsTest {
             entry("provider.SampleAnswers.next InputStream.readAllBytes/0", "a file of the jar"),
             entry("store.Orphans.end CompletableFuture.join/0", "completes after LIMIT_SECONDS"),
             entry("store.Orphans.runsIn Files.readString/1", "the kernel's name of a process"),
+            entry("trial.Workbench.loadCore InputStream.readAllBytes/0", "a route of ours"),
             entry("store.PidFile.words Files.readAllBytes/1", "the kernel's words of a command"),
             entry("store.PostgresPrograms.hasMusl Files.readString/2", "the kernel's map of this process"));
 

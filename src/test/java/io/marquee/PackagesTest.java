@@ -33,6 +33,7 @@ class PackagesTest {
             entry("trace", Set.of("settings")),
             entry("feed", Set.of("plan", "settings")),
             entry("source", Set.of("feed")),
+            entry("draft", Set.of("feed", "mapping", "plan")),
             entry("search", Set.of()),
             entry("store", Set.of("health", "plan", "settings")),
             entry("access", Set.of("health", "settings")),
@@ -42,7 +43,8 @@ class PackagesTest {
             entry("http", Set.of("access", "search", "settings", "trace")),
             // provider files on polls, commands on both
             entry("provider", Set.of("feed", "health", "mapping", "plan", "poll", "settings", "source")),
-            entry("command", Set.of("access", "feed", "plan", "poll", "provider", "settings", "source", "trace")),
+            entry("trial", Set.of("feed", "plan", "poll", "provider", "settings", "source", "trace")),
+            entry("command", Set.of("access", "draft", "feed", "plan", "poll", "provider", "settings", "trial")),
             // sees all, and is seen by the root only
             entry("operate", Set.of("http", "log", "poll", "provider", "search", "settings")));
 

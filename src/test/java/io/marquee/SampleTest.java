@@ -43,6 +43,16 @@ class SampleTest {
         }
     }
 
+    /** Its address is no setting that somebody wrote, and is in the way of no other one: here are all that look at it. */
+    @Test
+    void playsWherePrivateAddressesAreClosedAndCasesAreRequired() {
+        try (RunningMarquee marquee = RunningMarquee.start(
+                Map.of("FEVER_URL", "sample", "PROVIDERS_PRIVATE_NETWORKS", "closed", "PROVIDERS_REQUIRE_CASES", "true", "ROUTES_DIR", "routes"))) {
+            Awaitility.await().atMost(LIMIT).untilAsserted(() -> assertThat(marquee.get("/search").body()).contains("Camela en concierto"));
+            assertThat(marquee.observe("providers")).contains("\"accepted\"");
+        }
+    }
+
     @Test
     void playsThereWhenItIsAskedFor() {
         try (RunningMarquee marquee =

@@ -2,10 +2,9 @@ package io.marquee.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.marquee.draft.TimePatterns;
 import io.marquee.plan.Reason;
 import io.marquee.plan.Rejection;
-import io.marquee.plan.TimeNotation;
-import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -16,20 +15,10 @@ import java.util.stream.Collectors;
 /** What to write into a provider's file against the rejections of a trial, a line each. What could mean two things is asked. */
 final class Hints {
 
-    /** Usual notations of times, in the order in which they are tried; of those that read all values the first is told. */
-    private static final List<String> PATTERNS = patterns();
-
     private static final int SHOWN_WORDS = 5;
     private static final int SHOWN_FIELDS = 12;
 
     private Hints() {}
-
-    private static List<String> patterns() {
-        List<String> days = List.of("dd.MM.yyyy", "d.M.yyyy", "dd/MM/yyyy", "d/M/yyyy", "MM/dd/yyyy", "M/d/yyyy", "dd-MM-yyyy", "yyyy/MM/dd", "yyyy.MM.dd",
-                "yyyyMMdd", "d MMM yyyy", "d MMMM yyyy", "MMM d, yyyy", "MMMM d, yyyy", "EEE, d MMM yyyy", "EEE, dd MMM yyyy", "yyyy-MM-dd");
-        List<String> times = List.of(" HH:mm", " HH:mm:ss", " H:mm", " h:mm a", ", HH:mm", " HH:mm:ss Z", " HH:mm:ss z", "'T'HHmmss", "HHmm", "HHmmss", " HH.mm", "");
-        return days.stream().flatMap(day -> times.stream().map(time -> day + time)).toList();
-    }
 
     /**
      * @param firstRecord as the mapping gets it, JSON; null when there is none
@@ -64,25 +53,16 @@ final class Hints {
 
     private static String ofTimes(Set<String> times) {
         String first = times.iterator().next();
-        List<String> fitting = PATTERNS.stream().filter(pattern -> readsAll(TimeNotation.of(null, pattern), times)).toList();
+        List<String> fitting = TimePatterns.of(times);
         if (fitting.isEmpty()) {
             return first.matches("\\d{4}-\\d\\d-\\d\\d.*")
                     ? first + " is no date of the calendar, or no time"
                     : "times look like " + first + ": the jq function time reads many notations, as in start: (.… | time)";
         }
         String pattern = fitting.get(0);
-        String other = fitting.stream().filter(one -> one.startsWith("M") != pattern.startsWith("M")).findFirst().orElse(null);
+        String other = TimePatterns.other(fitting);
         return "times look like " + first + ": add the parameter dateFormat with the value " + pattern
                 + (other == null ? "" : ", or " + other + " if the month comes first");
-    }
-
-    private static boolean readsAll(TimeNotation notation, Set<String> times) {
-        try {
-            times.forEach(notation::iso);
-            return true;
-        } catch (DateTimeException e) {
-            return false;
-        }
     }
 
     private static String fields(String record) {

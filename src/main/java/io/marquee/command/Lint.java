@@ -2,6 +2,7 @@ package io.marquee.command;
 
 import io.marquee.provider.Candidate;
 import io.marquee.provider.RejectedFileException;
+import io.marquee.trial.Workbench;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -15,8 +16,10 @@ final class Lint {
     private final Workbench bench;
     private final PrintStream out;
     private final PrintStream errors;
+    private final Progress progress;
 
-    Lint(Workbench bench, PrintStream out, PrintStream errors) {
+    Lint(Workbench bench, PrintStream out, PrintStream errors, Progress progress) {
+        this.progress = progress;
         this.bench = bench;
         this.out = out;
         this.errors = errors;
@@ -33,7 +36,10 @@ final class Lint {
         }
         Collection<Path> files = named.isEmpty() ? Candidate.in(folder) : named.stream().map(Path::of).toList();
         boolean good = !files.isEmpty();
+        int done = 0;
         for (Path file : files) {
+            String now = "file " + ++done + " of " + files.size() + ": " + file;
+            progress.tells(() -> now);
             good &= check(file);
         }
         if (files.isEmpty()) {

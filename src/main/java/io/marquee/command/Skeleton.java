@@ -1,12 +1,11 @@
 package io.marquee.command;
 
-import io.marquee.feed.Feeds;
 import io.marquee.poll.Credentials;
 import io.marquee.provider.Candidate;
+import io.marquee.trial.CaseRuns;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -14,7 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
-/** The command {@code new}: writes the beginning of a provider file, with comments, and a first test case that it passes. */
+/** The beginning of a provider file without a look at its feed, with comments, and a first test case that it passes. */
 final class Skeleton {
 
     private static final String YAML = "/camel.yaml";
@@ -34,25 +33,6 @@ final class Skeleton {
         this.url = url;
     }
 
-    /** What is wrong with the arguments, one line; null when nothing is. */
-    String objection() {
-        if (!Candidate.isName(name)) {
-            return "the name must be 1 to 64 lower-case letters, digits, or dashes, not " + name;
-        }
-        if (!Feeds.formats().contains(format)) {
-            return "the format must be one of " + String.join(", ", Feeds.formats()) + ", not " + format;
-        }
-        return isUrl() ? null : "the URL must be http:// or https:// and a host";
-    }
-
-    private boolean isUrl() {
-        try {
-            return url.matches("(?i)https?://[^\\s\"\\\\]+") && URI.create(url).getHost() != null;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
-
     /**
      * Writes the files, and never over one that exists.
      *
@@ -62,7 +42,7 @@ final class Skeleton {
         Path file = Candidate.file(providers, name);
         try {
             write(file, format + YAML, out);
-            Path first = Cases.folder(file).resolve("first");
+            Path first = CaseRuns.folder(file).resolve("first");
             write(first.resolve("1." + format), format + "/1." + format, out);
             write(first.resolve("events.txt"), "events.txt", out);
         } catch (FileAlreadyExistsException e) {

@@ -2,6 +2,7 @@ package io.marquee.command;
 
 import io.marquee.plan.Plan;
 import io.marquee.plan.Rejection;
+import io.marquee.trial.Findings;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.time.LocalDateTime;
@@ -17,9 +18,9 @@ final class TrialReport {
     private final int width;
 
     /** @param width of the terminal, columns */
-    TrialReport(Trial trial, int width) {
-        this.provider = trial.provider();
-        this.found = trial.findings();
+    TrialReport(String provider, Findings found, int width) {
+        this.provider = provider;
+        this.found = found;
         this.width = width;
     }
 

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.YearMonth;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -125,6 +126,23 @@ public final class Feeds {
         return pages.size() == 1
                 ? open(pages.get(0), guessed, cutter, options)
                 : new PagedRecords(pages, page -> open(page, guessed, cutter, options));
+    }
+
+    /**
+     * The first rows of the sheets of a workbook that are visible, in order, as texts in the order of their columns, without cells that are blank.
+     *
+     * @param sheets how many sheets at most
+     * @param rows how many rows of each at most
+     * @throws FeedException when it is none
+     */
+    public Map<String, List<List<String>>> sheets(Download page, int sheets, int rows) throws IOException {
+        Map<String, List<List<String>>> all = new LinkedHashMap<>();
+        try (XlsxWorkbook book = XlsxWorkbook.open(page.file(), scratch)) {
+            for (String name : book.visible().stream().limit(sheets).toList()) {
+                all.put(name, book.firstRows(name, rows, maxRecord));
+            }
+        }
+        return all;
     }
 
     private Records open(Download page, boolean guessed, Cutter cutter, FeedOptions options) throws IOException {

@@ -78,7 +78,7 @@ public final class Spool implements Closeable {
     }
 
     /** Bytes that downloads under way have on disk. */
-    long used() {
+    public long used() {
         return budget.used();
     }
 

@@ -68,6 +68,25 @@ final class XlsxWorkbook implements Closeable {
         return book;
     }
 
+    /** Names of the sheets that are visible, in order. */
+    List<String> visible() {
+        return sheets.stream().filter(Sheet::visible).map(sheet -> String.valueOf(sheet.name)).toList();
+    }
+
+    /** The first rows of a sheet that have content, so many at most, as the names that their cells would give to columns. */
+    List<List<String>> firstRows(String sheet, int most, int maxRecord) throws IOException {
+        List<List<String>> texts = new ArrayList<>();
+        try (XlsxRows rows = rows(sheet, maxRecord)) {
+            for (List<XlsxRows.Cell> cells = rows.next(); cells != null && texts.size() < most; cells = rows.next()) {
+                List<String> row = cells.stream().map(cell -> XlsxPath.name(cell.value().asText(""))).filter(text -> !text.isEmpty()).toList();
+                if (!row.isEmpty()) {
+                    texts.add(row);
+                }
+            }
+        }
+        return texts;
+    }
+
     private void readBook(XlsxXml xml) throws IOException {
         boolean isBook = false;
         while (xml.next()) {

@@ -42,16 +42,20 @@ public final class XmlTreeMapper extends XmlMapper {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     public XmlTreeMapper() {
-        super(new XmlFactory(hardened(), new OutputFactoryImpl()));
+        super(new XmlFactory(hardened(true), new OutputFactoryImpl()));
         registerModule(new SimpleModule().addDeserializer(JsonNode.class, new TreeReader(getFactory())));
     }
 
-    /** Named here, because which StAX the platform finds depends on the order of the class path. */
-    private static XMLInputFactory hardened() {
+    /**
+     * Makes parsers that read nothing but what they are given. Named here, because which StAX the platform finds depends on the order of the class path.
+     *
+     * @param whole whether text comes in one piece, however long it is
+     */
+    public static XMLInputFactory hardened(boolean whole) {
         XMLInputFactory factory = new InputFactoryImpl();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        factory.setProperty(XMLInputFactory.IS_COALESCING, true);
+        factory.setProperty(XMLInputFactory.IS_COALESCING, whole);
         return factory;
     }
 
@@ -95,7 +99,7 @@ public final class XmlTreeMapper extends XmlMapper {
         @SuppressWarnings("deprecation")
         private void forget() {
             names = new XmlNames();
-            factory.setXMLInputFactory(hardened());
+            factory.setXMLInputFactory(hardened(true));
         }
 
         private static String firstLine(String message) {

@@ -14,9 +14,13 @@ final class SellModeWords {
 
     private static final Map<String, String> MODES = Stream.of(
                     Map.entry("online", "online onsale instock available availablenow limitedavailability limited fewleft preorder presale"
-                            + " scheduled eventscheduled rescheduled eventrescheduled active open true yes 1"),
+                            + " scheduled eventscheduled rescheduled eventrescheduled active open true yes 1 confirmed published publish public live"
+                            + " bookable alaventa enventa disponible disponibles verfügbar buchbar imverkauf envente disponibile"
+                            + " invendita disponível àvenda emvenda beschikbaar"),
                     Map.entry("offline", "offline offsale soldout sold outofstock unavailable notavailable cancelled canceled eventcancelled"
-                            + " postponed eventpostponed discontinued ended closed past inactive false no 0"))
+                            + " postponed eventpostponed discontinued ended closed past inactive false no 0 draft private hidden trash deleted expired"
+                            + " agotado agotada agotadas cancelado cancelada aplazado cerrado cerrada ausverkauft abgesagt verschoben nichtverfügbar complet"
+                            + " épuisé annulé reporté esaurito annullato rinviato esgotado adiado uitverkocht geannuleerd"))
             .flatMap(mode -> Stream.of(mode.getValue().split(" ")).map(word -> Map.entry(word, mode.getKey())))
             .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 

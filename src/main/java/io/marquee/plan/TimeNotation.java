@@ -88,6 +88,16 @@ public final class TimeNotation {
         return (parsed instanceof ZonedDateTime zoned ? zoned.toOffsetDateTime() : parsed).toString();
     }
 
+    /** Whether a text is a date and time, or a date, in this notation. */
+    public boolean reads(String text) {
+        try {
+            parse(text);
+            return true;
+        } catch (DateTimeException e) {
+            return false;
+        }
+    }
+
     private TemporalAccessor parsed(String text) {
         return pattern.parseBest(text.strip(), ZonedDateTime::from, LocalDateTime::from, LocalDate::from);
     }

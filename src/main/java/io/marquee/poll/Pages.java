@@ -175,8 +175,8 @@ public final class Pages implements Closeable {
         return received.size();
     }
 
-    /** The one that was received last. */
-    Download latest() {
+    /** The one that was received last; there must be one. */
+    public Download latest() {
         return received.get(received.size() - 1);
     }
 

@@ -22,9 +22,12 @@ final class PlanCheck {
     private static final Logger LOG = LoggerFactory.getLogger(PlanCheck.class);
 
     private final PlanLimits limits;
+    private final boolean logged;
 
-    PlanCheck(PlanLimits limits) {
+    /** @param logged whether the log is told */
+    PlanCheck(PlanLimits limits, boolean logged) {
         this.limits = limits;
+        this.logged = logged;
     }
 
     /**
@@ -51,7 +54,10 @@ final class PlanCheck {
     }
 
     private Object judged(Object planOrRejection, String provider) {
-        return limited(planOrRejection) instanceof Rejection rejection ? logged(rejection, provider) : planOrRejection;
+        if (limited(planOrRejection) instanceof Rejection rejection) {
+            return logged ? logged(rejection, provider) : rejection;
+        }
+        return planOrRejection;
     }
 
     private Object limited(Object planOrRejection) {

@@ -37,6 +37,7 @@ public final class PollParts implements AutoCloseable {
     private final Fetching fetching;
     private final FileFetching files;
     private final PageTurning turning;
+    private final Feeds feeds;
     private final FeedSteps feed;
     private final PlanBatch batch;
     private final OwnRoutes ownRoutes;
@@ -47,13 +48,19 @@ public final class PollParts implements AutoCloseable {
      */
     public PollParts(Settings settings, Path folder, ProviderHosts hosts, PollObserver observer, Traces traces)
             throws IOException {
+        this(settings, folder, hosts, observer, traces, true);
+    }
+
+    /** @param logged whether the log tells of each rejected item; it does not of trials */
+    public PollParts(Settings settings, Path folder, ProviderHosts hosts, PollObserver observer, Traces traces, boolean logged)
+            throws IOException {
         Transfers transfers = new Transfers(TransferLimits.of(settings));
         this.client = new ProviderClient(transfers);
         this.hosts = hosts;
         this.spool = new Spool(
                 folder, settings.size("feed.max-bytes"), settings.size("spool.max-bytes"), settings.size("spool.min-free"));
         PollLimits limits = PollLimits.of(settings);
-        PlanCheck check = new PlanCheck(limits.plans());
+        PlanCheck check = new PlanCheck(limits.plans(), logged);
         this.claims = new Claims(limits.lease());
         this.schedule = new Schedule(settings, claims, limits);
         this.polling = new Polling(claims, transfers, spool, settings, observer, traces);
@@ -61,7 +68,8 @@ public final class PollParts implements AutoCloseable {
         this.files = new FileFetching(
                 spool, new PolledFileStores(new AllowedFolders(settings.text("providers.folders")), hosts, transfers), FileFetching.QUIET);
         this.turning = new PageTurning(transfers);
-        this.feed = new FeedSteps(new Feeds(settings.number("feed.record-max-bytes"), spool), check);
+        this.feeds = new Feeds(settings.number("feed.record-max-bytes"), spool);
+        this.feed = new FeedSteps(feeds, check);
         this.ownRoutes = new OwnRoutes(schedule, claims, settings, observer);
         this.batch = new PlanBatch(claims, limits, check, settings, observer);
     }
@@ -69,6 +77,16 @@ public final class PollParts implements AutoCloseable {
     /** The feeds that are polled. */
     public Schedule schedule() {
         return schedule;
+    }
+
+    /** Opens what was fetched as records. */
+    public Feeds feeds() {
+        return feeds;
+    }
+
+    /** Bytes of feeds under way that are on disk. */
+    public long spooled() {
+        return spool.used();
     }
 
     /** Asks providers over the network. */

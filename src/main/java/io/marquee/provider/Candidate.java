@@ -12,11 +12,13 @@ import org.apache.camel.CamelContext;
 public final class Candidate {
 
     private final ProviderFile file;
-    private final Set<String> routes;
+    private final Set<String> ids;
+    private final ProviderRoutes running;
 
-    private Candidate(ProviderFile file, Set<String> routes) {
+    private Candidate(ProviderFile file, Set<String> ids, ProviderRoutes running) {
         this.file = file;
-        this.routes = routes;
+        this.ids = ids;
+        this.running = running;
     }
 
     /** The provider files of a folder, in the order in which they are loaded. */
@@ -47,11 +49,22 @@ public final class Candidate {
             throw new RejectedFileException(0, "the file's name must end in " + ProviderFile.ENDING);
         }
         Path whole = path.toAbsolutePath();
-        ProviderFile file = new ProviderFolder(whole.getParent()).read(ProviderFile.nameOf(whole.getFileName().toString()), whole);
+        return load(context, hosts, schedule, reserved, new ProviderFolder(whole.getParent()).read(ProviderFile.nameOf(whole.getFileName().toString()), whole));
+    }
+
+    /** The same of a version that was read before. */
+    public static Candidate load(
+            CamelContext context, AllowedHosts hosts, Schedule schedule, Predicate<String> reserved, Path path, byte[] bytes) throws RejectedFileException {
+        String name = ProviderFile.nameOf(path.getFileName().toString());
+        return load(context, hosts, schedule, reserved, new ProviderFile(name, "file:" + path, bytes, ""));
+    }
+
+    private static Candidate load(CamelContext context, AllowedHosts hosts, Schedule schedule, Predicate<String> reserved, ProviderFile file)
+            throws RejectedFileException {
         ProviderRoutes running = new ProviderRoutes(context, schedule);
         Set<String> ids = new FileCheck(context, hosts).check(file, id -> reserved.test(id) || running.isTaken(id, Set.of()));
         running.replace(null, Set.of(), file, ids);
-        return new Candidate(file, ids);
+        return new Candidate(file, ids, running);
     }
 
     /** Name of the provider. */
@@ -61,6 +74,12 @@ public final class Candidate {
 
     /** Ids of its routes. */
     public Set<String> routes() {
-        return routes;
+        return ids;
+    }
+
+    /** Takes its routes out of the context again. */
+    public void remove() {
+        running.remove(ids);
+        running.forgetRemoved();
     }
 }

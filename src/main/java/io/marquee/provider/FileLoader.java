@@ -3,6 +3,7 @@ package io.marquee.provider;
 import static net.logstash.logback.argument.StructuredArguments.keyValue;
 
 import io.marquee.poll.Schedule;
+import java.nio.file.Path;
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
@@ -16,8 +17,10 @@ final class FileLoader {
     private final ProviderRoutes routes;
     private final FileCheck check;
     private final ProviderFileObserver observer;
+    private final FileExam exam;
 
-    FileLoader(CamelContext context, AllowedHosts hosts, Schedule schedule, ProviderFileObserver observer) {
+    FileLoader(CamelContext context, AllowedHosts hosts, Schedule schedule, ProviderFileObserver observer, FileExam exam) {
+        this.exam = exam;
         this.routes = new ProviderRoutes(context, schedule);
         this.check = new FileCheck(context, hosts);
         this.observer = observer;
@@ -38,6 +41,7 @@ final class FileLoader {
             boolean changed = known.running() == null || !known.running().digest().equals(found.digest());
             if (changed) {
                 Set<String> ids = check.check(found, id -> routes.isTaken(id, known.ids()));
+                examine(known, found);
                 if (!routes.isQuiet(known.ids(), known.waited())) {
                     // decided at a later look, when the poll under way has ended, or when the file is as before
                     known.judgeAgain();
@@ -46,6 +50,7 @@ final class FileLoader {
                 routes.replace(known.running(), known.ids(), found, ids);
                 known.runs(found, ids);
             } else {
+                examine(known, found);
                 known.waitsNoMore();
                 routes.goOn(known.ids());
             }
@@ -64,6 +69,13 @@ final class FileLoader {
                         keyValue("provider", known.name()));
             }
             return false;
+        }
+    }
+
+    private void examine(WatchedFile known, ProviderFile found) throws RejectedFileException {
+        String objection = known.examination(() -> exam.objection(Path.of(known.location()), found.bytes()));
+        if (objection != null) {
+            throw new RejectedFileException(0, objection);
         }
     }
 

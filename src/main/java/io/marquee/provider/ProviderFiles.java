@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +39,7 @@ public final class ProviderFiles implements AutoCloseable {
     private final AllowedHosts hosts;
     private final Schedule schedule;
     private final ProviderFileObserver observer;
+    private final FileExam exam;
     private final Map<String, WatchedFile> watched = new TreeMap<>();
     private final ScheduledExecutorService scanner =
             Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "provider-files"));
@@ -51,19 +53,21 @@ public final class ProviderFiles implements AutoCloseable {
      * @param folder of the provider files
      * @param rescan pause between two scans of it
      * @param schedule where their feeds are polled
+     * @param exam that each version must pass, but for those in the jar
      */
-    public ProviderFiles(Path folder, Duration rescan, AllowedHosts hosts, Schedule schedule, ProviderFileObserver observer) {
+    public ProviderFiles(Path folder, Duration rescan, AllowedHosts hosts, Schedule schedule, ProviderFileObserver observer, FileExam exam) {
         this.path = folder;
         this.folder = new ProviderFolder(folder);
         this.rescan = rescan;
         this.hosts = hosts;
         this.schedule = schedule;
         this.observer = observer;
+        this.exam = exam;
     }
 
     /** Begins to scan, on a thread of its own. */
     public void start(CamelContext context) {
-        loader = new FileLoader(context, hosts, schedule, observer);
+        loader = new FileLoader(context, hosts, schedule, observer, Files.isDirectory(path) ? exam : FileExam.none());
         if (scanner.isShutdown()) {
             return;
         }
@@ -103,8 +107,13 @@ public final class ProviderFiles implements AutoCloseable {
             }
             lookAt(files);
             loader.forgetRemoved();
+            exam.rest();
             started = true;
             schedule.loaded();
+        } catch (CancellationException e) {
+            // the instance stops
+            exam.rest();
+            return;
         } catch (IOException | RuntimeException e) {
             // nothing is deleted only because nothing can be seen
             if (trouble == null) {
@@ -131,7 +140,8 @@ public final class ProviderFiles implements AutoCloseable {
 
     private void look(String name, Path file) {
         WatchedFile known = watched.computeIfAbsent(name, any -> new WatchedFile(name, file.toString()));
-        if (known.isAsRead(ProviderFolder.stamp(file), System.nanoTime()) && known.isJudged()) {
+        String beside = exam.stamp(file);
+        if (known.isAsRead(ProviderFolder.stamp(file), beside, System.nanoTime()) && known.isJudged()) {
             return;
         }
         ProviderFile found = null;
@@ -141,7 +151,7 @@ public final class ProviderFiles implements AutoCloseable {
         } catch (RejectedFileException e) {
             rejection = e;
         }
-        boolean settled = known.isSettled(found == null ? rejection.getMessage() : found.digest()) || !started;
+        boolean settled = known.isSettled(found == null ? rejection.getMessage() : found.digest() + beside) || !started;
         if (settled && !known.isJudged() && loader.judge(known, found, rejection)) {
             judgeRejectedAgain();
         }
@@ -181,6 +191,7 @@ public final class ProviderFiles implements AutoCloseable {
     /** Ends the scans; the routes run on until Camel stops. */
     @Override
     public void close() throws InterruptedException {
+        exam.close();
         scanner.shutdown();
         scanner.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
     }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** The state of one provider file: the content seen last, the decision on it, and the version that runs. */
 final class WatchedFile {
@@ -17,7 +18,11 @@ final class WatchedFile {
     private final String name;
     private final String location;
     private Map<String, Object> stamp = Map.of();
+    private String stampBeside = "";
     private long stampedAt;
+    /** What was examined last: its content with what is beside it; and what is wrong with it, or null. */
+    private String examined;
+    private String examination;
     private long readAt;
     private String seen;
     private String judged;
@@ -37,11 +42,13 @@ final class WatchedFile {
      * Whether the content is that of the last reading; false when it has to be read now. It is if the stamp has stayed, and was old enough
      * at that reading for each later change to show in it.
      *
+     * @param beside what is beside it, in a word
      * @param now time between the taking of the stamp and the reading, nanoseconds
      */
-    boolean isAsRead(Map<String, Object> found, long now) {
-        if (found.isEmpty() || !found.equals(stamp)) {
+    boolean isAsRead(Map<String, Object> found, String beside, long now) {
+        if (found.isEmpty() || !found.equals(stamp) || !beside.equals(stampBeside)) {
             stamp = found;
+            stampBeside = beside;
             stampedAt = now;
         } else if (readAt - stampedAt >= GRAIN && now - readAt < TRUST) {
             return true;
@@ -60,6 +67,15 @@ final class WatchedFile {
     /** Whether what was seen last has been decided on. */
     boolean isJudged() {
         return judged != null && judged.equals(seen);
+    }
+
+    /** What an examination of what was seen last says, which is asked once for the same. */
+    String examination(Supplier<String> exam) {
+        if (examined == null || !examined.equals(seen)) {
+            examination = exam.get();
+            examined = seen;
+        }
+        return examination;
     }
 
     boolean isRejected() {

@@ -10,6 +10,7 @@ enum Form {
     ANY("anything", value -> true),
     TEXT("not empty", value -> !value.isBlank()),
     LOG_FORMAT("text or json", value -> value.matches("text|json")),
+    TRUE_OR_FALSE("true or false", value -> value.matches("true|false")),
     OPEN_OR_CLOSED("open or closed", value -> value.matches("open|closed")),
     PORT("a port from 0 to 65535", value -> value.matches("\\d{1,5}") && Integer.parseInt(value) <= Form.MAX_PORT),
     COUNT("a whole number from 1 to 999999999", value -> value.matches("[1-9]\\d{0,8}"), "1", "999999999"),

@@ -45,6 +45,7 @@ final class Keys {
             key("providers.folders", Form.ANY),
             key("providers.components", Form.COMPONENTS),
             key("providers.lib", Form.PATH),
+            key("providers.require-cases", Form.TRUE_OR_FALSE),
             key("provider.max-plans", Form.COUNT),
             key("provider.months-behind", Form.COUNT),
             key("provider.months-ahead", Form.COUNT),

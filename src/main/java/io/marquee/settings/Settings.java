@@ -49,6 +49,11 @@ public final class Settings {
         return copy(name -> "stand-in");
     }
 
+    /** The same with values of further environment variables, which come before those of the process. */
+    public Settings withVariables(Map<String, String> further) {
+        return copy(name -> further.containsKey(name) ? further.get(name) : variables.apply(name));
+    }
+
     private Settings copy(UnaryOperator<String> others) {
         Settings copy = new Settings(others);
         copy.values.putAll(values);
@@ -89,6 +94,11 @@ public final class Settings {
     /** Whether a setting that is open or closed is open. */
     public boolean isOpen(String key) {
         return text(key).equals("open");
+    }
+
+    /** Whether a setting that is true or false is true. */
+    public boolean isTrue(String key) {
+        return text(key).equals("true");
     }
 
     public int number(String key) {

@@ -113,10 +113,10 @@ class CasesTest {
     }
 
     @Test
-    void saysWhichFileIsNotUtf8() throws IOException {
+    void saysWhichFileIsNoText() throws IOException {
         feed("1.json", "A", "First", "2030-05-01T20:00:00");
         Files.write(first.resolve("events.txt"), new byte[] {'a', (byte) 0xFF});
-        assertThat(test().errors()).isEqualTo(first + ": events.txt is not UTF-8\n");
+        assertThat(test().errors()).isEqualTo(first + ": " + first.resolve("events.txt") + " is no text\n");
     }
 
     @Test

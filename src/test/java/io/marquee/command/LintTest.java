@@ -130,6 +130,6 @@ class LintTest {
     void answersAnUnknownCommandWithTheCommandsThereAre() {
         Command unknown = Command.run(folder, "lnit");
         assertThat(unknown.exit()).isEqualTo(2);
-        assertThat(unknown.errors()).contains("unknown argument lnit", "lint [FILE…]", "try FILE [SAMPLE…]", "new NAME FORMAT URL");
+        assertThat(unknown.errors()).contains("unknown argument lnit", "lint [FILE…]", "try FILE [SAMPLE…]", "new NAME [FORMAT] URL [SAMPLE]");
     }
 }

@@ -39,7 +39,7 @@ final class TestPolls {
 
     /** What a poll would store of a record for which its mapping gave this. */
     static List<Object> checked(Poll poll, Object result) {
-        FeedSteps steps = new FeedSteps(new Feeds(1_000_000), new PlanCheck(poll.limits().plans()));
+        FeedSteps steps = new FeedSteps(new Feeds(1_000_000), new PlanCheck(poll.limits().plans(), true));
         return steps.check(poll, Chunk.of(List.of(RECORD), List.of(result)));
     }
 }

@@ -22,7 +22,7 @@ class WatchedFileTest {
     private final WatchedFile file = new WatchedFile("acme", "acme.camel.yaml");
 
     private boolean isReadAt(long seconds, Map<String, Object> stamp) {
-        return !file.isAsRead(stamp, TimeUnit.SECONDS.toNanos(seconds));
+        return !file.isAsRead(stamp, "", TimeUnit.SECONDS.toNanos(seconds));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.marquee.command;
+package io.marquee.trial;
 
 import io.marquee.plan.Plan;
 import io.marquee.plan.Rejection;
@@ -8,11 +8,11 @@ import io.marquee.poll.Poll;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects what a trial finds: plans, rejections, and counts. It is the bean that the routes of {@code try/stand-ins.camel.yaml} call. */
+/** Collects what a trial finds: plans, rejections, and counts. The routes of {@code try/stand-ins.camel.yaml} tell it, as a bean or through one. */
 public final class Findings {
 
     /** Most plans that are shown, and as many rejections. */
-    static final int SHOWN = 50;
+    public static final int SHOWN = 50;
 
     private final List<Object> all;
     private final List<Plan> plans = new ArrayList<>();
@@ -29,12 +29,12 @@ public final class Findings {
     private String firstRecord;
 
     /** @param keepsAll whether {@link #all} is wanted */
-    Findings(boolean keepsAll) {
+    public Findings(boolean keepsAll) {
         all = keepsAll ? new ArrayList<>() : null;
     }
 
     /** What would be stored, sightings and rejections, in order. */
-    List<Object> all() {
+    public List<Object> all() {
         return all;
     }
 
@@ -74,7 +74,7 @@ public final class Findings {
     }
 
     /** Notes that the trial failed; the first reason is kept. */
-    synchronized void fails(String why) {
+    public synchronized void fails(String why) {
         problem = problem == null ? why : problem;
     }
 
@@ -86,60 +86,60 @@ public final class Findings {
     }
 
     /** The first plans that would be stored, in order. */
-    List<Plan> plans() {
+    public List<Plan> plans() {
         return plans;
     }
 
-    long planCount() {
+    public synchronized long planCount() {
         return planCount;
     }
 
     /** The first items that would be rejected, in order. */
-    List<Rejection> rejections() {
+    public List<Rejection> rejections() {
         return rejections;
     }
 
-    long rejectionCount() {
+    public synchronized long rejectionCount() {
         return rejectionCount;
     }
 
     /** Pages of the feed. */
-    long pages() {
+    public long pages() {
         return pages;
     }
 
     /** Records of the feed, readable or not. */
-    long records() {
+    public long records() {
         return records;
     }
 
     /** Records of which the mapping makes nothing. */
-    long skipped() {
+    public long skipped() {
         return skipped;
     }
 
     /** Prices that could not be read. */
-    long unreadPrices() {
+    public long unreadPrices() {
         return unreadPrices;
     }
 
     /** The first of them; null when all could be read. */
-    String firstUnread() {
+    public String firstUnread() {
         return firstUnread;
     }
 
     /** Size of the feed, unpacked. */
-    long bytes() {
+    public long bytes() {
         return bytes;
     }
 
     /** Why the feed could not be read to its end, one line; null when it could. */
-    String problem() {
+    public String problem() {
         return problem;
     }
 
     /** The first record as the mapping gets it, JSON; null when there is none. */
-    String firstRecord() {
+    public String firstRecord() {
         return firstRecord;
     }
 }

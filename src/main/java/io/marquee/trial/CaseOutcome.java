@@ -1,4 +1,4 @@
-package io.marquee.command;
+package io.marquee.trial;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /** What would be public, and rejected, after some polls. */
-final class CaseOutcome {
+public final class CaseOutcome {
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     private static final String GAP = " | ";
@@ -27,11 +27,11 @@ final class CaseOutcome {
     private String problem;
 
     /** One more poll. */
-    void add(Findings findings) throws IOException {
+    public void add(Findings findings) throws IOException {
         problem = findings.problem();
         for (Object item : findings.all()) {
             if (item instanceof Rejection rejection) {
-                String line = rejection.baseId() + GAP + rejection.planId() + GAP + rejection.reason().code();
+                String line = oneLine(String.valueOf(rejection.baseId())) + GAP + oneLine(String.valueOf(rejection.planId())) + GAP + rejection.reason().code();
                 rejections.put(rejection.planUuid() == null ? line + GAP + rejection.fragment() : rejection.planUuid().toString(), line);
                 continue;
             }
@@ -50,16 +50,21 @@ final class CaseOutcome {
 
     private static String text(JsonNode event, String field) {
         JsonNode value = event.path(field);
-        return value.isNumber() ? value.decimalValue().toPlainString() : value.asText();
+        return value.isNumber() ? value.decimalValue().toPlainString() : oneLine(value.asText());
+    }
+
+    /** A text whose line ends are written out, as a line of a case is a line. */
+    private static String oneLine(String text) {
+        return text.replace("\n", "\\n").replace("\r", "\\r");
     }
 
     /** Why the last poll is not good; null when it is. */
-    String problem() {
+    public String problem() {
         return problem;
     }
 
     /** Those that are public, in the order of a search. */
-    List<String> events() {
+    public List<String> events() {
         return events.entrySet().stream()
                 .sorted(Comparator.comparing((Map.Entry<UUID, Event> event) -> event.getValue().starts()).thenComparing(event -> event.getKey().toString()))
                 .map(event -> event.getValue().line())
@@ -67,7 +72,7 @@ final class CaseOutcome {
     }
 
     /** What is rejected, sorted. */
-    List<String> rejected() {
+    public List<String> rejected() {
         return rejections.values().stream().sorted().toList();
     }
 }

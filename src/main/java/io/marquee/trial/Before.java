@@ -1,4 +1,4 @@
-package io.marquee.command;
+package io.marquee.trial;
 
 import java.util.function.Predicate;
 import org.apache.camel.AsyncCallback;

@@ -1,4 +1,4 @@
-package io.marquee.command;
+package io.marquee.trial;
 
 import io.marquee.poll.PollObserver;
 import io.marquee.poll.PollParts;
@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
@@ -31,7 +32,7 @@ import org.apache.camel.support.PluginHelper;
  * A Camel context with the templates of the core, in which provider files are checked and tried: no port, no database, and nothing
  * starts by itself.
  */
-final class Workbench implements AutoCloseable {
+public final class Workbench implements AutoCloseable {
 
     /** Prefixes of settings of Camel that open ports or need parts that are not here. */
     private static final List<String> LEFT_OUT =
@@ -40,21 +41,31 @@ final class Workbench implements AutoCloseable {
     /** What the file of a route holds when the route needs the database. */
     private static final Pattern DATABASE = Pattern.compile("jdbc:|uri: direct:run-statement|ref: findInDatabase");
 
+    private static final String NAME = "marquee-try";
+
     private final Main main;
-    private final Path folder = Files.createTempDirectory("marquee-try");
+    private final Path folder;
     private final AllowedHosts hosts;
+    private ProducerTemplate producer;
     private final PollParts parts;
     /** Ids of routes of the core that are not loaded here, and that no provider file may use. */
     private final Set<String> reserved = new HashSet<>();
 
+    /** @param samples answers that are given in the place of a provider's; null means that it is asked */
+    public Workbench(Settings settings, String base, SavedAnswers samples) throws Exception {
+        this(settings, base, null, samples);
+    }
+
     /**
      * @param base where the routes of the core are, such as {@code file:routes/}
+     * @param parent of the folder of its downloads; null for that of the system
      * @param samples answers that are given in the place of a provider's, page by page; null means that it is asked
      */
-    Workbench(Settings settings, String base, SavedAnswers samples) throws Exception {
+    Workbench(Settings settings, String base, Path parent, SavedAnswers samples) throws Exception {
+        folder = parent == null ? Files.createTempDirectory(NAME) : Files.createTempDirectory(Files.createDirectories(parent), NAME);
         hosts = new AllowedHosts(
                 settings.text("providers.allowed-hosts"), settings.isOpen("providers.private-networks"), settings.number("management.port"));
-        parts = new PollParts(settings, folder, hosts, PollObserver.none(), Traces.off());
+        parts = new PollParts(settings, folder, hosts, PollObserver.none(), Traces.off(), false);
         main = CamelMain.of(properties(settings));
         if (samples == null) {
             parts.bindTo(main, parts.client());
@@ -108,20 +119,33 @@ final class Workbench implements AutoCloseable {
     }
 
     /** Loads routes that are not of a provider. */
-    void load(Resource... files) throws Exception {
+    public void load(Resource... files) throws Exception {
         PluginHelper.getRoutesLoader(context()).loadRoutes(files);
     }
 
     /** Checks a provider file and adds its routes, as the application does, without starting them. */
-    Candidate take(Path file) throws RejectedFileException {
+    public Candidate take(Path file) throws RejectedFileException {
         return Candidate.load(context(), hosts, parts.schedule(), reserved::contains, file);
     }
 
-    PollParts parts() {
+    /** The same of a version of a file that was read before. */
+    Candidate take(Path file, byte[] bytes) throws RejectedFileException {
+        return Candidate.load(context(), hosts, parts.schedule(), reserved::contains, file, bytes);
+    }
+
+    public PollParts parts() {
         return parts;
     }
 
-    CamelContext context() {
+    /** Sends what begins a poll; one for all. */
+    public ProducerTemplate producer() {
+        if (producer == null) {
+            producer = context().createProducerTemplate();
+        }
+        return producer;
+    }
+
+    public CamelContext context() {
         return main.getCamelContext();
     }
 

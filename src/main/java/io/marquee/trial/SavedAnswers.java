@@ -1,4 +1,4 @@
-package io.marquee.command;
+package io.marquee.trial;
 
 import io.marquee.feed.Feeds;
 import io.marquee.source.FeedFile;
@@ -28,17 +28,22 @@ import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
  * An HTTP client configuration that answers each request with the next of some files, so that a trial of saved pages needs no network; where
  * a feed is files, they are those.
  */
-final class SavedAnswers implements HttpClientConfigurer, FileStores {
+public final class SavedAnswers implements HttpClientConfigurer, FileStores {
 
     /** The step that finds the address of the next page. */
     private static final String NEXT_STEP = "find-next-page";
     /** The step that asks for an access token, which no saved page needs. */
     private static final String TOKEN_STEP = "needs-token";
 
-    private final Iterator<Path> files;
+    private Iterator<Path> files;
 
-    SavedAnswers(List<Path> files) {
+    public SavedAnswers(List<Path> files) {
         this.files = files.iterator();
+    }
+
+    /** From now on these are the answers, and nothing else is. */
+    synchronized void put(List<Path> others) {
+        files = others.iterator();
     }
 
     @Override

@@ -1,0 +1,187 @@
+package io.marquee.command;
+
+import io.marquee.draft.Draft;
+import io.marquee.draft.DraftText;
+import io.marquee.feed.Feeds;
+import io.marquee.poll.Credentials;
+import io.marquee.provider.Candidate;
+import io.marquee.provider.RejectedFileException;
+import io.marquee.settings.Settings;
+import io.marquee.trial.CaseOutcome;
+import io.marquee.trial.CaseRuns;
+import io.marquee.trial.Findings;
+import io.marquee.trial.SavedAnswers;
+import io.marquee.trial.Trial;
+import io.marquee.trial.Workbench;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The command {@code new}: reads a feed, and writes a provider file that fits it, with a comment on what is guessed, and a first case of the bytes
+ * that came. If the feed cannot be read, or not be told, and a format is given, it writes the {@link Skeleton} of that format. Nothing is overwritten.
+ */
+final class NewProvider {
+
+    private static final String CHECK = "# drafted from what the file gives now, to be checked";
+
+    private final Settings settings;
+    private final String base;
+    private final PrintStream out;
+    private final PrintStream errors;
+    private final Progress progress;
+    private final String name;
+    private final String format;
+    private final UrlSecrets address;
+
+    /**
+     * @param base where the routes of the core are
+     * @param name of the provider
+     * @param format of its feed; null to look
+     * @param url of its feed; secrets in it are not written
+     */
+    NewProvider(Settings settings, String base, PrintStream out, PrintStream errors, Progress progress, String name, String format, String url) {
+        this.progress = progress;
+        this.settings = settings;
+        this.base = base;
+        this.out = out;
+        this.errors = errors;
+        this.name = name;
+        this.format = format;
+        this.address = new UrlSecrets(name, url.replaceFirst("(?i)^webcal://", "https://"));
+    }
+
+    /** What is wrong with the arguments, one line; null when nothing is. */
+    String objection() {
+        if (!Candidate.isName(name)) {
+            return "the name must be 1 to 64 lower-case letters, digits, or dashes, not " + name;
+        }
+        if (format != null && !Feeds.formats().contains(format)) {
+            return "the format must be one of " + String.join(", ", Feeds.formats()) + ", not " + format;
+        }
+        return isUrl() ? null : "the URL must be http:// or https:// and a host, without a user before it";
+    }
+
+    private boolean isUrl() {
+        try {
+            URI url = URI.create(address.url().replaceAll("[{}]", ""));
+            return address.url().matches("(?i)https?://[^\\s\"\\\\]+") && !address.url().contains("{{") && url.getHost() != null && url.getRawUserInfo() == null;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Drafts and writes.
+     *
+     * @param sample a saved feed to read in the place of that at the URL; null to ask for that
+     * @return whether a file is written
+     */
+    boolean run(Path providers, Path sample) throws Exception {
+        Path file = Candidate.file(providers, name);
+        Path first = CaseRuns.folder(file).resolve("first");
+        for (Path there : List.of(file, first)) {
+            if (Files.exists(there)) {
+                errors.println(there + ": is there already");
+                return false;
+            }
+        }
+        List<String> variables = Credentials.named(address.url());
+        FirstPage page = new FirstPage(format);
+        Settings asking = sample == null ? settings.withVariables(address.values()) : settings.withStandIn();
+        Duration limit = settings.duration("feed.deadline").multipliedBy(2);
+        try (Workbench bench = new Workbench(asking, base, sample == null ? null : new SavedAnswers(List.of(sample)))) {
+            progress.tells(() -> "reading the feed, bytes=" + bench.parts().spooled());
+            page.fetch(bench, name, address.url(), variables, limit);
+        }
+        address.values().keySet().forEach(variable -> out.println("a secret is not written: $" + variable + " stands in its place, set it in the environment"));
+        if (page.problem() != null) {
+            return withoutFeed(page.problem(), providers);
+        }
+        return write(page, file, first, variables);
+    }
+
+    private boolean withoutFeed(String problem, Path providers) throws IOException {
+        String why = "the feed cannot be read: " + Table.oneLine(problem);
+        if (format == null) {
+            errors.println("marquee: " + why);
+            errors.println("marquee: with FORMAT, one of " + String.join(", ", Feeds.formats()) + ", a file is begun without it");
+            return false;
+        }
+        out.println(why + "; the file is that of an example");
+        return new Skeleton(name, format, address.url()).write(providers, out, errors);
+    }
+
+    private boolean write(FirstPage page, Path file, Path first, List<String> variables) throws Exception {
+        Draft draft = page.draft();
+        String yaml = DraftText.of(name, address.url(), variables, draft);
+        Map<Path, byte[]> written = new LinkedHashMap<>();
+        written.put(file, yaml.getBytes(StandardCharsets.UTF_8));
+        byte[] feed = address.scrubbed(page.caseFeed(), named(variables));
+        written.put(first.resolve("1." + draft.format()), feed);
+        CaseOutcome outcome = new CaseOutcome();
+        Path tried = Files.createTempDirectory("marquee-new");
+        try {
+            outcome.add(trial(tried, yaml, draft.format(), feed));
+        } catch (RejectedFileException e) {
+            errors.println(Lint.line(file.toString(), e));
+            return false;
+        } finally {
+            for (Path gone : List.of(tried.resolve(file.getFileName()), tried.resolve("1." + draft.format()), tried)) {
+                Files.deleteIfExists(gone);
+            }
+        }
+        written.put(first.resolve("events.txt"), lines(outcome.events()));
+        if (!outcome.rejected().isEmpty()) {
+            written.put(first.resolve("rejections.txt"), lines(outcome.rejected()));
+        }
+        tell(page, outcome);
+        List<Path> cases = new ArrayList<>(written.keySet());
+        // the file itself last: who follows the folder finds its case there
+        cases.add(cases.remove(0));
+        for (Path one : cases) {
+            Files.createDirectories(one.getParent());
+            Files.write(one, written.get(one), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        }
+        written.keySet().forEach(one -> out.println("wrote " + one));
+        out.println("next: check what is guessed, and the events of the case, then: make try-provider FILE=" + file);
+        return true;
+    }
+
+    private Findings trial(Path folder, String yaml, String written, byte[] saved) throws Exception {
+        Path file = Files.writeString(Candidate.file(folder, name), yaml);
+        Path feed = Files.write(folder.resolve("1." + written), saved);
+        try (Workbench bench = new Workbench(settings.withStandIn(), base, new SavedAnswers(List.of(feed)))) {
+            progress.tells(() -> "trying the draft");
+            return new Trial(bench).poll(file, settings.duration("feed.deadline").multipliedBy(2), true);
+        }
+    }
+
+    /** Values of the variables that the address named from the beginning. */
+    private Map<String, String> named(List<String> variables) {
+        Map<String, String> values = new LinkedHashMap<>();
+        variables.stream().filter(variable -> settings.environment(variable) != null).forEach(variable -> values.put(variable, settings.environment(variable)));
+        return values;
+    }
+
+    private static byte[] lines(List<String> lines) {
+        return (CHECK + "\n" + String.join("\n", lines) + (lines.isEmpty() ? "" : "\n")).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void tell(FirstPage page, CaseOutcome outcome) {
+        out.println("read " + page.bytes() + " bytes" + (page.told() == null ? "" : ", " + Table.oneLine(page.told())));
+        page.draft().found().forEach(line -> out.println("found " + Table.oneLine(line)));
+        page.draft().open().forEach(line -> out.println("open  " + Table.oneLine(line)));
+        out.println("the case gives events=" + outcome.events().size() + " rejected=" + outcome.rejected().size()
+                + (outcome.problem() == null ? "" : "; the poll: " + Table.oneLine(outcome.problem())));
+    }
+}
