@@ -35,6 +35,10 @@ final class TrialReport {
         if (found.rejectionCount() > 0) {
             printRejections(out);
         }
+        if (found.repeated() > 0) {
+            out.printf("Plans with the base_id and plan_id of one before: %d, the first is \"%s\"; the later one is kept, so each date needs an id of its own%n%n",
+                    found.repeated(), found.firstRepeated());
+        }
         if (found.unreadPrices() > 0) {
             out.printf("Prices that cannot be read: %d, the first is \"%s\"; the jq function prices reads many notations: prices: (.price | prices)%n%n",
                     found.unreadPrices(), found.firstUnread());

@@ -25,6 +25,8 @@ public final class Findings {
     private long skipped;
     private long unreadPrices;
     private String firstUnread;
+    private long repeated;
+    private String firstRepeated;
     private String problem;
     private String firstRecord;
 
@@ -68,6 +70,8 @@ public final class Findings {
         skipped += poll.tally().skipped();
         unreadPrices += poll.tally().unreadPrices();
         firstUnread = firstUnread == null ? poll.firstUnreadPrice() : firstUnread;
+        repeated += poll.tally().repeated();
+        firstRepeated = firstRepeated == null ? poll.firstRepeatedPlan() : firstRepeated;
         if (poll.ending().reason() != null) {
             fails(poll.ending().reason());
         }
@@ -126,6 +130,16 @@ public final class Findings {
     /** The first of them; null when all could be read. */
     public String firstUnread() {
         return firstUnread;
+    }
+
+    /** Plans with the ids of one before, whose place they take. */
+    public long repeated() {
+        return repeated;
+    }
+
+    /** The ids of the first of them; null without any. */
+    public String firstRepeated() {
+        return firstRepeated;
     }
 
     /** Size of the feed, unpacked. */
