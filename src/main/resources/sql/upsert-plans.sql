@@ -83,7 +83,8 @@ with turn as materialized (
     returning true
 ), shown as materialized (
     -- plans whose published event comes or changes
-    select * from changed
+    select id, old_event, event, event_starts_at, starts_at
+    from changed
     where online and (old_event, event_starts_at, event_ends_at) is distinct from (event, starts_at, ends_at)
 ), touched as (
     -- months in which a published event comes, changes, or goes
@@ -151,7 +152,7 @@ with turn as materialized (
     select base from change_epochs where exists (select from shown) for key share
 ), told as (
     insert into changes (number, plan, provider, poll_id, was, became)
-    select e.base + (pg_current_xact_id()::text::bigint << 17) + row_number() over (order by s.id), s.id, :?provider,
+    select e.base + (pg_current_xact_id()::text::bigint << 17) + row_number() over (), s.id, :?provider,
            coalesce(poll.id, (select id from delivered)), s.old_event, s.event
     from shown s, poll, epoch e
 ), old_deliveries as (
