@@ -39,16 +39,21 @@ public final class Breakers {
         all.add(breaker("reader", "", reader.getState().name()));
         for (Route route : context.getRoutes()) {
             for (Processor step : route.filter(".*(" + PROVIDER + "|" + DATABASE + ")")) {
-                if (step instanceof ResilienceProcessor camels && camels.getCircuitBreakerState() != null) {
-                    boolean ofProvider = camels.getId().endsWith(PROVIDER);
-                    all.add(breaker(
-                            ofProvider ? "provider" : "database",
-                            ofProvider ? camels.getId().replaceFirst("-?" + PROVIDER + "$", "") : "",
-                            camels.getCircuitBreakerState()));
+                if (step instanceof ResilienceProcessor camels) {
+                    add(all, camels.getId(), camels.getCircuitBreaker());
                 }
             }
         }
         return all;
+    }
+
+    /** @param breaker of the step, asked once: a route that stops meanwhile has none any more */
+    private static void add(List<Breaker> all, String step, CircuitBreaker breaker) {
+        if (breaker != null) {
+            boolean ofProvider = step.endsWith(PROVIDER);
+            all.add(breaker(ofProvider ? "provider" : "database", ofProvider ? step.replaceFirst("-?" + PROVIDER + "$", "") : "",
+                    breaker.getState().name()));
+        }
     }
 
     private static Breaker breaker(String name, String provider, String state) {

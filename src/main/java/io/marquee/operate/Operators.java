@@ -36,6 +36,7 @@ public final class Operators {
     private static final int MOST = 1_000;
     private static final int BAD_REQUEST = 400;
     private static final int CONFLICT = 409;
+    private static final int INTERNAL_ERROR = 500;
     private static final int UNAVAILABLE = 503;
 
     private final KeptAnswers answers;
@@ -143,10 +144,19 @@ public final class Operators {
             if (asked.failed()) {
                 LOG.debug("polls cannot be read", asked.cause());
             }
+            String json;
+            try {
+                json = report.apply(asked.result()).encode();
+            } catch (RuntimeException e) {
+                // thrown on, it would leave the request without an answer
+                LOG.error("a report for operators cannot be made", e);
+                ErrorAnswer.send(context, INTERNAL_ERROR);
+                return;
+            }
             context.response()
                     .putHeader("Content-Type", "application/json")
                     .putHeader("Cache-Control", "no-store")
-                    .end(report.apply(asked.result()).encode());
+                    .end(json);
         });
     }
 
