@@ -108,6 +108,14 @@ class HouseRulesTest {
                 .isSubsetOf("Tokens.java", "Failures.java");
     }
 
+    /** A route that waits says so, by the EIP delay; a test waits for what it wants to see. */
+    @Test
+    void sleepsNowhere() {
+        Pattern sleep = Pattern.compile("Thread\\.sleep|TimeUnit\\.\\w+\\.sleep");
+        assertThat(Stream.of(JAVA, Path.of("src/test/java")).flatMap(folder -> files(folder, ".java").stream()))
+                .filteredOn(file -> !file.endsWith("HouseRulesTest.java")).noneMatch(file -> sleep.matcher(text(file)).find());
+    }
+
     // the two halves
 
     @Test

@@ -31,24 +31,32 @@ public final class FileFetching {
         this.quiet = quiet;
     }
 
-    /** Lists the files of the address, twice: those that change meanwhile are still being written, and left for another poll. */
-    public void list(Exchange exchange) throws IOException, InterruptedException {
+    /** Looks what files the address has, for the first time. */
+    public void look(Exchange exchange) throws IOException {
+        Poll poll = Polling.of(exchange);
+        FileStore store = stores.open(exchange.getContext(), begin(poll), Credentials.headers(poll.filled(), poll.provider().headers()));
+        poll.pages().files().opened(store);
+        poll.pages().files().seen(store.list());
+    }
+
+    /** How long a file must stay as it was seen, milliseconds. */
+    public long quiet() {
+        return quiet.toMillis();
+    }
+
+    /** Lists the files that are to be taken: those that have changed since they were seen are still being written, and left for another poll. */
+    public void list(Exchange exchange) throws IOException {
         Poll poll = Polling.of(exchange);
         Pages pages = poll.pages();
-        FileAddress address = begin(poll);
-        FileStore store = stores.open(exchange.getContext(), address, Credentials.headers(poll.filled(), poll.provider().headers()));
-        pages.files().opened(store);
-        FileList before = store.list();
-        Thread.sleep(quiet.toMillis());
-        FileList list = store.list();
+        FileList list = pages.files().store().list();
         poll.span().received();
-        Set<String> changing = list.otherThan(before);
+        Set<String> changing = list.otherThan(pages.files().seen());
         changing.forEach(name -> pages.miss("file " + name + ": it is still being written"));
         list.leftOut().forEach(pages::miss);
         pages.files().listed(list, changing);
         if (pages.files().isEmpty()) {
             if (changing.isEmpty()) {
-                none(poll, address);
+                none(poll, FileAddress.of(pages.address()));
             }
             pages.end();
         } else {

@@ -16,6 +16,7 @@ public final class FilesLeft implements Closeable {
     private final Deque<FeedFile> left = new ArrayDeque<>();
     private final Set<String> taken = new HashSet<>();
     private FileStore store;
+    private FileList seen;
     private FileList list;
 
     /** Whether nobody has looked yet what there is. */
@@ -26,6 +27,16 @@ public final class FilesLeft implements Closeable {
     /** Where they lie; closed with this. */
     void opened(FileStore where) {
         store = where;
+    }
+
+    /** Keeps what there was at the first look. */
+    void seen(FileList found) {
+        seen = found;
+    }
+
+    /** What there was at the first look. */
+    FileList seen() {
+        return seen;
     }
 
     /** @param but names of files that are not to be taken */

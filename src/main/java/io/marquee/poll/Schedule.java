@@ -28,7 +28,6 @@ public final class Schedule implements AutoCloseable {
     private static final int BEGUN_A_PROCESSOR = 5;
     private static final int IDLE_SECONDS = 10;
     private static final long CLOSE_SECONDS = 3;
-    private static final long LOOK_MILLIS = 10;
 
     /** What runs, by the id of its route. */
     private final Map<String, Provider> feeds = new ConcurrentSkipListMap<>();
@@ -196,10 +195,7 @@ public final class Schedule implements AutoCloseable {
     public void close() throws InterruptedException {
         drain();
         claims.underWay().forEach(poll -> poll.stop(Stop.OF_INSTANCE));
-        long begun = System.nanoTime();
-        while (!claims.underWay().isEmpty() && System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(CLOSE_SECONDS)) {
-            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-        }
         threads.shutdown();
+        threads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
     }
 }

@@ -115,6 +115,20 @@ final class FetchFeedRouteTest extends PollRouteTest {
     }
 
     @Test
+    void leavesAFileThatIsBeingWrittenForAnotherPoll() throws Exception {
+        replaceStep("fetch-file", "let-settle");
+        addAcme(Map.of("url", "file:" + folder + "/out/*.json"));
+        put("a.json", "{}");
+        put("b.json", "{");
+        atCall("let-settle", exchange -> put("b.json", "{}"));
+        Poll poll = begin(claim("acme", POLL));
+        assertThat(send("fetch-feed", poll).getException()).isNull();
+        assertThat(calls("let-settle")).isOne();
+        assertThat(poll.bytes()).isEqualTo(2);
+        assertThat(poll.ending().reason()).isEqualTo("file b.json: it is still being written");
+    }
+
+    @Test
     void putsEachFileOfAFolderOnDiskAndLeavesOutWhatIsNone() throws Exception {
         addAcme(Map.of("url", "file:" + folder + "/out/*.json"));
         put("a.json", "{}");
