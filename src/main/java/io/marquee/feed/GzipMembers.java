@@ -14,7 +14,7 @@ import java.util.zip.ZipException;
  * <p>Java's own stream calls itself once for each empty member, until the stack is full. That of Commons Compress 1.28 keeps the name of a
  * member in memory, however long, and fails on what follows the last member.
  */
-final class GzipMembers extends InputStream {
+final class GzipMembers extends BlockInput {
 
     private static final int MAGIC = 0x8B1F;
     private static final int DEFLATE = 8;
@@ -41,12 +41,6 @@ final class GzipMembers extends InputStream {
     /** @param in begins with a member */
     GzipMembers(InputStream in) {
         this.in = in;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override

@@ -91,18 +91,12 @@ public final class MeteredSocket extends Socket {
         return read;
     }
 
-    private final class Metered extends InputStream {
+    private final class Metered extends BlockInput {
 
         private final InputStream in;
 
         Metered(InputStream in) {
             this.in = in;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
         }
 
         @Override

@@ -1,6 +1,5 @@
 package io.marquee.feed;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -8,13 +7,14 @@ import java.io.InputStream;
  * The bytes of XML as long as its tags follow one another: a parser keeps all of a tag, and its names for good. Only in UTF-8 a tag begins where
  * the byte {@code <} is.
  */
-final class XlsxTags extends FilterInputStream {
+final class XlsxTags extends BlockInput {
 
     static final int MAX_GAP = 1 << 20;
 
     private static final String DATA = "<![CDATA[";
     private static final String DATA_END = "]]>";
 
+    private final InputStream in;
     private int gap;
     /** How much of the begin, or within it of the end, of a CDATA section came last; in one, a tag is none. */
     private int matched;
@@ -23,18 +23,12 @@ final class XlsxTags extends FilterInputStream {
     private FeedException problem;
 
     XlsxTags(InputStream in) {
-        super(in);
+        this.in = in;
     }
 
     /** Why it lets no more through; null while it does. */
     FeedException problem() {
         return problem;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override
@@ -52,6 +46,11 @@ final class XlsxTags extends FilterInputStream {
             begun |= gap > 3;
         }
         return read;
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
     }
 
     private void count(byte next) {

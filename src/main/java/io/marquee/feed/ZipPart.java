@@ -41,7 +41,7 @@ record ZipPart(boolean locked, int method, long crc, long packed, long unpacked,
         private static final long serialVersionUID = 1L;
     }
 
-    private final class Unpacking extends InputStream {
+    private final class Unpacking extends BlockInput {
 
         private final FileChannel file;
         private final Inflater inflater = method == DEFLATED ? new Inflater(true) : null;
@@ -55,12 +55,6 @@ record ZipPart(boolean locked, int method, long crc, long packed, long unpacked,
         Unpacking(FileChannel file, long start) {
             this.file = file;
             this.position = start;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
         }
 
         @Override

@@ -3,8 +3,8 @@ package io.marquee.source;
 import com.jcraft.jsch.ChannelSftp;
 import com.jcraft.jsch.SftpException;
 import com.jcraft.jsch.SftpProgressMonitor;
+import io.marquee.feed.BlockInput;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.util.function.Function;
@@ -13,7 +13,7 @@ import java.util.function.Function;
  * A file of an SFTP server as a stream. A thread of its own takes it, through a pipe of {@value #PIPE} bytes: the stream that the library has
  * makes room for as much as the server says that one answer holds, and a server may say two gigabytes.
  */
-final class SftpDownload extends InputStream {
+final class SftpDownload extends BlockInput {
 
     private static final int PIPE = 1 << 16;
 
@@ -61,12 +61,6 @@ final class SftpDownload extends InputStream {
         } catch (SftpException | RuntimeException e) {
             failure = e;
         }
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override
