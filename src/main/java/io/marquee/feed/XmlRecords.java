@@ -88,7 +88,10 @@ final class XmlRecords extends Records {
         int depth = open.size();
         String name = xml.name();
         String meant = prefixes.isEmpty() ? name : namespaces.meant(name, xml.tagText(), prefixes);
-        if (depth == 0 && (rootSeen || !path.matches(0, meant))) {
+        if (depth == 0 && rootSeen) {
+            throw new FeedException("another root <" + name + "> after the end");
+        }
+        if (depth == 0 && !path.matches(0, meant)) {
             throw new FeedException("root <" + name + "> is not " + path.describe(0));
         }
         rootSeen = true;

@@ -62,6 +62,7 @@ class XmlRecordsTest {
                 "<feed><output/></feed>              | root <feed> is not eventList, planList",
                 "<html><body>503</body></html>       | root <html> is not eventList, planList",
                 "<output/>                           | root <output> is not eventList, planList",
+                "<planList/><planList/>              | another root <planList> after the end",
                 "<!doctype html><html></html>        | text outside of the root, or not XML",
                 "<!DOCTYPE html><html></html>        | DOCTYPE is not allowed",
                 "{\"error\":\"<eventList/>\"}        | text outside of the root, or not XML",
