@@ -21,6 +21,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLSocketFactory;
 import org.awaitility.Awaitility;
@@ -54,6 +56,7 @@ final class Target implements AutoCloseable {
     /** What a client that does not read receives. */
     private static final int LITTLE = 1 << 10;
     private static final int ONE_RECORD = 1 << 15;
+    private static final Pattern FIRST_ID = Pattern.compile("\"id\":\"([0-9a-f-]{36})\"");
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
     private static final int WARM = 8;
     private static final int LEAKS = 10;
@@ -176,6 +179,18 @@ final class Target implements AutoCloseable {
         } catch (RuntimeException e) {
             return 0;
         }
+    }
+
+    /** A path of the contract with the id of an event that there is. */
+    String filled(String template) {
+        if (!template.contains("{")) {
+            return template;
+        }
+        Matcher id = FIRST_ID.matcher(ask("GET", SEARCH).text());
+        assertThat(id.find()).as("an event is found").isTrue();
+        String path = template.replace("{id}", id.group(1));
+        assertThat(path).as("all parameters of the path are known").doesNotContain("{");
+        return path;
     }
 
     // providers
