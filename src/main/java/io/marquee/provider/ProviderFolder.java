@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /** Reads the folder of provider files, {@code routes/providers/}, within limits of names, sizes, and number. */
-final class ProviderFolder {
+public final class ProviderFolder {
 
     /** Largest provider file, bytes. */
     static final int MAX_BYTES = 1 << 20;
@@ -44,7 +44,7 @@ final class ProviderFolder {
      * What the file system says of a file without reading it: its size, its times, and which file it is, after links; empty when it says
      * nothing. The time of the last change of any kind, where there is one, cannot be set back.
      */
-    static Map<String, Object> stamp(Path path) {
+    public static Map<String, Object> stamp(Path path) {
         boolean unix = path.getFileSystem().supportedFileAttributeViews().contains("unix");
         try {
             return Files.readAttributes(path, unix ? "unix:size,lastModifiedTime,fileKey,ctime" : "size,lastModifiedTime,fileKey");

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,6 +31,7 @@ public final class CaseRuns implements AutoCloseable {
 
     /** Most feeds of a case, and most pages of each. */
     static final int MOST_FEEDS = 100;
+    private static final Duration FOR_EVER = Duration.ofDays(1);
     private static final String ENDING = ".camel.yaml";
     private static final Pattern FEED = Pattern.compile("(\\d{1,4})(?:\\.(\\d{1,4}))?\\.(" + String.join("|", Feeds.formats()) + ")");
 
@@ -89,20 +91,33 @@ public final class CaseRuns implements AutoCloseable {
 
     /** @throws RejectedFileException when the file cannot be loaded */
     public Verdict run(Path file, Path folder) throws Exception {
-        return run(file, null, folder);
+        return run(file, null, folder, FOR_EVER);
     }
 
-    /** @param bytes of the version of the file; null to read it */
-    Verdict run(Path file, byte[] bytes, Path folder) throws Exception {
+    /**
+     * @param bytes of the version of the file; null to read it
+     * @param most longest time of all polls of the case together
+     * @throws TimeoutException when they take longer
+     */
+    Verdict run(Path file, byte[] bytes, Path folder, Duration most) throws Exception {
+        long begun = System.nanoTime();
         try {
             CaseOutcome outcome = new CaseOutcome();
             for (List<Path> pages : feeds(folder)) {
                 answers.put(pages);
                 Trial on = trial();
-                outcome.add(on.poll(bytes == null ? bench.take(file) : bench.take(file, bytes), limit, true));
+                Duration left = most.minusNanos(System.nanoTime() - begun);
+                boolean isLast = left.compareTo(limit) < 0;
+                if (left.isNegative()) {
+                    throw new TimeoutException();
+                }
+                outcome.add(on.poll(bytes == null ? bench.take(file) : bench.take(file, bytes), isLast ? left : limit, true));
                 if (!on.isOver()) {
                     // what is still under way must not get the answers of others
                     close();
+                    if (isLast) {
+                        throw new TimeoutException();
+                    }
                     return new Verdict(folder, false, "the poll: " + outcome.problem(), List.of());
                 }
             }

@@ -1,5 +1,6 @@
 package io.marquee.trial;
 
+import io.marquee.feed.FeedException;
 import io.marquee.plan.Plan;
 import io.marquee.plan.Rejection;
 import io.marquee.plan.Sighting;
@@ -13,6 +14,9 @@ public final class Findings {
 
     /** Most plans that are shown, and as many rejections. */
     public static final int SHOWN = 50;
+
+    /** Items that are kept where all are wanted: a case has fewer, and what runs it may be an instance that answers searches. */
+    static final int MOST_KEPT = 20_000;
 
     private final List<Object> all;
     private final List<Plan> plans = new ArrayList<>();
@@ -40,8 +44,15 @@ public final class Findings {
         return all;
     }
 
-    /** Takes a batch as it would be stored. */
-    public synchronized void keep(List<?> batch) {
+    /**
+     * Takes a batch as it would be stored.
+     *
+     * @throws FeedException when all are wanted, and they are too many
+     */
+    public synchronized void keep(List<?> batch) throws FeedException {
+        if (all != null && all.size() + batch.size() > MOST_KEPT) {
+            throw new FeedException("more than " + MOST_KEPT + " items, which no case may have");
+        }
         if (all != null) {
             all.addAll(batch);
         }

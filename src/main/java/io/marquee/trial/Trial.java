@@ -1,5 +1,6 @@
 package io.marquee.trial;
 
+import io.marquee.feed.FeedException;
 import io.marquee.poll.Poll;
 import io.marquee.provider.Candidate;
 import io.marquee.provider.RejectedFileException;
@@ -61,7 +62,7 @@ public final class Trial {
     public final class Told {
 
         /** Takes a batch as it would be stored. */
-        public void keep(List<?> batch) {
+        public void keep(List<?> batch) throws FeedException {
             findings.keep(batch);
         }
 

@@ -44,6 +44,7 @@ public final class Workbench implements AutoCloseable {
     private static final String NAME = "marquee-try";
 
     private final Main main;
+    /** Made for this bench alone; null when it has one below that of others. */
     private final Path folder;
     private final AllowedHosts hosts;
     private ProducerTemplate producer;
@@ -58,14 +59,15 @@ public final class Workbench implements AutoCloseable {
 
     /**
      * @param base where the routes of the core are, such as {@code file:routes/}
-     * @param parent of the folder of its downloads; null for that of the system
+     * @param parent of the folder of its downloads, the same for all; null for a new one in that of the system
      * @param samples answers that are given in the place of a provider's, page by page; null means that it is asked
      */
     Workbench(Settings settings, String base, Path parent, SavedAnswers samples) throws Exception {
-        folder = parent == null ? Files.createTempDirectory(NAME) : Files.createTempDirectory(Files.createDirectories(parent), NAME);
+        // the spool makes a folder of its own below it, and takes away what others have left beside that
+        folder = parent == null ? Files.createTempDirectory(NAME) : null;
         hosts = new AllowedHosts(
                 settings.text("providers.allowed-hosts"), settings.isOpen("providers.private-networks"), settings.number("management.port"));
-        parts = new PollParts(settings, folder, hosts, PollObserver.none(), Traces.off(), false);
+        parts = new PollParts(settings, parent == null ? folder : parent, hosts, PollObserver.none(), Traces.off(), false);
         main = CamelMain.of(properties(settings));
         if (samples == null) {
             parts.bindTo(main, parts.client());
@@ -153,6 +155,9 @@ public final class Workbench implements AutoCloseable {
     public void close() throws IOException {
         main.stop();
         parts.close();
+        if (folder == null) {
+            return;
+        }
         // the spool leaves the file by which processes lock its parent folder
         try (Stream<Path> left = Files.list(folder)) {
             for (Path file : left.toList()) {

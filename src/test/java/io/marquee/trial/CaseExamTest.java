@@ -11,9 +11,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,7 +53,8 @@ class CaseExamTest {
         exam.rest();
         if (Files.exists(folder.resolve("bench"))) {
             try (Stream<Path> left = Files.list(folder.resolve("bench"))) {
-                assertThat(left).isEmpty();
+                // the file by which processes lock the folder stays
+                assertThat(left).allMatch(path -> path.endsWith("lock"));
             }
         }
         assertThat(folder.resolve("data")).doesNotExist();
@@ -172,12 +176,88 @@ class CaseExamTest {
     void endsAPollThatTakesTooLongAndGoesOnWithOthers() throws Exception {
         put("first/1.json", FEED);
         Files.writeString(file, ProviderFolder.ownRoute("poll-acme", "- delay:\n    expression:\n      constant:\n        expression: \"60000\"\n"));
-        exam = new CaseExam(settings(), "file:routes/", folder.resolve("bench"), 1);
+        exam = new CaseExam(settings(), "file:routes/", folder.resolve("bench"), 1, System::nanoTime);
         assertThat(objection()).isEqualTo("its case first is bad: the poll: not over after 3 s");
         exam.rest();
         write();
         put("first/events.txt", EVENTS);
         assertThat(objection()).isNull();
+    }
+
+    @Test
+    void endsCasesThatTakeTooLongTogether() throws Exception {
+        for (int i = 0; i < CaseRuns.MOST_FEEDS; i++) {
+            put("first/" + i + ".json", "[]");
+        }
+        Files.writeString(file, ProviderFolder.ownRoute("poll-acme", "- delay:\n    expression:\n      constant:\n        expression: \"900\"\n"));
+        exam = new CaseExam(settings(), "file:routes/", folder.resolve("bench"), 1, System::nanoTime);
+        long begun = System.nanoTime();
+        assertThat(objection()).isEqualTo("its cases take longer than 4 s");
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).as("a hundred polls would take 90 s").isLessThan(Duration.ofSeconds(60));
+    }
+
+    @Test
+    void examinesAgainWhatMayHavePassed() throws Exception {
+        AtomicLong now = new AtomicLong(5);
+        exam = new CaseExam(settings(), "file:routes/", folder.resolve("bench"), CaseExam.POLL_SECONDS, now::get);
+        put("first/1.json", "<html>");
+        put("first/events.txt", EVENTS);
+        String before = exam.stamp(file);
+        assertThat(objection()).contains("; the poll: ").isNotNull();
+        assertThat(exam.stamp(file)).as("right after it").isEqualTo(before);
+        pass(now, CaseExam.TROUBLE_SECONDS - 1);
+        assertThat(exam.stamp(file)).as("a second before the time").isEqualTo(before);
+        pass(now, 1);
+        String second = exam.stamp(file);
+        assertThat(second).as("when the time is over").isNotEqualTo(before);
+        assertThat(objection()).isNotNull();
+        pass(now, CaseExam.TROUBLE_SECONDS);
+        assertThat(exam.stamp(file)).as("less often the second time").isEqualTo(second);
+        pass(now, CaseExam.TROUBLE_SECONDS);
+        assertThat(exam.stamp(file)).isNotIn(before, second);
+    }
+
+    @Test
+    void examinesWhatIsBadForGoodOnlyOnce() throws Exception {
+        AtomicLong now = new AtomicLong(5);
+        exam = new CaseExam(settings(), "file:routes/", folder.resolve("bench"), CaseExam.POLL_SECONDS, now::get);
+        put("first/1.json", FEED);
+        String before = exam.stamp(file);
+        assertThat(objection()).startsWith("its case first is bad: + First");
+        pass(now, 1_000_000);
+        assertThat(exam.stamp(file)).isEqualTo(before);
+    }
+
+    private static void pass(AtomicLong clock, long seconds) {
+        clock.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
+    }
+
+    @Test
+    void startsNothingOfAFurtherComponent() throws Exception {
+        put("first/1.json", "[]");
+        Files.writeString(file, ProviderFolder.ownRoute("poll-acme", "- to:\n    uri: mock:reached\n"));
+        Settings all = settings().with("providers.components", "mock");
+        exam = new CaseExam(all, "file:routes/", folder.resolve("bench"));
+        assertThat(objection()).contains("mock").endsWith("(its cases are run without what providers.components names)");
+    }
+
+    @Test
+    void keepsNoMoreThanACaseMayHave() throws Exception {
+        StringBuilder feed = new StringBuilder("[");
+        for (int i = 0; i <= Findings.MOST_KEPT; i++) {
+            feed.append(i == 0 ? "" : ",").append("{\"code\":").append(i).append(",\"title\":\"T\",\"start\":\"2030-05-01T20:00:00\"}");
+        }
+        put("first/1.json", feed + "]");
+        assertThat(objection()).endsWith("the poll: more than " + Findings.MOST_KEPT + " items, which no case may have");
+    }
+
+    @Test
+    void takesAwayWhatAKilledOneLeft() throws Exception {
+        Path left = Files.createDirectories(folder.resolve("bench").resolve("process-4711"));
+        Files.writeString(left.resolve("download"), FEED);
+        put("first/1.json", "[]");
+        assertThat(objection()).isNull();
+        assertThat(left).doesNotExist();
     }
 
     @Test
