@@ -1,7 +1,7 @@
 -- Answers: the published events that start at or after one instant and end at or before another, in order: start and end in
 -- microseconds, and ready JSON.
 -- Parameters: the earliest start, and twice the latest end; possibly infinite.
--- Called by: find-events.
+-- Called by: searchEvents.
 select (extract(epoch from event_starts_at) * 1000000)::bigint as starts,
        (extract(epoch from event_ends_at) * 1000000)::bigint as ends,
        event

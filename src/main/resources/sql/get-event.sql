@@ -1,4 +1,8 @@
--- Answers: an event that was ever on sale, ready to send.
--- Parameters: plan, its id.
+-- Answers: an event that was ever on sale: start and end in microseconds, and ready JSON.
+-- Parameters: its id.
 -- Called by: getEvent.
-select event from plans where id = :?plan and published_at is not null
+select (extract(epoch from event_starts_at) * 1000000)::bigint as starts,
+       (extract(epoch from event_ends_at) * 1000000)::bigint as ends,
+       event
+from plans
+where id = ? and published_at is not null

@@ -9,9 +9,11 @@ import io.marquee.operate.InstanceMetrics;
 import io.marquee.search.Answers;
 import io.marquee.search.Budget;
 import io.marquee.search.EventReader;
+import io.marquee.search.EventSteps;
 import io.marquee.search.MonthReader;
 import io.marquee.search.Months;
 import io.marquee.search.NoRoomException;
+import io.marquee.search.PublicAddress;
 import io.marquee.search.Steps;
 import io.marquee.settings.Settings;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -29,8 +31,10 @@ import org.slf4j.LoggerFactory;
 final class SearchParts {
 
     private static final Logger LOG = LoggerFactory.getLogger(SearchParts.class);
-    /** The operation that answers from memory; all others ask the database. */
-    private static final String FROM_MEMORY = "searchEvents";
+    /** The operations that answer from memory; all others ask the database. */
+    private static final String SEARCH = "searchEvents";
+    private static final String PAGES = "listEvents";
+    private static final String EVENT = "getEvent";
     private static final int FAILED_CALLS = 3;
     /** Of the connections for what waits, consumers of changes have a third. */
     private static final int SHARES_OF_CONSUMERS = 3;
@@ -88,10 +92,22 @@ final class SearchParts {
 
     /** How requests wait for the database. */
     BlockingRequests blocking() throws IOException {
-        String search = Contract.path(FROM_MEMORY);
+        String search = Contract.path(SEARCH);
+        String pages = Contract.path(PAGES);
+        String event = Contract.path(EVENT);
+        String events = event.substring(0, event.indexOf('{'));
         Queue searches = new Queue(readers, settings.number("search.database-turns"));
         Queue others = new Queue(consumers, settings.number("search.database-turns"));
-        return new BlockingRequests((path, query) -> path.equals(search) ? months.misses(query) ? searches : null : others);
+        return new BlockingRequests((path, query) -> {
+            if (path.equals(search)) {
+                return months.misses(query) ? searches : null;
+            } else if (path.equals(pages)) {
+                return months.missesPage(query) ? others : null;
+            } else if (path.startsWith(events) && path.indexOf('/', events.length()) < 0) {
+                return months.missesEvent(path) ? others : null;
+            }
+            return others;
+        });
     }
 
     void bindTo(Main main) {
@@ -105,9 +121,16 @@ final class SearchParts {
         main.bind("findInDatabase", Steps.findInDatabase(events));
         main.bind("monthReader", new MonthReader(reader, months));
         main.bind("readerBreaker", breaker);
-        main.bind("askEvent", ChangeSteps.askEvent());
-        main.bind("answerEvent", ChangeSteps.answerEvent(answers));
+        EventSteps of = new EventSteps(months, answers, new PublicAddress(settings.text("http.public-url")));
+        main.bind("eventFromMemory", of.eventFromMemory());
+        main.bind("answerEvent", of.answerEvent());
+        main.bind("pageFromMemory", of.pageFromMemory());
+        main.bind("ofOneProvider", of.ofOneProvider());
+        main.bind("answerPage", of.answerPage());
+        main.bind("askHistory", ChangeSteps.askEvent());
         main.bind("answerVersions", ChangeSteps.answerVersions(answers));
+        main.bind("askProviders", ChangeSteps.askProviders());
+        main.bind("answerProviders", ChangeSteps.answerProviders(answers));
         main.bind("askChanges", ChangeSteps.askChanges());
         main.bind("answerChanges", ChangeSteps.answerChanges(answers, new ChangePages(settings)));
     }

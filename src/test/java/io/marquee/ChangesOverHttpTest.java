@@ -16,8 +16,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -127,9 +130,19 @@ class ChangesOverHttpTest {
         "/events/7;                                            400; PARAMETER_UNREADABLE",
         "/events/7/history;                                    400; PARAMETER_UNREADABLE",
         "/events/%27%20or%201=1;                               400; PARAMETER_UNREADABLE",
-        "/events;                                              404; NOT_FOUND",
         "/events/;                                             404; NOT_FOUND",
         "/events/7/future;                                     404; NOT_FOUND",
+        "/events?starts_at=soon;                               400; PARAMETER_UNREADABLE",
+        "/events?starts_at=2031-01-02&ends_at=2031-01-01;      400; RANGE_REVERSED",
+        "/events?limit=0;                                      400; PARAMETER_UNREADABLE",
+        "/events?limit=501;                                    400; PARAMETER_UNREADABLE",
+        "/events?limit=1&limit=2;                              400; PARAMETER_REPEATED",
+        "/events?max_price=-1;                                 400; PARAMETER_UNREADABLE",
+        "/events?max_price=1e9;                                400; PARAMETER_UNREADABLE",
+        "/events?after=x;                                      400; PARAMETER_UNREADABLE",
+        "/events?provider=nobody;                              400; PROVIDER_UNKNOWN",
+        "/events?provider=%27%20or%201=1;                      400; PROVIDER_UNKNOWN",
+        "/providers/fever;                                     404; NOT_FOUND",
         "/changes?afterChangeNumber=;                          400; PARAMETER_UNREADABLE",
         "/changes?afterChangeNumber=-1;                        400; PARAMETER_UNREADABLE",
         "/changes?afterChangeNumber=1&afterChangeNumber=2;     400; PARAMETER_REPEATED",
@@ -144,6 +157,41 @@ class ChangesOverHttpTest {
         assertThat(answer.statusCode()).isEqualTo(status);
         assertThat(JSON.readTree(answer.body()).at("/error/code").textValue()).isEqualTo(code);
         assertThat(answer.headers().firstValue("cache-control")).hasValue("no-store");
+    }
+
+    /** An event that stays where it is comes once, though others come, change, and go to another day between two pages. */
+    @Test
+    void letsAClientReadPageByPageWhileEventsChange() throws Exception {
+        marquee.poll(ProviderFeed.of(IntStream.range(0, 30).mapToObj(i -> ProviderFeed.plan(200 + i, "Page " + i, DAY.plusDays(i % 7))).toArray(String[]::new)));
+        marquee.awaitFresh();
+        for (String filter : new String[] {"limit=4", "limit=4&text=page", "limit=4&provider=fever", "text=page&limit=4&max_price=1000000&starts_at=2031-01-01"}) {
+            Map<String, JsonNode> before = searched();
+            List<String> read = new ArrayList<>();
+            String next = url("/events?" + filter);
+            for (int page = 0; next != null; page++) {
+                JsonNode data = JSON.readTree(send(next, "GET").body()).get("data");
+                data.get("events").forEach(event -> read.add(event.get("id").textValue()));
+                next = data.get("next").textValue();
+                if (page == 1) {
+                    marquee.poll(feed("Hamlet on page " + filter.length()));
+                    marquee.awaitFresh();
+                }
+            }
+            assertThat(read).as(filter).doesNotHaveDuplicates();
+            List<String> pages = before.entrySet().stream().filter(event -> event.getValue().get("title").textValue().startsWith("Page"))
+                    .map(Map.Entry::getKey).toList();
+            assertThat(pages).hasSizeGreaterThan(29);
+            assertThat(read).as(filter).containsAll(pages);
+        }
+    }
+
+    @Test
+    void tellsWhereEventsComeFrom() throws Exception {
+        JsonNode fever = json("/providers").at("/data/providers/0");
+        assertThat(fever.get("name").textValue()).isEqualTo("fever");
+        assertThat(fever.get("plans").longValue()).isEqualTo(DATABASE.number("select count(*) from plans where provider = 'fever' and base_id <> 'x'"));
+        assertThat(Instant.parse(fever.get("read_at").textValue())).isAfter(Instant.parse("2026-01-01T00:00:00Z"));
+        assertThat(json("/events?provider=fever&limit=500").at("/data/events")).hasSameSizeAs(searched().entrySet());
     }
 
     @Test
@@ -191,7 +239,8 @@ class ChangesOverHttpTest {
 
     @Test
     void isAnsweredAsSearchesAre() throws Exception {
-        for (String path : new String[] {"/changes", "/events/" + hamlet(), "/events/" + hamlet() + "/history"}) {
+        for (String path : new String[] {
+            "/changes", "/providers", "/events", "/events?text=stays", "/events?provider=fever", "/events/" + hamlet(), "/events/" + hamlet() + "/history"}) {
             HttpResponse<byte[]> plain = get(path);
             String etag = plain.headers().firstValue("etag").orElseThrow();
             assertThat(plain.headers().firstValue("content-type")).hasValue("application/json");
@@ -227,13 +276,16 @@ class ChangesOverHttpTest {
         String event = "/events/" + hamlet();
         marquee.loseDatabase();
         try {
-            for (String path : new String[] {"/changes", event, event + "/history"}) {
+            for (String path : new String[] {"/changes", "/providers", "/events/" + UUID.randomUUID(), event + "/history", "/events?text=a&provider=fever"}) {
                 HttpResponse<byte[]> answer = get(path);
                 assertThat(answer.statusCode()).isEqualTo(503);
                 assertThat(new String(answer.body(), StandardCharsets.UTF_8)).contains("DATABASE_UNAVAILABLE");
                 assertThat(answer.headers().firstValue("retry-after")).hasValue("1");
             }
-            assertThat(get("/search").statusCode()).isEqualTo(200);
+            // from memory
+            for (String path : new String[] {"/search", event, "/events?limit=2", "/events?text=stays"}) {
+                assertThat(get(path).statusCode()).as(path).isEqualTo(200);
+            }
         } finally {
             marquee.regainDatabase();
             Awaitility.await().until(() -> get("/changes").statusCode() == 200);

@@ -121,6 +121,7 @@ class HouseRulesTest {
     @Test
     void keepsSearchAwayFromProvidersAndWriters() {
         assertThat(called(SEARCH)).containsExactly("direct:find-events");
+        assertThat(called(ROUTES.resolve("events.camel.yaml"))).containsOnly("direct:find-events");
         assertThat(called(READ_MONTHS)).containsOnly("direct:sum-versions", "direct:load-months", "jdbc:reader");
         assertThat(routeFiles())
                 .filteredOn(file -> text(file).contains("jdbc:reader"))
@@ -171,14 +172,14 @@ class HouseRulesTest {
                 .allSatisfy(file -> assertThat(text(file)).doesNotContainPattern(shape));
     }
 
-    /** Beside the contract one class writes an event, one the answer around it, one an error. */
+    /** Beside the contract one class writes an event and one reads it, one writes the answer around it, one an error. */
     @Test
     void writesTheShapeOfAnAnswerInOnePlaceEach() {
-        assertThat(writersOf("start_date", "start_time", "end_date", "end_time", "min_price", "max_price")).containsExactly("EventJson.java");
-        assertThat(writersOf("events")).containsExactly("Found.java");
+        assertThat(writersOf("start_date", "start_time", "end_date", "end_time", "min_price", "max_price")).containsExactly("EventJson.java", "EventFilter.java");
+        assertThat(writersOf("events")).containsExactly("Envelope.java");
         assertThat(writersOf("versions")).containsExactly("EventBodies.java");
         assertThat(writersOf("items", "afterChangeNumber")).contains("ChangePages.java");
-        assertThat(writersOf("data")).containsExactlyInAnyOrder("ChangePages.java", "EventBodies.java", "ErrorBody.java", "Found.java");
+        assertThat(writersOf("data")).containsExactlyInAnyOrder("ChangePages.java", "EventBodies.java", "ErrorBody.java", "Envelope.java");
         assertThat(files(JAVA, ".java")).allSatisfy(file -> assertThat(withoutComments(text(file))).doesNotContain("\"/search"));
     }
 

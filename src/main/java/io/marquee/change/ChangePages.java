@@ -1,6 +1,7 @@
 package io.marquee.change;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.marquee.search.PublicAddress;
 import io.marquee.settings.Settings;
 import java.io.IOException;
 import java.util.List;
@@ -10,23 +11,23 @@ import java.util.Map;
 public final class ChangePages {
 
     private final String license;
-    private final String publicUrl;
+    private final PublicAddress address;
 
     public ChangePages(Settings settings) {
         license = settings.text("changes.license");
-        publicUrl = settings.text("http.public-url");
+        address = new PublicAddress(settings.text("http.public-url"));
     }
 
     /**
      * @param url where the client has asked, without the query
      * @param rows the epoch in each, and a change unless the page is empty
      */
-    byte[] page(String url, ChangesAfter after, List<Map<String, Object>> rows) {
+    byte[] page(Object url, ChangesAfter after, List<Map<String, Object>> rows) {
         boolean isEmpty = rows.get(0).get("number") == null;
         Object last = isEmpty ? after.number() : rows.get(rows.size() - 1).get("number");
         String limit = after.limit() == ChangesAfter.LIMIT ? "" : "&limit=" + after.limit();
         return EventBodies.written(json -> {
-            json.writeStringField("next", here(url) + "?afterChangeNumber=" + last + "&epoch=" + rows.get(0).get("epoch") + limit);
+            json.writeStringField("next", address.of(url) + "?afterChangeNumber=" + last + "&epoch=" + rows.get(0).get("epoch") + limit);
             json.writeArrayFieldStart("items");
             if (!isEmpty) {
                 for (Map<String, Object> row : rows) {
@@ -38,11 +39,6 @@ public final class ChangePages {
                 json.writeStringField("license", license);
             }
         });
-    }
-
-    private String here(String url) {
-        int path = url.indexOf('/', url.indexOf("://") < 0 ? 0 : url.indexOf("://") + 3);
-        return publicUrl.isEmpty() ? url : publicUrl.replaceFirst("/$", "") + url.substring(path);
     }
 
     private static void item(JsonGenerator json, Map<String, Object> row) throws IOException {

@@ -4,12 +4,10 @@ import io.marquee.search.Answer;
 import io.marquee.search.Answers;
 import io.marquee.search.BusyException;
 import io.marquee.search.ClientErrorException;
+import io.marquee.search.EventId;
 import io.marquee.search.Parameters;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -20,9 +18,11 @@ public final class ChangeSteps {
     /** Versions of one event in an answer, the newest ones. */
     static final int MOST_VERSIONS = 1_000;
 
+    /** Providers in an answer, the first ones by name; a folder of provider files has half as many at most. */
+    static final int MOST_PROVIDERS = 10_000;
+
     private static final int FULL_PAGE_SECONDS = 3_600;
     private static final int NOT_FOUND = 404;
-    private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final String VARIABLE = "changesAfter";
 
     private ChangeSteps() {}
@@ -30,36 +30,28 @@ public final class ChangeSteps {
     /** Asks for the event that the path names; the body becomes the parameters of the statement. */
     public static Processor askEvent() {
         return exchange -> exchange.getMessage().setBody(
-                Map.of("plan", event(exchange.getMessage().getHeader(Exchange.HTTP_PATH, String.class)), "limit", MOST_VERSIONS));
-    }
-
-    /** The second segment of the path. */
-    private static UUID event(String path) throws ClientErrorException {
-        String id = path.split("/", 4)[2];
-        if (!UUID_TEXT.matcher(id).matches()) {
-            throw new ClientErrorException("PARAMETER_UNREADABLE", "The id of an event is a UUID.");
-        }
-        return UUID.fromString(id);
-    }
-
-    /** Answers with the event of the only row. */
-    public static Processor answerEvent(Answers answers) {
-        return answering(answers, rows -> EventBodies.event(rows.get(0)));
+                Map.of("plan", EventId.ofPath(exchange.getMessage().getHeader(Exchange.HTTP_PATH, String.class)).id(), "limit", MOST_VERSIONS));
     }
 
     /** Answers with the versions that the rows are, oldest first. */
     public static Processor answerVersions(Answers answers) {
-        return answering(answers, EventBodies::versions);
-    }
-
-    private static Processor answering(Answers answers, Function<List<Map<String, Object>>, byte[]> body) {
         return exchange -> {
             List<Map<String, Object>> rows = rows(exchange.getMessage());
             if (rows.isEmpty()) {
                 throw new ClientErrorException(NOT_FOUND, "EVENT_UNKNOWN", "No event with this id was ever on sale.");
             }
-            answer(exchange, answers, Answer.A_SECOND, body.apply(rows));
+            answer(exchange, answers, Answer.A_SECOND, EventBodies.versions(rows));
         };
+    }
+
+    /** Asks for all providers, as many as an answer holds. */
+    public static Processor askProviders() {
+        return exchange -> exchange.getMessage().setBody(Map.of("limit", MOST_PROVIDERS));
+    }
+
+    /** Answers with the providers that the rows are. */
+    public static Processor answerProviders(Answers answers) {
+        return exchange -> answer(exchange, answers, Answer.A_SECOND, EventBodies.providers(rows(exchange.getMessage())));
     }
 
     /** Asks for the page of changes that the query names. */
@@ -88,7 +80,7 @@ public final class ChangeSteps {
             after.check(rows.get(0).get("epoch").toString());
             // of a full page what is newer comes on later ones, so it may be old; that of the end must not
             int freshFor = rows.size() == after.limit() && rows.get(0).get("number") != null ? FULL_PAGE_SECONDS : Answer.A_SECOND;
-            answer(exchange, answers, freshFor, pages.page(exchange.getMessage().getHeader(Exchange.HTTP_URL, String.class), after, rows));
+            answer(exchange, answers, freshFor, pages.page(exchange.getMessage().getHeader(Exchange.HTTP_URL), after, rows));
         };
     }
 

@@ -14,23 +14,10 @@ record ChangesAfter(long number, String epoch, int limit) {
 
     static final int LIMIT = 500;
     private static final int GONE = 410;
-    private static final int DIGITS = 18;
 
     static ChangesAfter parse(Parameters parameters) throws ClientErrorException {
-        String after = parameters.single("afterChangeNumber");
-        String limit = parameters.single("limit");
-        return new ChangesAfter(after == null ? 0 : number("afterChangeNumber", after, Long.MAX_VALUE), parameters.single("epoch"),
-                limit == null ? LIMIT : (int) number("limit", limit, LIMIT));
-    }
-
-    private static long number(String name, String text, long most) throws ClientErrorException {
-        long least = most == LIMIT ? 1 : 0;
-        boolean isNumber = !text.isEmpty() && text.length() <= DIGITS && text.chars().allMatch(digit -> digit >= '0' && digit <= '9');
-        if (!isNumber || Long.parseLong(text) < least || Long.parseLong(text) > most) {
-            throw new ClientErrorException("PARAMETER_UNREADABLE",
-                    name + " must be a whole number" + (most == LIMIT ? " from 1 to " + LIMIT : ", such as next has it") + ".");
-        }
-        return Long.parseLong(text);
+        return new ChangesAfter(parameters.whole("afterChangeNumber", 0, Long.MAX_VALUE, 0), parameters.single("epoch"),
+                (int) parameters.whole("limit", 1, LIMIT, LIMIT));
     }
 
     /**

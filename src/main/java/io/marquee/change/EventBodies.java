@@ -9,7 +9,7 @@ import java.sql.Timestamp;
 import java.util.List;
 import java.util.Map;
 
-/** Writes answers about single events, from rows in which events are ready JSON. */
+/** Writes answers about the versions of an event and about providers, from rows in which events are ready JSON. */
 final class EventBodies {
 
     static final JsonFactory JSON = new JsonFactory();
@@ -33,16 +33,6 @@ final class EventBodies {
         return bytes.toByteArray();
     }
 
-    static byte[] event(Map<String, Object> row) {
-        return written(json -> {
-            json.writeObjectFieldStart("data");
-            json.writeFieldName("event");
-            json.writeRawValue((String) row.get("event"));
-            json.writeEndObject();
-            json.writeNullField("error");
-        });
-    }
-
     static byte[] versions(List<Map<String, Object>> rows) {
         return written(json -> {
             json.writeObjectFieldStart("data");
@@ -56,10 +46,27 @@ final class EventBodies {
         });
     }
 
+    static byte[] providers(List<Map<String, Object>> rows) {
+        return written(json -> {
+            json.writeObjectFieldStart("data");
+            json.writeArrayFieldStart("providers");
+            for (Map<String, Object> row : rows) {
+                json.writeStartObject();
+                json.writeStringField("name", (String) row.get("name"));
+                json.writeNumberField("plans", ((Number) row.get("plans")).longValue());
+                json.writeStringField("read_at", row.get("read_at") == null ? null : instant(row.get("read_at")));
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+            json.writeNullField("error");
+        });
+    }
+
     private static void version(JsonGenerator json, Map<String, Object> row, Map<String, Object> next) throws IOException {
         json.writeStartObject();
-        json.writeStringField("from", instant(row));
-        json.writeStringField("until", next == null ? null : instant(next));
+        json.writeStringField("from", instant(row.get("changed_at")));
+        json.writeStringField("until", next == null ? null : instant(next.get("changed_at")));
         json.writeStringField("provider", (String) row.get("provider"));
         json.writeFieldName("poll");
         json.writeRawValue(String.valueOf(row.get("poll_id")));
@@ -68,7 +75,7 @@ final class EventBodies {
         json.writeEndObject();
     }
 
-    private static String instant(Map<String, Object> row) {
-        return ((Timestamp) row.get("changed_at")).toInstant().toString();
+    private static String instant(Object timestamp) {
+        return ((Timestamp) timestamp).toInstant().toString();
     }
 }

@@ -78,9 +78,6 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
             this.exchange = createExchange(false);
             exchange.setPattern(ExchangePattern.InOut);
             fill(exchange.getIn().getHeaders(), request);
-            if (queue != null) {
-                exchange.getIn().setHeader(Exchange.HTTP_URL, url(request));
-            }
         }
 
         private void run() {
@@ -171,6 +168,7 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
         to.put(Exchange.HTTP_METHOD, request.method() == HttpMethod.HEAD ? GET : request.method().name());
         to.put(Exchange.HTTP_PATH, request.path());
         to.put(Exchange.HTTP_RAW_QUERY, request.query());
+        to.put(Exchange.HTTP_URL, new Asked(request));
         to.put(REQUEST_ID, id(request));
         for (String name : ClientHeaders.IN) {
             List<String> lines = request.headers().getAll(name);
@@ -180,11 +178,14 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
         }
     }
 
-    /** Where the client has asked, without the query; a path alone if what it calls us is no name. */
-    private static String url(HttpServerRequest request) {
-        HostAndPort authority = request.authority();
-        return authority == null || !HOST.matcher(authority.host()).matches() ? request.path()
-                : request.scheme() + "://" + authority.host() + (authority.port() < 0 ? "" : ":" + authority.port()) + request.path();
+    /** Where the client has asked, without the query; a path alone if what it calls us is no name. Only few routes want to know. */
+    private record Asked(HttpServerRequest request) {
+        @Override
+        public String toString() {
+            HostAndPort authority = request.authority();
+            return authority == null || !HOST.matcher(authority.host()).matches() ? request.path()
+                    : request.scheme() + "://" + authority.host() + (authority.port() < 0 ? "" : ":" + authority.port()) + request.path();
+        }
     }
 
     /** As it is sent back: what the client chose, if it may, or one of ours. */

@@ -3,6 +3,7 @@ package io.marquee.search;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * An index of all months of the database at one moment: those held in memory, with their events, and which others there are. It is
@@ -69,6 +70,39 @@ final class Calendar {
             months[i].find(range, found);
         }
         return found;
+    }
+
+    /** The event with an id; null when it is in no month that is held. */
+    Found find(UUID id) {
+        for (Month month : months) {
+            Found found = month == null ? null : month.find(id);
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    /** Whether an event is in a month that is held. */
+    boolean holds(UUID id) {
+        return find(id) != null;
+    }
+
+    /** A page of events; null when its range reaches, from where it begins, into a month that is not held. */
+    FoundPage page(EventPage page) {
+        TimeRange rest = page.rest();
+        int from = from(rest);
+        int to = to(rest);
+        if (from < to && missing[to] > missing[from]) {
+            return null;
+        }
+        Found found = new Found(Found.Source.memory);
+        EventPage.Taking taking = page.taker();
+        boolean more = true;
+        for (int i = from; more && i < to; i++) {
+            more = months[i].page(page, taking, found);
+        }
+        return taking.finish(found, true);
     }
 
     /** The first month that ends after the start of a range. */

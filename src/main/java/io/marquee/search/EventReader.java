@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import javax.sql.DataSource;
 
 /**
@@ -30,37 +29,45 @@ public final class EventReader {
     }
 
     /**
-     * @param sql text of find-events
+     * @param sql that the query has parameters for
      * @param packs whether the client takes gzip
+     * @return what the query makes of what is found
      * @throws NoRoomException when the budget has no room for all of them
      */
-    Found find(String sql, TimeRange range, boolean packs) throws SQLException {
+    Object find(String sql, EventQuery query, boolean packs) throws SQLException {
         Found found = new Found(Found.Source.database, answers);
         try (Connection connection = reader.getConnection()) {
             // the driver reads by pages in a transaction only
             connection.setAutoCommit(false);
-            read(connection, sql, range, new EventsBuilder(packs), found);
+            EventQuery.Taker taker = query.taker();
+            boolean any = read(connection, sql, query, taker, new EventsBuilder(packs), found);
             connection.rollback();
-            return found;
+            return taker.finish(found, any);
         } catch (SQLException | RuntimeException | Error e) {
             found.giveBack();
             throw e;
         }
     }
 
-    private void read(Connection connection, String sql, TimeRange range, EventsBuilder events, Found found)
+    private boolean read(Connection connection, String sql, EventQuery query, EventQuery.Taker taker, EventsBuilder events, Found found)
             throws SQLException {
         long began = System.nanoTime();
-        OffsetDateTime startsAt = Answers.at(range.startsAt());
-        OffsetDateTime endsAt = Answers.at(range.endsAt());
+        boolean any = false;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setFetchSize(MonthReader.PAGE_ROWS);
-            statement.setObject(1, startsAt);
-            statement.setObject(2, endsAt);
-            statement.setObject(3, endsAt);
+            query.bind(statement);
             try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    events.add(rows.getLong(1), rows.getLong(2), rows.getBytes(3));
+                EventQuery.Taker.Verdict verdict = EventQuery.Taker.Verdict.pass;
+                while (verdict != EventQuery.Taker.Verdict.end && rows.next()) {
+                    any = true;
+                    byte[] json = rows.getBytes(3);
+                    if (json == null) {
+                        continue;
+                    }
+                    verdict = taker.judge(rows.getLong(1), json);
+                    if (verdict == EventQuery.Taker.Verdict.take) {
+                        events.add(rows.getLong(1), rows.getLong(2), json);
+                    }
                     if (events.isFull()) {
                         keep(events, found);
                         if (System.nanoTime() - began > nanos) {
@@ -73,6 +80,7 @@ public final class EventReader {
         if (!events.isEmpty()) {
             keep(events, found);
         }
+        return any;
     }
 
     private void keep(EventsBuilder events, Found found) {

@@ -1,14 +1,17 @@
 package io.marquee.search;
 
+import io.marquee.search.EventQuery.Taker;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.UUID;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
- * Up to {@value #MOST} published events, ready to send: their JSON in order of start and id, each followed by a comma, with the
+ * Up to {@value #MOST} published events, ready to send, in one class since all that is found of them goes by the same arrays: their JSON in order of start and id, each followed by a comma, with the
  * instants of each beside it. Immutable; a month is one or more of these.
  *
  * <p>Instants are microseconds since 1970. The JSON lies outside of the heap, so that answers refer to it instead of copying it.
@@ -20,6 +23,9 @@ final class Events {
 
     /** Heap for each event: start, end, offset, and fingerprint. */
     private static final int BYTES_PER_EVENT = 3 * Long.BYTES + Integer.BYTES;
+    /** Where the id begins in the JSON of an event. */
+    private static final int ID_AT = "{\"id\":\"".length();
+    private static final int ID_LENGTH = 36;
     private static final int HASHED_BYTES = Long.BYTES;
 
     private final long[] starts;
@@ -89,6 +95,71 @@ final class Events {
             i = next;
         }
         found.add(this, run, to);
+    }
+
+    /**
+     * Adds those events to a page that come after the place where it begins.
+     *
+     * @return whether more are wanted
+     */
+    boolean page(EventPage page, EventPage.Taking taking, Found found) {
+        TimeRange range = page.range();
+        int run = -1;
+        boolean more = true;
+        int i = firstAfter(page.after());
+        for (; more && i < starts.length && starts[i] <= range.endsAt(); i++) {
+            Taker.Verdict verdict = taking.judge(starts[i], this, i, ends[i] <= range.endsAt());
+            more = verdict != Taker.Verdict.end;
+            if (verdict == Taker.Verdict.take) {
+                run = run < 0 ? i : run;
+            } else if (run >= 0) {
+                found.add(this, run, i);
+                run = -1;
+            }
+        }
+        if (run >= 0) {
+            found.add(this, run, i);
+        }
+        return more;
+    }
+
+    /** The first event behind a place in the order of all. */
+    private int firstAfter(PageKey key) {
+        int low = firstNotBefore(key.start());
+        int high = key.start() == Long.MAX_VALUE ? starts.length : firstNotBefore(key.start() + 1);
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (key.isBehind(id(middle))) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /** When an event starts. */
+    long start(int event) {
+        return starts[event];
+    }
+
+    /** The id with which the JSON of an event begins. */
+    static UUID id(byte[] json) {
+        return UUID.fromString(new String(json, ID_AT, ID_LENGTH, StandardCharsets.ISO_8859_1));
+    }
+
+    /** The id of an event, with which its JSON begins. */
+    UUID id(int event) {
+        byte[] id = new byte[ID_LENGTH];
+        json.getBytes(offsets[event] + ID_AT, id);
+        return UUID.fromString(new String(id, StandardCharsets.ISO_8859_1));
+    }
+
+    /** The JSON of an event. */
+    byte[] json(int event) {
+        byte[] copy = new byte[length(event, event + 1) - 1];
+        json.getBytes(offsets[event], copy);
+        return copy;
     }
 
     private int firstNotBefore(long instant) {

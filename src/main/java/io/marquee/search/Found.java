@@ -5,7 +5,6 @@ import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.buffer.impl.BufferImpl;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -14,11 +13,7 @@ import java.util.Arrays;
  */
 public final class Found {
 
-    private static final byte[] HEAD = "{\"data\":{\"events\":[".getBytes(StandardCharsets.UTF_8);
-    private static final byte[] TAIL = "]},\"error\":null}".getBytes(StandardCharsets.UTF_8);
     private static final byte[] COMMA = {','};
-    private static final ByteBuf HEAD_OUTSIDE = Events.outsideOfHeap(HEAD);
-    private static final ByteBuf TAIL_OUTSIDE = Events.outsideOfHeap(TAIL);
     /** Bodies up to this size are copied, as one copy costs less than sending pieces. */
     private static final int COPIED_BYTES = 32_768;
     /** Most bytes of events in one body, as a buffer holds no more. */
@@ -38,6 +33,7 @@ public final class Found {
     public enum Source { memory, database }
 
     private final Source source;
+    private Envelope envelope = Envelope.LIST;
     private Events[] parts = new Events[FIRST_RUNS];
     /** Each run's first event and the one behind its last, in its part. */
     private int[] bounds = new int[2 * FIRST_RUNS];
@@ -64,6 +60,12 @@ public final class Found {
     Found(Source source, Budget budget) {
         this.source = source;
         this.budget = budget;
+    }
+
+    /** Puts its events into another envelope than that of a search. To be called before anything is asked of its bodies. */
+    Found in(Envelope other) {
+        envelope = other;
+        return this;
     }
 
     /** Takes memory out of the budget; false when there is not so much. */
@@ -126,9 +128,9 @@ public final class Found {
         return events;
     }
 
-    /** The same for equal events in the same order, in every instance and after every restart. */
+    /** The same for equal events in the same order and envelope, in every instance and after every restart. */
     public String fingerprint() {
-        return Long.toHexString(fingerprint) + '-' + Integer.toHexString(events);
+        return Long.toHexString(fingerprint) + '-' + Integer.toHexString(events) + envelope.tag();
     }
 
     /** The same for equal bytes of the gzip body, which depends on the blocks that the events lie in. */
@@ -164,12 +166,12 @@ public final class Found {
         if (packedRuns == 0) {
             return bytes;
         }
-        long own = GzipBody.bound(HEAD.length + TAIL.length + edges, packedRuns);
+        long own = GzipBody.bound(envelope.length() + edges, packedRuns);
         return own + packedBytes <= COPIED_BYTES ? 0 : own;
     }
 
     private int plainLength() {
-        return HEAD.length + Math.toIntExact(Math.max(0, bytes - 1)) + TAIL.length;
+        return envelope.length() + Math.toIntExact(Math.max(0, bytes - 1));
     }
 
     /** The body of the answer, uncompressed. */
@@ -179,25 +181,27 @@ public final class Found {
             return copied(length);
         }
         CompositeByteBuf body = Unpooled.compositeBuffer(runs + 2);
-        body.addComponent(true, HEAD_OUTSIDE.slice());
+        body.addComponent(true, envelope.headOutside());
         for (int i = 0; i < runs; i++) {
             ByteBuf json = parts[i].json(from(i), to(i));
             body.addComponent(true, i < runs - 1 ? json : json.slice(0, json.readableBytes() - 1));
         }
-        body.addComponent(true, TAIL_OUTSIDE.slice());
+        body.addComponent(true, envelope.tailOutside());
         return BufferImpl.buffer(body);
     }
 
     private Buffer copied(int length) {
         byte[] body = new byte[length + 1];
-        System.arraycopy(HEAD, 0, body, 0, HEAD.length);
-        int at = HEAD.length;
+        byte[] head = envelope.head();
+        System.arraycopy(head, 0, body, 0, head.length);
+        int at = head.length;
         for (int i = 0; i < runs; i++) {
             parts[i].copy(from(i), to(i), body, at);
             at += parts[i].length(from(i), to(i));
         }
         // over the last comma
-        System.arraycopy(TAIL, 0, body, length - TAIL.length, TAIL.length);
+        byte[] tail = envelope.tail();
+        System.arraycopy(tail, 0, body, length - tail.length, tail.length);
         return BufferImpl.buffer(Unpooled.wrappedBuffer(body, 0, length));
     }
 
@@ -207,18 +211,18 @@ public final class Found {
     }
 
     private Buffer joinedGzip() {
-        int own = Math.toIntExact(GzipBody.bound(HEAD.length + TAIL.length + edges, packedRuns));
+        int own = Math.toIntExact(GzipBody.bound(envelope.length() + edges, packedRuns));
         GzipBody body = own + packedBytes <= COPIED_BYTES
                 ? GzipBody.copied(own + (int) packedBytes)
                 : GzipBody.joined(own, packedRuns);
-        body.plain(HEAD);
+        body.plain(envelope.head());
         for (int i = 0; i < runs; i++) {
             add(body, parts[i], from(i), to(i));
         }
         if (events > 0) {
             body.dropComma();
         }
-        body.plain(TAIL);
+        body.plain(envelope.tail());
         return body.finish();
     }
 

@@ -1,15 +1,18 @@
 package io.marquee.search;
 
 import java.util.List;
+import java.util.UUID;
 
 /** The published events that start in one calendar month of UTC. It is immutable: a month that changed is replaced by another object. */
 final class Month {
 
     private final Events[] parts;
+    private final EventIds ids;
 
     /** @param parts in order, none of them empty */
     Month(List<Events> parts) {
         this.parts = parts.toArray(Events[]::new);
+        this.ids = new EventIds(this.parts);
     }
 
     /** Adds those events to the answer that start at or after one bound and end at or before the other. */
@@ -17,6 +20,24 @@ final class Month {
         for (int i = first(range.startsAt()); i < parts.length && parts[i].firstStart() <= range.endsAt(); i++) {
             parts[i].find(range, found);
         }
+    }
+
+    /** The event with an id; null when it is not in this month. */
+    Found find(UUID id) {
+        return ids.find(id);
+    }
+
+    /**
+     * Adds those events to a page that come after the place where it begins.
+     *
+     * @return whether more are wanted
+     */
+    boolean page(EventPage page, EventPage.Taking taking, Found found) {
+        boolean more = true;
+        for (int i = first(page.after().start()); more && i < parts.length; i++) {
+            more = parts[i].page(page, taking, found);
+        }
+        return more;
     }
 
     /** The last part that begins before an instant, or the first one: events of one instant may lie in two. */

@@ -13,7 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The months in memory: the published events as ready JSON, kept up to date with the database. Most searches are answered from here.
+ * The months in memory, in one class since one lock holds what is known of them together: the published events as ready JSON, kept up to date
+ * with the database. Most searches are answered from here.
  *
  * <p>The database counts up a version per month with each change of its published events. The route read-months compares
  * their sum with what is known here; when it differs, {@link MonthReader} reads the versions and months that changed at one moment, and
@@ -67,18 +68,39 @@ public final class Months {
         }
     }
 
+    /** Whether the database has to be asked for an event; not when the request is to be denied. */
+    public boolean missesEvent(String path) {
+        Calendar now = calendar;
+        try {
+            return now == null || !now.holds(EventId.ofPath(path).id());
+        } catch (ClientErrorException e) {
+            return false;
+        }
+    }
+
+    /** Whether a page of events takes the database, or so much looking that no event loop may do it; not when the request is to be denied. */
+    public boolean missesPage(String query) {
+        Calendar now = calendar;
+        try {
+            EventPage page = EventPage.parse(query);
+            return now == null || page.isFiltered() || now.misses(page.rest());
+        } catch (ClientErrorException e) {
+            return false;
+        }
+    }
+
     /**
-     * The {@link Found} events in a range; the range itself when it cannot be answered from memory.
+     * What is found of a query, such as the {@link Found} events in a range; the query itself when it cannot be answered from memory.
      *
      * @throws BusyException when it cannot, and this is an event loop, which must not wait: a month was dropped since {@link #misses}
      */
-    public Object find(TimeRange range) throws BusyException {
+    Object find(EventQuery query) throws BusyException {
         Calendar now = calendar;
-        Found found = now == null ? null : now.find(range);
+        Object found = now == null ? null : query.in(now);
         if (found == null && Context.isOnEventLoopThread()) {
             throw new BusyException();
         }
-        return found == null ? range : found;
+        return found == null ? query : found;
     }
 
     /** Whether everything that fits was loaded at least once. */

@@ -14,6 +14,8 @@ public final class Parameters {
     /** More than a request line can hold: the decoder passes over what exceeds it. */
     private static final int MOST = 10_000;
 
+    private static final int DIGITS = 18;
+
     private final Map<String, List<String>> values;
 
     private Parameters(Map<String, List<String>> values) {
@@ -33,6 +35,26 @@ public final class Parameters {
         } catch (IllegalArgumentException e) {
             throw new ClientErrorException("QUERY_UNREADABLE", "The query holds a malformed percent escape.");
         }
+    }
+
+    /**
+     * The value of a parameter that is a whole number.
+     *
+     * @param least 0 or more
+     * @param otherwise its value where it is not given
+     * @throws ClientErrorException when it is not of these, or given more than once
+     */
+    public long whole(String name, long least, long most, long otherwise) throws ClientErrorException {
+        String text = single(name);
+        if (text == null) {
+            return otherwise;
+        }
+        boolean isNumber = !text.isEmpty() && text.length() <= DIGITS && text.chars().allMatch(digit -> digit >= '0' && digit <= '9');
+        if (!isNumber || Long.parseLong(text) < least || Long.parseLong(text) > most) {
+            throw new ClientErrorException("PARAMETER_UNREADABLE",
+                    name + " must be a whole number" + (most == Long.MAX_VALUE ? ", such as next has it" : " from " + least + " to " + most) + ".");
+        }
+        return Long.parseLong(text);
     }
 
     /**

@@ -19,23 +19,23 @@ public final class Steps {
         };
     }
 
-    /** Whether the database has to be asked. */
+    /** Whether the database has to be asked, as there is a query yet and no answer. */
     public static Predicate notInMemory() {
         return new Predicate() {
             @Override
             public boolean matches(Exchange exchange) {
-                return exchange.getMessage().getBody() instanceof TimeRange;
+                return exchange.getMessage().getBody() instanceof EventQuery;
             }
         };
     }
 
-    /** Puts what the database has {@link Found} of a {@link TimeRange} in its place; the variable {@code findEvents} is the query. */
+    /** Puts what the database has {@link Found} of an {@link EventQuery} in its place; the variable {@code statement} is its SQL. */
     public static Processor findInDatabase(EventReader events) {
         return exchange -> {
             Message message = exchange.getMessage();
             message.setBody(events.find(
-                    exchange.getVariable("findEvents", String.class),
-                    (TimeRange) message.getBody(),
+                    exchange.getVariable("statement", String.class),
+                    (EventQuery) message.getBody(),
                     Answers.takesGzip(acceptEncoding(message))));
         };
     }
@@ -44,13 +44,7 @@ public final class Steps {
     public static Processor makeAnswer(Answers answers) {
         return exchange -> {
             Message message = exchange.getMessage();
-            Found found = (Found) message.getBody();
-            try {
-                message.setBody(answer(answers, found, message));
-            } catch (RuntimeException | Error e) {
-                found.giveBack();
-                throw e;
-            }
+            message.setBody(answerOrGiveBack(answers, (Found) message.getBody(), message));
         };
     }
 
@@ -58,7 +52,17 @@ public final class Steps {
         return (String) request.getHeader("Accept-Encoding");
     }
 
-    private static Answer answer(Answers answers, Found found, Message request) {
+    /** The answer; without one, the memory of what was found is free again. */
+    static Answer answerOrGiveBack(Answers answers, Found found, Message request) {
+        try {
+            return answer(answers, found, request);
+        } catch (RuntimeException | Error e) {
+            found.giveBack();
+            throw e;
+        }
+    }
+
+    static Answer answer(Answers answers, Found found, Message request) {
         return answers.answer(found, acceptEncoding(request), (String) request.getHeader("If-None-Match"));
     }
 }

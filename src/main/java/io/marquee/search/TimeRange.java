@@ -1,6 +1,9 @@
 package io.marquee.search;
 
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 
 /**
  * The range of a search: it asks for events that start at or after one instant and end at or before another, both inclusive.
@@ -8,7 +11,7 @@ import java.time.Instant;
  * @param startsAt microseconds since 1970; {@link Long#MIN_VALUE} when open
  * @param endsAt microseconds since 1970; {@link Long#MAX_VALUE} when open
  */
-public record TimeRange(long startsAt, long endsAt) {
+public record TimeRange(long startsAt, long endsAt) implements EventQuery {
 
     private static final String STARTS_AT = "starts_at";
     private static final String ENDS_AT = "ends_at";
@@ -23,7 +26,10 @@ public record TimeRange(long startsAt, long endsAt) {
         if (query == null || query.isEmpty()) {
             return new TimeRange(Long.MIN_VALUE, Long.MAX_VALUE);
         }
-        Parameters parameters = Parameters.of(query);
+        return of(Parameters.of(query));
+    }
+
+    static TimeRange of(Parameters parameters) throws ClientErrorException {
         String starts = parameters.single(STARTS_AT);
         String ends = parameters.single(ENDS_AT);
         TimeRange range = new TimeRange(
@@ -33,6 +39,24 @@ public record TimeRange(long startsAt, long endsAt) {
             throw new ClientErrorException("RANGE_REVERSED", "starts_at must not be after ends_at.");
         }
         return range;
+    }
+
+    @Override
+    public Object in(Calendar months) {
+        return months.find(this);
+    }
+
+    @Override
+    public void bind(PreparedStatement statement) throws SQLException {
+        OffsetDateTime end = Answers.at(endsAt);
+        statement.setObject(1, Answers.at(startsAt));
+        statement.setObject(2, end);
+        statement.setObject(3, end);
+    }
+
+    @Override
+    public Taker taker() {
+        return ALL;
     }
 
     /** What is finer than a microsecond is rounded into the range: a start up, an end down. */

@@ -90,7 +90,7 @@ final class SearchRouteTest extends RouteTest {
     void asksTheDatabaseForARangeThatIsNotInMemory() {
         assertThat(search("starts_at=2021-07-01T00:00:00Z&ends_at=2021-07-02T00:00:00Z").getBody()).isEqualTo("answer of found");
         assertThat(found).singleElement().satisfies(search -> {
-            assertThat(search.getVariable("findEvents")).isEqualTo(sql("find-events"));
+            assertThat(search.getVariable("statement")).isEqualTo(sql("find-events"));
             assertThat(search.getMessage().getBody()).isInstanceOf(TimeRange.class);
         });
     }

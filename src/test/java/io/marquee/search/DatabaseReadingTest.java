@@ -59,7 +59,7 @@ class DatabaseReadingTest {
     }
 
     private static Found find(Budget budget, TimeRange range, boolean packs) throws SQLException {
-        return new EventReader(SOURCE, budget, Duration.ofMinutes(1)).find(sql("find-events.sql"), range, packs);
+        return (Found) new EventReader(SOURCE, budget, Duration.ofMinutes(1)).find(sql("find-events.sql"), range, packs);
     }
 
     private static String plain(Object found) {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ class FoundTest {
             int kind = random.nextInt(10);
             long length = kind == 0 ? 0 : kind == 1 ? random.nextInt(90) * DAY : random.nextInt(5) * DAY / 24;
             String title = "é".repeat(random.nextInt(40)) + random.nextInt(1_000);
-            events.add(new Event(start, start + length, "{\"id\":" + i + ",\"title\":\"" + title + "\"}"));
+            events.add(new Event(start, start + length, "{\"id\":\"" + new UUID(i, i) + "\",\"title\":\"" + title + "\"}"));
         }
         events.sort(Comparator.comparingLong(Event::start));
         Map<LocalDate, List<Event>> months = events.stream().collect(Collectors.groupingBy(

@@ -1,0 +1,52 @@
+package io.marquee.search;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/** Asks for the one event that has an id. */
+public record EventId(UUID id) implements EventQuery {
+
+    private static final Pattern TEXT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+    private static final Taker IN_ITS_ENVELOPE = new Taker() {
+        @Override
+        public Verdict judge(long start, byte[] json) {
+            return Verdict.take;
+        }
+
+        @Override
+        public Object finish(Found found, boolean any) {
+            return found.in(Envelope.ONE);
+        }
+    };
+
+    /**
+     * Reads the second segment of a path.
+     *
+     * @throws ClientErrorException when it is no UUID
+     */
+    public static EventId ofPath(String path) throws ClientErrorException {
+        String text = path.split("/", 4)[2];
+        if (!TEXT.matcher(text).matches()) {
+            throw new ClientErrorException("PARAMETER_UNREADABLE", "The id of an event is a UUID.");
+        }
+        return new EventId(UUID.fromString(text));
+    }
+
+    @Override
+    public Object in(Calendar months) {
+        Found found = months.find(id);
+        return found == null ? null : found.in(Envelope.ONE);
+    }
+
+    @Override
+    public void bind(PreparedStatement statement) throws SQLException {
+        statement.setObject(1, id);
+    }
+
+    @Override
+    public Taker taker() {
+        return IN_ITS_ENVELOPE;
+    }
+}

@@ -1,0 +1,70 @@
+package io.marquee.search;
+
+import java.util.Arrays;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Finds the events of a month by their ids: an open hash table of places. It holds no ids, as the JSON of each event begins with its own; the
+ * hash is seeded, so that no provider can choose ids that share a place.
+ */
+final class EventIds {
+
+    private static final long SEED = ThreadLocalRandom.current().nextLong();
+    private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
+    private static final int HALF = 32;
+
+    /** One more than the number of an event among those of all parts; 0 where there is none. */
+    private final int[] places;
+    /** Number of the first event of each part. */
+    private final int[] firsts;
+    private final Events[] parts;
+
+    /** @param parts not copied */
+    EventIds(Events[] parts) {
+        this.parts = parts;
+        this.firsts = new int[parts.length + 1];
+        for (int i = 0; i < parts.length; i++) {
+            firsts[i + 1] = firsts[i] + parts[i].count();
+        }
+        int count = firsts[parts.length];
+        places = new int[Math.max(2, Integer.highestOneBit(Math.max(1, count)) * 4)];
+        for (int part = 0; part < parts.length; part++) {
+            for (int i = 0; i < parts[part].count(); i++) {
+                UUID id = parts[part].id(i);
+                int at = place(id);
+                while (places[at] != 0) {
+                    at = at + 1 & places.length - 1;
+                }
+                places[at] = firsts[part] + i + 1;
+            }
+        }
+    }
+
+    private int place(UUID id) {
+        long mixed = ((id.getMostSignificantBits() ^ SEED) * MULTIPLIER ^ id.getLeastSignificantBits()) * MULTIPLIER;
+        mixed ^= mixed >>> HALF;
+        mixed *= MULTIPLIER;
+        return (int) (mixed >>> HALF) & places.length - 1;
+    }
+
+    /** The event with an id; null when it is not here. */
+    Found find(UUID id) {
+        for (int at = place(id); places[at] != 0; at = at + 1 & places.length - 1) {
+            int number = places[at] - 1;
+            int part = part(number);
+            int event = number - firsts[part];
+            if (parts[part].id(event).equals(id)) {
+                Found found = new Found(Found.Source.memory);
+                found.add(parts[part], event, event + 1);
+                return found;
+            }
+        }
+        return null;
+    }
+
+    private int part(int number) {
+        int at = Arrays.binarySearch(firsts, number);
+        return at >= 0 ? at : -at - 2;
+    }
+}

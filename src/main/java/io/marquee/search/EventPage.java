@@ -1,0 +1,115 @@
+package io.marquee.search;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+
+/**
+ * Asks for a page of the events in a range, by start and id. One page looks at {@value #MOST_SEEN} events at most, so a filter that few match
+ * may give a page of few events, or none, that is not the last one.
+ *
+ * @param provider whose events are asked for; null when those of all are
+ * @param limit events of the page, at most
+ * @param after place after which the page begins
+ */
+record EventPage(TimeRange range, String provider, EventFilter filter, int limit, PageKey after) implements EventQuery {
+
+    static final int LIMIT = 100;
+    static final int MOST_LIMIT = 500;
+    static final int MOST_SEEN = 10_000;
+
+    /** @param query of a request, still encoded; may be null */
+    static EventPage parse(String query) throws ClientErrorException {
+        Parameters parameters = Parameters.of(query);
+        TimeRange range = TimeRange.of(parameters);
+        String after = parameters.single("after");
+        PageKey start = PageKey.before(range.startsAt());
+        PageKey place = after == null ? start : PageKey.of(after);
+        return new EventPage(range, parameters.single("provider"), EventFilter.parse(parameters),
+                (int) parameters.whole("limit", 1, MOST_LIMIT, LIMIT), place.start() < range.startsAt() ? start : place);
+    }
+
+    /** The part of the range that is not behind the place where the page begins. */
+    TimeRange rest() {
+        return new TimeRange(after.start(), Math.max(after.start(), range.endsAt()));
+    }
+
+    /** Whether it takes more than the instants of events to decide what is on the page. */
+    boolean isFiltered() {
+        return provider != null || !filter.isNone();
+    }
+
+    @Override
+    public Object in(Calendar months) {
+        return provider == null ? months.page(this) : null;
+    }
+
+    @Override
+    public void bind(PreparedStatement statement) throws SQLException {
+        OffsetDateTime start = Answers.at(after.start());
+        OffsetDateTime end = Answers.at(range.endsAt());
+        int at = 0;
+        statement.setObject(++at, start);
+        statement.setObject(++at, start);
+        statement.setObject(++at, after.id());
+        statement.setObject(++at, end);
+        statement.setObject(++at, end);
+        statement.setInt(++at, filter.isNone() ? limit + 1 : MOST_SEEN + 1);
+        if (provider != null) {
+            statement.setString(++at, provider);
+        }
+    }
+
+    @Override
+    public Taking taker() {
+        return new Taking();
+    }
+
+    /** The making of one page. */
+    final class Taking implements Taker {
+
+        private int seen;
+        private int taken;
+        private PageKey last;
+        private boolean hasNext;
+        /** Of the last event in memory, whose id is read only when it is needed. */
+        private Events part;
+        private int event;
+
+        @Override
+        public Verdict judge(long start, byte[] json) {
+            if (isFull()) {
+                return Verdict.end;
+            }
+            last = new PageKey(start, Events.id(json));
+            return take(filter.matches(json));
+        }
+
+        /** @param fits whether it ends in time */
+        Verdict judge(long start, Events of, int number, boolean fits) {
+            if (isFull()) {
+                last = part == null ? last : new PageKey(part.start(event), part.id(event));
+                return Verdict.end;
+            }
+            part = of;
+            event = number;
+            return take(fits && (filter.isNone() || filter.matches(of.json(number))));
+        }
+
+        private boolean isFull() {
+            hasNext = taken == limit || seen == MOST_SEEN;
+            return hasNext;
+        }
+
+        private Verdict take(boolean wanted) {
+            seen++;
+            taken += wanted ? 1 : 0;
+            return wanted ? Verdict.take : Verdict.pass;
+        }
+
+        @Override
+        public FoundPage finish(Found found, boolean any) {
+            return new FoundPage(found, hasNext ? last : null, any || provider == null);
+        }
+    }
+}
