@@ -1,8 +1,9 @@
 -- Answers: changes of what is published, each event once, at its newest one, in the order of their numbers, each with the epoch of the numbers and
--- whether the database is still where it was; one row without a change when there is none.
+-- whether the database is still where it was, and the number below which all are complete; one row without a change when there is none.
 -- Parameters: after, the number of the last one that is known; limit.
 -- Called by: listChanges.
-select e.epoch, e.place = change_place() as is_here, c.number, c.plan, c.became
+select e.epoch, e.place = change_place() as is_here, e.base + (pg_snapshot_xmin(pg_current_snapshot())::text::bigint << 17) as complete_to,
+       c.number, c.plan, c.became
 from change_epochs e
 left join lateral (
     select c.number, c.plan, c.became

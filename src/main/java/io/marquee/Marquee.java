@@ -140,6 +140,7 @@ public final class Marquee implements AutoCloseable {
     private void drain() {
         readiness.drain();
         contract.drain();
+        searches.drain();
         providers.schedule().drain();
         vertx.timer(Math.max(1, settings.duration("stop.drain").toMillis())).toCompletionStage().toCompletableFuture().join();
     }

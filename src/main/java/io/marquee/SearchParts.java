@@ -3,6 +3,7 @@ package io.marquee;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.marquee.change.ChangePages;
 import io.marquee.change.ChangeSteps;
+import io.marquee.change.ChangeStreams;
 import io.marquee.http.BlockingRequests;
 import io.marquee.http.BlockingRequests.Queue;
 import io.marquee.operate.InstanceMetrics;
@@ -49,6 +50,7 @@ final class SearchParts {
     private final Settings settings;
     private final DataSource reader;
     private final Months months;
+    private final ChangeStreams streams;
     private final ExecutorService readers;
     private final ExecutorService consumers;
     /** One for all reading, so that a search knows at once what the reading of months has found out. A lack of room is about our memory. */
@@ -61,6 +63,7 @@ final class SearchParts {
     SearchParts(Settings settings, DataSource reader, Opened opened) {
         this.settings = settings;
         this.reader = reader;
+        this.streams = new ChangeStreams(settings);
         this.months = new Months(memoryOfMonths(settings), Clock.systemUTC());
         // threads for what waits for the database: one for each connection but that which reads the months; a part of them for consumers of changes
         int connections = settings.number("database.reader-connections") - 1;
@@ -132,11 +135,20 @@ final class SearchParts {
         main.bind("askProviders", ChangeSteps.askProviders());
         main.bind("answerProviders", ChangeSteps.answerProviders(answers));
         main.bind("askChanges", ChangeSteps.askChanges());
+        main.bind("askStream", ChangeSteps.askStream());
+        main.bind("answerStream", ChangeSteps.answerStream(streams));
+        main.bind("changeStreams", streams);
         main.bind("answerChanges", ChangeSteps.answerChanges(answers, new ChangePages(settings)));
     }
 
-    /** Registers the gauges of the budgets. */
+    /** Ends the answers that go on by themselves. */
+    void drain() {
+        streams.close();
+    }
+
+    /** Registers the gauges of the budgets, and of the streams. */
     void register(PrometheusMeterRegistry meters) {
+        InstanceMetrics.registerStreams(meters, streams::size);
         InstanceMetrics.register(meters, databaseAnswers, copies, references);
     }
 }

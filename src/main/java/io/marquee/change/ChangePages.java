@@ -3,6 +3,7 @@ package io.marquee.change;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.marquee.search.PublicAddress;
 import io.marquee.settings.Settings;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -41,16 +42,36 @@ public final class ChangePages {
         });
     }
 
+    /** The changes after a number as server-sent events, each with its number and epoch as its id. */
+    static Buffer events(List<Map<String, Object>> rows, long after) {
+        Buffer events = Buffer.buffer();
+        for (Map<String, Object> row : rows) {
+            if (number(row.get("number")) > after) {
+                events.appendString("id: " + row.get("number") + "." + row.get("epoch") + "\ndata: ");
+                events.appendBytes(EventBodies.written(json -> fields(json, row))).appendString("\n\n");
+            }
+        }
+        return events;
+    }
+
+    static long number(Object column) {
+        return ((Number) column).longValue();
+    }
+
     private static void item(JsonGenerator json, Map<String, Object> row) throws IOException {
         json.writeStartObject();
+        fields(json, row);
+        json.writeEndObject();
+    }
+
+    private static void fields(JsonGenerator json, Map<String, Object> row) throws IOException {
         json.writeStringField("state", row.get("became") == null ? "deleted" : "updated");
         json.writeStringField("kind", "event");
         json.writeStringField("id", row.get("plan").toString());
-        json.writeNumberField("modified", ((Number) row.get("number")).longValue());
+        json.writeNumberField("modified", number(row.get("number")));
         if (row.get("became") != null) {
             json.writeFieldName("data");
             json.writeRawValue((String) row.get("became"));
         }
-        json.writeEndObject();
     }
 }

@@ -73,15 +73,45 @@ public final class ChangeSteps {
         return exchange -> {
             List<Map<String, Object>> rows = rows(exchange.getMessage());
             ChangesAfter after = exchange.getVariable(VARIABLE, ChangesAfter.class);
-            if (rows.isEmpty() || !Boolean.TRUE.equals(rows.get(0).get("is_here"))) {
-                // a failover that trim-changes has not seen yet
-                throw new BusyException();
-            }
-            after.check(rows.get(0).get("epoch").toString());
+            epoch(rows, after);
             // of a full page what is newer comes on later ones, so it may be old; that of the end must not
             int freshFor = rows.size() == after.limit() && rows.get(0).get("number") != null ? FULL_PAGE_SECONDS : Answer.A_SECOND;
             answer(exchange, answers, freshFor, pages.page(exchange.getMessage().getHeader(Exchange.HTTP_URL), after, rows));
         };
+    }
+
+    /** Asks whether there is a log after the change that the query, or the header of a client that comes again, names. */
+    public static Processor askStream() {
+        return exchange -> {
+            Message message = exchange.getMessage();
+            String last = (String) message.getHeader("Last-Event-ID");
+            ChangesAfter after = last == null
+                    ? ChangesAfter.parse(Parameters.of((String) message.getHeader(Exchange.HTTP_RAW_QUERY))) : ChangesAfter.ofId(last);
+            exchange.setVariable(VARIABLE, after);
+            message.setBody(Map.of("after", after.number(), "limit", 1));
+        };
+    }
+
+    /** Answers with changes as they come. */
+    public static Processor answerStream(ChangeStreams streams) {
+        return exchange -> {
+            ChangesAfter after = exchange.getVariable(VARIABLE, ChangesAfter.class);
+            exchange.getMessage().setBody(streams.stream(epoch(rows(exchange.getMessage()), after), after.number()));
+        };
+    }
+
+    /**
+     * The epoch of the log, which must be that of the number that is asked for.
+     *
+     * @throws BusyException after a failover that trim-changes has not seen yet
+     */
+    private static String epoch(List<Map<String, Object>> rows, ChangesAfter after) throws ClientErrorException, BusyException {
+        if (rows.isEmpty() || !Boolean.TRUE.equals(rows.get(0).get("is_here"))) {
+            throw new BusyException();
+        }
+        String epoch = rows.get(0).get("epoch").toString();
+        after.check(epoch);
+        return epoch;
     }
 
     @SuppressWarnings("unchecked")

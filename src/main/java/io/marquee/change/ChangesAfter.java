@@ -2,6 +2,8 @@ package io.marquee.change;
 
 import io.marquee.search.ClientErrorException;
 import io.marquee.search.Parameters;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Which changes are asked for: those after a number of an epoch.
@@ -14,10 +16,24 @@ record ChangesAfter(long number, String epoch, int limit) {
 
     static final int LIMIT = 500;
     private static final int GONE = 410;
+    private static final Pattern ID = Pattern.compile("(\\d{1,18})\\.([0-9a-f-]{36})");
 
     static ChangesAfter parse(Parameters parameters) throws ClientErrorException {
         return new ChangesAfter(parameters.whole("afterChangeNumber", 0, Long.MAX_VALUE, 0), parameters.single("epoch"),
                 (int) parameters.whole("limit", 1, LIMIT, LIMIT));
+    }
+
+    /**
+     * After the event of a stream.
+     *
+     * @param id as the stream has it: the number, a dot, and the epoch
+     */
+    static ChangesAfter ofId(String id) throws ClientErrorException {
+        Matcher parts = ID.matcher(id.strip());
+        if (!parts.matches()) {
+            throw new ClientErrorException("PARAMETER_UNREADABLE", "Last-Event-ID must be the id of an event of this stream.");
+        }
+        return new ChangesAfter(Long.parseLong(parts.group(1)), parts.group(2), LIMIT);
     }
 
     /**

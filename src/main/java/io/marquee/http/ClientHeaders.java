@@ -11,7 +11,7 @@ import java.util.TreeSet;
 final class ClientHeaders {
 
     /** Names that may come in. */
-    static final Set<String> IN = inAnyCase("Accept", "Accept-Encoding", "If-None-Match");
+    static final Set<String> IN = inAnyCase("Accept", "Accept-Encoding", "If-None-Match", "Last-Event-ID");
     /** Names that may go out. */
     static final Set<String> OUT = inAnyCase("Content-Type", "Cache-Control", "Retry-After", "Allow", "Location");
 

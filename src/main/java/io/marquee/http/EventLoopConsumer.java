@@ -109,7 +109,7 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
             Object body = exchange.getMessage().getBody();
             Future<Void> sent;
             try {
-                sent = answers.send(request.response(), exchange, began);
+                sent = answers.send(request, exchange, began);
             } catch (RuntimeException e) {
                 // the client is gone
                 sent = Future.failedFuture(e);

@@ -10,8 +10,10 @@ import static io.vertx.core.http.HttpHeaders.VARY;
 import static io.vertx.core.http.HttpHeaders.createOptimized;
 
 import io.marquee.search.Answer;
+import io.marquee.search.Live;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.ByteBuffer;
 import org.apache.camel.Exchange;
@@ -42,12 +44,17 @@ final class RouteAnswers {
     }
 
     /** @param began nanoseconds, when the request came */
-    Future<Void> send(HttpServerResponse response, Exchange exchange, long began) {
+    Future<Void> send(HttpServerRequest request, Exchange exchange, long began) {
+        HttpServerResponse response = request.response();
         Message message = exchange.getMessage();
         if (exchange.getException() != null) {
             RequestLog.failed(exchange, exchange.getException());
             message.setHeader(Exchange.HTTP_RESPONSE_CODE, INTERNAL_ERROR);
             message.setBody(null);
+        }
+        if (message.getBody() instanceof Live live) {
+            LiveAnswer.send(request, live);
+            return Future.succeededFuture();
         }
         return message.getBody() instanceof Answer answer ? send(response, answer, began) : send(response, message);
     }

@@ -16,6 +16,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.DoubleSupplier;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -61,6 +62,11 @@ public final class InstanceMetrics {
     /** The gauge of the log of changes: for how many seconds a change is held back. */
     public static void register(MeterRegistry registry, DoubleSupplier heldBack) {
         gauge(registry, "marquee.changes.held.back.seconds", "Age of the oldest change that consumers do not get yet", heldBack, DoubleSupplier::getAsDouble);
+    }
+
+    /** The gauge of the clients of {@code /changes/stream}. */
+    public static void registerStreams(MeterRegistry registry, IntSupplier streams) {
+        gauge(registry, "marquee.changes.streams", "Clients that are told of changes as they come", streams, IntSupplier::getAsInt);
     }
 
     private static <T> void gauge(MeterRegistry registry, String name, String help, T of, ToDoubleFunction<T> value) {

@@ -20,6 +20,11 @@ public final class NoRoomException extends RuntimeException {
         return new NoRoomException("ANSWERS_FULL", "The answers under way leave no room for this one.");
     }
 
+    /** For one that would go on, when as many do as may. */
+    public static NoRoomException ofStreams() {
+        return new NoRoomException("STREAMS_FULL", "As many streams are open as there may be; read page by page, or come again later.");
+    }
+
     /** For one that would not fit if it were alone. */
     static NoRoomException ever() {
         return new NoRoomException("ANSWER_TOO_LARGE", "The events of this range are too many for one answer; ask for less of them.");

@@ -73,6 +73,8 @@ final class Keys {
             // consumers are promised a week (RPDE)
             key("changes.kept", Form.DURATION, "168h", "87600h"),
             key("changes.look", Form.DURATION),
+            key("changes.push", Form.DURATION, "10ms", "60s"),
+            key("changes.streams", Form.COUNT, "1", "100000"),
             key("changes.license", Form.OPTIONAL_HTTP_URL),
             key("database.url", Form.OPTIONAL_JDBC_URL),
             key("database.user", Form.TEXT),

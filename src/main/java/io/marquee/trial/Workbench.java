@@ -39,7 +39,7 @@ public final class Workbench implements AutoCloseable {
             List.of("camel.rest.", "camel.component.rest-openapi.", "camel.management.", "camel.metrics.", "camel.health.");
 
     /** What the file of a route holds when the route needs the database. */
-    private static final Pattern DATABASE = Pattern.compile("jdbc:|uri: direct:(run-statement|find-events)|ref: findInDatabase");
+    private static final Pattern DATABASE = Pattern.compile("jdbc:|uri: direct:(run-statement|find-events|ask-reader)|ref: findInDatabase");
 
     private static final String NAME = "marquee-try";
 

@@ -20,13 +20,24 @@ final class Contract {
 
     private Contract() {}
 
-    /** Each path with the methods that it has, HEAD where there is GET, and OPTIONS. */
-    static Map<String, Set<String>> methods() {
+    /** Those whose answer to GET goes on for as long as the client stays. */
+    static Set<String> live() {
+        return operations().entrySet().stream().filter(path -> path.getValue().toString().contains("text/event-stream"))
+                .map(Map.Entry::getKey).collect(Collectors.toSet());
+    }
+
+    private static Map<String, Map<?, ?>> operations() {
         Map<?, ?> contract = (Map<?, ?>) new Load(LoadSettings.builder().build())
                 .loadFromString(ProjectFiles.text(Path.of("src/main/resources/openapi.yaml")));
+        return ((Map<?, ?>) contract.get("paths")).entrySet().stream()
+                .collect(Collectors.toMap(path -> path.getKey().toString(), path -> (Map<?, ?>) path.getValue()));
+    }
+
+    /** Each path with the methods that it has, HEAD where there is GET, and OPTIONS. */
+    static Map<String, Set<String>> methods() {
         Map<String, Set<String>> methods = new TreeMap<>();
         PAGE.forEach(path -> methods.put(path, Set.of("GET", "HEAD")));
-        ((Map<?, ?>) contract.get("paths")).forEach((path, operations) -> methods.put(path.toString(), ((Map<?, ?>) operations).keySet().stream()
+        operations().forEach((path, operations) -> methods.put(path, operations.keySet().stream()
                 .map(key -> key.toString().toUpperCase(Locale.ROOT))
                 .filter(key -> !KEYS_BESIDE_METHODS.contains(key.toLowerCase(Locale.ROOT)))
                 .flatMap(method -> method.equals("GET") ? Set.of("GET", "HEAD").stream() : Set.of(method).stream())

@@ -43,6 +43,7 @@ final class PublicPort {
         List<Row> rows = new ArrayList<>();
         rows.add(Row.on(ground, 41, "sockets that pipeline each kind of request and never read are closed, and cost nothing",
                 target -> pipelines(target, asks(target))));
+        rows.add(Row.on(ground, 41, SOCKETS + " sockets that wait for what goes on and never read cost nothing", PublicPort::leavesUnreadWhatGoesOn));
         rows.add(Row.on(ground, 44, "connections of one address, half open or idle, leave room for another address",
                 PublicPort::takesAllConnections));
         rows.add(Row.on(ground, 45, "an empty chunked GET is answered", PublicPort::sendsNoChunks));
@@ -58,7 +59,7 @@ final class PublicPort {
     private static List<String> asks(Target target) {
         List<String> asks = new ArrayList<>();
         for (String path : Contract.methods().keySet()) {
-            for (String method : List.of("GET", "HEAD", "POST")) {
+            for (String method : Contract.live().contains(path) ? List.of("HEAD", "POST") : List.of("GET", "HEAD", "POST")) {
                 asks.add(method + " " + path + " HTTP/1.1\r\n");
                 asks.add(method + " " + target.filled(path) + " HTTP/1.1\r\n");
             }
@@ -84,6 +85,28 @@ final class PublicPort {
             Pause.millis(LOOK_MILLIS);
             assertThat(target.held().memoryGrowthSince(before)).as("what unread answers take").isEmpty();
             flood.awaitClosed(CLOSED_LIMIT);
+        }
+        Pause.until("all is given back", () -> target.held().growthSince(before), String::isEmpty);
+    }
+
+    private static void leavesUnreadWhatGoesOn(Target target) throws IOException {
+        Held before = target.held();
+        List<Socket> unread = new ArrayList<>();
+        try {
+            for (String path : Contract.live()) {
+                for (int i = 0; i < SOCKETS; i++) {
+                    Socket socket = target.narrow();
+                    unread.add(socket);
+                    socket.getOutputStream().write(head(target, "GET " + path + " HTTP/1.1\r\n").getBytes(StandardCharsets.US_ASCII));
+                }
+            }
+            assertThat(unread).isNotEmpty();
+            Pause.millis(2 * LOOK_MILLIS);
+            assertThat(target.held().memoryGrowthSince(before)).as("what unread events take").isEmpty();
+        } finally {
+            for (Socket socket : unread) {
+                socket.close();
+            }
         }
         Pause.until("all is given back", () -> target.held().growthSince(before), String::isEmpty);
     }

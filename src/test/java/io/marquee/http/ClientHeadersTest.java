@@ -42,7 +42,7 @@ class ClientHeadersTest {
             .distinct()
             .toList();
     /** Of ours, made for every message. */
-    private static final Set<String> MADE = Set.of(Exchange.HTTP_METHOD, Exchange.HTTP_PATH, Exchange.HTTP_RAW_QUERY, "X-Request-Id");
+    private static final Set<String> MADE = Set.of(Exchange.HTTP_METHOD, Exchange.HTTP_PATH, Exchange.HTTP_RAW_QUERY, Exchange.HTTP_URL, "X-Request-Id");
 
     private static Vertx vertx;
     private static CamelContext context;

@@ -16,8 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -73,11 +75,20 @@ class PathsTest extends OneConnection {
             } else if (declared.contains(method)) {
                 assertThat(answer.status()).isIn(200, 302);
             } else if (method.equals("HEAD") && declared.contains("GET")) {
-                assertHeadOf(asking.get(path), answer);
+                // a poll in between changes what there is to read
+                Awaitility.await().untilAsserted(() -> {
+                    try (RawHttp one = RawHttp.to(marquee); RawHttp other = RawHttp.to(marquee)) {
+                        assertHeadOf(other.get(path), one.ask(method, path));
+                    }
+                });
             } else {
                 assertThat(answer.status()).isEqualTo(405);
                 assertThat(answer.header("Allow")).isEqualTo("GET, HEAD, OPTIONS");
                 assertThat(answer.text()).startsWith("{\"error\":{\"code\":\"METHOD_NOT_ALLOWED\"");
+            }
+            if (answer.isLive() && !method.equals("HEAD")) {
+                // no other answer comes behind it
+                return;
             }
             // nothing is left over on the connection
             assertThat(asking.get("/search?starts_at=2030-01-01").status()).isEqualTo(200);
@@ -86,7 +97,10 @@ class PathsTest extends OneConnection {
 
     private static void assertHeadOf(RawHttp.Answer get, RawHttp.Answer head) {
         assertThat(head.status()).isEqualTo(get.status()).isIn(200, 302);
-        assertThat(head.headers().keySet()).isEqualTo(get.headers().keySet());
+        Set<String> names = new TreeSet<>(get.headers().keySet());
+        // of what goes on, the head alone is in no chunks
+        names.remove("transfer-encoding");
+        assertThat(head.headers().keySet()).isEqualTo(names);
         for (String same : List.of("content-type", "content-length", "etag", "location", "cache-control", "content-security-policy")) {
             assertThat(head.header(same)).as(same).isEqualTo(get.header(same));
         }

@@ -55,6 +55,11 @@ public final class RawHttp implements AutoCloseable {
             return values.isEmpty() ? null : values.get(0);
         }
 
+        /** Whether it goes on until somebody ends it, so that its body is left where it is. */
+        public boolean isLive() {
+            return "text/event-stream".equals(header("Content-Type"));
+        }
+
         public boolean isPacked() {
             return "gzip".equals(header("Content-Encoding"));
         }
@@ -208,7 +213,7 @@ public final class RawHttp implements AutoCloseable {
                         .add(line.substring(colon + 1).strip());
             }
             int code = Integer.parseInt(status.split(" ")[1]);
-            boolean empty = bodiless || code == NO_CONTENT || code == NOT_MODIFIED;
+            boolean empty = bodiless || code == NO_CONTENT || code == NOT_MODIFIED || new Answer(code, headers, new byte[0]).isLive();
             return new Answer(code, headers, empty ? new byte[0] : body(headers));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -27,10 +27,10 @@ final class ChangesRouteTest extends RouteTest {
 
     @Override
     void bind(Main main) {
-        for (String step : List.of("askHistory", "askProviders", "askChanges")) {
+        for (String step : List.of("askHistory", "askProviders", "askChanges", "askStream")) {
             main.bind(step, (Processor) exchange -> asking.process(exchange));
         }
-        for (String step : List.of("answerVersions", "answerProviders", "answerChanges")) {
+        for (String step : List.of("answerVersions", "answerProviders", "answerChanges", "answerStream")) {
             main.bind(step, (Processor) exchange -> exchange.getMessage().setBody("answer of " + exchange.getMessage().getBody()));
         }
         main.bind("readerBreaker", breaker);
@@ -42,7 +42,7 @@ final class ChangesRouteTest extends RouteTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"getEventHistory, list-versions", "listProviders, name-providers", "listChanges, list-changes"})
+    @CsvSource({"getEventHistory, list-versions", "listProviders, name-providers", "listChanges, list-changes", "streamChanges, list-changes"})
     void asksTheStatementAndAnswersWithItsRows(String operation, String statement) {
         answers("run-on-reader", List.of(Map.of("a", 1)));
         assertThat(send(operation).getMessage().getBody()).isEqualTo("answer of [{a=1}]");
@@ -51,7 +51,7 @@ final class ChangesRouteTest extends RouteTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"getEventHistory, 404", "listProviders, 400", "listChanges, 410"})
+    @CsvSource({"getEventHistory, 404", "listProviders, 400", "listChanges, 410", "streamChanges, 410"})
     void answersWhatIsWrongWithItsStatus(String operation, int status) {
         asking = exchange -> {
             throw new ClientErrorException(status, "CODE", "Words.");
@@ -61,7 +61,7 @@ final class ChangesRouteTest extends RouteTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"getEventHistory", "listProviders", "listChanges"})
+    @CsvSource({"getEventHistory", "listProviders", "listChanges", "streamChanges"})
     void answers503WhileTheDatabaseIsAwayAndAsksItNoMoreOnceTheBreakerIsOpen(String operation) {
         fails("run-on-reader", new SQLException("away", "08006"));
         assertFailed(send(operation), 503, "DATABASE_UNAVAILABLE");
