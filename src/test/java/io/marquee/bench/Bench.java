@@ -22,6 +22,9 @@ public final class Bench {
             if (options.wantsIngest()) {
                 new Ingest(options, home).run();
             }
+            if (options.wantsChanges()) {
+                new Consumers(options, Application.folder(home, "consumers")).run();
+            }
             if (options.wantsStarts()) {
                 new Starts(options, home).run();
             }

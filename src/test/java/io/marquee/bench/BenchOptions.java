@@ -22,6 +22,9 @@ record BenchOptions(int rounds, int seconds, int plans, String only, String agai
     /** Begins the names of the scenarios that feeds go in. */
     static final String INGEST = "ingest";
 
+    /** The name of what measures applications that keep a copy. */
+    static final String CHANGES = "changes";
+
     /** The name of what measures starts. */
     static final String START = "start";
 
@@ -63,11 +66,15 @@ record BenchOptions(int rounds, int seconds, int plans, String only, String agai
     }
 
     boolean wantsSearches() {
-        return !only.startsWith(INGEST) && !only.startsWith(START);
+        return !only.startsWith(INGEST) && !only.startsWith(START) && !only.startsWith(CHANGES);
     }
 
     boolean wantsIngest() {
         return only.isEmpty() || only.startsWith(INGEST);
+    }
+
+    boolean wantsChanges() {
+        return only.isEmpty() || only.startsWith(CHANGES);
     }
 
     boolean wantsStarts() {

@@ -1,13 +1,18 @@
 package io.marquee.bench;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** How much a server serves of what another one serves, and at which price in CPU time. */
 final class Throughput {
@@ -15,6 +20,8 @@ final class Throughput {
     private static final int SMALL = 4;
     private static final int THOUSAND = 1_000;
     private static final int LIST = 20_000;
+    private static final int NOT_OFFERED = 400;
+    private static final Pattern ID = Pattern.compile("\"id\":\"([0-9a-f-]{36})\"");
     private static final int LONG_WARM_UP = 10;
     private static final int WARM_UP = 4;
     private static final double STILL_GAINING = 0.95;
@@ -98,6 +105,8 @@ final class Throughput {
         paths.put("small", List.of(ranges.holding(SMALL)));
         paths.put("thousand", List.of(ranges.holding(THOUSAND)));
         paths.put("full", List.of(Ranges.ALL));
+        paths.put("one event", events());
+        paths.put("page of 100", ranges.random(SMALL, LIST).stream().map(path -> path.replaceFirst("/search\\?", "/events?").replaceFirst("&ends_at=.*", "")).toList());
         paths.put("mix", ranges.mix(LIST));
         paths.put("random small", ranges.random(SMALL, LIST));
         paths.put("random thousand", ranges.random(THOUSAND, LIST));
@@ -106,7 +115,7 @@ final class Throughput {
             for (String encoding : List.of("plain", "gzip", "304")) {
                 String name = entry.getKey() + ", " + encoding;
                 // no body: which range it is does not matter, except perhaps how long it would be
-                boolean same = encoding.equals("304") && !entry.getKey().equals("small") && !entry.getKey().equals("full");
+                boolean same = encoding.equals("304") && !List.of("small", "full", "one event").contains(entry.getKey());
                 if (options.wants(name) && !same) {
                     scenario(name, encoding, entry.getValue()).ifPresentOrElse(
                             wanted::add, () -> notes.add("Not measured: " + name + "; it is not offered there."));
@@ -116,9 +125,19 @@ final class Throughput {
         return wanted;
     }
 
+    /** The addresses of events anywhere in the feed. */
+    private List<String> events() throws IOException {
+        String all = new String(Answer.get(measured.port(), Ranges.ALL, Scenario.PLAIN).body(), StandardCharsets.UTF_8);
+        List<String> paths = ID.matcher(all).results().map(id -> "/events/" + id.group(1)).limit(LIST).collect(Collectors.toList());
+        Collections.shuffle(paths, new Random(LIST));
+        return paths;
+    }
+
     private Optional<Scenario> scenario(String name, String encoding, List<String> paths) throws IOException {
         if (encoding.equals("plain")) {
-            return Optional.of(new Scenario(name, paths, Scenario.PLAIN));
+            boolean isOffered = Answer.get(measured.port(), paths.get(0), Scenario.PLAIN).status() < NOT_OFFERED
+                    && Answer.get(other.port(), paths.get(0), Scenario.PLAIN).status() < NOT_OFFERED;
+            return !isOffered ? Optional.empty() : Optional.of(new Scenario(name, paths, Scenario.PLAIN));
         }
         if (encoding.equals("gzip")) {
             return Answer.get(measured.port(), paths.get(0), Scenario.GZIP)
