@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -94,8 +95,7 @@ public final class CaseFeed {
     }
 
     private FeedOptions options() {
-        return new FeedOptions(draft.zone(), XmlPrefixes.of(
-                draft.namespaces().entrySet().stream().map(one -> one.getKey() + " = " + one.getValue()).collect(Collectors.joining("\n"))));
+        return new FeedOptions(draft.zone(), XmlPrefixes.of(draft.prefixes()));
     }
 
     private static boolean isText(FeedRecord record) {
@@ -127,7 +127,10 @@ public final class CaseFeed {
     private String document(List<String> texts) {
         List<String> names = new ArrayList<>(List.of(draft.records().split("/")));
         names.remove(names.size() - 1);
-        String declared = draft.namespaces().entrySet().stream().map(CaseFeed::declaration).collect(Collectors.joining());
+        Map<String, String> namespaces = new LinkedHashMap<>(draft.namespaces());
+        // of a prefix that the file does not fix only the name counts
+        names.stream().filter(name -> name.contains(":")).map(name -> name.split(":")[0]).forEach(prefix -> namespaces.putIfAbsent(prefix, "urn:" + prefix));
+        String declared = namespaces.entrySet().stream().map(CaseFeed::declaration).collect(Collectors.joining());
         StringBuilder document = new StringBuilder();
         for (int i = 0; i < names.size(); i++) {
             document.append('<').append(names.get(i)).append(i == 0 ? declared : "").append(">\n");
