@@ -147,7 +147,7 @@ class NewProviderTest {
         try (Stream<Path> written = Files.walk(folder.resolve("routes"))) {
             assertThat(written.filter(Files::isRegularFile)).hasSize(3).allSatisfy(one -> assertThat(one).content().doesNotContain("s3cr", "0ther"));
         }
-        assertThat(first("events.txt")).content().contains("for ACME_KEY | 2030-05-12");
+        assertThat(first("events.txt")).content().contains("for $ACME_KEY | 2030-05-12");
         assertGood(Command.run(folder, "test"));
     }
 
