@@ -153,7 +153,8 @@ final class NewProvider {
             Files.createDirectories(one.getKey().getParent());
             Files.write(one.getKey(), one.getValue(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         }
-        written.keySet().forEach(one -> out.println("wrote " + one));
+        out.println("wrote " + file);
+        made.files().keySet().forEach(one -> out.println("wrote " + first.resolve(one)));
         if (made.missing() != null) {
             out.println("no case is written: " + made.missing());
         }
