@@ -90,7 +90,10 @@ lib: ## Put a component of Camel and what it needs into lib/, for routes of prov
 	$(MVN) -q -B org.apache.maven.plugins:maven-dependency-plugin:3.9.0:list -DincludeScope=runtime -DoutputFile=target/lib/ours
 	@for jar in target/lib/jars/*.jar; do \
 	  name=$$(basename $$jar | sed 's/-[0-9][^-]*.*//'); \
-	  grep -q ":$$name:jar:" target/lib/ours || { mv $$jar lib/ && echo "wrote lib/$$(basename $$jar)"; }; \
+	  if grep -q ":$$name:jar:" target/lib/ours; then rm $$jar; else rm -f lib/$$name-[0-9]*.jar; fi; \
+	done
+	@for jar in target/lib/jars/*.jar; do \
+	  [ ! -e $$jar ] || { mv $$jar lib/ && echo "wrote lib/$$(basename $$jar)"; }; \
 	done
 
 try-provider: $(JAR) ## Show what FILE=… makes of its feed, or of a saved one with SAMPLE=…; stores nothing

@@ -86,8 +86,10 @@ public final class FirstPage {
             findings.fails(UNTOLD);
             return;
         }
-        draft = Drafting.of(feeds, page, format);
-        caseFeed = CaseFeed.of(feeds, page, draft);
+        Draft drafted = Drafting.of(feeds, page, format);
+        caseFeed = CaseFeed.of(feeds, page, drafted);
+        // not before there is a case: without a draft it is asked what the problem was
+        draft = drafted;
     }
 
     /** Why there is no draft; null when there is one. */

@@ -21,18 +21,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The command {@code new}: reads a feed, and writes a provider file that fits it, with a comment on what is guessed, and a first case of the bytes
  * that came. If the feed cannot be read, or not be told, and a format is given, it writes the {@link Skeleton} of that format. Nothing is overwritten.
  */
 final class NewProvider {
-
-    private static final String CHECK = "# drafted from what the file gives now, to be checked";
 
     private final Settings settings;
     private final String base;
@@ -57,7 +56,7 @@ final class NewProvider {
         this.errors = errors;
         this.name = name;
         this.format = format;
-        this.address = new UrlSecrets(name, url.replaceFirst("(?i)^webcal://", "https://"));
+        this.address = new UrlSecrets(name, url.replaceFirst("(?i)^webcal://", "https://"), settings::environment);
     }
 
     /** What is wrong with the arguments, one line; null when nothing is. */
@@ -68,7 +67,10 @@ final class NewProvider {
         if (format != null && !Feeds.formats().contains(format)) {
             return "the format must be one of " + String.join(", ", Feeds.formats()) + ", not " + format;
         }
-        return isUrl() ? null : "the URL must be http:// or https:// and a host, without a user before it";
+        if (!isUrl()) {
+            return "the URL must be http:// or https:// and a host, without a user before it";
+        }
+        return Credentials.objection(name, Stream.concat(Credentials.named(address.url()).stream(), address.values().keySet().stream()).collect(Collectors.joining(",")));
     }
 
     private boolean isUrl() {
@@ -111,7 +113,7 @@ final class NewProvider {
     }
 
     private boolean withoutFeed(String problem, Path providers) throws IOException {
-        String why = "the feed cannot be read: " + Table.oneLine(problem);
+        String why = "the feed cannot be read: " + Table.oneLine(address.scrubbed(problem));
         if (format == null) {
             errors.println("marquee: " + why);
             errors.println("marquee: with FORMAT, one of " + String.join(", ", Feeds.formats()) + ", a file is begun without it");
@@ -122,66 +124,57 @@ final class NewProvider {
     }
 
     private boolean write(FirstPage page, Path file, Path first, List<String> variables) throws Exception {
-        Draft draft = page.draft();
+        Draft draft = address.scrubbed(page.draft());
         String yaml = DraftText.of(name, address.url(), variables, draft);
-        Map<Path, byte[]> written = new LinkedHashMap<>();
-        written.put(file, yaml.getBytes(StandardCharsets.UTF_8));
-        byte[] feed = address.scrubbed(page.caseFeed(), named(variables));
-        written.put(first.resolve("1." + draft.format()), feed);
+        byte[] feed = draft.format().equals("xlsx") ? page.caseFeed() : address.scrubbed(page.caseFeed(), draft.format());
         CaseOutcome outcome = new CaseOutcome();
+        FirstCase made;
         Path tried = Files.createTempDirectory("marquee-new");
+        Path saved = tried.resolve("1." + draft.format());
         try {
-            outcome.add(trial(tried, yaml, draft.format(), feed));
+            outcome.add(trial(tried, yaml, Files.write(saved, feed)));
+            made = new FirstCase(draft.format(), page.bytes(), feed, saved, address);
         } catch (RejectedFileException e) {
             errors.println(Lint.line(file.toString(), e));
             return false;
         } finally {
-            for (Path gone : List.of(tried.resolve(file.getFileName()), tried.resolve("1." + draft.format()), tried)) {
+            for (Path gone : List.of(tried.resolve(file.getFileName()), saved, tried)) {
                 Files.deleteIfExists(gone);
             }
         }
-        written.put(first.resolve("events.txt"), lines(outcome.events()));
-        if (!outcome.rejected().isEmpty()) {
-            written.put(first.resolve("rejections.txt"), lines(outcome.rejected()));
-        }
-        tell(page, outcome);
-        List<Path> cases = new ArrayList<>(written.keySet());
+        made.add(outcome);
+        tell(page, draft, outcome);
+        address.left(feed).forEach(variable -> out.println("open  the case: the value of " + variable + " is too plain to be told from other text; is it in there?"));
+        Map<Path, byte[]> written = new LinkedHashMap<>();
+        made.files().forEach((one, bytes) -> written.put(first.resolve(one), bytes));
         // the file itself last: who follows the folder finds its case there
-        cases.add(cases.remove(0));
-        for (Path one : cases) {
-            Files.createDirectories(one.getParent());
-            Files.write(one, written.get(one), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        written.put(file, yaml.getBytes(StandardCharsets.UTF_8));
+        for (Map.Entry<Path, byte[]> one : written.entrySet()) {
+            Files.createDirectories(one.getKey().getParent());
+            Files.write(one.getKey(), one.getValue(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         }
-        written.keySet().forEach(one -> out.println("wrote " + one));
-        out.println("next: check what is guessed, and the events of the case, then: make try-provider FILE=" + file);
+        out.println("wrote " + file);
+        made.files().keySet().forEach(one -> out.println("wrote " + first.resolve(one)));
+        if (made.missing() != null) {
+            out.println("no case is written: " + made.missing());
+        }
+        out.println("next: check what is guessed" + (made.missing() == null ? ", and the events of the case" : "") + ", then: make try-provider FILE=" + file);
         return true;
     }
 
-    private Findings trial(Path folder, String yaml, String written, byte[] saved) throws Exception {
+    private Findings trial(Path folder, String yaml, Path feed) throws Exception {
         Path file = Files.writeString(Candidate.file(folder, name), yaml);
-        Path feed = Files.write(folder.resolve("1." + written), saved);
         try (Workbench bench = new Workbench(settings.withStandIn(), base, new SavedAnswers(List.of(feed)))) {
             progress.tells(() -> "trying the draft");
             return new Trial(bench).poll(file, settings.duration("feed.deadline").multipliedBy(2), true);
         }
     }
 
-    /** Values of the variables that the address named from the beginning. */
-    private Map<String, String> named(List<String> variables) {
-        Map<String, String> values = new LinkedHashMap<>();
-        variables.stream().filter(variable -> settings.environment(variable) != null).forEach(variable -> values.put(variable, settings.environment(variable)));
-        return values;
-    }
-
-    private static byte[] lines(List<String> lines) {
-        return (CHECK + "\n" + String.join("\n", lines) + (lines.isEmpty() ? "" : "\n")).getBytes(StandardCharsets.UTF_8);
-    }
-
-    private void tell(FirstPage page, CaseOutcome outcome) {
+    private void tell(FirstPage page, Draft draft, CaseOutcome outcome) {
         out.println("read " + page.bytes() + " bytes" + (page.told() == null ? "" : ", " + Table.oneLine(page.told())));
-        page.draft().found().forEach(line -> out.println("found " + Table.oneLine(line)));
-        page.draft().open().forEach(line -> out.println("open  " + Table.oneLine(line)));
+        draft.found().forEach(line -> out.println("found " + Table.oneLine(line)));
+        draft.open().forEach(line -> out.println("open  " + Table.oneLine(line)));
         out.println("the case gives events=" + outcome.events().size() + " rejected=" + outcome.rejected().size()
-                + (outcome.problem() == null ? "" : "; the poll: " + Table.oneLine(outcome.problem())));
+                + (outcome.problem() == null ? "" : "; the poll: " + Table.oneLine(address.scrubbed(outcome.problem()))));
     }
 }

@@ -46,8 +46,8 @@ final class CaseCalendar {
                 event = new StringBuilder();
                 series = false;
             }
-            // a line that begins with a blank goes on with the one before
-            leaves = leaves && line.startsWith(" ") || event != null && SERIES.matcher(line).matches();
+            // a line that begins with a blank or a tab goes on with the one before
+            leaves = leaves && (line.startsWith(" ") || line.startsWith("\t")) || event != null && SERIES.matcher(line).matches();
             series |= leaves;
             if (!leaves) {
                 add(event == null ? around : event, line);

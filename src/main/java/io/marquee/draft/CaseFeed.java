@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -28,11 +29,14 @@ public final class CaseFeed {
     /** Largest feed that is kept whole, and most bytes of records of a larger one; one record may be larger than that. */
     public static final int MOST = 1 << 18;
     /** Most bytes of a workbook that are kept; of a larger one the case gives nothing. */
-    static final int MOST_OF_A_WORKBOOK = 1 << 23;
+    public static final int MOST_OF_A_WORKBOOK = 1 << 23;
     /** Most records of a larger one. */
     public static final int MOST_RECORDS = 20;
 
     private static final Pattern DECLARED = Pattern.compile("\\A\\s*<\\?xml[^>]{1,200}?\\sencoding");
+
+    /** A byte order mark of UTF-16, or a first tag in it. */
+    private static final Pattern WIDE = Pattern.compile("\u00FE\u00FF|\u00FF\u00FE|\0<|<\0");
 
     private final Feeds feeds;
     private final Download page;
@@ -50,14 +54,17 @@ public final class CaseFeed {
     }
 
     private byte[] bytes() throws IOException {
+        // a workbook is no text, and cannot be cut
+        if (draft.format().equals("xlsx")) {
+            return head(MOST_OF_A_WORKBOOK);
+        }
         if (draft.format().equals("ical")) {
             try (InputStream in = FormatSigns.text(page)) {
                 CaseCalendar calendar = CaseCalendar.of(in);
                 return page.bytes() <= MOST && !calendar.hasSeries() ? raw() : calendar.text().getBytes(StandardCharsets.UTF_8);
             }
         }
-        // a workbook cannot be cut
-        if (page.bytes() <= MOST || draft.format().equals("xlsx")) {
+        if (page.bytes() <= MOST) {
             return raw();
         }
         List<FeedRecord> records = records();
@@ -67,13 +74,17 @@ public final class CaseFeed {
         return rebuilt(records).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** As it came, but in UTF-8 if only a header told its encoding, which a file has not. */
-    private byte[] raw() throws IOException {
-        byte[] raw;
+    private byte[] head(int most) throws IOException {
         try (InputStream in = Files.newInputStream(page.file())) {
-            raw = in.readNBytes(draft.format().equals("xlsx") ? MOST_OF_A_WORKBOOK : MOST);
+            return in.readNBytes(most);
         }
-        if (page.charset() == null || DECLARED.matcher(new String(raw, StandardCharsets.ISO_8859_1)).find()) {
+    }
+
+    /** As it came, but in UTF-8 if it is in UTF-16, or if only a header told its encoding, which a file has not. */
+    private byte[] raw() throws IOException {
+        byte[] raw = head(MOST);
+        String bytes = new String(raw, StandardCharsets.ISO_8859_1);
+        if (!WIDE.matcher(bytes).lookingAt() && (page.charset() == null || DECLARED.matcher(bytes).find())) {
             return raw;
         }
         String text = FormatSigns.head(page, Integer.MAX_VALUE);
@@ -94,8 +105,7 @@ public final class CaseFeed {
     }
 
     private FeedOptions options() {
-        return new FeedOptions(draft.zone(), XmlPrefixes.of(
-                draft.namespaces().entrySet().stream().map(one -> one.getKey() + " = " + one.getValue()).collect(Collectors.joining("\n"))));
+        return new FeedOptions(draft.zone(), XmlPrefixes.of(draft.prefixes()));
     }
 
     private static boolean isText(FeedRecord record) {
@@ -127,7 +137,10 @@ public final class CaseFeed {
     private String document(List<String> texts) {
         List<String> names = new ArrayList<>(List.of(draft.records().split("/")));
         names.remove(names.size() - 1);
-        String declared = draft.namespaces().entrySet().stream().map(CaseFeed::declaration).collect(Collectors.joining());
+        Map<String, String> namespaces = new LinkedHashMap<>(draft.namespaces());
+        // of a prefix that the file does not fix only the name counts
+        names.stream().filter(name -> name.contains(":")).map(name -> name.split(":")[0]).forEach(prefix -> namespaces.putIfAbsent(prefix, "urn:" + prefix));
+        String declared = namespaces.entrySet().stream().map(CaseFeed::declaration).collect(Collectors.joining());
         StringBuilder document = new StringBuilder();
         for (int i = 0; i < names.size(); i++) {
             document.append('<').append(names.get(i)).append(i == 0 ? declared : "").append(">\n");

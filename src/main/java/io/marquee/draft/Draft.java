@@ -2,6 +2,7 @@ package io.marquee.draft;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What a provider file is to say of a feed.
@@ -27,4 +28,15 @@ public record Draft(
         Map<String, String> namespaces,
         String mapping,
         List<String> found,
-        List<String> open) {}
+        List<String> open) {
+
+    /** The namespaces as the parameter of that name has them. */
+    public String prefixes() {
+        return lines(namespaces);
+    }
+
+    /** Namespaces by their prefixes as the parameter has them, one a line. */
+    static String lines(Map<String, String> namespaces) {
+        return namespaces.entrySet().stream().map(one -> one.getKey() + " = " + one.getValue()).collect(Collectors.joining("\n"));
+    }
+}

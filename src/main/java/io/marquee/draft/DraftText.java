@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Writes a draft as a provider file. */
 public final class DraftText {
@@ -44,7 +43,7 @@ public final class DraftText {
             parameter("dateFormat", draft.dateFormat(), null);
         }
         if (!draft.namespaces().isEmpty()) {
-            block("namespaces", draft.namespaces().entrySet().stream().map(one -> one.getKey() + " = " + one.getValue()).collect(Collectors.joining("\n")));
+            block("namespaces", draft.prefixes());
         }
         parameter("records", draft.records(), draft.recordsComment());
         comment("a jq program that makes the items of one record");

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.apache.commons.io.input.BoundedInputStream;
 
 /**
@@ -56,11 +55,7 @@ public final class Drafting {
     }
 
     private FeedOptions options() {
-        return new FeedOptions("UTC", XmlPrefixes.of(lines(namespaces)));
-    }
-
-    private static String lines(Map<String, String> prefixes) {
-        return prefixes.entrySet().stream().map(one -> one.getKey() + " = " + one.getValue()).collect(Collectors.joining("\n"));
+        return new FeedOptions("UTC", XmlPrefixes.of(Draft.lines(namespaces)));
     }
 
     // looking

@@ -57,6 +57,6 @@ final class JsonStructure {
             // as PHP writes a list with gaps
             return within.place;
         }
-        return Structure.isSafe(name) ? (within.place.isEmpty() ? "" : within.place + "/") + name : null;
+        return Structure.place(within.place, name);
     }
 }

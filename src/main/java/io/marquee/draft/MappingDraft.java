@@ -30,8 +30,9 @@ final class MappingDraft {
     private int score;
 
     private MappingDraft(Scope records) {
-        Role role = Times.of(records, Role.START, Role.TIME, any -> true) == null ? Role.PUBLISHED : Role.START;
-        Times found = Times.of(records, role, Role.TIME, any -> true);
+        Times begun = Times.of(records, Role.START, Role.TIME, any -> true);
+        Role role = begun == null ? Role.PUBLISHED : Role.START;
+        Times found = begun == null ? Times.of(records, role, Role.TIME, any -> true) : begun;
         list = found == null ? List.of() : found.leaf().list();
         item = list.isEmpty() ? records : records.in(list);
         record = list.isEmpty() ? records : records.without(list, VARIABLE);
@@ -54,13 +55,18 @@ final class MappingDraft {
         return new MappingDraft(Scope.of(records));
     }
 
-    /** @param itself whether the elements of the list are times */
+    /**
+     * The start in each element of the list; null when most of them, other than the first ones, are no times.
+     *
+     * @param itself whether the elements of the list are times
+     */
     private Times inItem(Role role, boolean itself) {
         if (!itself) {
             return Times.of(item, role, Role.TIME, any -> true);
         }
         Leaf time = item.leaves().stream().filter(leaf -> leaf.steps().isEmpty()).findFirst().orElseThrow();
-        return new Times(".", TimeKind.of(time.values()), time, null);
+        TimeKind kind = TimeKind.of(time.values());
+        return kind == null ? null : new Times(".", kind, time, null);
     }
 
     private List<Scope> scopes() {

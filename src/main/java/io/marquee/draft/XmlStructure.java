@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import org.slf4j.Logger;
@@ -23,6 +22,10 @@ final class XmlStructure {
     private static final Logger LOG = LoggerFactory.getLogger(XmlStructure.class);
     private static final int DEPTH = 64;
     private static final int MOST_TEXT = 100;
+    /** Most elements that are passed over because there are too many places: the parser keeps each new name. */
+    private static final int MOST_PASSED_OVER = 100_000;
+    /** What no path leads to. */
+    private static final String NOWHERE = "";
 
     private final Structure structure = new Structure();
     private final Deque<String> open = new ArrayDeque<>();
@@ -30,6 +33,7 @@ final class XmlStructure {
     /** Those with attributes or children. */
     private final Set<String> objects = new HashSet<>();
     private String name = "";
+    private int passedOver;
 
     private XmlStructure() {}
 
@@ -42,7 +46,7 @@ final class XmlStructure {
             LOG.debug("only what is before it counts: {}", e.getClass().getSimpleName());
         }
         walk.counts.forEach((place, count) -> {
-            if (walk.objects.contains(place) && Stream.of(place.split("/")).allMatch(Structure::isSafe)) {
+            if (walk.objects.contains(place)) {
                 walk.structure.add(place, count);
             }
         });
@@ -50,7 +54,7 @@ final class XmlStructure {
     }
 
     private void walk(XMLStreamReader xml) throws XMLStreamException {
-        while (xml.hasNext() && open.size() < DEPTH) {
+        while (xml.hasNext() && open.size() < DEPTH && passedOver < MOST_PASSED_OVER) {
             switch (xml.next()) {
                 case XMLStreamReader.START_ELEMENT -> start(xml);
                 case XMLStreamReader.END_ELEMENT -> open.pop();
@@ -66,28 +70,41 @@ final class XmlStructure {
 
     private void start(XMLStreamReader xml) {
         name = name(xml.getPrefix(), xml.getLocalName(), xml.getNamespaceURI());
-        String place = open.isEmpty() ? name : open.peek() + "/" + name;
-        if (!open.isEmpty()) {
-            objects.add(open.peek());
-        }
+        String place = place();
+        addObject(open.peek());
         open.push(place);
-        if (counts.size() < Structure.MOST || counts.containsKey(place)) {
+        if (counts.containsKey(place) || !place.equals(NOWHERE) && counts.size() < Structure.MOST) {
             counts.merge(place, 1, Integer::sum);
+        } else {
+            passedOver++;
         }
         for (int i = 0; i < xml.getAttributeCount(); i++) {
-            name(xml.getAttributePrefix(i), xml.getAttributeLocalName(i), xml.getAttributeNamespace(i));
-            structure.addZone(xml.getAttributeLocalName(i), xml.getAttributeValue(i));
+            String attribute = name(xml.getAttributePrefix(i), xml.getAttributeLocalName(i), xml.getAttributeNamespace(i));
+            structure.addZone(attribute, xml.getAttributeValue(i));
         }
         if (xml.getAttributeCount() > 0) {
+            addObject(place);
+        }
+    }
+
+    private String place() {
+        boolean lost = name.isEmpty() || !open.isEmpty() && open.peek().equals(NOWHERE);
+        String place = lost ? null : Structure.place(open.isEmpty() ? "" : open.peek(), name);
+        return place == null ? NOWHERE : place;
+    }
+
+    private void addObject(String place) {
+        if (place != null && counts.containsKey(place)) {
             objects.add(place);
         }
     }
 
+    /** A name with its prefix; empty when it is too long to be of use. */
     private String name(String prefix, String local, String uri) {
-        if (prefix == null || prefix.isEmpty()) {
-            return local;
+        String own = prefix == null ? "" : prefix;
+        if (uri != null && !uri.isEmpty()) {
+            structure.addNamespace(own, uri);
         }
-        structure.addNamespace(prefix, uri == null ? "" : uri);
-        return prefix + ":" + local;
+        return own.length() + local.length() > Structure.LONGEST_NAME ? "" : own.isEmpty() ? local : own + ":" + local;
     }
 }

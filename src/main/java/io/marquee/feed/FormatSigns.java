@@ -5,7 +5,9 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +17,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Tells by its bytes which format a feed is in, whatever headers and names of files say: the first line of {@link #SIGNS} that fits. */
+/** Tells by its bytes which format a feed is in, whatever headers and names of files say: a zip, or else the first line of {@link #SIGNS} that fits. */
 public final class FormatSigns {
 
     /** Most bytes that are looked at. */
@@ -24,6 +26,7 @@ public final class FormatSigns {
     /** Most rows of CSV whose fields are counted. */
     private static final int ROWS = 20;
     private static final int SEQUENCE = 0x1E;
+    private static final byte[] ZIP = {'P', 'K', 3, 4};
     private static final String DELIMITERS = ";,\t|";
     private static final Pattern SEPARATOR = Pattern.compile("(?i)^\"?sep=([,;\t|])");
     /** What may stand before the first tag: declarations, comments, and the type of the document. */
@@ -40,8 +43,6 @@ public final class FormatSigns {
 
     private static Map<String, Predicate<String>> signs() {
         Map<String, Predicate<String>> signs = new LinkedHashMap<>();
-        // a zip file, whatever is in it
-        signs.put("xlsx", text -> text.startsWith("PK\u0003\u0004"));
         signs.put("ical", text -> text.stripLeading().toUpperCase(Locale.ROOT).startsWith("BEGIN:VCALENDAR"));
         signs.put("ndjson", FormatSigns::isLinesOfJson);
         signs.put("json", text -> text.stripLeading().startsWith("{") || text.stripLeading().startsWith("["));
@@ -57,8 +58,18 @@ public final class FormatSigns {
      * @return one of {@link Feeds#formats()}; null when it cannot be told
      */
     public static String of(Download page) throws IOException {
+        // a zip file, whatever is in it, is no text in an encoding
+        if (isZip(page)) {
+            return "xlsx";
+        }
         String text = head(page, LOOKED_AT);
         return SIGNS.entrySet().stream().filter(sign -> sign.getValue().test(text)).map(Map.Entry::getKey).findFirst().orElse(null);
+    }
+
+    private static boolean isZip(Download page) throws IOException {
+        try (InputStream in = Files.newInputStream(page.file())) {
+            return Arrays.equals(in.readNBytes(ZIP.length), ZIP);
+        }
     }
 
     /** The beginning of a page as text. */

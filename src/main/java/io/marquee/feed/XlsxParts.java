@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The parts of a workbook. Which part is what is found by how they name one another alone, as writers call them what they like. */
@@ -40,11 +40,11 @@ final class XlsxParts implements Closeable {
         }
     }
 
-    /** What a part names, by the ids that it uses for them; nothing if it names none. */
+    /** What a part names, in order, by the ids that it uses for them; nothing if it names none. */
     Map<String, Relationship> namedBy(String of) throws IOException {
         int slash = of.lastIndexOf('/') + 1;
         String part = of.substring(0, slash) + "_rels/" + of.substring(slash) + ".rels";
-        Map<String, Relationship> all = new HashMap<>();
+        Map<String, Relationship> all = new LinkedHashMap<>();
         if (!zip.has(part)) {
             return all;
         }

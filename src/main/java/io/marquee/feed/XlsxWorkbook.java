@@ -25,7 +25,8 @@ final class XlsxWorkbook implements Closeable {
     private final List<Sheet> sheets = new ArrayList<>();
     private final Map<String, Relationship> named;
     private boolean from1904;
-    private XlsxStyles styles = XlsxStyles.NONE;
+    /** Null until a sheet is opened. */
+    private XlsxStyles styles;
     private KeptTexts texts;
 
     private record Sheet(String name, boolean visible, String part) {}
@@ -123,25 +124,36 @@ final class XlsxWorkbook implements Closeable {
             }
             throw new FeedException("no sheet " + name + ", there is " + sheets.stream().limit(SHOWN).map(one -> XlsxPath.shown(String.valueOf(one.name))).collect(Collectors.joining(", ")));
         }
-        for (Relationship one : named.values()) {
-            if (one.type().equals("styles")) {
-                try (XlsxXml xml = parts.open(one.part())) {
-                    styles = XlsxStyles.of(xml);
-                }
-            } else if (one.type().equals("sharedStrings") && texts == null) {
-                texts = new KeptTexts(scratch);
-                try (XlsxXml xml = parts.open(one.part())) {
-                    readTexts(xml);
-                }
-            }
-        }
+        readStyles();
+        readTexts();
         return new XlsxRows(parts.open(sheet.part), this, maxRecord);
     }
 
-    private void readTexts(XlsxXml xml) throws IOException {
-        while (xml.next()) {
-            if (xml.begins("sst", "si")) {
-                texts.add(xml.text());
+    /** The first part of that type, as there is no other: each costs as much as a sheet. */
+    private String part(String type) {
+        return named.values().stream().filter(one -> one.type().equals(type)).map(Relationship::part).findFirst().orElse(null);
+    }
+
+    private void readStyles() throws IOException {
+        String part = part("styles");
+        if (styles == null && part != null) {
+            try (XlsxXml xml = parts.open(part)) {
+                styles = XlsxStyles.of(xml);
+            }
+        }
+    }
+
+    private void readTexts() throws IOException {
+        String part = part("sharedStrings");
+        if (texts != null || part == null) {
+            return;
+        }
+        texts = new KeptTexts(scratch);
+        try (XlsxXml xml = parts.open(part)) {
+            while (xml.next()) {
+                if (xml.begins("sst", "si")) {
+                    texts.add(xml.text());
+                }
             }
         }
     }
@@ -157,7 +169,7 @@ final class XlsxWorkbook implements Closeable {
     }
 
     XlsxStyles styles() {
-        return styles;
+        return styles == null ? XlsxStyles.NONE : styles;
     }
 
     /** The texts that cells share, by their numbers; null when there are none. */

@@ -44,6 +44,9 @@ public final class Credentials {
 
     /** What is wrong with the variables that this provider's file declares; null when nothing is. */
     public static String objection(String provider, String variables) {
+        if (!declared(variables).isEmpty() && !NAME.matcher(prefix(provider)).matches()) {
+            return "a provider that has variables needs a name that begins with a letter, not " + provider;
+        }
         return declared(variables).stream()
                 .map(name -> {
                     if (!NAME.matcher(name).matches()) {

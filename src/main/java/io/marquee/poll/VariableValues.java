@@ -11,13 +11,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The values of the variables that one provider's file declares, for one poll. They are filled into the file's own text and into no
  * other: what a provider sends is never searched for names. From text that leaves the poll, such as a reason, the values are removed.
  */
-final class VariableValues {
-
+public final class VariableValues {
 
     /** How a value is written in what is sent. */
     enum Notation {
@@ -41,6 +42,10 @@ final class VariableValues {
     private static final int LEAST_SECRET = 4;
     /** What a URL may hold as it is (RFC 3986), the percent sign included. */
     private static final String URL_CHARACTERS = "-._~:/?#[]@!$&'()*+,;=%";
+    private static final Pattern CODE = Pattern.compile("%[0-9A-F]{2}");
+    private static final int FIRST_BEYOND_ASCII = 0x80;
+    /** Characters of ASCII that some programs write in JSON by their codes, so that the text can stand in a page of HTML. */
+    private static final String CODED = "&<>'+";
 
     private final Map<String, String> values;
     /** A random word that stands for each variable while the jq program of the file runs; nobody outside of this poll knows it. */
@@ -54,42 +59,55 @@ final class VariableValues {
     }
 
     /** @param values by the names of the variables */
-    VariableValues(Map<String, String> values) {
+    public VariableValues(Map<String, String> values) {
         this.values = Map.copyOf(values);
         values.keySet().forEach(name -> marks.put(name, "v" + UUID.randomUUID().toString().replace("-", "")));
         Map<String, String> forms = new HashMap<>();
-        values.forEach((name, value) -> {
-            String encoded = URLEncoder.encode(value, StandardCharsets.UTF_8);
-            for (String form : new String[] {value, encoded, encoded.replace("+", "%20"), lowerHex(encoded), lowerHex(encoded.replace("+", "%20")),
-                    legal(value), value.replace("\\", "\\\\").replace("\"", "\\\"")}) {
-                if (form.length() >= LEAST_SECRET) {
-                    forms.put(form, "$" + name);
-                }
-            }
-        });
+        values.forEach((name, value) -> add(forms, name, value));
         scrub(forms);
+    }
+
+    /** Adds all ways in which a value may be written; of two values with one way the first counts. */
+    private static void add(Map<String, String> forms, String name, String value) {
+        String encoded = URLEncoder.encode(value, StandardCharsets.UTF_8);
+        String percent = encoded.replace("+", "%20");
+        String json = Notation.JSON.of.apply(value);
+        // as PHP and .NET write it
+        String slashed = json.replace("/", "\\/");
+        Stream.of(value, encoded, percent, lowerHex(encoded), lowerHex(percent), legal(value), lowerHex(legal(value)), Notation.XML.of.apply(value),
+                        json, slashed, codes(json, "\\u%04x"), codes(json, "\\u%04X"), codes(slashed, "\\u%04x"), codes(slashed, "\\u%04X"))
+                .filter(form -> form.length() >= LEAST_SECRET)
+                .forEach(form -> forms.putIfAbsent(form, "$" + name));
+    }
+
+    /** A text of JSON with the codes of characters that not every program writes as they are. */
+    private static String codes(String json, String code) {
+        StringBuilder text = new StringBuilder();
+        json.chars().forEach(c -> text.append(c >= FIRST_BEYOND_ASCII || CODED.indexOf(c) >= 0 ? String.format(code, c) : Character.toString(c)));
+        return text.toString();
     }
 
     private void scrub(Map<String, String> forms) {
         forms.keySet().stream().sorted(Comparator.comparingInt(String::length).reversed()).forEach(form -> scrubbed.put(form, forms.get(form)));
     }
 
-    /** Removes one more secret from texts, which is no variable. */
-    void hide(String name, String value) {
+    /** Removes one more secret from texts, which is no variable, or is another way to write one. */
+    public void hide(String name, String value) {
         if (!scrubbed.containsKey(value)) {
             Map<String, String> forms = new HashMap<>(scrubbed);
-            forms.put(value, "$" + name);
+            add(forms, name, value);
             scrubbed.clear();
             scrub(forms);
         }
     }
 
+    /** Whether there is anything to remove from texts. */
+    public boolean hides() {
+        return !scrubbed.isEmpty();
+    }
+
     private static String lowerHex(String encoded) {
-        StringBuilder lower = new StringBuilder(encoded);
-        for (int at = lower.indexOf("%"); at >= 0; at = lower.indexOf("%", at + 1)) {
-            lower.replace(at, at + 3, lower.substring(at, at + 3).toLowerCase(Locale.ROOT));
-        }
-        return lower.toString();
+        return CODE.matcher(encoded).replaceAll(code -> code.group().toLowerCase(Locale.ROOT));
     }
 
     /** A text of the file with its variables filled in, written so. */
@@ -135,8 +153,8 @@ final class VariableValues {
         return line.substring(0, Math.min(MAX_REASON, line.length()));
     }
 
-    /** The text with {@code $NAME} for each value, whether plain, percent-encoded, or escaped as in JSON; null for null. */
-    String scrub(String text) {
+    /** The text with {@code $NAME} for each value, whether plain, percent-encoded, or escaped as in JSON or XML; null for null. */
+    public String scrub(String text) {
         if (text == null) {
             return null;
         }

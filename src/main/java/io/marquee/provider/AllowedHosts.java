@@ -26,6 +26,9 @@ import org.apache.hc.core5.http.HttpHost;
  */
 public final class AllowedHosts implements ProviderHosts {
 
+    /** Said of a URL of another kind. */
+    static final String NO_URL = "the URL must be http:// or https:// and a host";
+
     /** Groups: scheme, host, and port. A user before the host is passed over; what does not match is rejected. */
     private static final Pattern URL = Pattern.compile(
             "(?i)(https?)://(?:[\\w.~%!$&'()*+,;=:-]*@)?([\\w.-]+|\\[[0-9a-f:.]+])(?::(\\d{1,5}))?(?:[/?#].*)?");
@@ -59,7 +62,7 @@ public final class AllowedHosts implements ProviderHosts {
     String objection(String url) {
         Matcher parts = URL.matcher(url);
         if (!parts.matches()) {
-            return "the URL must be http:// or https:// and a host, file:/, or sftp://";
+            return NO_URL;
         }
         int usual = "https".equalsIgnoreCase(parts.group(1)) ? HTTPS_PORT : HTTP_PORT;
         try {

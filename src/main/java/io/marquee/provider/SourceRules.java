@@ -44,7 +44,8 @@ final class SourceRules {
 
     private String objection(String url) {
         if (!FileAddress.isOne(url)) {
-            return hosts.objection(url);
+            String objection = hosts.objection(url);
+            return AllowedHosts.NO_URL.equals(objection) ? objection + ", file:/, or sftp://" : objection;
         }
         try {
             FileAddress address = FileAddress.of(url);

@@ -112,6 +112,7 @@ class NewProviderTest {
         assertThat(drafted.out().lines()).contains("read " + ROWS.length() + " bytes", "found format: csv", "found records: id;title;start;price (looked at 1)",
                 "found title: .title", "open  timeZone: UTC, guess: the feed names no zone; of times without an offset",
                 "the case gives events=1 rejected=0", "wrote " + file(), "wrote " + first("1.csv"), "wrote " + first("events.txt"));
+        assertThat(drafted.out()).contains("wrote " + file() + "\nwrote " + first("1.csv") + "\nwrote " + first("events.txt") + "\nnext: ");
         assertThat(file()).content().contains("      # guess: the feed names no zone; of times without an offset\n      - name: timeZone\n        value: UTC\n");
         assertThat(first("1.csv")).hasContent(ROWS);
     }
@@ -147,7 +148,7 @@ class NewProviderTest {
         try (Stream<Path> written = Files.walk(folder.resolve("routes"))) {
             assertThat(written.filter(Files::isRegularFile)).hasSize(3).allSatisfy(one -> assertThat(one).content().doesNotContain("s3cr", "0ther"));
         }
-        assertThat(first("events.txt")).content().contains("for ACME_KEY | 2030-05-12");
+        assertThat(first("events.txt")).content().contains("for $ACME_KEY | 2030-05-12");
         assertGood(Command.run(folder, "test"));
     }
 

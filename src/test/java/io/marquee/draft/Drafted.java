@@ -40,11 +40,10 @@ record Drafted(Draft draft, List<String> lines, byte[] caseFeed) {
     }
 
     private static List<String> lines(Download page, Draft draft) {
-        String prefixes = draft.namespaces().entrySet().stream().map(one -> one.getKey() + " = " + one.getValue()).collect(Collectors.joining("\n"));
         Program program = Program.of(draft.mapping());
         TimeNotation times = TimeNotation.of(draft.zone(), draft.dateFormat());
         List<String> lines = new ArrayList<>();
-        for (JsonNode record : Sample.of(FEEDS, page, draft.format(), draft.records(), new FeedOptions(draft.zone(), XmlPrefixes.of(prefixes))).trees()) {
+        for (JsonNode record : Sample.of(FEEDS, page, draft.format(), draft.records(), new FeedOptions(draft.zone(), XmlPrefixes.of(draft.prefixes()))).trees()) {
             for (JsonNode list : program.run(record)) {
                 list.forEach(item -> lines.add(line(PlanReader.planOrRejection(item, "acme", times, price -> lines.add("unread " + price)))));
             }

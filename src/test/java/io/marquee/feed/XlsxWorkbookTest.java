@@ -195,4 +195,17 @@ class XlsxWorkbookTest {
                     .isEqualTo("larger than 100000 bytes");
         }
     }
+
+    /** Each part costs as much as a sheet to unpack, and a workbook may name two thousand. */
+    @Test
+    void opensOnePartOfAKindHoweverManyAreNamed() {
+        StringBuilder named = new StringBuilder(Workbook.relationship("rId1", "worksheet", "worksheets/sheet1.xml"))
+                .append(Workbook.relationship("rId2", "styles", "styles.xml")).append(Workbook.relationship("rId3", "sharedStrings", "sharedStrings.xml"));
+        for (int i = 4; i < 1_000; i++) {
+            named.append(Workbook.relationship("rId" + i, i % 2 == 0 ? "styles" : "sharedStrings", "none" + i + ".xml"));
+        }
+        FeedFile read = read("a", Workbook.of(ROWS).part(Workbook.RELATIONSHIPS, Workbook.relationships(named.toString())).bytes());
+        assertThat(read.problem()).isNull();
+        assertThat(read.records()).containsExactly(GOOD);
+    }
 }

@@ -39,9 +39,25 @@ class CredentialsTest {
     void scrubsValuesHoweverTheyAreWritten(String text) throws FeedException {
         VariableValues filled = new Credentials(name -> "se cret/ü\"x").fill("city", "CITY_KEY");
         for (String form : List.of("se cret/ü\"x", "se+cret%2F%C3%BC%22x", "se%20cret%2F%C3%BC%22x", "se%20cret%2f%c3%bc%22x", "se%20cret/%C3%BC%22x",
-                "se cret/ü\\\"x")) {
+                "se%20cret/%c3%bc%22x", "se cret/ü\\\"x", "se cret\\/ü\\\"x", "se cret\\/\\u00fc\\\"x", "se cret/\\u00FC\\\"x", "se cret/ü&quot;x")) {
             assertThat(filled.scrub(text.replace("%s", form))).isEqualTo(text.replace("%s", "$CITY_KEY"));
         }
+    }
+
+    @Test
+    void scrubsWhatIsHiddenInAllItsFormsToo() throws FeedException {
+        VariableValues filled = new Credentials(name -> "100%").fill("city", "CITY_KEY");
+        filled.hide("TOKEN", "a/b+c&d");
+        assertThat(filled.scrub("a/b+c&d a\\/b+c&d a%2Fb%2Bc%26d a%2fb%2bc%26d a/b+c&amp;d a\\/b\\u002bc\\u0026d a/b\\u002Bc\\u0026d 100% 100%25"))
+                .isEqualTo("$TOKEN ".repeat(7) + "$CITY_KEY $CITY_KEY");
+    }
+
+    /** No text can name such a variable, see the pattern of names. */
+    @ParameterizedTest
+    @ValueSource(strings = {"3sat", "-a"})
+    void saysThatANameWithoutALetterInFrontHasNoVariables(String provider) {
+        assertThat(Credentials.objection(provider, "3SAT_KEY")).isEqualTo("a provider that has variables needs a name that begins with a letter, not " + provider);
+        assertThat(Credentials.objection(provider, "")).isNull();
     }
 
     @ParameterizedTest

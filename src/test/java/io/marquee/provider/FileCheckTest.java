@@ -350,6 +350,12 @@ class FileCheckTest {
         assertRejected(ROUTE.replace("uri: http://127.0.0.1:1/events", "uri: \"" + uri + "\""), 15, "");
     }
 
+    @Test
+    void namesNoFilesToAStepThatAsksByHttp() {
+        assertThatThrownBy(() -> check(ROUTE.replace("uri: http://127.0.0.1:1/events", "uri: \"http://a b/\"")))
+                .hasMessageEndingWith("the URL must be http:// or https:// and a host");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"direct:searchEvents", "direct:store-plans", "scheduler:read-months", "scheduler:renew-leases", "timer:acme", "file:/etc", "direct:poll-b"})
     void refusesToTakeFromWhatBelongsToOthers(String uri) {
@@ -425,6 +431,8 @@ class FileCheckTest {
         "tokenUrl=https://a.invalid/t;clientId=me;clientSecret=$ACME_KEY;tokenFields=a=b | good",
         "tokenUrl=https://a.invalid/t                                  | good",
         "tokenUrl=https://a.invalid/t https://b.invalid/t              | tokenUrl: it has more than 1 address",
+        "tokenUrl=ftp://a.invalid/t                                    | tokenUrl: the URL must be http:// or https:// and a host",
+        "tokenUrl=file:/srv/token                                      | tokenUrl: the URL must be http:// or https:// and a host",
         "tokenUrl=http://169.254.169.254/                              | tokenUrl: host 169.254.169.254 is link-local; providers.allowed-hosts could name it",
         "tokenUrl=https://a.invalid/t?k=$OTHER_KEY                     | tokenUrl: the variable OTHER_KEY is not declared: the parameter variables must name it",
         "tokenUrl=https://a.invalid/t;clientSecret=abc                 | clientSecret: it must be the name of a variable, such as $ACME_SECRET",
