@@ -3,6 +3,7 @@ package io.marquee.search;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import java.util.regex.Pattern;
 
 /**
  * Asks for a page of the events in a range, by start and id. One page looks at {@value #MOST_SEEN} events at most, so a filter that few match
@@ -14,6 +15,7 @@ import java.time.OffsetDateTime;
  */
 record EventPage(TimeRange range, String provider, EventFilter filter, int limit, PageKey after) implements EventQuery {
 
+    private static final Pattern PROVIDER = Pattern.compile("[\\p{Graph}]{1,64}");
     static final int LIMIT = 100;
     static final int MOST_LIMIT = 500;
     static final int MOST_SEEN = 10_000;
@@ -22,11 +24,20 @@ record EventPage(TimeRange range, String provider, EventFilter filter, int limit
     static EventPage parse(String query) throws ClientErrorException {
         Parameters parameters = Parameters.of(query);
         TimeRange range = TimeRange.of(parameters);
+        String provider = parameters.single("provider");
+        if (provider != null && !PROVIDER.matcher(provider).matches()) {
+            // the database would fail for some of these, and take that for a fault of its own
+            throw unknownProvider();
+        }
         String after = parameters.single("after");
         PageKey start = PageKey.before(range.startsAt());
         PageKey place = after == null ? start : PageKey.of(after);
-        return new EventPage(range, parameters.single("provider"), EventFilter.parse(parameters),
+        return new EventPage(range, provider, EventFilter.parse(parameters),
                 (int) parameters.whole("limit", 1, MOST_LIMIT, LIMIT), place.start() < range.startsAt() ? start : place);
+    }
+
+    static ClientErrorException unknownProvider() {
+        return new ClientErrorException("PROVIDER_UNKNOWN", "There is no provider of this name; /providers lists all.");
     }
 
     /** The part of the range that is not behind the place where the page begins. */

@@ -67,7 +67,7 @@ public final class EventSteps {
 
     private Answer answer(FoundPage page, Message message) throws ClientErrorException {
         if (!page.isKnown()) {
-            throw new ClientErrorException("PROVIDER_UNKNOWN", "There is no provider of this name; /providers lists all.");
+            throw EventPage.unknownProvider();
         }
         return Steps.answerOrGiveBack(answers, page.found().in(Envelope.page(page.next() == null ? null : next(page.next(), message))), message);
     }
