@@ -23,6 +23,11 @@ final class ProviderAnswer {
     /** Values of Content-Encoding that {@link Spool} can read. */
     private static final Set<String> ENCODINGS = Set.of("", "gzip", "x-gzip", "identity");
 
+    /** The header in which a store says where a bucket is. */
+    private static final String REGION = "x-amz-bucket-region";
+    private static final String RETRY_AFTER = "Retry-After";
+    private static final String OTHER_PACKING = "packed in another way than gzip";
+
     private ProviderAnswer() {}
 
     /**
@@ -39,7 +44,7 @@ final class ProviderAnswer {
         String encoding = HeaderText.clean(answer, "Content-Encoding");
         if (encoding != null && !ENCODINGS.contains(encoding.toLowerCase(Locale.ROOT))) {
             connection.discardEndpoint();
-            throw new FeedException("packed in another way than gzip");
+            throw new FeedException(OTHER_PACKING);
         }
         String type = HeaderText.clean(answer, "Content-Type");
         String etag = HeaderText.whole(answer, "ETag");
@@ -55,12 +60,34 @@ final class ProviderAnswer {
         return answer;
     }
 
+    /**
+     * The same for an answer of a store of files, which says in its body why it brings none: every body comes, and who reads it must bound it. No
+     * header passes but those that say when to ask again, and in which region.
+     */
+    static ClassicHttpResponse judgeOfStore(ClassicHttpResponse answer, ExecRuntime connection) throws IOException {
+        String encoding = HeaderText.clean(answer, "Content-Encoding");
+        if (answer.getCode() == HttpStatus.SC_OK && encoding != null && !ENCODINGS.contains(encoding.toLowerCase(Locale.ROOT))) {
+            connection.discardEndpoint();
+            throw new FeedException(OTHER_PACKING);
+        }
+        String retryAfter = HeaderText.clean(answer, RETRY_AFTER);
+        String region = HeaderText.whole(answer, REGION);
+        answer.setHeaders(new Header[0]);
+        answer.setReasonPhrase(null);
+        set(answer, RETRY_AFTER, retryAfter);
+        set(answer, REGION, region);
+        if (answer.getEntity() != null) {
+            answer.setEntity(new Body(answer.getEntity(), connection));
+        }
+        return answer;
+    }
+
     private static ClassicHttpResponse withoutFeed(HttpRequest request, ClassicHttpResponse answer, Statuses taken) throws StatusException {
         int status = answer.getCode();
         Redirect redirect = Redirect.isOne(status) ? redirect(request, answer) : null;
         boolean leads = redirect != null && redirect.leadsTo(taken.redirects());
         if (!leads && !taken.isTaken(status)) {
-            throw new StatusException(status, redirect, HeaderText.clean(answer, "Retry-After"));
+            throw new StatusException(status, redirect, HeaderText.clean(answer, RETRY_AFTER));
         }
         answer.setHeaders(new Header[0]);
         answer.setReasonPhrase(null);

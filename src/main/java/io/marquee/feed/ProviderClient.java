@@ -1,6 +1,7 @@
 package io.marquee.feed;
 
 import java.io.Closeable;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -8,6 +9,7 @@ import java.util.stream.Stream;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SchemePortResolver;
+import org.apache.hc.client5.http.classic.ExecRuntime;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
@@ -19,6 +21,7 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuil
 import org.apache.hc.client5.http.io.HttpClientConnectionOperator;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.config.RegistryBuilder;
 import org.apache.hc.core5.util.Timeout;
@@ -59,6 +62,15 @@ public final class ProviderClient implements HttpClientConfigurer, Closeable {
 
     @Override
     public void configureHttpClient(HttpClientBuilder client) {
+        configure(client, ProviderAnswer::judge);
+    }
+
+    /** Configures one that asks stores of files, whose answers have bodies also when they bring none. */
+    public void configureForStores(HttpClientBuilder client) {
+        configure(client.setUserAgent("Marquee"), (request, answer, statuses, connection) -> ProviderAnswer.judgeOfStore(answer, connection));
+    }
+
+    private void configure(HttpClientBuilder client, Judge judge) {
         client.setConnectionManager(connections)
                 .setConnectionManagerShared(true)
                 // a second try inside of the client, also after a 429 or 503, would come before its time
@@ -77,8 +89,13 @@ public final class ProviderClient implements HttpClientConfigurer, Closeable {
             request.setHeader("Accept-Encoding", "gzip");
             ClassicHttpResponse answer = chain.proceed(request, scope);
             transfer.headIsOver(headers(answer));
-            return ProviderAnswer.judge(request, answer, transfer.statuses(), scope.execRuntime);
+            return judge.judge(request, answer, transfer.statuses(), scope.execRuntime);
         });
+    }
+
+    /** What becomes of an answer. */
+    private interface Judge {
+        ClassicHttpResponse judge(HttpRequest request, ClassicHttpResponse answer, Statuses taken, ExecRuntime connection) throws IOException;
     }
 
     private static Map<String, String> headers(ClassicHttpResponse answer) {

@@ -2,7 +2,7 @@ package io.marquee.feed;
 
 import java.io.IOException;
 
-/** Thrown when the provider answered with a status that brings no feed; its body was not read. */
+/** Thrown when the provider answered with a status that brings no feed. */
 public final class StatusException extends IOException {
 
     private static final long serialVersionUID = 1L;
@@ -23,6 +23,22 @@ public final class StatusException extends IOException {
         super("HTTP " + status + (redirect == null ? "" : ", " + redirect.where()));
         this.status = status;
         this.retryAfter = retryAfter;
+    }
+
+    private StatusException(String message, int status, String retryAfter) {
+        super(message);
+        this.status = status;
+        this.retryAfter = retryAfter;
+    }
+
+    /**
+     * One whose body was read, so that there is more to say.
+     *
+     * @param words what it means and what to do, one line in words of ours
+     * @param retryAfter as {@link HeaderText} leaves it, or null
+     */
+    public static StatusException saying(int status, String words, String retryAfter) {
+        return new StatusException("HTTP " + status + words, status, retryAfter);
     }
 
     public int status() {

@@ -39,22 +39,26 @@ public final class FileFetching {
         poll.pages().files().seen(store.list());
     }
 
-    /** How long a file must stay as it was seen, milliseconds. */
-    public long quiet() {
-        return quiet.toMillis();
+    /** How long a file must stay as it was seen, milliseconds; not at all where it is whole from the beginning. */
+    public long quiet(Exchange exchange) {
+        return Polling.of(exchange).pages().files().store().isWhole() ? 0 : quiet.toMillis();
     }
 
     /** Lists the files that are to be taken: those that have changed since they were seen are still being written, and left for another poll. */
     public void list(Exchange exchange) throws IOException {
         Poll poll = Polling.of(exchange);
         Pages pages = poll.pages();
-        FileList list = pages.files().store().list();
+        FileStore store = pages.files().store();
+        FileList list = store.isWhole() ? pages.files().seen() : store.list();
         poll.span().received();
         Set<String> changing = list.otherThan(pages.files().seen());
         changing.forEach(name -> pages.miss("file " + name + ": it is still being written"));
         list.leftOut().forEach(pages::miss);
         pages.files().listed(list, changing);
-        if (pages.files().isEmpty()) {
+        if (list.version() != null && list.version().equals(poll.received().conditions().etag())) {
+            pages.files().drop();
+            poll.received().notModified();
+        } else if (pages.files().isEmpty()) {
             if (changing.isEmpty()) {
                 none(poll, FileAddress.of(pages.address()));
             }
@@ -92,7 +96,7 @@ public final class FileFetching {
                 begin(poll);
                 Download page = spool.save(pages.files().store().open(file), null, poll.bytes());
                 poll.span().received();
-                poll.received().add(page, null, null);
+                poll.received().add(page, pages.files().version(), null);
                 if (page.cut() != null) {
                     pages.miss("file " + file.name() + ": " + page.cut());
                 }

@@ -64,6 +64,11 @@ public final class FilesLeft implements Closeable {
         return store;
     }
 
+    /** Which files there were, in one text; null where their place does not tell it. */
+    String version() {
+        return list.version();
+    }
+
     /** Names of those that were taken and are other files now. */
     Set<String> changed() throws IOException {
         Set<String> changed = store.list().otherThan(list);

@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.main.Main;
+import org.apache.hc.client5.http.classic.HttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,7 +68,7 @@ public final class PollParts implements AutoCloseable {
         this.polling = new Polling(claims, transfers, spool, settings, observer, traces);
         this.fetching = new Fetching(spool, tokens);
         this.files = new FileFetching(
-                spool, new PolledFileStores(new AllowedFolders(settings.text("providers.folders")), hosts, transfers), FileFetching.QUIET);
+                spool, new PolledFileStores(new AllowedFolders(settings.text("providers.folders")), hosts, ofStores(), transfers), FileFetching.QUIET);
         this.turning = new PageTurning(transfers);
         this.feeds = new Feeds(settings.number("feed.record-max-bytes"), spool);
         this.feed = new FeedSteps(feeds, check);
@@ -95,6 +97,13 @@ public final class PollParts implements AutoCloseable {
             client.configureHttpClient(builder);
             hosts.configureHttpClient(builder);
         };
+    }
+
+    private HttpClient ofStores() {
+        HttpClientBuilder builder = HttpClientBuilder.create();
+        client.configureForStores(builder);
+        hosts.configureHttpClient(builder);
+        return builder.build();
     }
 
     /**

@@ -75,7 +75,7 @@ public final class AllowedHosts implements ProviderHosts {
     /** The same for a server of files. */
     String objection(FileAddress address) {
         try {
-            return objection(address.host(), address.port() < 0 ? FileAddress.SFTP_PORT : address.port());
+            return objection(address.host(), address.serverPort());
         } catch (UnknownHostException e) {
             return null;
         }

@@ -4,6 +4,7 @@ import io.marquee.feed.Statuses;
 import io.marquee.poll.Credentials;
 import io.marquee.source.AllowedFolders;
 import io.marquee.source.FileAddress;
+import io.marquee.source.S3Login;
 import io.marquee.source.SftpLogin;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.nodes.Node;
 
-/** The rules for where a feed comes from: addresses by HTTP, folders of this machine, folders of SFTP servers, and what else a file says of them. */
+/** The rules for where a feed comes from: addresses by HTTP, folders of this machine, folders of SFTP servers, buckets of S3, and what else a file says of them. */
 final class SourceRules {
 
     private static final int MOST_URLS = 100;
@@ -34,7 +35,7 @@ final class SourceRules {
         return urls.length > MOST_URLS
                 ? "it has more than " + MOST_URLS + " addresses"
                 : Stream.of(urls).map(this::objection).filter(objection -> objection != null).findFirst()
-                        .orElseGet(() -> kinds(value).size() > 1 ? "its addresses must be of one kind: http, file, or sftp" : null);
+                        .orElseGet(() -> kinds(value).size() > 1 ? "its addresses must be of one kind: http, file, sftp, or s3" : null);
     }
 
     /** What is wrong with the address of an HTTP server; null when nothing is. */
@@ -45,7 +46,7 @@ final class SourceRules {
     private String objection(String url) {
         if (!FileAddress.isOne(url)) {
             String objection = hosts.objection(url);
-            return AllowedHosts.NO_URL.equals(objection) ? objection + ", file:/, or sftp://" : objection;
+            return AllowedHosts.NO_URL.equals(objection) ? objection + ", file:/, sftp://, or s3://" : objection;
         }
         try {
             FileAddress address = FileAddress.of(url);
@@ -60,7 +61,7 @@ final class SourceRules {
     }
 
     private static Set<String> kinds(String value) {
-        return Stream.of(urls(value)).map(url -> FileAddress.isOne(url) ? FileAddress.scheme(url) : HTTP).collect(Collectors.toSet());
+        return Stream.of(urls(value)).map(url -> FileAddress.isOne(url) ? FileAddress.kind(url) : HTTP).collect(Collectors.toSet());
     }
 
     /**
@@ -85,7 +86,12 @@ final class SourceRules {
         if ("file".equals(kind) && !lines.isBlank()) {
             throw new RejectedFileException(Yaml.line(headers), "headers: a folder of this machine needs none");
         }
-        String objection = "sftp".equals(kind) ? SftpLogin.objection(Credentials.lines(lines), Credentials::isName) : null;
+        Map<String, String> login = Credentials.lines(lines);
+        String objection = switch (kind) {
+            case "sftp" -> SftpLogin.objection(login, Credentials::isName);
+            case "s3" -> S3Login.objection(login, Credentials::isName);
+            default -> null;
+        };
         if (objection != null) {
             throw new RejectedFileException(Yaml.line(headers == null ? given.get("url") : headers), "headers: " + objection);
         }

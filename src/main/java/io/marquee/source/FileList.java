@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * The files that an address means, as they are at one moment: the newest {@value #MAX} of them, oldest first, so that what a newer one says
@@ -41,7 +42,7 @@ public final class FileList {
     /** Whether the name is of a file that is meant, so that its size and time are worth a look. */
     boolean isMeant(String name) {
         String small = name.toLowerCase(Locale.ROOT);
-        if (name.startsWith(".") || UNFINISHED.stream().anyMatch(small::endsWith) || !address.matches(name)) {
+        if (name.isEmpty() || name.startsWith(".") || UNFINISHED.stream().anyMatch(small::endsWith) || !address.matches(name)) {
             return false;
         }
         boolean usable = name.length() <= MAX_NAME && name.chars().noneMatch(c -> Character.isISOControl(c) || c == '/' || c == '\\');
@@ -73,6 +74,15 @@ public final class FileList {
             left.add(unusable + " files are left out whose names hold control characters or slashes, or more than " + MAX_NAME + " characters");
         }
         return left;
+    }
+
+    /** Which files there are, as their versions tell it, in one text of 64 characters; null where a file has none, or one is left out. */
+    public String version() {
+        if (newest.isEmpty() || !leftOut().isEmpty() || newest.stream().anyMatch(file -> file.version() == null)) {
+            return null;
+        }
+        return DigestUtils.sha256Hex(files().stream().map(file -> file.name() + '\0' + file.bytes() + '\0' + file.changedAt() + '\0' + file.version() + '\0')
+                .collect(Collectors.joining()));
     }
 
     /** Names of the files that another list has not, or with another size or time. */

@@ -14,6 +14,11 @@ public interface FileStore extends Closeable {
      */
     FileList list() throws IOException;
 
+    /** Whether a file is there only when it is whole, so that nobody needs to wait until it has settled. */
+    default boolean isWhole() {
+        return false;
+    }
+
     /** The bytes of a file that the list has. A stream that ends before the size of the file fails, so that no part passes for the whole. */
     InputStream open(FeedFile file) throws IOException;
 }

@@ -68,7 +68,7 @@ final class SftpStore implements FileStore {
     private SftpConfiguration configuration(SftpLogin login) {
         SftpConfiguration all = new SftpConfiguration();
         all.setHost(address.host());
-        all.setPort(address.port() < 0 ? FileAddress.SFTP_PORT : address.port());
+        all.setPort(address.serverPort());
         all.setUsername(address.user());
         all.setPassword(login.password());
         all.setPrivateKey(login.privateKey());

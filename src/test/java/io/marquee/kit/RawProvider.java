@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 
 /** A provider on a loopback socket that does to its connections what no HTTP server would. */
 public final class RawProvider implements AutoCloseable {
@@ -30,11 +31,11 @@ public final class RawProvider implements AutoCloseable {
     private final ServerSocket listener;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-    private volatile Conduct conduct;
+    private volatile Function<String, Conduct> conducts;
 
     /** One that is good, and has this feed. */
     public RawProvider(byte[] feed) {
-        conduct = announcing(feed.length, feed);
+        turns(announcing(feed.length, feed));
         try {
             listener = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -106,7 +107,12 @@ public final class RawProvider implements AutoCloseable {
 
     /** From the next request on. */
     public void turns(Conduct other) {
-        conduct = other;
+        turns(request -> other);
+    }
+
+    /** From the next request on, as its head says. */
+    public void turns(Function<String, Conduct> others) {
+        conducts = others;
     }
 
     public String url() {
@@ -139,8 +145,8 @@ public final class RawProvider implements AutoCloseable {
             InputStream in = connection.getInputStream();
             byte[] request = new byte[1 << 14];
             // requests without a body come in one piece
-            while (in.read(request) > 0) {
-                conduct.treat(connection, connection.getOutputStream());
+            for (int read = in.read(request); read > 0; read = in.read(request)) {
+                conducts.apply(new String(request, 0, read, StandardCharsets.ISO_8859_1)).treat(connection, connection.getOutputStream());
             }
         } catch (IOException e) {
             // the client has left

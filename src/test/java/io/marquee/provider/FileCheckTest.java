@@ -77,6 +77,8 @@ class FileCheckTest {
                               uri: direct:store-plans
             """;
 
+    private static final String NO_BUCKET = "the URL must be s3:// or s3+http://, the host of the service, the bucket, and names of files: "
+            + "s3://s3.eu-central-1.amazonaws.com/bucket/folder/*.csv";
     private static final String LOGIN = "Host-Key: SHA256:" + "A".repeat(43) + "\nPassword: $ACME_KEY";
 
     private static DefaultCamelContext context;
@@ -419,7 +421,7 @@ class FileCheckTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "good", value = {
         "url=http://a.invalid/ http://b.invalid/                       | good",
-        "url=http://a.invalid/ ftp://b.invalid/                        | url: the URL must be http:// or https:// and a host, file:/, or sftp://",
+        "url=http://a.invalid/ ftp://b.invalid/                        | url: the URL must be http:// or https:// and a host, file:/, sftp://, or s3://",
         "url=http://a.invalid/ http://169.254.169.254/                 | url: host 169.254.169.254 is link-local; providers.allowed-hosts could name it",
         "url=MANY                                                      | url: it has more than 100 addresses",
         "body=a=$ACME_KEY                                              | good",
@@ -469,7 +471,7 @@ class FileCheckTest {
         "url=file:/feeds/*/a.csv | url: only the last part of the path may hold stars, 5 at most",
         "url=file:/feeds/*a*b*c*d*e*f | url: only the last part of the path may hold stars, 5 at most",
         "url=file:/feeds/ | url: the address must end with the name of a file, or a pattern such as *.csv",
-        "url=file:/feeds/a.csv http://a.invalid/ | url: its addresses must be of one kind: http, file, or sftp",
+        "url=file:/feeds/a.csv http://a.invalid/ | url: its addresses must be of one kind: http, file, sftp, or s3",
         "url=file:/feeds/a.csv;headers=A: b | headers: a folder of this machine needs none",
         "url=file:/feeds/a.csv;next=null | next: only a feed by http has it",
         "url=file:/feeds/a.csv;body=a | body: only a feed by http has it",
@@ -489,10 +491,44 @@ class FileCheckTest {
         "url=sftp://me@a.invalid/out/*;headers=Host-Key: SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA | headers: there must be a line Password or Private-Key",
         "url=sftp://me@a.invalid/out/*;headers=Host-Key: SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAALFPassword: secret | headers: Password must be the name of a variable",
         "url=sftp://me@a.invalid/out/*;headers=Host-Key: SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAALFPassword: $OTHER_KEY | headers: the variable OTHER_KEY is not declared: the parameter variables must name it",
-        "url=sftp://me@a.invalid/out/*;headers=GOODLFProxy: a | headers: for sftp they are Host-Key, Password, Private-Key, and Passphrase, and no Proxy"
+        "url=sftp://me@a.invalid/out/*;headers=GOODLFProxy: a | headers: for sftp they are Host-Key, Password, Private-Key, and Passphrase, and no Proxy",
+        "url=s3://s3.eu-central-1.amazonaws.com/acme/out/*.csv | good",
+        "url=s3://a.invalid/acme/a%20b.csv s3+http://a.invalid:9000/$ACME_KEY/*;headers=Access-Key: $ACME_KEYLFSecret-Key: ${ACME_KEY}LFSession-Token: $ACME_KEYLFRegion: eu-central-1 | good",
+        "url=s3://a.invalid/acme/*;headers=region: $ACME_KEY | good",
+        "url=s3://a.invalid/*.csv | url: NO_BUCKET",
+        "url=s3://a.invalid/ | url: NO_BUCKET",
+        "url=s3:///acme/*.csv | url: NO_BUCKET",
+        "url=s3://a_b/acme/*.csv | url: NO_BUCKET",
+        "url=s3://a.invalid:0/acme/*.csv | url: NO_BUCKET",
+        "url=s3://a.invalid/*/a.csv | url: NO_BUCKET",
+        "url=s3://a.invalid//a.csv | url: NO_BUCKET",
+        "url=s3:acme/a.csv | url: the address must be s3:, a path from the root, and nothing behind that",
+        "url=s3://a.invalid/acme/*.csv?versionId=1 | url: the address must be s3:, a path from the root, and nothing behind that",
+        "url=s3://a.invalid/acme/ | url: the address must end with the name of a file, or a pattern such as *.csv",
+        "url=s3://a.invalid/acme/../b/*.csv | url: the path must be without . and .., backslashes, and control characters",
+        "url=s3://a.invalid/acme/*/a.csv | url: only the last part of the path may hold stars, 5 at most",
+        "url=s3://key:secret@a.invalid/acme/*.csv | url: the URL must hold no user and no key: headers have them",
+        "url=s3://acme.eu.s3.eu-central-1.amazonaws.com/out/*.csv | url: the URL must name the bucket behind the host: s3://s3.eu-central-1.amazonaws.com/acme.eu/…",
+        "url=s3://acme.s3-eu-west-1.amazonaws.com/out/*.csv | url: the URL must name the bucket behind the host: s3://s3-eu-west-1.amazonaws.com/acme/…",
+        "url=s3://acme.s3.amazonaws.com/out/*.csv | url: the URL must name the bucket behind the host: s3://s3.amazonaws.com/acme/…",
+        "url=s3://169.254.169.254/acme/* | url: host 169.254.169.254 is link-local; providers.allowed-hosts could name it",
+        "url=s3+http://127.0.0.1:MANAGEMENT/acme/* | url: host 127.0.0.1 with this port is our own management port; providers.allowed-hosts could name it",
+        "url=s3://a.invalid/acme/* https://a.invalid/acme/a.csv | url: its addresses must be of one kind: http, file, sftp, or s3",
+        "url=s3://a.invalid/acme/*;headers=Access-Key: AKIA0LFSecret-Key: $ACME_KEY | headers: Access-Key must be the name of a variable",
+        "url=s3://a.invalid/acme/*;headers=Access-Key: $ACME_KEYLFSecret-Key: secret | headers: Secret-Key must be the name of a variable",
+        "url=s3://a.invalid/acme/*;headers=Access-Key: $ACME_KEY | headers: a line Access-Key needs one Secret-Key, and it the other",
+        "url=s3://a.invalid/acme/*;headers=Secret-Key: $ACME_KEY | headers: a line Access-Key needs one Secret-Key, and it the other",
+        "url=s3://a.invalid/acme/*;headers=Session-Token: $ACME_KEY | headers: a line Session-Token needs Access-Key and Secret-Key",
+        "url=s3://a.invalid/acme/*;headers=Region: Frankfurt am Main | headers: Region must be one such as eu-central-1",
+        "url=s3://a.invalid/acme/*;headers=Authorization: $ACME_KEY | headers: for s3 they are Access-Key, Secret-Key, Session-Token, and Region, and no Authorization",
+        "url=s3://a.invalid/acme/*;headers=Access-Key: $OTHER_KEYLFSecret-Key: $ACME_KEY | headers: the variable OTHER_KEY is not declared: the parameter variables must name it",
+        "url=s3://a.invalid/acme/*;next=null | next: only a feed by http has it",
+        "url=s3://a.invalid/acme/*;redirects=b.invalid | redirects: only a feed by http has it",
+        "url=s3://a.invalid/acme/*;empty=404 | empty: a feed by http has statuses, one of files has none"
     })
     void takesFilesFromWhereTheyMayBe(String parameters, String reason) throws Exception {
-        assertChecked(parameters.replace("GOOD", LOGIN).replace("MANAGEMENT", String.valueOf(MANAGEMENT_PORT)).replace("LF", "\n"), reason);
+        assertChecked(parameters.replace("GOOD", LOGIN).replace("MANAGEMENT", String.valueOf(MANAGEMENT_PORT)).replace("LF", "\n"),
+                "url: NO_BUCKET".equals(reason) ? "url: " + NO_BUCKET : reason);
     }
 
     private static void assertChecked(String parameters, String reason) throws Exception {
