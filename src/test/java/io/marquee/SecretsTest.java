@@ -15,6 +15,7 @@ import io.marquee.kit.LogLines;
 import io.marquee.kit.ProviderFolder;
 import io.marquee.kit.RawHttp;
 import io.marquee.kit.RunningMarquee;
+import io.marquee.kit.S3Provider;
 import io.marquee.kit.SftpProvider;
 import io.marquee.kit.SourceFile;
 import io.marquee.kit.TestDatabase;
@@ -162,6 +163,26 @@ class SecretsTest {
                 String outcome = marquee.firstPoll("acme");
                 assertThat(outcome).as(login).matches(login.equals("Password: $ACME_PASSWORD") ? "ok \\| null" : "failed \\| .*");
                 assertHidden(marquee, SftpProvider.PASSWORD, key);
+                marquee.forget(folder, "acme");
+            }
+        }
+    }
+
+    /** Nor what is made of them, also while the server lets nobody in. */
+    @Test
+    void showsNoKeyOfABucket(@TempDir Path routes) throws IOException {
+        String token = "canary-of-session-token";
+        ProviderFolder folder = new ProviderFolder(routes);
+        try (S3Provider s3 = new S3Provider();
+                RunningMarquee marquee = RunningMarquee.start(folder.settings(Map.of(
+                        "ACME_ID", S3Provider.ACCESS_KEY, "ACME_SECRET", S3Provider.SECRET_KEY, "ACME_TOKEN", token)))) {
+            s3.put("out/a.xml", "<eventList><output/></eventList>".getBytes(StandardCharsets.UTF_8));
+            for (String login : List.of(
+                    "Access-Key: $ACME_ID\nSecret-Key: $ACME_SECRET\nSession-Token: $ACME_TOKEN", "Access-Key: $ACME_ID\nSecret-Key: $ACME_TOKEN")) {
+                folder.put("acme", SourceFile.of("acme", s3.url("/out/*.xml")).with("variables", "ACME_ID, ACME_SECRET, ACME_TOKEN").with("headers", login)
+                        .with("records", "eventList/output/base_event").with("mapping", "[]").yaml());
+                assertThat(marquee.firstPoll("acme")).as(login).matches(login.contains("Session") ? "ok \\| null" : "failed \\| HTTP 403 .*");
+                assertHidden(marquee, S3Provider.ACCESS_KEY, S3Provider.SECRET_KEY, token, "AWS4-HMAC-SHA256");
                 marquee.forget(folder, "acme");
             }
         }
