@@ -44,7 +44,7 @@ class PackagesTest {
             // provider files on polls, commands on both
             entry("provider", Set.of("feed", "health", "mapping", "plan", "poll", "settings", "source")),
             entry("trial", Set.of("feed", "plan", "poll", "provider", "settings", "source", "trace")),
-            entry("command", Set.of("access", "draft", "feed", "plan", "poll", "provider", "settings", "trial")),
+            entry("command", Set.of("access", "draft", "feed", "plan", "poll", "provider", "settings", "source", "trial")),
             // sees all, and is seen by the root only
             entry("operate", Set.of("http", "log", "poll", "provider", "search", "settings")));
 

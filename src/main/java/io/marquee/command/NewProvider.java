@@ -15,7 +15,6 @@ import io.marquee.trial.Trial;
 import io.marquee.trial.Workbench;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,19 +66,10 @@ final class NewProvider {
         if (format != null && !Feeds.formats().contains(format)) {
             return "the format must be one of " + String.join(", ", Feeds.formats()) + ", not " + format;
         }
-        if (!isUrl()) {
-            return "the URL must be http:// or https:// and a host, without a user before it";
-        }
-        return Credentials.objection(name, Stream.concat(Credentials.named(address.url()).stream(), address.values().keySet().stream()).collect(Collectors.joining(",")));
-    }
-
-    private boolean isUrl() {
-        try {
-            URI url = URI.create(address.url().replaceAll("[{}]", ""));
-            return address.url().matches("(?i)https?://[^\\s\"\\\\]+") && !address.url().contains("{{") && url.getHost() != null && url.getRawUserInfo() == null;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
+        String objection = FeedUrl.objection(address.url());
+        return objection != null
+                ? objection
+                : Credentials.objection(name, Stream.concat(Credentials.named(address.url()).stream(), address.values().keySet().stream()).collect(Collectors.joining(",")));
     }
 
     /**

@@ -35,6 +35,8 @@ public record FileAddress(String scheme, String user, String host, int port, Str
     /** Hosts of AWS with a bucket before them. */
     private static final Pattern BUCKET_IN_HOST = Pattern.compile("(?i)(.+)\\.(s3[.-](?:.+\\.)?amazonaws\\.com(?:\\.cn)?)");
     private static final String HOME = "/~/";
+    /** Longest name of a host (RFC 1035). */
+    private static final int MAX_HOST = 253;
     private static final int MAX_PORT = 65_535;
 
     /** Whether an address names files, in a folder or on a server. */
@@ -83,7 +85,7 @@ public record FileAddress(String scheme, String user, String host, int port, Str
     }
 
     private static boolean hasNoServer(URI uri) {
-        return uri.getHost() == null || uri.getPort() > MAX_PORT || uri.getPort() == 0;
+        return uri.getHost() == null || uri.getHost().length() > MAX_HOST || uri.getPort() > MAX_PORT || uri.getPort() == 0;
     }
 
     private static void checkBucket(URI uri) {

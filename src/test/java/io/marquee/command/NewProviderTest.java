@@ -6,6 +6,7 @@ import io.marquee.kit.FakeProvider;
 import io.marquee.kit.FreePort;
 import io.marquee.kit.ProviderFolder;
 import io.marquee.kit.RunningMarquee;
+import io.marquee.kit.S3Provider;
 import io.marquee.kit.TestDatabase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -125,6 +126,37 @@ class NewProviderTest {
         Command none = Command.run(folder, "new", "other", "https://acme.invalid/", folder.resolve("none").toString());
         assertThat(none.errors()).contains("none: the sample cannot be read");
         assertThat(none.exit()).isEqualTo(1);
+    }
+
+    @Test
+    void draftsOfTheNewestFileOfAPublicBucket() throws Exception {
+        try (S3Provider s3 = S3Provider.open()) {
+            s3.put("out/a.csv", "{}".getBytes(StandardCharsets.UTF_8));
+            s3.put("out/b.csv", ROWS.getBytes(StandardCharsets.UTF_8));
+            assertGood(Command.run(folder, "new", "acme", s3.url("/out/*.csv")));
+        }
+        assertThat(file()).content().contains("s3+http://127.0.0.1:");
+        assertGood(Command.run(folder, "lint"));
+        assertGood(Command.run(folder, "test"));
+    }
+
+    @Test
+    void saysOfABucketThatIsNotPublicWhatItWants() throws Exception {
+        try (S3Provider s3 = new S3Provider()) {
+            assertNothingWritten(Command.run(folder, "new", "acme", s3.url("/out/*.csv")), "it is not public: headers could have Access-Key and Secret-Key");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "s3://acme/*.csv                | the URL must be s3:// or s3+http://, the host of the service, the bucket, and names of files",
+        "s3://key:secret@a.invalid/b/*  | the URL must hold no user and no key",
+        "sftp://me@a.invalid/out/*      | the URL must be http:// or https:// and a host, without a user before it, or s3://",
+    })
+    void draftsOfNoOtherFiles(String url, String why) {
+        Command run = Command.run(folder, "new", "acme", url);
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.errors()).contains(why);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.marquee.kit.FakeProvider;
 import io.marquee.kit.ProviderFolder;
+import io.marquee.kit.S3Provider;
 import io.marquee.kit.SourceFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -120,6 +121,21 @@ class TrialTest {
                 + "      - name: headers\n        value: \"" + key);
         Command tried = Command.run(folder, Map.of("ACME_PASSWORD", "secret"), "try", file(yaml).toString(), sample.toString());
         assertThat(tried.out()).contains("Camela").endsWith(" records=1 plans=1 rejected=0 skipped=0\n");
+    }
+
+    @Test
+    void triesFilesInABucketAndShowsNoKey() throws Exception {
+        try (S3Provider s3 = new S3Provider()) {
+            s3.put("out/a.xml", feed(GOOD).getBytes(StandardCharsets.UTF_8));
+            String yaml = ProviderFolder.file("acme", s3.url("/out/*.xml") + "\"\n      - name: variables\n        value: ACME_ID, ACME_SECRET\n"
+                    + "      - name: headers\n        value: \"Access-Key: $ACME_ID\\nSecret-Key: $ACME_SECRET");
+            Command tried = Command.run(
+                    folder, Map.of("ACME_ID", S3Provider.ACCESS_KEY, "ACME_SECRET", S3Provider.SECRET_KEY), "try", file(yaml).toString());
+            assertThat(tried.out()).contains("Camela").endsWith(" records=1 plans=1 rejected=0 skipped=0\n");
+            Command denied = Command.run(folder, Map.of("ACME_ID", S3Provider.ACCESS_KEY, "ACME_SECRET", S3Provider.ACCESS_KEY), "try", file(yaml).toString());
+            assertThat(denied.errors() + denied.out()).contains("HTTP 403 SignatureDoesNotMatch: the Secret-Key is another");
+            assertThat(tried.out() + tried.errors() + denied.out() + denied.errors()).doesNotContain(S3Provider.ACCESS_KEY, S3Provider.SECRET_KEY, "AWS4-HMAC");
+        }
     }
 
     @Test
