@@ -3,8 +3,10 @@ package io.marquee.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.marquee.feed.StatusException;
+import io.marquee.kit.S3Provider;
 import io.marquee.poll.Poll;
 import io.marquee.settings.Settings;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -139,6 +141,24 @@ final class FetchFeedRouteTest extends PollRouteTest {
         assertThat(calls("ask-provider")).isZero();
         assertThat(poll.bytes()).isEqualTo(4);
         assertThat(poll.ending().reason()).isEqualTo("file b.json: empty");
+    }
+
+    @Test
+    void readsABucketOnlyWhenItsListIsAnotherAndWaitsForNobody() throws Exception {
+        try (S3Provider s3 = S3Provider.open()) {
+            addAcme(Map.of("url", s3.url("/out/*.json")));
+            s3.put("out/a.json", "{}".getBytes(StandardCharsets.UTF_8));
+            Poll first = begin(claim("acme", POLL));
+            assertThat(send("fetch-feed", first).getException()).isNull();
+            assertThat(first.bytes()).isEqualTo(2);
+            // before, and behind
+            assertThat(s3.lists()).isEqualTo(2);
+            Poll second = begin(claimAfter(first));
+            assertThat(send("fetch-feed", second).getException()).isNull();
+            assertThat(second.ending().outcome()).isEqualTo("unchanged");
+            assertThat(s3.lists()).isEqualTo(3);
+            assertThat(s3.asked()).containsExactly("out/a.json");
+        }
     }
 
     @Test
