@@ -15,6 +15,8 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** How the pages of a feed are asked for. */
 final class FetchFeedRouteTest extends PollRouteTest {
@@ -159,6 +161,18 @@ final class FetchFeedRouteTest extends PollRouteTest {
             assertThat(s3.lists()).isEqualTo(3);
             assertThat(s3.asked()).containsExactly("out/a.json");
         }
+    }
+
+    /** Whatever was said when the file was loaded: a name may have another address by now. */
+    @ParameterizedTest
+    @CsvSource({
+        "s3://169.254.169.254/acme/*, is link-local", "s3+http://[fe80::1]/acme/*, is link-local", "s3+http://127.0.0.1:1/acme/*, is our own management port",
+        "sftp://me@169.254.169.254/out/*, is link-local"
+    })
+    void asksNoServerOfFilesThatProvidersMayNotHave(String url, String why) {
+        addAcme(Map.of("url", url, "headers", "Host-Key: SHA256:" + "A".repeat(43)));
+        Poll poll = begin(claim("acme", POLL));
+        assertThat(failureForCaller("fetch-feed", exchange -> carry(poll, exchange))).hasMessageContaining(why);
     }
 
     @Test
