@@ -229,7 +229,7 @@ class S3FeedsTest {
             case "redirects" -> RawProvider.babbling(answer("307 Temporary Redirect\r\nLocation: http://169.254.169.254/latest", ""));
             case "redirects to a region" -> RawProvider.babbling(answer("301 Moved Permanently\r\nx-amz-bucket-region: eu-central-1", error("PermanentRedirect")));
             case "redirects nowhere" -> RawProvider.babbling(answer("301 Moved Permanently\r\nx-amz-bucket-region: a b", error("PermanentRedirect").replace("eu-west-1", "&lt;x&gt;")));
-            case "answers 304" -> RawProvider.babbling("HTTP/1.1 304 Not Modified\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            case "answers 304" -> RawProvider.babbling("HTTP/1.1 304 Not Modified\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             case "answers 206" -> RawProvider.babbling(answer("206 Partial Content", "x"));
             case "errs without end" -> (connection, out) -> {
                 out.write("HTTP/1.1 500 X\r\nConnection: close\r\n\r\n<Error><Code>InternalError</Code>".getBytes(StandardCharsets.US_ASCII));
