@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.marquee.kit.FakeProvider;
 import io.marquee.kit.Gzip;
+import io.marquee.kit.LogLines;
+import io.marquee.kit.ProjectFiles;
 import io.marquee.kit.ProviderFolder;
 import io.marquee.kit.Push;
+import io.marquee.kit.Ran;
 import io.marquee.kit.RawHttp;
 import io.marquee.kit.RunningMarquee;
 import io.marquee.kit.SourceFile;
 import io.marquee.kit.TestDatabase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -229,6 +233,49 @@ class PushedFeedsTest {
         push(csv("A 1", "B 2", "C 3", "E 5"));
         assertThat(ends(4)).containsExactly("ok", "held", "held", "ok");
         assertThat(titles()).containsExactly("A 1", "B 2", "C 3", "D 4", "E 5");
+    }
+
+    @Test
+    void areSentAsTheGuideShows(@TempDir Path work) throws Exception {
+        put(file());
+        String guide = ProjectFiles.text(Path.of("docs/sources.md")).replaceAll("(?s).*\\n## A provider that pushes\\n|\\n## A route of your own\\n.*", "");
+        String commands = ProjectFiles.matches("(?s)```sh\\n(.*?)```", guide).findFirst().orElseThrow().group(1);
+        String secret = Ran.of(work, Map.of(), "bash", "-c", ProjectFiles.matches("`(echo whsec_[^`]+)`", guide).findFirst().orElseThrow().group(1)).output().strip();
+        assertThat(secret).matches("whsec_[A-Za-z0-9+/]{43}=");
+        Files.writeString(work.resolve("feed.csv"), csv("Guided 1"));
+        // as somebody sends it who has another secret, and who has the right one
+        for (String used : List.of(secret, Push.SECRET)) {
+            Ran ran = Ran.of(work, Map.of("ACME_SECRET", used), "bash", "-c",
+                    "set -eu -o pipefail\n" + commands.replace("http://localhost:8000", marquee.uri("").toString()));
+            assertThat(ran.code()).isZero();
+            if (used.equals(secret)) {
+                assertThat(ran.output()).contains("PUSH_UNKNOWN");
+            } else {
+                String shown = ProjectFiles.matches("(?s)```json\\n(.*?)\\n```", guide).findFirst().orElseThrow().group(1);
+                assertThat(ran.output().replaceAll("\\d+", "1")).isEqualTo(shown);
+            }
+        }
+        assertThat(ends(1)).containsExactly("ok");
+        assertThat(titles()).containsExactly("Guided 1");
+        String again = ProjectFiles.matches("`(update pushes [^`]+)`", guide).findFirst().orElseThrow().group(1);
+        push("<broken>");
+        assertThat(ends(2)).containsExactly("ok", "dropped");
+        long number = marquee.database().number("select number from pushes where outcome = 'dropped'");
+        marquee.database().execute(again.replace("17", String.valueOf(number)));
+        marquee.awaitPoll("acme");
+        assertThat(marquee.database().rows("select tries from pushes where number = " + number)).containsExactly("1");
+    }
+
+    @Test
+    void leaveNothingOfTheirSecretsOrBodiesInTheLog() {
+        try (LogLines lines = LogLines.in("text")) {
+            put(file());
+            push("canary-of-the-body");
+            assertThat(Push.of("acme", "canary-of-another").id("canary-of-the-id").signedWith(Push.OTHER_SECRET).send(marquee).status()).isEqualTo(401);
+            assertThat(ends(1)).containsExactly("dropped");
+            assertThat(lines.written()).isNotEmpty().noneMatch(line -> line.contains("canary") || line.contains("whsec_") || line.contains("v1,"));
+            assertThat(lines.written()).anyMatch(line -> line.contains("push dropped provider=acme number="));
+        }
     }
 
     @Test

@@ -20,7 +20,7 @@ import java.util.function.IntConsumer;
 public final class RequestBodies {
 
     /** Most bodies that are coming at once. */
-    public static final int AT_ONCE = 256;
+    static final int AT_ONCE = 256;
     /** A body that has been coming for so long makes room for others. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final int FIRST_PIECE = 65_536;
@@ -50,6 +50,11 @@ public final class RequestBodies {
     /** Bytes that are taken now. */
     synchronized long taken() {
         return taken;
+    }
+
+    /** How many are coming. */
+    synchronized int coming() {
+        return coming.size();
     }
 
     /** A body that has come whole; to be released. */
