@@ -238,6 +238,8 @@ class PushRequestsTest {
         RawHttp.Answer answer = good().send(plain);
         assertThat(answer.status()).isEqualTo(status);
         assertThat(stored()).isEqualTo(status == 202 ? pushes + 1 : pushes);
+        long waiting = plain.database().number("select count(*) from pushes where provider = 'acme'");
+        Awaitility.await().atMost(LIMIT).until(() -> plain.observe("providers").contains("\"pushes_waiting\":" + waiting));
         if (status != 202) {
             assertThat(answer.text()).contains(code);
             assertThat(answer.header("Retry-After")).isEqualTo("10");
