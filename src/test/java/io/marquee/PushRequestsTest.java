@@ -277,6 +277,16 @@ class PushRequestsTest {
         try (RunningMarquee strict = RunningMarquee.start(TestDatabase.create(), new FakeProvider(), settings)) {
             Awaitility.await().atMost(LIMIT).until(() -> good().send(strict).status() == 202);
             assertThat(IntStream.range(0, 30).map(i -> good().send(strict).status()).distinct().boxed()).containsExactlyInAnyOrder(202, 429);
+            // who is denied before the body comes may send it nevertheless, and goes on behind it
+            Push large = Push.of("acme", "x".repeat(1_500_000));
+            try (RawHttp connection = RawHttp.to(strict)) {
+                Awaitility.await().atMost(LIMIT).until(() -> {
+                    RawHttp.Answer early = connection.send(large.head().replace("webhook-id: ", "webhook-id: .")).send(new byte[10_000])
+                            .send(Arrays.copyOf(large.body(), 1_490_000)).answer();
+                    assertThat(early.status()).isIn(401, 429);
+                    return early.status() == 429;
+                });
+            }
             Awaitility.await().atMost(LIMIT).until(() -> strict.get("/search").statusCode() == 401);
         }
     }

@@ -167,7 +167,7 @@ final class PublicPort {
             softly.assertThat(allowed(answer)).as(asked).containsAll(methods);
             if (!method.equals("OPTIONS") || answer.status() != 204) {
                 softly.assertThat(answer.status()).as(asked).isEqualTo(405);
-                softly.assertThat(answer.text()).as(asked).startsWith("{\"error\":{\"code\":\"METHOD_NOT_ALLOWED\"");
+                softly.assertThat(answer.text()).as(asked).startsWith(method.equals("HEAD") ? "" : "{\"error\":{\"code\":\"METHOD_NOT_ALLOWED\"");
             }
         }));
     }
