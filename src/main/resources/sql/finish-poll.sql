@@ -1,7 +1,8 @@
 -- Answers: the row of the poll that ends, and what the last complete one before it read; nothing when the poll has lost its claim.
 -- Parameters: provider, route, worker, poll, outcome, bytes, skipped (records that gave nothing), reason, digest, etag, lastModified, and reading (all null: they stay), whole (every record was readable and gave items only), plans and profile of its feed, kept (the profile for the next poll),
 -- drift of it and drifted (whether some of that is new), which all hold for a complete feed only, held (what a feed weighs that is held; null of others) and heldOf (by what it is known again), approval (that the poll was claimed with, or null), retryMs (null: when
--- the period ends), pollsKept, rejectionsKept.
+-- the period ends), push (the number of the one that was read, or null), pushOutcome (null: it waits for another poll), pushTried (whether the poll failed for it),
+-- pushesKept (of those that have ended), pollsKept, rejectionsKept.
 -- Called by: finish-poll.
 with half as materialized (
     select :?outcome in ('partial', 'failed') and exists (select from polls where id = :?poll and stored > 0) as stored
@@ -49,6 +50,23 @@ with half as materialized (
     set ended_at = now(), poll_id = :?poll, outcome = :?outcome
     from released
     where provider = name and route = :?route and id <= :?approval::bigint and ended_at is null and :?outcome in ('ok', 'unchanged', 'partial', 'held')
+), pushed as (
+    update pushes
+    set tries = tries + :?pushTried::int,
+        body = case when :?pushOutcome::text is null or :?pushOutcome::text = 'dropped' then body end,
+        ended_at = case when :?pushOutcome::text is not null then now() end, poll_id = :?poll, outcome = :?pushOutcome::text
+    from released
+    where number = :?push::bigint and ended_at is null
+), dropped_before as (
+    -- the newest one that was dropped keeps its body, for who looks what was wrong with it
+    update pushes
+    set body = null
+    from released
+    where pushes.provider = released.name and outcome = 'dropped' and body is not null and :?pushOutcome::text = 'dropped'
+), old_pushes as (
+    delete from pushes using released
+    where :?push::bigint is not null and pushes.provider = released.name and ended_at is not null and number <= (
+        select number from pushes where provider = :?provider and ended_at is not null order by number desc offset :?pushesKept limit 1)
 ), forgotten as (
     -- the sightings of this poll, and of polls of the provider that were abandoned
     delete from sightings using released

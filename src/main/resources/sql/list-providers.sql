@@ -1,10 +1,11 @@
 -- Answers: when each provider is due and how late it is, how often it failed in a row, its newest poll, the last one that ended, when one
--- was last good, and what its last complete feeds were made of, by route, as one JSON object by name; with ages, as the caller's clock may differ.
+-- was last good, how many pushes wait, and what its last complete feeds were made of, by route, as one JSON object by name; with ages, as the caller's clock may differ.
 -- Parameters: none.
 -- Called by: list-providers.
 select coalesce(json_object_agg(p.name, json_build_object(
     'due_at', p.due_at, 'lag_s', greatest(0, floor(extract(epoch from now() - p.due_at)))::bigint, 'failures', p.failures, 'last_poll', newest, 'last_ended', ended, 'last_good_at', good.finished_at,
-    'last_good_age_ms', (extract(epoch from now() - good.finished_at) * 1000)::bigint, 'feeds', feeds.known)), '{}')::text
+    'last_good_age_ms', (extract(epoch from now() - good.finished_at) * 1000)::bigint, 'feeds', feeds.known,
+    'pushes_waiting', (select count(*) from pushes where provider = p.name and ended_at is null))), '{}')::text
     as providers
 from providers p
 left join lateral (

@@ -36,6 +36,7 @@ public final class Marquee implements AutoCloseable {
     private final Settings settings;
     private final Main main;
     private final ProviderParts providers;
+    private final PushParts pushes;
     private final Database database;
     private final SearchParts searches;
     private final Readiness readiness;
@@ -53,6 +54,7 @@ public final class Marquee implements AutoCloseable {
         this.settings = sample.settings();
         this.main = CamelMain.of(settings.asProperties());
         this.providers = new ProviderParts(settings, sample.allowedHosts(), meters, traces, opened);
+        this.pushes = providers.pushes(settings, opened);
         this.database = opened.add("database", Database.open(settings, new MicrometerMetricsTrackerFactory(meters)));
         this.searches = new SearchParts(settings, database.reader(), opened);
         this.readiness = new Readiness(searches.months());
@@ -80,7 +82,7 @@ public final class Marquee implements AutoCloseable {
         CoreRoutes routes = new CoreRoutes(settings);
         routes.nameTo(main);
         bindParts();
-        BlockingRequests blocking = searches.blocking();
+        BlockingRequests blocking = pushes.beside(searches.blocking());
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeConfigure(BaseMainSupport support) {
@@ -95,7 +97,7 @@ public final class Marquee implements AutoCloseable {
         opened.add("polls", providers.schedule());
         sample.start(context(), routes);
         management.show(context(), contract, searches, providers);
-        contract.admit(context());
+        contract.admit(context(), pushes.areOn());
         opened.add("provider files", providers.files());
         contract.open(opened);
         opened.add("readiness", settings.duration("stop.drain"), this::drain);
@@ -107,6 +109,7 @@ public final class Marquee implements AutoCloseable {
     private void bindParts() {
         providers.bindTo(main);
         searches.bindTo(main);
+        pushes.bindTo(main);
         management.bindTo(main);
         sample.bindTo(main);
         main.bind("vertx", vertx);

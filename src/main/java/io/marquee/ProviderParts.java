@@ -59,6 +59,11 @@ final class ProviderParts {
         return polls.schedule();
     }
 
+    /** What providers push to this instance. */
+    PushParts pushes(Settings settings, Opened opened) {
+        return new PushParts(settings, polls.pushSecrets(), metrics, opened);
+    }
+
     LastPolls lastPolls() {
         return lastPolls;
     }

@@ -14,6 +14,8 @@ import io.marquee.settings.Settings;
 import io.marquee.trace.Traces;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -72,9 +74,18 @@ final class PublicPort {
         listener.serve(context, "platform-http", blocking, traces);
     }
 
-    /** Lets the listener take the paths and methods of the contract. To be called once Camel has read it. */
-    void admit(CamelContext context) {
-        listener.admit(operations(context));
+    /**
+     * Lets the listener take the paths and methods of the contract. To be called once Camel has read it.
+     *
+     * @param withPushes whether that of pushes is one
+     */
+    void admit(CamelContext context, boolean withPushes) throws IOException {
+        String pushes = Contract.path(PushParts.OPERATION);
+        Map<String, Set<String>> operations = operations(context);
+        if (!withPushes) {
+            operations.remove(pushes);
+        }
+        listener.admit(operations, Set.of(pushes));
     }
 
     /** The methods of each path. */
@@ -82,6 +93,7 @@ final class PublicPort {
         return context.getRestRegistry().listAllRestServices().stream()
                 .collect(Collectors.groupingBy(
                         RestRegistry.RestService::getBaseUrl,
+                        HashMap::new,
                         Collectors.mapping(service -> service.getMethod().toUpperCase(Locale.ROOT), Collectors.toUnmodifiableSet())));
     }
 

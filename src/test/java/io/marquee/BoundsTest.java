@@ -46,6 +46,7 @@ class BoundsTest {
             entry("Marquee.<init> CompletableFuture.join/0", "a part that is closed has a time of its own in Opened"),
             entry("Marquee.drain CompletableFuture.join/0", "stop.drain"),
             entry("MarqueeProcess.run CountDownLatch.await/0", "the process: it ends by a signal"),
+            entry("PushParts.<init> Executors.newSingleThreadExecutor/1", "a turn of PushParts.TURNS is taken before"),
             entry("SearchParts.<init> Executors.newFixedThreadPool/2", "search.database-turns is asked for before"),
             entry("command.Skeleton.write InputStream.readAllBytes/0", "a file of the jar"),
             entry("draft.Usual.part InputStream.readAllBytes/0", "a file of the jar"),

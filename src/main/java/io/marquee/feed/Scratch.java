@@ -2,14 +2,16 @@ package io.marquee.feed;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** Files in the spool for what a reader of records cannot keep in memory. They count as downloads do, and are gone when they are closed. */
-final class Scratch {
+public final class Scratch {
 
     /** For feeds that need none: nothing can be put there. */
     static final Scratch NONE = new Scratch(null, null, 1L << 32);
@@ -33,7 +35,8 @@ final class Scratch {
         return maxBytes;
     }
 
-    Kept open() throws IOException {
+    /** A new file. */
+    public Kept open() throws IOException {
         if (folder == null) {
             throw new FeedException("there is no room on disk");
         }
@@ -41,7 +44,7 @@ final class Scratch {
     }
 
     /** One file. */
-    final class Kept implements Closeable {
+    public final class Kept implements Closeable {
 
         private final Path path;
         private final FileChannel file;
@@ -57,7 +60,7 @@ final class Scratch {
          *
          * @throws FeedException when there is no room
          */
-        void add(byte[] more) throws IOException {
+        public void add(byte[] more) throws IOException {
             budget.reserve(more.length);
             bytes += more.length;
             ByteBuffer left = ByteBuffer.wrap(more);
@@ -72,6 +75,11 @@ final class Scratch {
             while (left.hasRemaining() && file.read(left, position + left.position()) >= 0) {
                 // a file may give less at once
             }
+        }
+
+        /** All of its bytes, in the order in which they were added. */
+        public InputStream content() throws IOException {
+            return Channels.newInputStream(file.position(0));
         }
 
         @Override

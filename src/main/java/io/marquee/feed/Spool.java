@@ -73,7 +73,7 @@ public final class Spool implements Closeable {
     }
 
     /** Room in it for what readers cannot keep in memory. */
-    Scratch scratch() {
+    public Scratch scratch() {
         return new Scratch(folder.path(), budget, maxBytes);
     }
 

@@ -27,18 +27,18 @@ final class SpoolBudget {
         this.minFree = minFree;
     }
 
-    /** @throws FeedException when there is no room */
+    /** @throws NoSpaceException when there is no room */
     void reserve(int bytes) throws IOException {
         if (used.addAndGet(bytes) > max) {
             release(bytes);
-            throw new FeedException("the spool is full: all downloads together may take " + max + " bytes (spool.max-bytes)");
+            throw new NoSpaceException("the spool is full: all downloads together may take " + max + " bytes (spool.max-bytes)");
         }
         if (unlooked.addAndGet(bytes) >= STEP) {
             // asks the disk itself; a FileStore wants a table of mounts, which a bare root file system has not
             long free = folder.toFile().getUsableSpace();
             if (free < minFree) {
                 release(bytes);
-                throw new FeedException("the disk is full: it must have " + minFree + " bytes left (spool.min-free)");
+                throw new NoSpaceException("the disk is full: it must have " + minFree + " bytes left (spool.min-free)");
             }
             unlooked.set(0);
         }

@@ -15,18 +15,29 @@ public record BlockingRequests(BiFunction<String, String, Queue> queue) {
 
         private final Executor threads;
         private final InFlightLimit turns;
+        private final RequestBodies bodies;
 
         /**
          * @param threads on which they wait
          * @param turns how many may wait, or have a large answer on the way, at once; further ones are answered with 503
          */
         public Queue(Executor threads, int turns) {
+            this(threads, turns, null);
+        }
+
+        /** @param bodies receives the body of each of them before it takes a turn; null when they have none */
+        public Queue(Executor threads, int turns, RequestBodies bodies) {
             this.threads = threads;
             this.turns = new InFlightLimit(turns);
+            this.bodies = bodies;
         }
 
         Executor threads() {
             return threads;
+        }
+
+        RequestBodies bodies() {
+            return bodies;
         }
 
         InFlightLimit turns() {

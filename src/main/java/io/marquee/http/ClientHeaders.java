@@ -12,8 +12,10 @@ final class ClientHeaders {
 
     /** Names that may come in. */
     static final Set<String> IN = inAnyCase("Accept", "Accept-Encoding", "If-None-Match", "Last-Event-ID");
+    /** Further names that may come in with a body. */
+    static final Set<String> WITH_BODY = inAnyCase("Content-Type", "Content-Encoding", "Webhook-Id", "Webhook-Timestamp", "Webhook-Signature");
     /** Names that may go out. */
-    static final Set<String> OUT = inAnyCase("Content-Type", "Cache-Control", "Retry-After", "Allow", "Location");
+    static final Set<String> OUT = inAnyCase("Content-Type", "Cache-Control", "Retry-After", "Allow", "Location", "WWW-Authenticate");
 
     private ClientHeaders() {}
 

@@ -23,9 +23,9 @@ public final class ErrorBody {
         return ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** For a range that is not in memory while the database cannot be read, or is asked by as many as may. */
+    /** For what needs the database while it cannot be asked, or is asked by as many as may. */
     public static ByteBuffer databaseUnavailable() {
-        return of("DATABASE_UNAVAILABLE", "The events of this range cannot be read right now.");
+        return of("DATABASE_UNAVAILABLE", "The database cannot be asked right now.");
     }
 
     /** For a request that comes while as many as may are under way. */

@@ -13,6 +13,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
@@ -21,13 +22,14 @@ import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConsumer;
 
 /**
- * Runs a route on the event loop that read the request, where Camel's own consumer hands each request to a worker thread. So
- * an answer that needs no waiting is sent without any other thread. A request that has to wait is one of the {@link BlockingRequests}
+ * Runs a route on the event loop that read the request, in one class since a request that waits, for its body or for the database, ends as any other.
+ * Camel's own consumer hands each request to a worker thread; here an answer that needs no waiting is sent without any other thread. A request that has to wait is one of the {@link BlockingRequests}
  * and gets a thread of theirs.
  */
 final class EventLoopConsumer extends VertxPlatformHttpConsumer {
 
     private static final int UNAVAILABLE = 503;
+    private static final byte[] NO_BODY = new byte[0];
     private static final String GET = "GET";
     private static final String REQUEST_ID = "X-Request-Id";
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}]");
@@ -67,17 +69,26 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
         private final BlockingRequests.Queue queue;
         private final RequestSpan span;
         private final long began;
+        private final RequestBodies.Body body;
 
-        /** @param queue where it waits; null when it does not */
-        private Call(HttpServerRequest request, BlockingRequests.Queue queue, long began) {
+        /**
+         * @param queue where it waits; null when it does not
+         * @param body null when it has none
+         */
+        private Call(HttpServerRequest request, BlockingRequests.Queue queue, RequestBodies.Body body, long began) {
             this.request = request;
             this.queue = queue;
+            this.body = body;
             this.began = began;
             this.loop = Vertx.currentContext();
             this.span = traces.request(request, id(request));
             this.exchange = createExchange(false);
             exchange.setPattern(ExchangePattern.InOut);
             fill(exchange.getIn().getHeaders(), request);
+            if (body != null) {
+                fill(exchange.getIn().getHeaders(), request, ClientHeaders.WITH_BODY);
+                exchange.getIn().setBody(body.bytes());
+            }
         }
 
         private void run() {
@@ -106,7 +117,7 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
 
         private void finish() {
             // a failure takes it out of the message
-            Object body = exchange.getMessage().getBody();
+            Object made = exchange.getMessage().getBody();
             Future<Void> sent;
             try {
                 sent = answers.send(request, exchange, began);
@@ -115,6 +126,10 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
                 sent = Future.failedFuture(e);
             }
             inFlight.written();
+            if (body != null) {
+                exchange.getIn().setBody(NO_BODY);
+                body.release();
+            }
             if (queue != null) {
                 queue.turns().giveBack();
             }
@@ -123,7 +138,7 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
                 String source = exchange.getMessage().getBody() instanceof Answer answer ? answer.source().name() : "none";
                 observer.answered(request.response().getStatusCode(), source, System.nanoTime() - began);
                 span.end(request.response().getStatusCode(), source);
-                if (body instanceof Answer answer) {
+                if (made instanceof Answer answer) {
                     answer.release().run();
                 }
                 doneUoW(exchange);
@@ -144,23 +159,42 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
      */
     void serve(HttpServerRequest request, long began) {
         BlockingRequests.Queue queue = blocking.queue().apply(request.path(), request.query());
-        if (isSuspended() || !inFlight.take()) {
-            deny(request, ErrorBody.overloaded());
-        } else if (queue == null) {
-            new Call(request, null, began).run();
-        } else if (!queue.turns().take()) {
-            inFlight.giveBack();
-            deny(request, ErrorBody.databaseUnavailable());
+        if (queue == null || queue.bodies() == null) {
+            serve(request, queue, null, began);
         } else {
-            queue.threads().execute(new Call(request, queue, began)::runWaiting);
+            queue.bodies().receive(request, body -> serve(request, queue, body, began), status ->
+                    deny(request, status, status == UNAVAILABLE ? ErrorBody.overloaded() : ErrorBody.of(status)));
         }
     }
 
-    private void deny(HttpServerRequest request, ByteBuffer body) {
-        observer.answered(UNAVAILABLE, "none", 0);
-        traces.request(request, id(request)).end(UNAVAILABLE, "none");
-        request.response().putHeader("Retry-After", "1");
-        ErrorAnswer.send(request.response(), UNAVAILABLE, body);
+    private void serve(HttpServerRequest request, BlockingRequests.Queue queue, RequestBodies.Body body, long began) {
+        if (isSuspended() || !inFlight.take()) {
+            deny(request, body, ErrorBody.overloaded());
+        } else if (queue == null) {
+            new Call(request, null, null, began).run();
+        } else if (!queue.turns().take()) {
+            inFlight.giveBack();
+            deny(request, body, ErrorBody.databaseUnavailable());
+        } else {
+            queue.threads().execute(new Call(request, queue, body, began)::runWaiting);
+        }
+    }
+
+    private void deny(HttpServerRequest request, RequestBodies.Body body, ByteBuffer why) {
+        if (body != null) {
+            body.release();
+        }
+        deny(request, UNAVAILABLE, why);
+    }
+
+    /** @param why body of the answer */
+    private void deny(HttpServerRequest request, int status, ByteBuffer why) {
+        observer.answered(status, "none", 0);
+        traces.request(request, id(request)).end(status, "none");
+        if (status == UNAVAILABLE) {
+            request.response().putHeader("Retry-After", "1");
+        }
+        ErrorAnswer.send(request.response(), status, why);
     }
 
     private void fill(Map<String, Object> to, HttpServerRequest request) {
@@ -170,7 +204,11 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
         to.put(Exchange.HTTP_RAW_QUERY, request.query());
         to.put(Exchange.HTTP_URL, new Asked(request));
         to.put(REQUEST_ID, id(request));
-        for (String name : ClientHeaders.IN) {
+        fill(to, request, ClientHeaders.IN);
+    }
+
+    private static void fill(Map<String, Object> to, HttpServerRequest request, Set<String> names) {
+        for (String name : names) {
             List<String> lines = request.headers().getAll(name);
             if (!lines.isEmpty()) {
                 to.put(name, lines.size() == 1 ? lines.get(0) : String.join(",", lines));

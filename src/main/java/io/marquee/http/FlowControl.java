@@ -154,6 +154,11 @@ public final class FlowControl extends ChannelDuplexHandler {
         held.expectNoChunks();
     }
 
+    /** So many of the next bytes are the body of the request that was let in last. */
+    void expectBody(long length) {
+        held.expectBody(length);
+    }
+
     /** The answer to the request that was let in last has been written. */
     void answered() {
         if (!held.isEmpty() && !lettingIn) {

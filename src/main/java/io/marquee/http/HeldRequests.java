@@ -9,7 +9,7 @@ import java.util.Deque;
 
 /**
  * What a connection has sent and is not let in yet, as bytes: they are handed on up to the next empty line, so with one head of a request at
- * most. Behind the head of a chunked request only the end of its body may come.
+ * most. Behind the head of a chunked request only the end of its body may come; a body whose length is told is handed on as it comes.
  */
 final class HeldRequests {
 
@@ -19,6 +19,7 @@ final class HeldRequests {
     private final HeadSplitter lines = new HeadSplitter();
     private final Deque<ByteBuf> held = new ArrayDeque<>(2);
     private int missingOfChunk;
+    private long missingOfBody;
 
     HeldRequests(RequestTracker tracker) {
         this.tracker = tracker;
@@ -46,6 +47,11 @@ final class HeldRequests {
         missingOfChunk = NO_CHUNKS.length;
     }
 
+    /** So many of the next bytes are a body, in which there are no lines. */
+    void expectBody(long length) {
+        missingOfBody = length;
+    }
+
     void drop() {
         while (!held.isEmpty()) {
             held.remove().release();
@@ -63,6 +69,12 @@ final class HeldRequests {
             letInEnd(bytes, context);
             return null;
         }
+        if (missingOfBody > 0) {
+            int piece = (int) Math.min(missingOfBody, bytes.readableBytes());
+            missingOfBody -= piece;
+            handOn(bytes, piece, context);
+            return null;
+        }
         int length = lines.untilEmpty(bytes);
         if (lines.isFolded()) {
             return new IllegalArgumentException("folded header");
@@ -70,14 +82,18 @@ final class HeldRequests {
         if (lines.areTooMany()) {
             return new TooLongHttpHeaderException("more than " + HeadSplitter.MAX_LINES + " headers");
         }
-        context.fireChannelRead(length == bytes.readableBytes() ? held.remove() : bytes.readRetainedSlice(length));
+        handOn(bytes, length, context);
         return null;
+    }
+
+    private void handOn(ByteBuf first, int length, ChannelHandlerContext context) {
+        context.fireChannelRead(length == first.readableBytes() ? held.remove() : first.readRetainedSlice(length));
     }
 
     private void letInEnd(ByteBuf bytes, ChannelHandlerContext context) {
         if (bytes.readByte() != NO_CHUNKS[NO_CHUNKS.length - missingOfChunk--]) {
             missingOfChunk = 0;
-            tracker.deny();
+            tracker.deny(new ChunksException());
         } else if (missingOfChunk == 0) {
             context.fireChannelRead(Unpooled.wrappedBuffer(NO_CHUNKS));
         }

@@ -1,6 +1,7 @@
 package io.marquee.http;
 
 import io.marquee.trace.Traces;
+import io.vertx.core.http.HttpServerRequest;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
@@ -53,6 +54,12 @@ final class HttpEngine extends VertxPlatformHttpEngine {
                 traces,
                 open);
         return consumer;
+    }
+
+    /** How the body of a request is received; null when no operation takes it. */
+    RequestBodies bodies(HttpServerRequest request) {
+        BlockingRequests.Queue queue = blocking.queue().apply(request.path(), request.query());
+        return queue == null ? null : queue.bodies();
     }
 
     /** The last one made. */

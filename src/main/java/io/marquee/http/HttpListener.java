@@ -18,7 +18,7 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 /**
  * An HTTP server whose requests Camel routes answer: Vert.x with several event loops. It has limits that Camel's own server has no
  * settings for: the {@link HttpLimits}, and {@value ListenerLoop#MAX_HEAD} bytes each for the request line, for the headers, and for a
- * body, which nothing here needs.
+ * body, unless it is for an operation that takes one ({@link RequestBodies}).
  */
 public final class HttpListener implements AutoCloseable {
 
@@ -87,9 +87,10 @@ public final class HttpListener implements AutoCloseable {
      * answers, and the pages of its documentation.
      *
      * @param operations the methods of each path, as the contract writes them
+     * @param signed those of them whose requests say by a signature whose they are, and need no key
      */
-    public void admit(Map<String, Set<String>> operations) {
-        reception.admit(new PathTable(operations, Documentation.pages(reception.access().schemes())));
+    public void admit(Map<String, Set<String>> operations, Set<String> signed) {
+        reception.admit(new PathTable(operations, signed, Documentation.pages(reception.access().schemes())));
     }
 
     /** @throws IOException when the port is taken or not allowed */

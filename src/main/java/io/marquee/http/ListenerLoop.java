@@ -16,12 +16,13 @@ import java.util.function.IntConsumer;
 /** One of several servers on the same port, each with an event loop of its own; connections are dealt out in turn. */
 final class ListenerLoop extends AbstractVerticle {
 
-    /** Most bytes of a request line, of the headers, and of a body. */
+    /** Most bytes of a request line, of the headers, and of a body that no operation takes. */
     static final int MAX_HEAD = 8_192;
 
     private static final int SECOND_MILLIS = 1_000;
     private static final int CERTIFICATE_MILLIS = 10_000;
     private static final int BAD_REQUEST = 400;
+    private static final int LENGTH_REQUIRED = 411;
     private static final int TOO_LARGE = 413;
     private static final int URI_TOO_LONG = 414;
     private static final int HEADERS_TOO_LARGE = 431;
@@ -120,15 +121,16 @@ final class ListenerLoop extends AbstractVerticle {
         }
         flow.requested();
         headers.put(request);
-        if (isTooLarge(request.getHeader(HttpHeaders.CONTENT_LENGTH))) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (length != null && isTooLarge(length, reception.mostOfBody(request))) {
             deny(request, TOO_LARGE, flow);
         } else {
             reception.accept(request);
         }
     }
 
-    private static boolean isTooLarge(String contentLength) {
-        return contentLength != null && (contentLength.length() > 9 || Long.parseLong(contentLength) > MAX_HEAD);
+    private static boolean isTooLarge(String contentLength, int most) {
+        return contentLength.length() > 9 || Long.parseLong(contentLength) > most;
     }
 
     /** What never becomes a request: a request line or headers too long, or no HTTP at all. */
@@ -141,7 +143,8 @@ final class ListenerLoop extends AbstractVerticle {
         Throwable cause = request.decoderResult().cause();
         int status = cause instanceof TooLongHttpLineException
                 ? URI_TOO_LONG
-                : cause instanceof TooLongHttpHeaderException ? HEADERS_TOO_LARGE : BAD_REQUEST;
+                : cause instanceof TooLongHttpHeaderException ? HEADERS_TOO_LARGE
+                : cause instanceof ChunksException && reception.takesBody(request) ? LENGTH_REQUIRED : BAD_REQUEST;
         deny(request, status, flow);
     }
 

@@ -2,7 +2,9 @@ package io.marquee.http;
 
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,14 +51,24 @@ final class PathTable {
 
     private final Map<String, Entry> entries = new HashMap<>();
     private final Map<Pattern, Entry> templates = new LinkedHashMap<>();
+    /** What no client is asked a key or a token for. */
+    private final Set<Entry> signed = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /**
      * @param operations methods of each path of the contract, as it writes them
      * @param pages by their paths
      */
     PathTable(Map<String, Set<String>> operations, Map<String, Page> pages) {
+        this(operations, Set.of(), pages);
+    }
+
+    /** @param byTheirOwn paths of the contract whose requests say by a signature whose they are */
+    PathTable(Map<String, Set<String>> operations, Set<String> byTheirOwn, Map<String, Page> pages) {
         operations.forEach((path, methods) -> {
             Entry entry = Entry.of(methods, null);
+            if (byTheirOwn.contains(path)) {
+                signed.add(entry);
+            }
             if (path.indexOf('{') < 0) {
                 entries.put(path, entry);
             } else {
@@ -84,6 +96,12 @@ final class PathTable {
             }
         }
         return entry;
+    }
+
+    /** Whether a client must say by a key or a token who asks this. */
+    boolean asksWho(HttpServerRequest request) {
+        Entry entry = entry(request.path());
+        return entry != null && entry.isOperation(request.method().name()) && !signed.contains(entry);
     }
 
     /** Whether the contract's route answers the request. */

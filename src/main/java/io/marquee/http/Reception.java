@@ -52,13 +52,23 @@ final class Reception {
         paths = known;
     }
 
+    /** Most bytes of the body of this request. */
+    int mostOfBody(HttpServerRequest request) {
+        return takesBody(request) ? engine.bodies(request).most() : ListenerLoop.MAX_HEAD;
+    }
+
+    /** Whether this request is for an operation that takes a body. */
+    boolean takesBody(HttpServerRequest request) {
+        return paths != null && paths.leads(request) && engine.bodies(request) != null;
+    }
+
     /** Answers a request, on its event loop, or lets somebody answer it. */
     void accept(HttpServerRequest request) {
         long began = System.nanoTime();
         if (access.isOpen()) {
             answer(request, began);
         } else if (inFlight.take()) {
-            access.check(request, paths != null && paths.leads(request), denial -> {
+            access.check(request, paths != null && paths.asksWho(request), denial -> {
                 if (denial == null) {
                     answer(request, began);
                 } else {

@@ -6,6 +6,9 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.List;
@@ -50,6 +53,9 @@ final class RequestTracker extends ChannelDuplexHandler {
                 begin(request);
                 return;
             }
+            if (receiving && request.decoderResult().isSuccess()) {
+                flow.expectBody(HttpUtil.getContentLength(request, 0L));
+            }
         } else if (message instanceof LastHttpContent) {
             receiving = false;
             if (chunked != null) {
@@ -67,25 +73,30 @@ final class RequestTracker extends ChannelDuplexHandler {
             request.headers().remove(HttpHeaderNames.TRANSFER_ENCODING);
             flow.expectNoChunks();
         } else {
-            deny();
+            deny(new IllegalArgumentException("Transfer-Encoding"));
         }
     }
 
-    /** Lets the chunked request be answered as what could be read in two ways. */
-    void deny() {
+    /** Lets the chunked request be answered as what could be read in two ways, or has a body. */
+    void deny(IllegalArgumentException why) {
         HttpRequest denied = chunked;
         chunked = null;
-        denied.setDecoderResult(DecoderResult.failure(new IllegalArgumentException("Transfer-Encoding")));
+        denied.setDecoderResult(DecoderResult.failure(why));
         context.fireChannelRead(denied);
     }
 
     @Override
     public void write(ChannelHandlerContext writing, Object message, ChannelPromise promise) {
-        boolean last = message instanceof LastHttpContent;
+        boolean last = message instanceof LastHttpContent && !isInterim(message);
         writing.write(message, promise);
         if (last) {
             answering = false;
             flow.answered();
         }
+    }
+
+    /** Such as 100, which lets a client send the body that it has announced. */
+    private static boolean isInterim(Object message) {
+        return message instanceof HttpResponse answer && answer.status().codeClass() == HttpStatusClass.INFORMATIONAL;
     }
 }

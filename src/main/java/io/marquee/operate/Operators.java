@@ -171,7 +171,7 @@ public final class Operators {
                 .put("running", status.running())
                 .put("loaded_at", status.loadedAt() == null ? null : status.loadedAt().toString());
         JsonObject unknown = new JsonObject()
-                .putNull("due_at").putNull("failures").putNull("last_poll").putNull("last_ended").putNull("last_good_at").putNull("feeds");
+                .putNull("due_at").putNull("failures").putNull("last_poll").putNull("last_ended").putNull("last_good_at").putNull("feeds").putNull("pushes_waiting");
         row.mergeIn(polls == null ? unknown : polls.getJsonObject(status.name(), unknown));
         return row.getJsonObject("feeds") == null ? row : row.put("feeds", current(row.getJsonObject("feeds")));
     }

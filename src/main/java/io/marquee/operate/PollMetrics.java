@@ -2,16 +2,17 @@ package io.marquee.operate;
 
 import io.marquee.poll.LastPolls;
 import io.marquee.poll.PollObserver;
+import io.marquee.push.PushObserver;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The counters of this instance's polls, by provider: {@code marquee_polls_total}, {@code marquee_plans_total},
+ * The counters of this instance's polls and pushes, by provider: {@code marquee_polls_total}, {@code marquee_plans_total},
  * {@code marquee_rejections_total}, {@code marquee_records_skipped_total}, {@code marquee_feeds_shrunk_total}. Series outlive provider
  * files, so there is a limit: after {@value #MOST} names further ones are counted together as {@value #OTHERS}.
  */
-public final class PollMetrics implements PollObserver {
+public final class PollMetrics implements PollObserver, PushObserver {
 
     private static final String PROVIDER = "provider";
     private static final int MOST = 1_000;
@@ -65,6 +66,21 @@ public final class PollMetrics implements PollObserver {
     @Override
     public void shrunk(String provider) {
         registry.counter("marquee.feeds.shrunk", PROVIDER, label(provider)).increment();
+    }
+
+    @Override
+    public void dropped(String provider) {
+        registry.counter("marquee.pushes.dropped", PROVIDER, label(provider)).increment();
+    }
+
+    @Override
+    public void pushed(String provider, String result) {
+        registry.counter("marquee.pushes", PROVIDER, label(provider), "result", result).increment();
+    }
+
+    @Override
+    public void denied() {
+        registry.counter("marquee.pushes.denied").increment();
     }
 
     private String label(String provider) {

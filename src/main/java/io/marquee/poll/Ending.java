@@ -7,14 +7,22 @@ public final class Ending {
 
     private final Poll poll;
     private String failure;
+    private boolean ofOurs;
     private Long retryAfterMs;
 
     Ending(Poll poll) {
         this.poll = poll;
     }
 
-    void fail(String reason) {
+    /** @param isOfOurs whether that says nothing of the feed */
+    void fail(String reason, boolean isOfOurs) {
         failure = reason;
+        ofOurs = isOfOurs;
+    }
+
+    /** Whether it failed for what says nothing of the feed, such as a database that is away. */
+    boolean isOfOurs() {
+        return ofOurs;
     }
 
     /** @param milliseconds that the provider asked to be left alone; null when it did not */
@@ -68,6 +76,10 @@ public final class Ending {
 
     /** Milliseconds until the next poll; null when the period says it. */
     Long retryMs() {
+        TakenPush push = poll.received().push();
+        if (push != null && push.hasMore() && push.outcome(poll) != null) {
+            return 0L;
+        }
         Stop stop = poll.deadline().stopped();
         if (isGood() || isHeld()) {
             return null;

@@ -1,8 +1,10 @@
 package io.marquee.poll;
 
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.marquee.feed.NoSpaceException;
 import io.marquee.feed.StatusException;
 import io.marquee.feed.Trouble;
+import java.nio.file.FileSystemException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +25,8 @@ final class Failures {
     private static final double JITTER = 0.1;
     private static final int MAX_CAUSES = 16;
     private static final int FRAMES = 3;
+    /** What the system says of a full disk. */
+    private static final String NO_SPACE = "No space left";
 
     private Failures() {}
 
@@ -72,6 +76,13 @@ final class Failures {
             found = kind.isInstance(link) ? kind.cast(link) : found;
         }
         return found;
+    }
+
+    /** Whether a failure is of the database or of this machine, and says nothing of the feed. */
+    static boolean isOfOurs(Throwable failure) {
+        return Stream.iterate(failure, link -> link != null, Throwable::getCause).limit(MAX_CAUSES).anyMatch(link ->
+                link instanceof SQLException || link instanceof CallNotPermittedException || link instanceof NoSpaceException
+                        || link instanceof FileSystemException || String.valueOf(link.getMessage()).contains(NO_SPACE));
     }
 
     /** Status of the provider's answer; null when the failure was another. */

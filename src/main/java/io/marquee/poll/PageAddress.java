@@ -22,8 +22,8 @@ final class PageAddress {
         return address;
     }
 
-    /** One that names files. */
-    static URI ofFiles(String url) throws FeedException {
+    /** One that names files, or says that the feed is pushed. */
+    static URI withoutHost(String url) throws FeedException {
         try {
             return URI.create(url);
         } catch (IllegalArgumentException e) {

@@ -3,6 +3,7 @@ package io.marquee.poll;
 import io.marquee.feed.Download;
 import io.marquee.feed.FeedException;
 import io.marquee.source.FileAddress;
+import io.marquee.source.PushAddress;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
@@ -58,7 +59,7 @@ public final class Pages implements Closeable {
     void begin(String urls, String posted) throws FeedException {
         own = posted;
         for (String url : urls.strip().split("\\s+")) {
-            further.add(FileAddress.isOne(url) ? PageAddress.ofFiles(url) : PageAddress.of(url));
+            further.add(FileAddress.isOne(url) || PushAddress.isOne(url) ? PageAddress.withoutHost(url) : PageAddress.of(url));
             addresses++;
         }
         goOn();
@@ -94,6 +95,11 @@ public final class Pages implements Closeable {
     /** Whether the address names files, and no pages. */
     public boolean isOfFiles() {
         return files != null;
+    }
+
+    /** Whether the address is that of what is pushed. */
+    public boolean isPushed() {
+        return PushAddress.isOne(address.toString());
     }
 
     /** The files of the address that are still to be taken. */

@@ -190,6 +190,9 @@ public final class Poll {
             working = false;
             limits.work().release();
         }
+        if (received.push() != null) {
+            received.push().close();
+        }
         pages().close();
         passes.close();
     }

@@ -29,6 +29,9 @@ public interface PollObserver {
     /** A complete feed had less than half as many items as the one before. */
     default void shrunk(String provider) { }
 
+    /** A push was dropped, as polls have failed on it again and again. */
+    default void dropped(String provider) { }
+
     /** One that takes no note, for a trial of a provider's file. */
     static PollObserver none() {
         return new PollObserver() { };

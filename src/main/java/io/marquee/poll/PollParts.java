@@ -38,6 +38,8 @@ public final class PollParts implements AutoCloseable {
     private final AccessTokens tokens = new AccessTokens();
     private final Fetching fetching;
     private final FileFetching files;
+    private final PushFetching pushes;
+    private final PushSecrets pushSecrets;
     private final PageTurning turning;
     private final Feeds feeds;
     private final FeedSteps feed;
@@ -69,6 +71,8 @@ public final class PollParts implements AutoCloseable {
         this.fetching = new Fetching(spool, tokens);
         this.files = new FileFetching(
                 spool, new PolledFileStores(new AllowedFolders(settings.text("providers.folders")), hosts, ofStores(), transfers), FileFetching.QUIET);
+        this.pushes = new PushFetching(spool);
+        this.pushSecrets = new PushSecrets(schedule, new Credentials(settings::environment));
         this.turning = new PageTurning(transfers);
         this.feeds = new Feeds(settings.number("feed.record-max-bytes"), spool);
         this.feed = new FeedSteps(feeds, check);
@@ -79,6 +83,16 @@ public final class PollParts implements AutoCloseable {
     /** The feeds that are polled. */
     public Schedule schedule() {
         return schedule;
+    }
+
+    /** With what providers sign what they push. */
+    public PushSecrets pushSecrets() {
+        return pushSecrets;
+    }
+
+    /** Puts what was pushed on disk. */
+    public PushFetching pushes() {
+        return pushes;
     }
 
     /** Opens what was fetched as records. */
@@ -131,6 +145,7 @@ public final class PollParts implements AutoCloseable {
         main.bind("fetching", fetching);
         main.bind("pageTurning", turning);
         main.bind("fileFetching", files);
+        main.bind("pushFetching", pushes);
         main.bind("feed", feed);
         main.bind("weighing", new Weighing());
         main.bind("planBatch", batch);

@@ -42,6 +42,7 @@ final class PollReport {
             LOG.warn("feed shrunk {} {} {}", keyValue("provider", provider), keyValue("read", read), keyValue("before", before));
         }
         drifted(poll);
+        dropped(poll);
         Map<String, Object> counts = counts(poll, row);
         log(poll, counts, row.get("ms"));
         poll.span().ended(poll.ending().outcome(), poll.ending().reason(), counts);
@@ -52,6 +53,15 @@ final class PollReport {
         Profile now = poll.tally().fields().profile();
         poll.ending().drifted().forEach((trait, before) -> LOG.warn("feed drifted {} {} {} {}", keyValue("provider", poll.provider().name()),
                 keyValue("field", trait.code()), keyValue("before", percent(before)), keyValue("now", percent(now.part(trait)))));
+    }
+
+    private void dropped(Poll poll) {
+        TakenPush push = poll.received().push();
+        if (push != null && TakenPush.DROPPED.equals(push.outcome(poll))) {
+            observer.dropped(poll.provider().name());
+            LOG.warn("push dropped {} {} {} {}", keyValue("provider", poll.provider().name()), keyValue("number", push.number()),
+                    keyValue("polls", TakenPush.MOST_TRIES), quoted("reason", poll.ending().reason()));
+        }
     }
 
     private static String percent(double part) {

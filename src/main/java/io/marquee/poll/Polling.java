@@ -22,6 +22,9 @@ public final class Polling {
     /** Name of the variable that holds the poll of a message. */
     static final String POLL = "poll";
 
+    /** Pushes that were polled, of each provider, of which is known that they came. */
+    private static final int PUSHES_KEPT = 1_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(Polling.class);
 
     private final AtomicReference<String> trouble = new AtomicReference<>();
@@ -82,7 +85,7 @@ public final class Polling {
 
     /** Notes that the poll failed and why. */
     public void fail(Poll poll, Exception why) {
-        poll.ending().fail(note(poll, why));
+        poll.ending().fail(note(poll, why), Failures.isOfOurs(why));
     }
 
     /** Notes that a further page did not come and why; what came before it is the feed. */
@@ -133,6 +136,11 @@ public final class Polling {
         parameters.put("heldOf", poll.passes().heldOf());
         parameters.put("approval", poll.claim().last().approval() == null ? null : poll.claim().last().approval().id());
         parameters.put("retryMs", ending.retryMs());
+        TakenPush push = poll.received().push();
+        parameters.put("push", push == null ? null : push.number());
+        parameters.put("pushOutcome", push == null ? null : push.outcome(poll));
+        parameters.put("pushTried", push != null && push.isTried(poll));
+        parameters.put("pushesKept", PUSHES_KEPT);
         parameters.put("pollsKept", pollsKept);
         parameters.put("rejectionsKept", rejectionsKept);
         return parameters;

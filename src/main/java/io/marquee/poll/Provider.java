@@ -6,6 +6,7 @@ import io.marquee.feed.Statuses;
 import io.marquee.feed.XmlPrefixes;
 import io.marquee.plan.TimeNotation;
 import io.marquee.settings.Durations;
+import io.marquee.source.PushAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -76,6 +77,11 @@ public record Provider(
                 parameters.get("records"),
                 parameters.get("mapping"),
                 parameters.getOrDefault("hold", ""));
+    }
+
+    /** Whether it sends its feed by itself. */
+    boolean isPushed() {
+        return PushAddress.isOne(url);
     }
 
     /** Whether its feed comes in pages. */

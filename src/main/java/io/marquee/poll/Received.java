@@ -14,6 +14,7 @@ final class Received {
     private Validators validators;
     private boolean notModified;
     private boolean empty;
+    private TakenPush push;
 
     Received(Provider provider, Claim claim) {
         this.provider = provider;
@@ -27,6 +28,16 @@ final class Received {
     /** The validators for a conditional request; none when the last feed would be read in another way now. */
     Validators conditions() {
         return !pages.isOnly() || !digest(provider.reading()).equals(claim.validators().reading()) ? Validators.NONE : claim.validators();
+    }
+
+    /** Takes a push as the feed. */
+    void take(TakenPush taken) {
+        push = taken;
+    }
+
+    /** The push that is the feed; null when there is none. */
+    TakenPush push() {
+        return push;
     }
 
     /** Notes that the provider says that the feed has not changed. */

@@ -4,6 +4,7 @@ import io.marquee.settings.Settings;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -75,6 +76,11 @@ public final class Schedule implements AutoCloseable {
         Map<String, String> routes = new ConcurrentSkipListMap<>();
         feeds.forEach((route, provider) -> routes.put(route, provider.name()));
         return routes;
+    }
+
+    /** The feed that a provider of this name pushes. */
+    Optional<Provider> pushed(String name) {
+        return feeds.values().stream().filter(feed -> feed.name().equals(name) && feed.isPushed()).findFirst();
     }
 
     /** Says whose a route is that begins by itself. */

@@ -12,8 +12,11 @@ final class ParameterPairs {
 
     private ParameterPairs() {}
 
-    /** @param given parameters by name */
-    static void check(Map<String, Node> given) throws RejectedFileException {
+    /**
+     * @param given parameters by name
+     * @param isPushed whether the provider sends its feed
+     */
+    static void check(Map<String, Node> given, boolean isPushed) throws RejectedFileException {
         String format = given.containsKey("format") ? Yaml.text(given.get("format")) : Feeds.USUAL;
         if (given.containsKey("namespaces") && !Feeds.hasNamespaces(format)) {
             throw rejected(given, "namespaces", "only XML has them");
@@ -22,7 +25,7 @@ final class ParameterPairs {
             throw rejected(given, "redirects", "what is posted is sent to no other address: write that into url");
         }
         for (String name : OF_TOKENS) {
-            if (given.containsKey(name) && !given.containsKey("tokenUrl")) {
+            if (given.containsKey(name) && !given.containsKey("tokenUrl") && !isPushed) {
                 throw rejected(given, name, "it needs tokenUrl, where the token is to be had");
             }
         }

@@ -52,6 +52,7 @@ final class ProviderRules {
             throw new RejectedFileException(0, "the name " + name + " is that of a route");
         }
         Set<String> ids = new LinkedHashSet<>();
+        boolean isPushed = false;
         for (Node entry : Yaml.items(root)) {
             for (Map.Entry<String, Node> element : Yaml.fields(entry).entrySet()) {
                 Node id = id(name, element.getKey(), element.getValue());
@@ -62,12 +63,15 @@ final class ProviderRules {
                     TextRules.check(name, element.getValue());
                     checkSteps(name, element.getValue(), false);
                 } else {
-                    templates.check(name, element.getValue());
+                    isPushed |= templates.check(name, element.getValue());
                 }
             }
         }
         if (ids.isEmpty()) {
             throw new RejectedFileException(0, "the file holds no route");
+        }
+        if (isPushed && ids.size() > 1) {
+            throw new RejectedFileException(0, "a file with a feed that is pushed holds no other");
         }
         return ids;
     }

@@ -2,8 +2,10 @@ package io.marquee.provider;
 
 import io.marquee.feed.Statuses;
 import io.marquee.poll.Credentials;
+import io.marquee.poll.PushSecrets;
 import io.marquee.source.AllowedFolders;
 import io.marquee.source.FileAddress;
+import io.marquee.source.PushAddress;
 import io.marquee.source.S3Login;
 import io.marquee.source.SftpLogin;
 import java.util.List;
@@ -20,6 +22,8 @@ final class SourceRules {
     private static final String HTTP = "http";
     /** Parameters that nothing but a feed by HTTP can have. */
     private static final List<String> OF_HTTP = List.of("body", "tokenUrl", "next", "redirects");
+    /** Parameters that say how a provider is asked. */
+    private static final List<String> NOT_OF_PUSHES = List.of("headers", "empty", "clientId", "tokenFields");
 
     private final AllowedHosts hosts;
     private final AllowedFolders folders;
@@ -35,7 +39,7 @@ final class SourceRules {
         return urls.length > MOST_URLS
                 ? "it has more than " + MOST_URLS + " addresses"
                 : Stream.of(urls).map(this::objection).filter(objection -> objection != null).findFirst()
-                        .orElseGet(() -> kinds(value).size() > 1 ? "its addresses must be of one kind: http, file, sftp, or s3" : null);
+                        .orElseGet(() -> kinds(value).size() > 1 ? "its addresses must be of one kind: http, file, sftp, s3, or push" : null);
     }
 
     /** What is wrong with the address of an HTTP server; null when nothing is. */
@@ -44,6 +48,9 @@ final class SourceRules {
     }
 
     private String objection(String url) {
+        if (PushAddress.isOne(url)) {
+            return PushAddress.objection(url);
+        }
         if (!FileAddress.isOne(url)) {
             String objection = hosts.objection(url);
             return AllowedHosts.NO_URL.equals(objection) ? objection + ", file:/, sftp://, or s3://" : objection;
@@ -61,7 +68,31 @@ final class SourceRules {
     }
 
     private static Set<String> kinds(String value) {
-        return Stream.of(urls(value)).map(url -> FileAddress.isOne(url) ? FileAddress.kind(url) : HTTP).collect(Collectors.toSet());
+        return Stream.of(urls(value)).map(url -> PushAddress.isOne(url) ? FileAddress.scheme(url) : FileAddress.isOne(url) ? FileAddress.kind(url) : HTTP).collect(Collectors.toSet());
+    }
+
+    /** Whether a feed is sent by its provider. */
+    static boolean isPushed(String url) {
+        return PushAddress.isOne(url.strip());
+    }
+
+    private static void checkPushed(Map<String, Node> given) throws RejectedFileException {
+        for (String name : NOT_OF_PUSHES) {
+            if (given.containsKey(name)) {
+                throw new RejectedFileException(Yaml.line(given.get(name)), name + ": what is pushed has none");
+            }
+        }
+        if (urls(Yaml.text(given.get("url"))).length > 1) {
+            throw new RejectedFileException(Yaml.line(given.get("url")), "url: what is pushed has one address");
+        }
+        Node secret = given.get("clientSecret");
+        if (secret == null) {
+            throw new RejectedFileException(Yaml.line(given.get("url")),
+                    "clientSecret: it must name the variable with the secret by which the provider signs what it pushes");
+        }
+        if (!Stream.of(urls(Yaml.text(secret))).allMatch(Credentials::isName) || urls(Yaml.text(secret)).length > PushSecrets.MOST) {
+            throw new RejectedFileException(Yaml.line(secret), "clientSecret: it must be the name of a variable, or two while the secret changes");
+        }
     }
 
     /**
@@ -76,6 +107,10 @@ final class SourceRules {
             if (given.containsKey(name)) {
                 throw new RejectedFileException(Yaml.line(given.get(name)), name + ": only a feed by http has it");
             }
+        }
+        if (isPushed(url)) {
+            checkPushed(given);
+            return;
         }
         Node empty = given.get("empty");
         if (empty != null && Statuses.NO_FILE.equals(Yaml.text(empty).strip()) == HTTP.equals(kind)) {

@@ -37,7 +37,8 @@ final class TemplateRules {
         this.owned = OwnVariables.of(context);
     }
 
-    void check(String name, Node route) throws RejectedFileException {
+    /** Whether the feed is one that its provider sends. */
+    boolean check(String name, Node route) throws RejectedFileException {
         Map<String, Node> fields = Yaml.fields(route);
         Node prefix = fields.get("prefixId");
         if (prefix == null) {
@@ -58,10 +59,10 @@ final class TemplateRules {
         if (template == null) {
             throw new RejectedFileException(Yaml.line(reference), "there is no template " + Yaml.text(reference));
         }
-        checkParameters(name, route, template);
+        return checkParameters(name, route, template);
     }
 
-    private void checkParameters(String name, Node route, RouteTemplateDefinition template) throws RejectedFileException {
+    private boolean checkParameters(String name, Node route, RouteTemplateDefinition template) throws RejectedFileException {
         Map<String, RouteTemplateParameterDefinition> declared = new HashMap<>();
         template.getTemplateParameters().forEach(parameter -> declared.put(parameter.getName(), parameter));
         Map<String, Node> given = new HashMap<>();
@@ -76,9 +77,10 @@ final class TemplateRules {
             }
             checkValue(name, variables, parameter, Yaml.fields(item).get("value"));
         }
-        ParameterPairs.check(given);
+        String url = given.containsKey("url") ? context.resolvePropertyPlaceholders(Yaml.text(given.get("url"))) : "";
+        ParameterPairs.check(given, SourceRules.isPushed(url));
         if (given.containsKey("url")) {
-            SourceRules.check(given, context.resolvePropertyPlaceholders(Yaml.text(given.get("url"))));
+            SourceRules.check(given, url);
         }
         for (RouteTemplateParameterDefinition parameter : template.getTemplateParameters()) {
             boolean required = parameter.getDefaultValue() == null && !Boolean.FALSE.equals(parameter.getRequired());
@@ -86,6 +88,7 @@ final class TemplateRules {
                 throw new RejectedFileException(Yaml.line(route), "missing parameter " + parameter.getName());
             }
         }
+        return SourceRules.isPushed(url);
     }
 
     /** The value of the parameter {@code variables}; empty when it is not there. */

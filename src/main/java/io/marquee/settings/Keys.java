@@ -30,6 +30,10 @@ final class Keys {
             key("access.rate", Form.COUNT_OR_ZERO, "0", "1000000"),
             key("access.trusted-proxies", Form.NETWORKS),
             key("http.public-url", Form.OPTIONAL_HTTP_URL),
+            key("push.enabled", Form.TRUE_OR_FALSE),
+            // in memory as a whole; of all that wait, four of the largest must fit into the part of one provider
+            key("push.max-bytes", Form.COUNT, "1024", "16777216"),
+            key("push.max-waiting-bytes", Form.SIZE, "268435456", "1099511627776"),
             key("search.memory", Form.SIZE),
             key("search.refresh", Form.DURATION),
             key("search.database-turns", Form.COUNT, "1", "100000"),

@@ -65,6 +65,13 @@ public final class SavedAnswers implements HttpClientConfigurer, FileStores {
         return !files.hasNext();
     }
 
+    /** Those that are left, all at once. */
+    synchronized List<Path> rest() {
+        List<Path> saved = new ArrayList<>();
+        files.forEachRemaining(saved::add);
+        return saved;
+    }
+
     private synchronized ClassicHttpResponse next() throws IOException {
         if (!files.hasNext()) {
             throw new IOException("asked for more than the samples");
@@ -80,10 +87,7 @@ public final class SavedAnswers implements HttpClientConfigurer, FileStores {
 
     @Override
     public FileStore open(CamelContext context, FileAddress address, Map<String, String> lines) {
-        List<Path> saved = new ArrayList<>();
-        synchronized (this) {
-            files.forEachRemaining(saved::add);
-        }
+        List<Path> saved = rest();
         return new FileStore() {
             @Override
             public FileList list() throws IOException {

@@ -74,6 +74,7 @@ public final class Workbench implements AutoCloseable {
         } else {
             parts.bindTo(main, samples, samples);
         }
+        main.bind("savedPushes", new SavedPushes(parts.pushes(), samples));
         main.configure().withAutoStartup(false).withJmxEnabled(false);
         try {
             main.start();

@@ -62,6 +62,25 @@ class TrialTest {
     }
 
     @Test
+    void takesASavedFileInThePlaceOfWhatIsPushed() throws Exception {
+        Path pushed = file(SourceFile.of("acme", "push:standard-webhooks").with("variables", "ACME_SECRET").with("clientSecret", "$ACME_SECRET")
+                .with("format", "csv").with("records", "id;title;start")
+                .with("mapping", "{ base_id: .id, plan_id: .id, title: .title, sell_mode: \"online\", start: .start }").yaml());
+        Path saved = sample("feed.csv", "id;title;start\n1;Hamlet;2030-05-12T20:00:00\n");
+        Command tried = Command.run(folder, Map.of("ACME_SECRET", "any"), "try", pushed.toString(), saved.toString());
+        assertThat(tried.out()).contains("Hamlet");
+        assertThat(tried.exit()).isZero();
+        Command alone = Command.run(folder, Map.of("ACME_SECRET", "any"), "try", pushed.toString());
+        assertThat(alone.out() + alone.errors()).contains("what is pushed comes by itself: try a saved one, SAMPLE=feed.json");
+        assertThat(alone.exit()).isOne();
+        Path first = Files.createDirectories(folder.resolve("acme.cases/first"));
+        Files.copy(saved, first.resolve("1.csv"));
+        Files.writeString(first.resolve("2.csv"), "id;title;start\n1;Macbeth;2030-05-12T20:00:00\n");
+        Files.writeString(first.resolve("events.txt"), "Macbeth | 2030-05-12 20:00:00 | null null | null | null\n");
+        assertThat(Command.run(folder, "test", pushed.toString()).out()).endsWith("good=1 bad=0\n");
+    }
+
+    @Test
     void showsARecordPlansRejectionsAndASum() throws Exception {
         Path sample = sample("feed.xml", feed(GOOD, base("2", "perhaps", "Bad"), "<base_event title='&nope;'/>"));
         Command tried = tryOut(file(), sample);

@@ -50,6 +50,7 @@ final class Target implements AutoCloseable {
             Map.entry("STORE_REJECTIONS_KEPT", "1000"),
             Map.entry("POLL_TICK", "200ms"),
             Map.entry("PROVIDERS_RESCAN", "200ms"),
+            Map.entry("PUSH_ENABLED", "true"),
             Map.entry("OTHER_TOKEN", SECRET),
             Map.entry("DATABASE_PASSWORD", SECRET),
             Map.entry("HAWTIO_PASSWORD", SECRET));
@@ -188,7 +189,7 @@ final class Target implements AutoCloseable {
         }
         Matcher id = FIRST_ID.matcher(ask("GET", SEARCH).text());
         assertThat(id.find()).as("an event is found").isTrue();
-        String path = template.replace("{id}", id.group(1));
+        String path = template.replace("{id}", id.group(1)).replace("{provider}", GoodProvider.NAME);
         assertThat(path).as("all parameters of the path are known").doesNotContain("{");
         return path;
     }

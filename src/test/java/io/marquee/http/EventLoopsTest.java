@@ -20,14 +20,14 @@ class EventLoopsTest {
 
     private static final List<String> TARGETS = List.of(
             "/search", "/search?starts_at=2021-06-01&ends_at=2021-06-30", "/search?starts_at=word", "/nothing", "/", "/docs/",
-            "/docs/swagger-ui-bundle.js", "/openapi.yaml", "/%zz");
+            "/docs/swagger-ui-bundle.js", "/openapi.yaml", "/push/acme", "/%zz");
     private static final int ROUNDS = 5;
 
     @ParameterizedTest
     @ValueSource(strings = {"134217728", "1"})
     void neverWait(String memory) {
         try (RunningMarquee marquee = RunningMarquee.start(
-                        Map.of("SEARCH_MEMORY", memory, "ACCESS_RATE", "100000"));
+                        Map.of("SEARCH_MEMORY", memory, "ACCESS_RATE", "100000", "PUSH_ENABLED", "true"));
                 RawHttp client = RawHttp.to(marquee)) {
             marquee.poll(KnownPlan.feed(List.of(new KnownPlan(1, "2021-06-10T00:00:00", "2021-06-10T01:00:00"))));
             // classes are loaded
@@ -44,6 +44,7 @@ class EventLoopsTest {
         for (String target : TARGETS) {
             for (String method : List.of("GET", "HEAD", "POST", "OPTIONS")) {
                 assertThat(client.ask(method, target, "Accept-Encoding: gzip").status()).isLessThan(500);
+                assertThat(client.send(method + " " + target + " HTTP/1.1\nHost: x\nContent-Length: 1000\n\n" + "x".repeat(1_000)).answerTo(method).status()).isLessThan(500);
             }
         }
     }

@@ -41,7 +41,7 @@ class PathsTest extends OneConnection {
 
     @BeforeAll
     static void start() {
-        marquee = RunningMarquee.start();
+        marquee = RunningMarquee.start(Map.of("PUSH_ENABLED", "true"));
         marquee.poll(ProviderFeed.of(ProviderFeed.plan(1, "Hamlet", LocalDate.of(2031, 5, 6))));
     }
 
@@ -61,9 +61,13 @@ class PathsTest extends OneConnection {
                 DynamicTest.dynamicTest(method + " " + path.getKey(), () -> assertAnswered(method, event(path.getKey()), path.getValue()))));
     }
 
-    /** A path of the contract for an event that there is. */
+    /** A path of the contract for an event or a provider that there is. */
     private static String event(String path) {
-        return path.contains("{id}") ? path.replace("{id}", marquee.database().rows("select id from plans limit 1").get(0)) : path;
+        return path.contains("{id}") ? path.replace("{id}", marquee.database().rows("select id from plans limit 1").get(0)) : path.replace("{provider}", "fever");
+    }
+
+    private static String allow(Set<String> declared) {
+        return declared.contains("GET") ? "GET, HEAD, OPTIONS" : String.join(", ", declared) + ", OPTIONS";
     }
 
     private static void assertAnswered(String method, String path, Set<String> declared) {
@@ -71,7 +75,10 @@ class PathsTest extends OneConnection {
             RawHttp.Answer answer = asking.ask(method, path);
             if (method.equals("OPTIONS")) {
                 assertThat(answer.status()).isEqualTo(204);
-                assertThat(answer.header("Allow")).isEqualTo("GET, HEAD, OPTIONS");
+                assertThat(answer.header("Allow")).isEqualTo(allow(declared));
+            } else if (method.equals("POST") && declared.contains("POST")) {
+                // there is one, and it wants a body
+                assertThat(answer.status()).isEqualTo(411);
             } else if (declared.contains(method)) {
                 assertThat(answer.status()).isIn(200, 302);
             } else if (method.equals("HEAD") && declared.contains("GET")) {
@@ -83,8 +90,8 @@ class PathsTest extends OneConnection {
                 });
             } else {
                 assertThat(answer.status()).isEqualTo(405);
-                assertThat(answer.header("Allow")).isEqualTo("GET, HEAD, OPTIONS");
-                assertThat(answer.text()).startsWith("{\"error\":{\"code\":\"METHOD_NOT_ALLOWED\"");
+                assertThat(answer.header("Allow")).isEqualTo(allow(declared));
+                assertThat(answer.text()).startsWith(method.equals("HEAD") ? "" : "{\"error\":{\"code\":\"METHOD_NOT_ALLOWED\"");
             }
             if (answer.isLive() && !method.equals("HEAD")) {
                 // no other answer comes behind it

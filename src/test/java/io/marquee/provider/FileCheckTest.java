@@ -471,7 +471,7 @@ class FileCheckTest {
         "url=file:/feeds/*/a.csv | url: only the last part of the path may hold stars, 5 at most",
         "url=file:/feeds/*a*b*c*d*e*f | url: only the last part of the path may hold stars, 5 at most",
         "url=file:/feeds/ | url: the address must end with the name of a file, or a pattern such as *.csv",
-        "url=file:/feeds/a.csv http://a.invalid/ | url: its addresses must be of one kind: http, file, sftp, or s3",
+        "url=file:/feeds/a.csv http://a.invalid/ | url: its addresses must be of one kind: http, file, sftp, s3, or push",
         "url=file:/feeds/a.csv;headers=A: b | headers: a folder of this machine needs none",
         "url=file:/feeds/a.csv;next=null | next: only a feed by http has it",
         "url=file:/feeds/a.csv;body=a | body: only a feed by http has it",
@@ -513,7 +513,7 @@ class FileCheckTest {
         "url=s3://acme.s3.amazonaws.com/out/*.csv | url: the URL must name the bucket behind the host: s3://s3.amazonaws.com/acme/…",
         "url=s3://169.254.169.254/acme/* | url: host 169.254.169.254 is link-local; providers.allowed-hosts could name it",
         "url=s3+http://127.0.0.1:MANAGEMENT/acme/* | url: host 127.0.0.1 with this port is our own management port; providers.allowed-hosts could name it",
-        "url=s3://a.invalid/acme/* https://a.invalid/acme/a.csv | url: its addresses must be of one kind: http, file, sftp, or s3",
+        "url=s3://a.invalid/acme/* https://a.invalid/acme/a.csv | url: its addresses must be of one kind: http, file, sftp, s3, or push",
         "url=s3://a.invalid/acme/*;headers=Access-Key: AKIA0LFSecret-Key: $ACME_KEY | headers: Access-Key must be the name of a variable",
         "url=s3://a.invalid/acme/*;headers=Access-Key: $ACME_KEYLFSecret-Key: secret | headers: Secret-Key must be the name of a variable",
         "url=s3://a.invalid/acme/*;headers=Access-Key: $ACME_KEY | headers: a line Access-Key needs one Secret-Key, and it the other",
@@ -529,6 +529,40 @@ class FileCheckTest {
     void takesFilesFromWhereTheyMayBe(String parameters, String reason) throws Exception {
         assertChecked(parameters.replace("GOOD", LOGIN).replace("MANAGEMENT", String.valueOf(MANAGEMENT_PORT)).replace("LF", "\n"),
                 "url: NO_BUCKET".equals(reason) ? "url: " + NO_BUCKET : reason);
+    }
+
+    /** Feeds that are pushed. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "good", value = {
+        "url=PUSH;clientSecret=$ACME_KEY | good",
+        "url=PUSH;clientSecret=${ACME_KEY} $ACME_KEY;format=csv;records=a;hold=30%;period=1h;timeZone=Europe/Madrid | good",
+        "url=PUSH | clientSecret: it must name the variable with the secret by which the provider signs what it pushes",
+        "url=PUSH;clientSecret=whsec_aaaa | clientSecret: it must be the name of a variable, such as $ACME_SECRET",
+        "url=PUSH;clientSecret=whsec_$ACME_KEY | clientSecret: it must be the name of a variable, or two while the secret changes",
+        "url=PUSH;clientSecret=$ACME_KEY $ACME_KEY $ACME_KEY | clientSecret: it must be the name of a variable, or two while the secret changes",
+        "url=PUSH;clientSecret=$OTHER_KEY | clientSecret: the variable OTHER_KEY is not declared: the parameter variables must name it",
+        "url=push:;clientSecret=$ACME_KEY | url: the address of what is pushed must be push:standard-webhooks",
+        "url=push:other;clientSecret=$ACME_KEY | url: the address of what is pushed must be push:standard-webhooks",
+        "url=PUSH PUSH;clientSecret=$ACME_KEY | url: what is pushed has one address",
+        "url=PUSH http://a.invalid/;clientSecret=$ACME_KEY | url: its addresses must be of one kind: http, file, sftp, s3, or push",
+        "url=PUSH;clientSecret=$ACME_KEY;next=null | next: only a feed by http has it",
+        "url=PUSH;clientSecret=$ACME_KEY;body={} | body: only a feed by http has it",
+        "url=PUSH;clientSecret=$ACME_KEY;tokenUrl=http://a.invalid/ | tokenUrl: only a feed by http has it",
+        "url=PUSH;clientSecret=$ACME_KEY;headers=A: b | headers: what is pushed has none",
+        "url=PUSH;clientSecret=$ACME_KEY;empty=404 | empty: what is pushed has none",
+        "url=PUSH;clientSecret=$ACME_KEY;tokenFields=a=b | tokenFields: what is pushed has none"
+    })
+    void takesWhatIsPushedOnlyWithASecret(String parameters, String reason) throws Exception {
+        assertChecked(parameters.replace("PUSH", "push:standard-webhooks"), reason);
+    }
+
+    @Test
+    void takesNoOtherFeedBesideOneThatIsPushed() {
+        String pushed = SourceFile.of("acme", "push:standard-webhooks").with("variables", "ACME_KEY").with("clientSecret", "$ACME_KEY")
+                .with("records", "a/b").with("mapping", "[]").yaml();
+        String other = SourceFile.of("acme", "http://127.0.0.1:1/").with("records", "a/b").with("mapping", "[]").yaml()
+                .replace("routeId: poll-acme", "routeId: poll-acme-2").replace("prefixId: acme", "prefixId: acme-2");
+        assertThatThrownBy(() -> check(pushed + other)).isInstanceOf(RejectedFileException.class).hasMessage("a file with a feed that is pushed holds no other");
     }
 
     private static void assertChecked(String parameters, String reason) throws Exception {

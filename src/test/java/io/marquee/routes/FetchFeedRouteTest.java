@@ -6,6 +6,7 @@ import io.marquee.feed.StatusException;
 import io.marquee.kit.S3Provider;
 import io.marquee.poll.Poll;
 import io.marquee.settings.Settings;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,6 +113,17 @@ final class FetchFeedRouteTest extends PollRouteTest {
         Poll poll = begin(claim("acme", POLL));
         assertThat(failureForCaller("fetch-feed", exchange -> carry(poll, exchange))).isSameAs(failure);
         assertThat(calls("ask-provider")).isOne();
+    }
+
+    @Test
+    void takesAPushWhereTheAddressSaysSo() throws Exception {
+        replaceRoute("fetch-push");
+        addAcme(Map.of("url", "push:standard-webhooks"));
+        Poll poll = begin(claim("acme", POLL));
+        atCall("fetch-push", exchange -> parts().pushes().take(exchange, new ByteArrayInputStream("{}".getBytes(StandardCharsets.US_ASCII)), null));
+        assertThat(send("fetch-feed", poll).getException()).isNull();
+        assertThat(calls("fetch-push")).isOne();
+        assertThat(poll.bytes()).isEqualTo(2);
     }
 
     private Path put(String name, String text) throws Exception {
