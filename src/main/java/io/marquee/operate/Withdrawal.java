@@ -62,7 +62,7 @@ record Withdrawal(String provider, UUID event, String reason, String by) {
 
     /** The route that notes it. */
     String route() {
-        return reason == null ? "restore" : "withdraw";
+        return reason == null ? "restore-plans" : "withdraw-plans";
     }
 
     /** The named parameters of that route. */

@@ -13,8 +13,8 @@ import java.util.UUID;
 /** The statements by which operators withdraw, and those that settle it, with so many plans at a time. */
 record Withdrawing(int plans) {
 
-    private static final NamedStatement WITHDRAW = NamedStatement.of("withdraw");
-    private static final NamedStatement RESTORE = NamedStatement.of("restore");
+    private static final NamedStatement WITHDRAW = NamedStatement.of("withdraw-plans");
+    private static final NamedStatement RESTORE = NamedStatement.of("restore-plans");
     private static final NamedStatement LIST = NamedStatement.of("list-unsettled");
     private static final NamedStatement SETTLE = NamedStatement.of("settle-plans");
     private static final int MOST_LOOKS = 1_000;

@@ -9,12 +9,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What operators say of withdrawals: one statement each. */
-final class WithdrawRouteTest extends RouteTest {
+final class WithdrawPlansRouteTest extends RouteTest {
 
     private static final Map<String, Object> PARAMETERS = Map.of("provider", "fever", "by", "Ada");
 
-    WithdrawRouteTest() {
-        super("withdraw");
+    WithdrawPlansRouteTest() {
+        super("withdraw-plans");
     }
 
     @Override
@@ -22,13 +22,13 @@ final class WithdrawRouteTest extends RouteTest {
 
     @Override
     void advise() throws Exception {
-        replaceStep("withdraw", "withdraw-statement");
-        replaceStep("restore", "restore-statement");
+        replaceStep("withdraw-plans", "withdraw-statement");
+        replaceStep("restore-plans", "restore-statement");
         replaceStep("list-withdrawals", "query-withdrawals");
     }
 
     @ParameterizedTest
-    @CsvSource({"withdraw, withdraw-statement", "restore, restore-statement", "list-withdrawals, query-withdrawals"})
+    @CsvSource({"withdraw-plans, withdraw-statement", "restore-plans, restore-statement", "list-withdrawals, query-withdrawals"})
     void runsTheStatementOfItsName(String route, String statement) {
         answers(statement, "{}");
         assertThat(send(route, PARAMETERS).getMessage().getBody()).isEqualTo("{}");
@@ -37,7 +37,7 @@ final class WithdrawRouteTest extends RouteTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"withdraw, withdraw-statement", "restore, restore-statement", "list-withdrawals, query-withdrawals"})
+    @CsvSource({"withdraw-plans, withdraw-statement", "restore-plans, restore-statement", "list-withdrawals, query-withdrawals"})
     void tellsItsCallerOfADatabaseThatIsAway(String route, String statement) {
         fails(statement, new SQLException("away", "08006"));
         assertThat(failureForCaller(route)).isInstanceOf(SQLException.class);

@@ -1,6 +1,6 @@
 -- Answers: as JSON, whether that provider or event is known, and the withdrawal, null when it is withdrawn already. The plans follow by settle-plans.
 -- Parameters: provider, or plan, the id of an event, the other one null; reason, by.
--- Called by: withdraw.
+-- Called by: withdraw-plans.
 with known as materialized (
     select name, null::uuid as plan from providers where name = :?provider::text
     union all

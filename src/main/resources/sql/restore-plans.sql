@@ -1,6 +1,6 @@
 -- Answers: as JSON, whether that provider or event is known, and the withdrawal that ends, null when there is none. The plans follow by settle-plans.
 -- Parameters: provider, or plan, the id of an event, the other one null; by.
--- Called by: restore.
+-- Called by: restore-plans.
 with known as materialized (
     select name, null::uuid as plan from providers where name = :?provider::text
     union all
