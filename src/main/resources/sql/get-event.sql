@@ -3,6 +3,6 @@
 -- Called by: getEvent.
 select (extract(epoch from event_starts_at) * 1000000)::bigint as starts,
        (extract(epoch from event_ends_at) * 1000000)::bigint as ends,
-       case when withdrawn = 0 then event end as event
+       case when published_at is not null then event end as event
 from plans
-where id = ? and published_at is not null
+where id = ? and event is not null

@@ -6,7 +6,7 @@ select (extract(epoch from event_starts_at) * 1000000)::bigint as starts,
        (extract(epoch from event_ends_at) * 1000000)::bigint as ends,
        event
 from plans
-where published_at is not null and withdrawn = 0
+where published_at is not null
   and event_starts_at >= ? -- follows from the line below, and bounds the scan of the index
   and (event_starts_at, id) > (?, ?)
   and event_starts_at <= ? -- the same

@@ -9,7 +9,7 @@ left join lateral (
     select id, event_starts_at, event_ends_at, event
     from plans
     where provider = p.name
-      and published_at is not null and withdrawn = 0
+      and published_at is not null
       and event_starts_at >= ?
       and (event_starts_at, id) > (?, ?)
       and event_starts_at <= ?

@@ -4,7 +4,7 @@
 -- Called by: settle-plans.
 with past as materialized (
     (select id, provider from plans
-     where published_at is not null and withdrawn = 0
+     where published_at is not null
        and event_starts_at < now() - :?pastMs::bigint * interval '1 ms' -- follows from the line below, and bounds the scan of the index
        and event_ends_at < now() - :?pastMs::bigint * interval '1 ms'
      order by event_starts_at limit :?plans)

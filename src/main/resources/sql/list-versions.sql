@@ -3,8 +3,8 @@
 -- Parameters: plan, its id; limit.
 -- Called by: getEventHistory.
 select c.changed_at, c.provider, c.poll_id, c.became
-from (select id, withdrawn from plans where id = :?plan and published_at is not null) p
+from (select id, published_at from plans where id = :?plan and event is not null) p
 left join lateral (
-    select * from changes where plan = p.id and p.withdrawn = 0 order by number desc limit :?limit
+    select * from changes where plan = p.id and p.published_at is not null order by number desc limit :?limit
 ) c on true
 order by c.number

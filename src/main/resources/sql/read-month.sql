@@ -5,7 +5,7 @@ select (extract(epoch from event_starts_at) * 1000000)::bigint as starts,
        (extract(epoch from event_ends_at) * 1000000)::bigint as ends,
        event
 from plans
-where published_at is not null and withdrawn = 0
+where published_at is not null
   and event_starts_at >= ?::date::timestamp at time zone 'UTC'
   and event_starts_at < (?::date::timestamp + interval '1 month') at time zone 'UTC'
 order by event_starts_at, id

@@ -9,21 +9,23 @@ with held as materialized (
     select name, withdrawn from held where withdrawals = :?withdrawals
 ), locked as materialized (
     -- as they are now, and not when the statement began
-    select p.id, p.withdrawn, p.event, p.event_starts_at, p.event_ends_at, p.published_at, o.withdrawn as of_provider
+    select p.id, p.withdrawn, p.event, p.event_starts_at, p.event_ends_at, o.withdrawn as of_provider
     from ours o, plans p
     where p.provider = o.name and p.id = any (:?plans::text::uuid[])
     for update of p
 ), judged as materialized (
-    select l.id, l.withdrawn, l.event, l.event_starts_at, l.published_at,
+    select l.id, l.withdrawn, l.event, l.event_starts_at,
            ((l.id in (select plan from withdrawals where plan = any (:?plans::text::uuid[]) and restored_at is null))::int
             + case when l.of_provider then 2 else 0 end
             + case when l.event_ends_at < now() - :?pastMs::bigint * interval '1 ms' then 4 else 0 end)::smallint as becomes
     from locked l
 ), settled as (
-    update plans p set withdrawn = j.becomes from judged j where p.id = j.id and j.withdrawn <> j.becomes
+    update plans p set withdrawn = j.becomes, published_at = case when j.becomes = 0 and j.event is not null then now() end
+    from judged j
+    where p.id = j.id and j.withdrawn <> j.becomes
 ), shown as materialized (
     -- events that leave what is published, or come back to it
-    select id, event, event_starts_at, becomes = 0 as back from judged where published_at is not null and (withdrawn = 0) <> (becomes = 0)
+    select id, event, event_starts_at, becomes = 0 as back from judged where event is not null and (withdrawn = 0) <> (becomes = 0)
 ), touched as (
     select distinct date_trunc('month', event_starts_at at time zone 'UTC')::date as month from shown
 ), bumped as (

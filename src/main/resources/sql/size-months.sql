@@ -4,7 +4,7 @@
 select m.month,
        (select coalesce(sum(octet_length(p.event)), 0)::bigint
         from plans p
-        where p.published_at is not null and p.withdrawn = 0
+        where p.published_at is not null
           and p.event_starts_at >= m.month::timestamp at time zone 'UTC'
           and p.event_starts_at < (m.month::timestamp + interval '1 month') at time zone 'UTC') as bytes
 from unnest(?::date[]) as m (month)

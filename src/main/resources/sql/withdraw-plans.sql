@@ -4,7 +4,7 @@
 with known as materialized (
     select name, null::uuid as plan from providers where name = :?provider::text
     union all
-    select provider, id from plans where id = :?plan::uuid and published_at is not null
+    select provider, id from plans where id = :?plan::uuid and event is not null
 ), turn as materialized (
     -- as upsert-plans: behind deliveries that do not see the row of the provider yet
     select name, plan, pg_advisory_xact_lock(hashtextextended(name, 0)) from known

@@ -27,10 +27,13 @@ alter table providers
     add column withdrawals bigint  not null default 0;      -- how often something of it was withdrawn or restored
 
 -- Why an event that was on sale is not published: 1 it is withdrawn, 2 its provider is, 4 it is long past, or the sum of these; 0 when it is.
--- A plan that never was on sale has it from its provider.
+-- A plan that never was on sale has it from its provider. Of what is not published published_at is null; the event stays.
 alter table plans
     add column withdrawn smallint not null default 0,
-    add constraint plans_withdrawn_is_known check (withdrawn between 0 and 7);
-drop index plans_events;
-create index plans_events on plans (event_starts_at, event_ends_at, id) include (event) where published_at is not null and withdrawn = 0;
+    drop constraint plans_published_whole,
+    drop constraint plans_published_online,
+    add constraint plans_withdrawn_is_known check (withdrawn between 0 and 7),
+    add constraint plans_event_whole check (num_nulls(event, event_starts_at, event_ends_at) in (0, 3)),
+    add constraint plans_published_unless_withdrawn check ((published_at is not null) = (event is not null and withdrawn = 0)),
+    add constraint plans_online_has_event check (not online or event is not null);
 create index plans_past on plans (event_ends_at) where withdrawn >= 4;

@@ -245,9 +245,58 @@ class ChangesTest {
     }
 
     private Map<String, String> published() {
-        return database.rows("select id, event from plans where published_at is not null and withdrawn = 0").stream()
+        return database.rows("select id, event from plans where published_at is not null").stream()
                 .map(row -> row.split(" \\| ", 2))
                 .collect(Collectors.toMap(row -> row[0], row -> row[1]));
+    }
+
+    /** Offline, online again, and new: nothing of it is told, and the newest content comes back. */
+    @Test
+    void tellsNothingOfWhatIsWithdrawnUntilItIsRestored() throws SQLException {
+        try (Connection connection = connect()) {
+            store(connection, "acme", List.of(plan("acme", 1, "A", true), plan("acme", 2, "Never", false)));
+            OPERATOR.withdraw(connection, null, id("acme", 1));
+            OPERATOR.withdraw(connection, "acme", null);
+            OPERATOR.settleAll(connection);
+            List<String> told = List.of("null | {\"title\":\"A\"}", "{\"title\":\"A\"} | null");
+            assertThat(log()).isEqualTo(told);
+            for (boolean online : new boolean[] {false, true, false}) {
+                store(connection, "acme", List.of(plan("acme", 1, "A" + online, online), plan("acme", 2, "Never", online), plan("acme", 3, "New" + online, online)));
+            }
+            assertThat(log()).isEqualTo(told);
+            assertThat(published()).isEmpty();
+            OPERATOR.restore(connection, "acme", null);
+            OPERATOR.settleAll(connection);
+            assertThat(published()).containsOnlyKeys(id("acme", 2).toString(), id("acme", 3).toString());
+            OPERATOR.restore(connection, null, id("acme", 1));
+            OPERATOR.settleAll(connection);
+            assertThat(published()).containsEntry(id("acme", 1).toString(), "{\"title\":\"Atrue\"}").hasSize(3);
+            assertThat(log()).hasSize(5);
+        }
+    }
+
+    /** An upsert that has begun before an order, and waits for it, goes by the order. */
+    @Test
+    void tellsNothingOfAWithdrawalThatItsStatementHasNotSeen() throws Exception {
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try (Connection first = connect(); Connection second = connect()) {
+            store(first, "acme", List.of(plan("acme", 1, "A", true)));
+            OPERATOR.withdraw(first, "acme", null);
+            first.setAutoCommit(false);
+            OPERATOR.settle(first, OPERATOR.list(first, null), null);
+            Future<?> waiting = thread.submit((Callable<Void>) () -> {
+                store(second, "acme", List.of(plan("acme", 1, "B", true), plan("acme", 2, "New", true)));
+                return null;
+            });
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(
+                    () -> database.number("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") == 1);
+            first.commit();
+            waiting.get();
+            assertThat(log()).containsExactly("null | {\"title\":\"A\"}", "{\"title\":\"A\"} | null");
+            assertThat(published()).isEmpty();
+        } finally {
+            thread.shutdownNow();
+        }
     }
 
     @Test
