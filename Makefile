@@ -14,7 +14,7 @@ timed = begin=$$(date +%s); rm -rf target/surefire-reports target/failsafe-repor
   echo "all of it took $$(($$(date +%s) - begin)) s"; exit $$code
 
 .DEFAULT_GOAL := help
-.PHONY: help run hawtio archive unit test hostile postgres check format coverage mutation pictures bench new-provider lib try-provider test-provider lint new-key psql rejections approve secrets hooks dump release-notes release-files clean
+.PHONY: help run hawtio archive unit test hostile postgres check format coverage mutation pictures bench new-provider lib try-provider test-provider lint new-key psql rejections approve withdraw restore withdrawals secrets hooks dump release-notes release-files clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -122,6 +122,21 @@ approve: ## Say yes to the feed of PROVIDER=name that is held, for its next poll
 	@[ -n "$(PROVIDER)" ] || { echo "approve: say whose feed, PROVIDER=name" >&2; exit 1; }
 	@curl -sS --fail-with-body -X POST -G "http://localhost:$${MANAGEMENT_PORT:-9876}/observe/approvals" --data-urlencode "provider=$${PROVIDER}" --data-urlencode "by=$${BY:-$$(id -un)}" \
 	  || { echo "approve: nothing is approved" >&2; exit 1; }
+
+withdraw: ## Take EVENT=id or PROVIDER=name out of what is published, REASON='…'; BY=who, else this user
+	@[ -n "$(EVENT)$(PROVIDER)" ] || { echo "withdraw: say what, EVENT=id or PROVIDER=name" >&2; exit 1; }
+	@[ -n "$${REASON}" ] || { echo "withdraw: say why, REASON='…'" >&2; exit 1; }
+	@curl -sS --fail-with-body -X POST -G "http://localhost:$${MANAGEMENT_PORT:-9876}/observe/withdrawals" --data-urlencode "provider=$${PROVIDER}" --data-urlencode "event=$${EVENT}" --data-urlencode "reason=$${REASON}" --data-urlencode "by=$${BY:-$$(id -un)}" \
+	  || { echo "withdraw: nothing is withdrawn" >&2; exit 1; }
+
+restore: ## Bring EVENT=id or PROVIDER=name back that is withdrawn; BY=who, else this user
+	@[ -n "$(EVENT)$(PROVIDER)" ] || { echo "restore: say what, EVENT=id or PROVIDER=name" >&2; exit 1; }
+	@curl -sS --fail-with-body -X DELETE -G "http://localhost:$${MANAGEMENT_PORT:-9876}/observe/withdrawals" --data-urlencode "provider=$${PROVIDER}" --data-urlencode "event=$${EVENT}" --data-urlencode "by=$${BY:-$$(id -un)}" \
+	  || { echo "restore: nothing is restored" >&2; exit 1; }
+
+withdrawals: ## List what is or was withdrawn, by whom, why, and since when
+	@curl -sS --fail-with-body "http://localhost:$${MANAGEMENT_PORT:-9876}/observe/withdrawals" \
+	  || { echo "no Marquee answers on port $${MANAGEMENT_PORT:-9876}, or its database is away" >&2; exit 1; }
 
 secrets: .env ## Make the passwords that docker-compose.yml asks for, once, in .env
 

@@ -8,7 +8,7 @@ with turn as materialized (
     select pg_advisory_xact_lock(hashtextextended(:?provider, 0)) where :?poll::bigint is null
 ), held as materialized (
     -- locks the claim: no other instance can take it over before this statement ends
-    select p.worker, p.poll_id from (select count(*) from turn) t, providers p where p.name = :?provider for update of p
+    select p.worker, p.poll_id, p.withdrawn from (select count(*) from turn) t, providers p where p.name = :?provider for update of p
 ), ours as materialized (
     select poll_id from held where worker = :?worker and poll_id = :?poll::bigint
 ), poll as materialized (
@@ -64,28 +64,34 @@ with turn as materialized (
     on conflict (provider) do update set plans = c.plans + excluded.plans
 ), written as (
     insert into plans as p (id, provider, base_id, plan_id, online, title, starts_local, ends_local, starts_at, ends_at,
-                            min_price, max_price, published_at, event, event_starts_at, event_ends_at, first_seen_at)
+                            min_price, max_price, published_at, event, event_starts_at, event_ends_at, first_seen_at, withdrawn)
     select id, :?provider, base_id, plan_id, online, title, starts_local, ends_local, starts_at, ends_at, min_price, max_price,
-           case when online then coalesce(published_at, now()) else published_at end,
+           case when not is_withdrawn and (online or old_event is not null) then coalesce(published_at, now()) end,
            case when online then event else old_event end,
            case when online then starts_at else event_starts_at end,
            case when online then ends_at else event_ends_at end,
-           coalesce(first_seen_at, now())
+           coalesce(first_seen_at, now()),
+           case when is_withdrawn then 2 else 0 end
     from changed
+    -- with its provider; what was on sale before leaves by settle-plans
+    cross join lateral (select old_event is null and exists (select from held where withdrawn) as is_withdrawn) w
     on conflict (id) do update
         set online = excluded.online, title = excluded.title,
             starts_local = excluded.starts_local, ends_local = excluded.ends_local,
             starts_at = excluded.starts_at, ends_at = excluded.ends_at,
             min_price = excluded.min_price, max_price = excluded.max_price,
-            published_at = excluded.published_at, event = excluded.event,
+            published_at = case when p.withdrawn | excluded.withdrawn = 0 then coalesce(p.published_at, excluded.published_at) end,
+            event = excluded.event,
             event_starts_at = excluded.event_starts_at, event_ends_at = excluded.event_ends_at,
-            changed_at = now(), last_seen_at = null
-    returning true
+            changed_at = now(), last_seen_at = null, withdrawn = p.withdrawn | excluded.withdrawn
+    -- as it is now, whatever this statement has seen when it began
+    returning id, withdrawn
 ), shown as materialized (
-    -- plans whose published event comes or changes
+    -- plans whose published event comes or changes; one that is withdrawn is stored and not shown
     select id, old_event, event, event_starts_at, starts_at
     from changed
     where online and (old_event, event_starts_at, event_ends_at) is distinct from (event, starts_at, ends_at)
+      and id not in (select id from written where withdrawn <> 0)
 ), touched as (
     -- months in which a published event comes, changes, or goes
     select distinct date_trunc('month', t.starts_at at time zone 'UTC')::date as month

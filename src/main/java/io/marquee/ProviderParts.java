@@ -1,6 +1,7 @@
 package io.marquee;
 
 import io.marquee.change.ChangeLog;
+import io.marquee.change.Settling;
 import io.marquee.operate.InstanceMetrics;
 import io.marquee.operate.PollMetrics;
 import io.marquee.operate.ProviderFileMetrics;
@@ -31,6 +32,7 @@ final class ProviderParts {
     private final PollParts polls;
     private final ProviderFiles files;
     private final ChangeLog changes;
+    private final Settling settling;
 
     /** @param allowedHosts that providers may have although they are closed, with commas between them */
     ProviderParts(Settings settings, String allowedHosts, MeterRegistry meters, Traces traces, Opened opened) throws IOException {
@@ -46,6 +48,7 @@ final class ProviderParts {
                         : FileExam.none());
         fileMetrics.count(files::statuses);
         changes = new ChangeLog(settings);
+        settling = new Settling(settings);
         InstanceMetrics.register(meters, changes::heldBack);
     }
 
@@ -78,5 +81,6 @@ final class ProviderParts {
         main.bind("writerBreaker", DatabaseBreaker.of("writer", FAILED_CALLS, OPEN_STATE, NoTurnException.class));
         main.bind("lastPolls", lastPolls);
         main.bind("changeLog", changes);
+        main.bind("settling", settling);
     }
 }

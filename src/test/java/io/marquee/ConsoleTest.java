@@ -172,7 +172,7 @@ class ConsoleTest {
                     .isEqualTo(200);
         }
         assertThat(read("org.apache.camel:*").getJsonObject("value").size()).isGreaterThan(100);
-        assertThat(read("io.marquee:*").getJsonObject("value").size()).isEqualTo(2);
+        assertThat(read("io.marquee:*").getJsonObject("value").size()).isEqualTo(3);
         assertThat(execute(CONTEXT, "dumpRoutesAsXml()").getString("value")).contains("id=\"poll-fever\"");
         assertThat(execute(CONTEXT, "dumpRoutesStatsAsXml", true, true).getString("value")).contains("id=\"poll-fever\"");
     }
@@ -201,6 +201,19 @@ class ConsoleTest {
         }
     }
 
+    /** They are let in, and fail for what they are given. */
+    @ParameterizedTest
+    @ValueSource(strings = {"withdrawEvent", "withdrawProvider", "restoreEvent", "restoreProvider"})
+    void withdrawsAndRestores(String operation) {
+        boolean withReason = operation.startsWith("withdraw");
+        String parameter = "java.lang.String";
+        String body = ("{'type':'exec','mbean':'io.marquee:type=Withdrawals','operation':'" + operation + "(" + parameter + "," + parameter
+                + (withReason ? "," + parameter : "") + ")','arguments':['none','none'" + (withReason ? ",'none'" : "") + "]}").replace('\'', '"');
+        JsonObject answer = new JsonObject(marquee.send(jolokia(body).build()).body());
+        assertThat(answer.getInteger("status")).isNotEqualTo(403);
+        assertThat(answer.getString("error")).contains(operation.endsWith("Event") ? "is a UUID" : "There is no provider");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {
         "{'type':'read','mbean':'java.lang:type=Runtime','attribute':'SystemProperties'}",
@@ -217,6 +230,7 @@ class ConsoleTest {
         "{'type':'exec','mbean':'CONTEXT','operation':'setTracing(java.lang.Boolean)','arguments':[true]}",
         "{'type':'exec','mbean':'POLL','operation':'remove()'}",
         "{'type':'exec','mbean':'POLL','operation':'updateRouteFromXml(java.lang.String)','arguments':['x']}",
+        "{'type':'exec','mbean':'io.marquee:type=Withdrawals','operation':'toString()'}",
         "{'type':'write','mbean':'CONTEXT','attribute':'Tracing','value':true}",
         "{'type':'write','mbean':'POLL','attribute':'Tracing','value':true}"
     })

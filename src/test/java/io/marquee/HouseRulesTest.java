@@ -143,10 +143,12 @@ class HouseRulesTest {
         assertThat(routeFiles()).filteredOn(file -> text(file).contains("upsert-plans.sql")).containsExactly(STORE);
         assertThat(sqlFiles()).allSatisfy(file ->
                 assertThat(text(file)).doesNotContainPattern("(?i)\\b(delete\\s+from|truncate(\\s+table)?)\\s+plans\\b"));
+        // what a poll saw last, and why an event is not published: neither is of what a provider sends
         assertThat(sqlFiles())
                 .filteredOn(file -> Pattern.compile("update plans\\b").matcher(text(file)).find())
-                .allSatisfy(file ->
-                        assertThat(text(file)).containsPattern("update plans p\\s+set last_seen_at = now\\(\\)\\s+from"));
+                .allSatisfy(file -> assertThat(text(file)).containsPattern(file.endsWith("settle-plans.sql")
+                        ? "update plans p\\s+set withdrawn = j\\.becomes, published_at = [^\\n]*\\s+from judged" : "update plans p\\s+set last_seen_at = now\\(\\)\\s+from"));
+        assertThat(routeFiles()).filteredOn(file -> text(file).contains("settle-plans.sql")).containsExactly(ROUTES.resolve("settle-plans.camel.yaml"));
     }
 
     @Test

@@ -176,6 +176,29 @@ class StatusPageTest {
     }
 
     @Test
+    void showsWhatIsWithdrawnByWhomAndWhy(@TempDir Path profile) throws IOException {
+        assertThat(report().at("/withdrawn/open").intValue()).isZero();
+        marquee.database().execute("insert into withdrawals (provider, reason, withdrawn_by, withdrawn_at, events, settled) values ('wave', '" + HOSTILE
+                + "', 'Ada', now() - interval '3 hours', 7, true)");
+        marquee.database().execute("insert into withdrawals (provider, plan, reason, withdrawn_by, withdrawn_at, restored_by, restored_at, settled)"
+                + " select provider, id, 'sorry', 'Bo', now() - interval '2 days', 'Cy', now() - interval '1 hour', true from plans where title = 'Show' limit 1");
+        try (Browser browser = browser(profile)) {
+            browser.view(1400, 1200, false).open(url());
+            SOON.until(() -> browser.text().contains("7 events: " + HOSTILE + "; by Ada 3 h ago"));
+            assertThat(browser.text()).contains("Show, of ", ": sorry; by Bo 2 days ago, restored by Cy 60 min ago").doesNotContain("under way", "more are withdrawn");
+            marquee.database().execute("insert into withdrawals (provider, plan, reason, withdrawn_by, settled) "
+                    + "select 'acme', gen_random_uuid(), 'many', 'Ada', true from generate_series(1, 30)");
+            SOON.until(() -> browser.text().contains("11 more are withdrawn: make withdrawals"));
+            assertThat(browser.value("document.querySelectorAll('main img, main script, main b').length")).isEqualTo("0");
+            assertThat(browser.complaints()).isEmpty();
+            marquee.database().execute("delete from withdrawals");
+            SOON.until(() -> browser.value("document.getElementById('withdrawn').hidden").equals("true"));
+        } finally {
+            marquee.database().execute("delete from withdrawals");
+        }
+    }
+
+    @Test
     void mayLoadNothingAndAskOnlyItsOwnServer() {
         HttpResponse<String> page = marquee.send(HttpRequest.newBuilder(URI.create(url())).build());
         assertThat(page.statusCode()).isEqualTo(200);

@@ -96,8 +96,13 @@ public final class KeptAnswers {
 
     /** The answer of a route, for callers that may block; empty when it fails or does not come in time. */
     Optional<String> await(String route) {
+        return await(route, Map.of());
+    }
+
+    /** The same of a route with parameters. */
+    Optional<String> await(String route, Map<String, Object> parameters) {
         try {
-            Outcome outcome = outcome(new Question(route, Map.of())).get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            Outcome outcome = outcome(new Question(route, parameters)).get(limit.toMillis(), TimeUnit.MILLISECONDS);
             return Optional.ofNullable(outcome.answer());
         } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
             return Optional.empty();

@@ -15,7 +15,7 @@ import org.apache.camel.spi.ManagementAgent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Registers our MBeans beside Camel's: one for the months, and one for each provider that has a file. Camel unregisters them when it stops. */
+/** Registers our MBeans beside Camel's: one for the months, one for withdrawals, and one for each provider that has a file. Camel unregisters them when it stops. */
 public final class ManagedBeans {
 
     private static final Logger LOG = LoggerFactory.getLogger(ManagedBeans.class);
@@ -35,6 +35,7 @@ public final class ManagedBeans {
         ManagedBeans beans = new ManagedBeans(context, answers, schedule);
         if (beans.agent != null) {
             beans.agent.register(new ManagedMonths(months), new ObjectName("io.marquee:type=Months"));
+            beans.agent.register(new ManagedWithdrawals(context, answers), new ObjectName("io.marquee:type=Withdrawals"));
             files.follow(beans::update);
         }
     }

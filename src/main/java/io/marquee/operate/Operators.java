@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The handlers of the management port's JSON for operators, beside health and metrics: {@code GET /observe/rejections?provider&limit}, the
  * newest first, {@value #USUAL} without a limit, {@value #MOST} at most; {@code GET /observe/providers}, a row for each provider file;
- * {@code GET /observe/status}, what the page at {@code /status} shows; {@code POST /observe/approvals?provider&by}, the yes to a feed that is held.
+ * {@code GET /observe/status}, what the page at {@code /status} shows; {@code POST /observe/approvals?provider&by}, the yes to a feed that is held; and those of {@link WithdrawalRequests}.
  * Answers of the database are at most a second old, see
  * {@link KeptAnswers}.
  */
@@ -43,12 +43,14 @@ public final class Operators {
     private final ProviderFiles providers;
     private final Schedule schedule;
     private final InstanceReport instance;
+    private final WithdrawalRequests withdrawals;
 
     private Operators(KeptAnswers answers, ProviderFiles providers, Schedule schedule, InstanceReport instance) {
         this.answers = answers;
         this.providers = providers;
         this.schedule = schedule;
         this.instance = instance;
+        this.withdrawals = new WithdrawalRequests(answers);
     }
 
     /** @param router of the management port */
@@ -61,6 +63,7 @@ public final class Operators {
         router.get("/observe/rejections").handler(operators::rejections);
         router.get("/observe/providers").handler(operators::providers);
         router.post("/observe/approvals").handler(operators::approve);
+        operators.withdrawals.addTo(router);
         router.get("/observe/status").handler(operators::status);
         router.get("/status").handler(new StatusPage());
     }
@@ -98,7 +101,7 @@ public final class Operators {
                 .onFailure(cause -> unavailable(context, "an approval cannot be stored", cause));
     }
 
-    private static void unavailable(RoutingContext context, String what, Throwable cause) {
+    static void unavailable(RoutingContext context, String what, Throwable cause) {
         LOG.debug(what, cause);
         boolean busy = cause instanceof RejectedExecutionException;
         unavailable(context, busy ? ErrorBody.overloaded() : ErrorBody.databaseUnavailable());
@@ -119,14 +122,17 @@ public final class Operators {
 
     /** What this instance knows by itself is told also while the database is away. */
     private void status(RoutingContext context) {
-        Future<JsonObject> polls = ask("list-providers")
-                .compose(dues -> ask("list-polls").map(newest -> dues.mergeIn(newest, true)));
-        answer(context, polls, known -> {
+        Future<JsonObject> asked = ask("list-providers")
+                .compose(dues -> ask("list-polls").map(newest -> dues.mergeIn(newest, true)))
+                .compose(polls -> withdrawals.newest().map(newest -> new JsonObject().put("polls", polls).put("withdrawn", newest)));
+        answer(context, asked, known -> {
+            JsonObject polls = known == null ? null : known.getJsonObject("polls");
             JsonArray rows = new JsonArray();
             for (ProviderStatus status : providers.statuses()) {
-                rows.add(row(status, known).mergeIn(instance.lastPoll(status.name())));
+                rows.add(row(status, polls).mergeIn(instance.lastPoll(status.name())));
             }
-            return instance.toJson().put("database", known == null ? "down" : "up").put("providers", rows);
+            return instance.toJson().put("database", known == null ? "down" : "up").put("providers", rows)
+                    .put("withdrawn", known == null ? null : known.getJsonObject("withdrawn"));
         });
     }
 

@@ -17,9 +17,13 @@ public record EventId(UUID id) implements EventQuery {
 
         @Override
         public Object finish(Found found, boolean any) {
-            return found.in(Envelope.ONE);
+            // a row without an event
+            return any && found.events() == 0 ? WITHDRAWN : found.in(Envelope.ONE);
         }
     };
+
+    /** What is found in the place of an event that is not published any more. */
+    static final Object WITHDRAWN = new Object();
 
     /**
      * Reads the second segment of a path.

@@ -9,6 +9,7 @@ import org.apache.camel.Processor;
 public final class EventSteps {
 
     private static final int NOT_FOUND = 404;
+    private static final int GONE = 410;
 
     private final Months months;
     private final Answers answers;
@@ -33,6 +34,9 @@ public final class EventSteps {
     public Processor answerEvent() {
         return exchange -> {
             Message message = exchange.getMessage();
+            if (message.getBody() == EventId.WITHDRAWN) {
+                throw new ClientErrorException(GONE, "EVENT_WITHDRAWN", "The event with this id is not published any more.");
+            }
             Found found = (Found) message.getBody();
             if (found.events() == 0) {
                 throw new ClientErrorException(NOT_FOUND, "EVENT_UNKNOWN", "No event with this id was ever on sale.");

@@ -80,6 +80,9 @@ final class Keys {
             key("changes.push", Form.DURATION, "10ms", "60s"),
             key("changes.streams", Form.COUNT, "1", "100000"),
             key("changes.license", Form.OPTIONAL_HTTP_URL),
+            // a century
+            key("events.kept", Form.DURATION_OR_ZERO, "0ms", "876000h"),
+            key("withdrawals.look", Form.DURATION),
             key("database.url", Form.OPTIONAL_JDBC_URL),
             key("database.user", Form.TEXT),
             key("database.password", Form.ANY),

@@ -69,7 +69,7 @@ public final class StoredDatabase {
                     .append(table).append(" (").append(String.join(", ", columns)).append(") overriding system value values (").append(row)
                     .append(");\n"));
         }
-        for (String table : List.of("polls", "rejections", "approvals")) {
+        for (String table : List.of("polls", "rejections", "approvals", "withdrawals")) {
             file.append("select setval(pg_get_serial_sequence('").append(table).append("', 'id'), (select coalesce(max(id), 0) + 1 from ")
                     .append(table).append("), false);\n");
         }

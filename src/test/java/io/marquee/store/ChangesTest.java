@@ -36,6 +36,7 @@ class ChangesTest {
     private static final NamedStatement UPSERT = NamedStatement.of("upsert-plans");
     private static final NamedStatement TRIM = NamedStatement.of("trim-changes");
     private static final NamedStatement LIST = NamedStatement.of("list-changes");
+    private static final Withdrawing OPERATOR = new Withdrawing(7);
     private static final int WRITERS = 4;
     private static final int PLANS = 60;
 
@@ -105,10 +106,10 @@ class ChangesTest {
         assertThat(database.rows("select c.provider, p.outcome from changes c join polls p on p.id = c.poll_id")).containsExactly("acme | ok", "acme | ok");
     }
 
-    /** A reader that goes on by the last number that it has seen ends with what is published, whatever was written at the same time. */
+    /** A reader that goes on by the last number that it has seen ends with what is published, whatever was written and withdrawn at the same time. */
     @Test
     void letsNoReaderMissAChangeWhileManyWriteAndSomeAreKilled() throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(WRITERS + 2);
+        ExecutorService threads = Executors.newFixedThreadPool(WRITERS + 4);
         AtomicBoolean written = new AtomicBoolean();
         AtomicBoolean quiet = new AtomicBoolean();
         try {
@@ -118,15 +119,26 @@ class ChangesTest {
                 writers.add(threads.submit(() -> write(seed, Integer.getInteger("changes.rounds", 60))));
             }
             Future<?> killer = threads.submit((Callable<Void>) () -> kill(written));
+            Future<?> operator = threads.submit((Callable<Void>) () -> withdraw(written));
+            Future<?> settler = threads.submit((Callable<Void>) () -> settle(written));
             Future<Map<String, String>> copy = threads.submit(() -> copy(quiet));
             for (Future<?> writer : writers) {
                 writer.get();
             }
             written.set(true);
             killer.get();
+            operator.get();
+            settler.get();
+            try (Connection connection = connect()) {
+                OPERATOR.settleAll(connection);
+            }
             quiet.set(true);
             assertThat(copy.get().equals(published())).as("the copy is what is published").isTrue();
-            assertThat(copy.get()).hasSizeGreaterThan(PLANS);
+            assertThat(copy.get()).hasSizeGreaterThan(PLANS / 2);
+            // each plan is as the withdrawals say
+            assertThat(database.rows("select id from plans p join providers r on r.name = p.provider where p.withdrawn is distinct from "
+                    + "(exists (select from withdrawals w where w.plan = p.id and w.restored_at is null))::int + r.withdrawn::int * 2")).isEmpty();
+            assertThat(database.number("select count(*) from withdrawals")).isGreaterThan(10);
         } finally {
             threads.shutdownNow();
         }
@@ -152,6 +164,46 @@ class ChangesTest {
         return null;
     }
 
+    /** Takes events out of what is published and brings them back, and all of a provider; at the end some stay withdrawn. */
+    private Void withdraw(AtomicBoolean written) throws Exception {
+        Random random = new Random(7);
+        try (Connection connection = connect()) {
+            do {
+                UUID plan = id("provider-0", random.nextInt(PLANS));
+                boolean isAll = random.nextInt(8) == 0;
+                boolean isBack = random.nextBoolean();
+                if (isBack) {
+                    OPERATOR.restore(connection, isAll ? "provider-1" : null, isAll ? null : plan);
+                } else {
+                    OPERATOR.withdraw(connection, isAll ? "provider-1" : null, isAll ? null : plan);
+                }
+            } while (!written.get());
+            OPERATOR.restore(connection, "provider-1", null);
+        }
+        return null;
+    }
+
+    /** Two at the same time, as instances do, some of which are killed. */
+    private Void settle(AtomicBoolean written) throws Exception {
+        Connection one = connect();
+        Connection two = connect();
+        while (!written.get()) {
+            try {
+                List<Map<String, Object>> rows = OPERATOR.list(one, null);
+                OPERATOR.settle(two, rows, null);
+                OPERATOR.settle(one, rows, null);
+            } catch (SQLException e) {
+                one.close();
+                two.close();
+                one = connect();
+                two = connect();
+            }
+        }
+        one.close();
+        two.close();
+        return null;
+    }
+
     /** Ends a statement now and then, and holds ids of transactions open as strangers do. */
     private Void kill(AtomicBoolean written) throws Exception {
         try (Connection connection = connect(); Connection stranger = connect()) {
@@ -159,7 +211,7 @@ class ChangesTest {
             while (!written.get()) {
                 stranger.createStatement().execute("select pg_current_xact_id()");
                 connection.createStatement().execute("select pg_terminate_backend(pid) from pg_stat_activity "
-                        + "where datname = current_database() and query like '%upsert%' and state = 'active' and pid <> pg_backend_pid() limit 1");
+                        + "where datname = current_database() and query ~ 'insert into (changes|plans)' and state = 'active' and pid <> pg_backend_pid() limit 1");
                 connection.createStatement().execute("select pg_sleep(0.02)");
                 stranger.commit();
             }
@@ -178,7 +230,11 @@ class ChangesTest {
                 for (Map<String, Object> change : page) {
                     assertThat((long) change.get("number")).isGreaterThan(number);
                     number = (long) change.get("number");
-                    copy.put(change.get("plan").toString(), (String) change.get("became"));
+                    if (change.get("became") == null) {
+                        copy.remove(change.get("plan").toString());
+                    } else {
+                        copy.put(change.get("plan").toString(), (String) change.get("became"));
+                    }
                 }
                 if (page.isEmpty() && last) {
                     return copy;
@@ -192,6 +248,55 @@ class ChangesTest {
         return database.rows("select id, event from plans where published_at is not null").stream()
                 .map(row -> row.split(" \\| ", 2))
                 .collect(Collectors.toMap(row -> row[0], row -> row[1]));
+    }
+
+    /** Offline, online again, and new: nothing of it is told, and the newest content comes back. */
+    @Test
+    void tellsNothingOfWhatIsWithdrawnUntilItIsRestored() throws SQLException {
+        try (Connection connection = connect()) {
+            store(connection, "acme", List.of(plan("acme", 1, "A", true), plan("acme", 2, "Never", false)));
+            OPERATOR.withdraw(connection, null, id("acme", 1));
+            OPERATOR.withdraw(connection, "acme", null);
+            OPERATOR.settleAll(connection);
+            List<String> told = List.of("null | {\"title\":\"A\"}", "{\"title\":\"A\"} | null");
+            assertThat(log()).isEqualTo(told);
+            for (boolean online : new boolean[] {false, true, false}) {
+                store(connection, "acme", List.of(plan("acme", 1, "A" + online, online), plan("acme", 2, "Never", online), plan("acme", 3, "New" + online, online)));
+            }
+            assertThat(log()).isEqualTo(told);
+            assertThat(published()).isEmpty();
+            OPERATOR.restore(connection, "acme", null);
+            OPERATOR.settleAll(connection);
+            assertThat(published()).containsOnlyKeys(id("acme", 2).toString(), id("acme", 3).toString());
+            OPERATOR.restore(connection, null, id("acme", 1));
+            OPERATOR.settleAll(connection);
+            assertThat(published()).containsEntry(id("acme", 1).toString(), "{\"title\":\"Atrue\"}").hasSize(3);
+            assertThat(log()).hasSize(5);
+        }
+    }
+
+    /** An upsert that has begun before an order, and waits for it, goes by the order. */
+    @Test
+    void tellsNothingOfAWithdrawalThatItsStatementHasNotSeen() throws Exception {
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try (Connection first = connect(); Connection second = connect()) {
+            store(first, "acme", List.of(plan("acme", 1, "A", true)));
+            OPERATOR.withdraw(first, "acme", null);
+            first.setAutoCommit(false);
+            OPERATOR.settle(first, OPERATOR.list(first, null), null);
+            Future<?> waiting = thread.submit((Callable<Void>) () -> {
+                store(second, "acme", List.of(plan("acme", 1, "B", true), plan("acme", 2, "New", true)));
+                return null;
+            });
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(
+                    () -> database.number("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") == 1);
+            first.commit();
+            waiting.get();
+            assertThat(log()).containsExactly("null | {\"title\":\"A\"}", "{\"title\":\"A\"} | null");
+            assertThat(published()).isEmpty();
+        } finally {
+            thread.shutdownNow();
+        }
     }
 
     @Test
