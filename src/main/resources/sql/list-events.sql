@@ -1,15 +1,19 @@
--- Answers: the published events behind a place in the order of all that end at or before an instant: start and end in microseconds, and
+-- Answers: the published events behind a place in the order of all that start at or before an instant: start and end in microseconds, and
 -- ready JSON.
--- Parameters: the start of that place, twice, and its id; the latest end, twice; the most rows.
+-- Parameters: the start of that place and its id; the latest start; the most rows.
 -- Called by: listEvents.
-select (extract(epoch from event_starts_at) * 1000000)::bigint as starts,
-       (extract(epoch from event_ends_at) * 1000000)::bigint as ends,
-       event
-from plans
-where published_at is not null
-  and event_starts_at >= ? -- follows from the line below, and bounds the scan of the index
-  and (event_starts_at, id) > (?, ?)
-  and event_starts_at <= ? -- the same
-  and event_ends_at <= ?
-order by event_starts_at, id
-limit ?
+with asked as (select ?::timestamptz as starts_at, ?::uuid as id, ?::timestamptz as until, ?::int as most)
+select (extract(epoch from found.event_starts_at) * 1000000)::bigint as starts,
+       (extract(epoch from found.event_ends_at) * 1000000)::bigint as ends,
+       found.event
+from asked a
+cross join lateral (
+    select p.id, p.event_starts_at, p.event_ends_at, p.event
+    from plans p
+    where p.published_at is not null
+      and p.event_starts_at >= a.starts_at -- follows from the line below, and bounds the scan of the index
+      and (p.event_starts_at, p.id) > (a.starts_at, a.id)
+      and p.event_starts_at <= a.until
+    order by p.event_starts_at, p.id
+    limit a.most
+) found

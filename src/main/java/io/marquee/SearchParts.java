@@ -65,8 +65,9 @@ final class SearchParts {
         this.reader = reader;
         this.streams = new ChangeStreams(settings);
         this.months = new Months(memoryOfMonths(settings), Clock.systemUTC());
-        // threads for what waits for the database: one for each connection but that which reads the months; a part of them for consumers of changes
-        int connections = settings.number("database.reader-connections") - 1;
+        // threads for what waits for the database: one for each connection but those that read the months and the changes for streams; a part of
+        // them for consumers of changes
+        int connections = settings.number("database.reader-connections") - 2;
         int forConsumers = Math.max(1, connections / SHARES_OF_CONSUMERS);
         this.consumers = Executors.newFixedThreadPool(forConsumers, work -> new Thread(work, "consumer"));
         this.readers = Executors.newFixedThreadPool(Math.max(1, connections - forConsumers), work -> new Thread(work, "reader"));

@@ -250,6 +250,35 @@ class ChangeStreamsTest {
     }
 
     @Test
+    void areNotKeptForClientsThatLeaveAtOnce() throws Exception {
+        awaitNone();
+        for (int i = 0; i < 3 * MOST; i++) {
+            try (Socket gone = new Socket("127.0.0.1", marquee.port())) {
+                gone.getOutputStream().write("GET /changes/stream HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            }
+        }
+        awaitNone();
+        try (Client next = new Client("")) {
+            assertThat(next.answer.statusCode()).isEqualTo(200);
+        }
+    }
+
+    /** The patience with a connection is not over for good. */
+    @ParameterizedTest
+    @CsvSource({"HTTP/1.1, Host: x", "HTTP/1.0, Host: x", "HTTP/1.0, Connection: keep-alive"})
+    void leaveAConnectionThatIsClosedLikeOthersOnceTheyEnd(String version, String header) throws Exception {
+        awaitNone();
+        try (Socket socket = new Socket("127.0.0.1", marquee.port())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(("GET /changes/stream " + version + "\r\n" + header + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            Awaitility.await().until(() -> marquee.metric("marquee_changes_streams") == 1);
+            DATABASE.execute("update change_epochs set place = 'elsewhere'");
+            // to its end
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)).contains("data: ");
+        }
+    }
+
+    @Test
     void endWhenTheDatabaseIsAnother() throws Exception {
         awaitNone();
         try (Client client = new Client("")) {

@@ -13,6 +13,7 @@ final class ChangeStream implements Live {
     private long number;
     private boolean caughtUp;
     private long wroteAt;
+    private long toldAt;
 
     /** @param after the number of the last change that the client knows */
     ChangeStream(ChangeStreams all, String epoch, long after, long now) {
@@ -21,6 +22,7 @@ final class ChangeStream implements Live {
         this.number = after;
         this.began = now;
         this.wroteAt = now;
+        this.toldAt = now;
     }
 
     @Override
@@ -64,8 +66,13 @@ final class ChangeStream implements Live {
         return now - wroteAt;
     }
 
-    long wroteAt() {
-        return wroteAt;
+    /** When it had its turn last. */
+    long toldAt() {
+        return toldAt;
+    }
+
+    void toldAt(long now) {
+        toldAt = now;
     }
 
     boolean isReady() {

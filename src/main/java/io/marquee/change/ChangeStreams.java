@@ -27,7 +27,7 @@ public final class ChangeStreams implements AutoCloseable {
     /** Pages for those that are told together, at each look. */
     static final int MOST_TOGETHER = 40;
     /** Pages for the others together, at each look. */
-    static final int MOST_ALONE = 32;
+    static final int MOST_ALONE = 64;
     static final long COMMENT_NANOS = TimeUnit.SECONDS.toNanos(15);
     /** After it a client comes again, and says again who it is. */
     static final long LONGEST_NANOS = TimeUnit.HOURS.toNanos(1);
@@ -38,7 +38,6 @@ public final class ChangeStreams implements AutoCloseable {
     private final int most;
     private final LongSupplier nanos;
     private final Set<ChangeStream> open = ConcurrentHashMap.newKeySet();
-    private final List<ChangeStream> alone = new ArrayList<>();
     /** Those that the next statement is for. */
     private final List<ChangeStream> asking = new ArrayList<>();
     private int together;
@@ -86,18 +85,15 @@ public final class ChangeStreams implements AutoCloseable {
     public boolean look() {
         long now = nanos.getAsLong();
         open.removeIf(ChangeStream::isClosed);
-        alone.clear();
         for (ChangeStream one : open) {
             if (one.age(now) > LONGEST_NANOS) {
                 one.end();
             } else if (!one.isReady()) {
                 one.fallBehind();
-            } else if (!one.isCaughtUp()) {
-                alone.add(one);
+            } else if (one.silence(now) > COMMENT_NANOS) {
+                one.write(COMMENT, now);
             }
         }
-        // who was served longest ago comes first
-        alone.sort(Comparator.comparingLong(ChangeStream::wroteAt));
         together = MOST_TOGETHER;
         turns = MOST_ALONE;
         return !open.isEmpty();
@@ -109,10 +105,11 @@ public final class ChangeStreams implements AutoCloseable {
         if (together-- > 0) {
             open.stream().filter(one -> one.isCaughtUp() && one.isReady()).forEach(asking::add);
         }
-        if (asking.isEmpty() && !alone.isEmpty() && turns-- > 0) {
-            long first = alone.get(0).number();
-            alone.stream().filter(one -> one.number() == first).forEach(asking::add);
-            alone.removeAll(asking);
+        if (asking.isEmpty() && turns-- > 0) {
+            List<ChangeStream> alone = open.stream().filter(one -> !one.isCaughtUp() && one.isReady()).toList();
+            // who was told longest ago comes first
+            alone.stream().min(Comparator.comparingLong(ChangeStream::toldAt)).ifPresent(first ->
+                    alone.stream().filter(one -> one.number() == first.number()).forEach(asking::add));
         }
         after = asking.stream().mapToLong(ChangeStream::number).min().orElse(0);
         return !asking.isEmpty();
@@ -132,6 +129,7 @@ public final class ChangeStreams implements AutoCloseable {
         if (rows.isEmpty() || !Boolean.TRUE.equals(rows.get(0).get("is_here"))) {
             // a failover that trim-changes has not seen yet
             together = 0;
+            turns = 0;
             return;
         }
         failing = false;
@@ -151,10 +149,9 @@ public final class ChangeStreams implements AutoCloseable {
             Buffer page = isEmpty ? Buffer.buffer() : pages.computeIfAbsent(Math.max(after, one.number()), from -> ChangePages.events(rows, from));
             if (page.length() > 0) {
                 one.write(page, now);
-            } else if (one.silence(now) > COMMENT_NANOS) {
-                one.write(COMMENT, now);
             }
-            one.reached(reached, isLast);
+            one.toldAt(now);
+            one.reached(isLast ? reached : Math.max(reached, one.number()), isLast);
         }
         together = isLast ? 0 : together;
     }

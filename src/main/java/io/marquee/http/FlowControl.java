@@ -84,7 +84,7 @@ public final class FlowControl extends ChannelDuplexHandler {
 
     /** Nanoseconds since the last request that counts, or since the connection was opened; or since an answer that goes on was taken. */
     long silence() {
-        if (live && unsent() == 0) {
+        if (live && tracker.isAnswering() && unsent() == 0) {
             last = System.nanoTime();
         }
         return System.nanoTime() - last;

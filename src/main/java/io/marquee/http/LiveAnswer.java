@@ -8,23 +8,30 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The response to one request as server-sent events. Each piece is written when the connection has sent the one before, so a client that does
- * not read makes us hold one piece, until the patience with it ends.
+ * The response to one request as server-sent events. A piece is written when the connection has sent what was written before, but for a few
+ * that may wait for the event loop; so a client that does not read makes us hold these few, until the patience with it ends.
  */
 final class LiveAnswer implements Live.Sink {
 
+    /** Pieces that may be on the way to the connection. */
+    private static final int MOST_UNDER_WAY = 2;
+
+    private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final Context loop = Vertx.currentContext();
-    private volatile boolean ready = true;
+    private final AtomicInteger underWay = new AtomicInteger();
+    private volatile boolean full;
     private volatile boolean closed;
 
-    private LiveAnswer(HttpServerResponse response) {
-        this.response = response;
+    private LiveAnswer(HttpServerRequest request) {
+        this.request = request;
+        this.response = request.response();
     }
 
-    /** Answers with what a {@link Live} writes; HEAD is answered with the head alone. */
+    /** Answers with what a {@link Live} writes; HEAD is answered with the head alone, and nobody if the client is gone. */
     static void send(HttpServerRequest request, Live live) {
         HttpServerResponse response = request.response();
         response.putHeader("Content-Type", "text/event-stream").putHeader("Cache-Control", "no-store")
@@ -34,42 +41,37 @@ final class LiveAnswer implements Live.Sink {
             response.end();
             return;
         }
-        response.setChunked(request.version() != HttpVersion.HTTP_1_0);
-        LiveAnswer sink = new LiveAnswer(response);
-        if (request.version() == HttpVersion.HTTP_1_0) {
-            response.putHeader("Connection", "close");
-        }
+        LiveAnswer sink = new LiveAnswer(request);
         response.closeHandler(gone -> sink.closed = true);
         response.exceptionHandler(gone -> sink.closed = true);
         FlowControl flow = ((ConnectionBase) request.connection()).channel().pipeline().get(FlowControl.class);
-        if (flow != null) {
-            flow.goesOn();
+        if (response.closed() || flow == null || flow.isClosing()) {
+            // while the database was asked: no handler is told of that
+            return;
         }
+        response.setChunked(request.version() != HttpVersion.HTTP_1_0);
+        flow.goesOn();
         live.begin(sink);
     }
 
     @Override
     public boolean isReady() {
-        return ready && !closed;
+        return !full && !closed && underWay.get() < MOST_UNDER_WAY;
     }
 
     @Override
     public void write(Buffer piece) {
-        ready = false;
+        underWay.incrementAndGet();
         loop.runOnContext(here -> {
             if (!closed) {
                 response.write(piece);
-                awaitSent();
+                full = response.writeQueueFull();
+                if (full) {
+                    response.drainHandler(drained -> full = false);
+                }
             }
+            underWay.decrementAndGet();
         });
-    }
-
-    private void awaitSent() {
-        if (response.writeQueueFull()) {
-            response.drainHandler(drained -> ready = true);
-        } else {
-            ready = true;
-        }
     }
 
     @Override
@@ -77,7 +79,12 @@ final class LiveAnswer implements Live.Sink {
         loop.runOnContext(here -> {
             if (!closed) {
                 closed = true;
-                response.end();
+                // the end of what has no length, for a client that knows no chunks
+                response.end().onComplete(ended -> {
+                    if (request.version() == HttpVersion.HTTP_1_0) {
+                        request.connection().close();
+                    }
+                });
             }
         });
     }

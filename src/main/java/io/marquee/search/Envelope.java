@@ -2,13 +2,17 @@ package io.marquee.search;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
-import java.util.zip.CRC32;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** What stands before and behind the events of a body. */
 final class Envelope {
 
     private static final String EVENTS = "{\"data\":{\"events\":[";
+
+    /** Of 96 bits: what a client chooses goes into it, and bodies are kept by it. */
+    private static final int TAG_DIGITS = 24;
 
     /** Of all events of a search. */
     static final Envelope LIST = new Envelope(EVENTS, "]},\"error\":null}", "");
@@ -17,15 +21,16 @@ final class Envelope {
 
     private final byte[] head;
     private final byte[] tail;
-    private final ByteBuf headOutside;
-    private final ByteBuf tailOutside;
+    private final ByteBuf headBytes;
+    private final ByteBuf tailBytes;
     private final String tag;
 
     private Envelope(String head, String tail, String tag) {
         this.head = head.getBytes(StandardCharsets.UTF_8);
         this.tail = tail.getBytes(StandardCharsets.UTF_8);
-        this.headOutside = Events.outsideOfHeap(this.head);
-        this.tailOutside = Events.outsideOfHeap(this.tail);
+        // in the heap: few answers refer to these, and memory outside is freed late
+        this.headBytes = Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(this.head));
+        this.tailBytes = Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(this.tail));
         this.tag = tag;
     }
 
@@ -36,9 +41,8 @@ final class Envelope {
      */
     static Envelope page(String next) {
         String address = next == null ? "null" : '"' + new String(JsonStringEncoder.getInstance().quoteAsString(next)) + '"';
-        CRC32 crc = new CRC32();
-        crc.update(address.getBytes(StandardCharsets.UTF_8));
-        return new Envelope(EVENTS, "],\"next\":" + address + "},\"error\":null}", "-" + Long.toHexString(crc.getValue()));
+        String tag = DigestUtils.sha256Hex(address).substring(0, TAG_DIGITS);
+        return new Envelope(EVENTS, "],\"next\":" + address + "},\"error\":null}", "-" + tag);
     }
 
     byte[] head() {
@@ -49,12 +53,12 @@ final class Envelope {
         return tail;
     }
 
-    ByteBuf headOutside() {
-        return headOutside.slice();
+    ByteBuf headBytes() {
+        return headBytes.slice();
     }
 
-    ByteBuf tailOutside() {
-        return tailOutside.slice();
+    ByteBuf tailBytes() {
+        return tailBytes.slice();
     }
 
     int length() {

@@ -11,7 +11,7 @@ public record EventId(UUID id) implements EventQuery {
     private static final Pattern TEXT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final Taker IN_ITS_ENVELOPE = new Taker() {
         @Override
-        public Verdict judge(long start, byte[] json) {
+        public Verdict judge(long start, long end, byte[] json) {
             return Verdict.take;
         }
 

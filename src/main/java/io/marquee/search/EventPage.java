@@ -2,7 +2,6 @@ package io.marquee.search;
 
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.regex.Pattern;
 
 /**
@@ -57,17 +56,12 @@ record EventPage(TimeRange range, String provider, EventFilter filter, int limit
 
     @Override
     public void bind(PreparedStatement statement) throws SQLException {
-        OffsetDateTime start = Answers.at(after.start());
-        OffsetDateTime end = Answers.at(range.endsAt());
-        int at = 0;
-        statement.setObject(++at, start);
-        statement.setObject(++at, start);
-        statement.setObject(++at, after.id());
-        statement.setObject(++at, end);
-        statement.setObject(++at, end);
-        statement.setInt(++at, filter.isNone() ? limit + 1 : MOST_SEEN + 1);
+        statement.setObject(1, Answers.at(after.start()));
+        statement.setObject(2, after.id());
+        statement.setObject(3, Answers.at(range.endsAt()));
+        statement.setInt(4, MOST_SEEN + 1);
         if (provider != null) {
-            statement.setString(++at, provider);
+            statement.setString(5, provider);
         }
     }
 
@@ -88,12 +82,12 @@ record EventPage(TimeRange range, String provider, EventFilter filter, int limit
         private int event;
 
         @Override
-        public Verdict judge(long start, byte[] json) {
+        public Verdict judge(long start, long end, byte[] json) {
             if (isFull()) {
                 return Verdict.end;
             }
             last = new PageKey(start, Events.id(json));
-            return take(filter.matches(json));
+            return take(end <= range.endsAt() && filter.matches(json));
         }
 
         /** @param fits whether it ends in time */

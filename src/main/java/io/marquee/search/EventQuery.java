@@ -22,7 +22,7 @@ interface EventQuery {
         enum Verdict { take, pass, end }
 
         /** @param json of the event */
-        Verdict judge(long start, byte[] json);
+        Verdict judge(long start, long end, byte[] json);
 
         /**
          * What the answer is made of, when there are no more.
@@ -36,7 +36,7 @@ interface EventQuery {
     /** Takes all. */
     Taker ALL = new Taker() {
         @Override
-        public Verdict judge(long start, byte[] json) {
+        public Verdict judge(long start, long end, byte[] json) {
             return Verdict.take;
         }
 

@@ -53,6 +53,7 @@ public final class EventReader {
             throws SQLException {
         long began = System.nanoTime();
         boolean any = false;
+        int seen = 0;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setFetchSize(MonthReader.PAGE_ROWS);
             query.bind(statement);
@@ -64,15 +65,15 @@ public final class EventReader {
                     if (json == null) {
                         continue;
                     }
-                    verdict = taker.judge(rows.getLong(1), json);
+                    verdict = taker.judge(rows.getLong(1), rows.getLong(2), json);
                     if (verdict == EventQuery.Taker.Verdict.take) {
                         events.add(rows.getLong(1), rows.getLong(2), json);
                     }
                     if (events.isFull()) {
                         keep(events, found);
-                        if (System.nanoTime() - began > nanos) {
-                            throw new SQLTimeoutException("the database took too long to give all events of a range");
-                        }
+                    }
+                    if (++seen % MonthReader.PAGE_ROWS == 0 && System.nanoTime() - began > nanos) {
+                        throw new SQLTimeoutException("the database took too long to give all events of a range");
                     }
                 }
             }

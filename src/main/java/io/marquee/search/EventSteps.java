@@ -73,7 +73,13 @@ public final class EventSteps {
         if (!page.isKnown()) {
             throw EventPage.unknownProvider();
         }
-        return Steps.answerOrGiveBack(answers, page.found().in(Envelope.page(page.next() == null ? null : next(page.next(), message))), message);
+        try {
+            page.found().in(Envelope.page(page.next() == null ? null : next(page.next(), message)));
+            return Steps.answer(answers, page.found(), message);
+        } catch (RuntimeException | Error e) {
+            page.found().giveBack();
+            throw e;
+        }
     }
 
     /** The address that was asked, with another place to begin at. */

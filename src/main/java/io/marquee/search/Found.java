@@ -181,12 +181,12 @@ public final class Found {
             return copied(length);
         }
         CompositeByteBuf body = Unpooled.compositeBuffer(runs + 2);
-        body.addComponent(true, envelope.headOutside());
+        body.addComponent(true, envelope.headBytes());
         for (int i = 0; i < runs; i++) {
             ByteBuf json = parts[i].json(from(i), to(i));
             body.addComponent(true, i < runs - 1 ? json : json.slice(0, json.readableBytes() - 1));
         }
-        body.addComponent(true, envelope.tailOutside());
+        body.addComponent(true, envelope.tailBytes());
         return BufferImpl.buffer(body);
     }
 

@@ -157,6 +157,13 @@ class EventPagesTest {
         }
     }
 
+    /** What a client writes into an address gets into its next one, and bodies are kept by this tag for all. */
+    @Test
+    void haveTagsThatNobodyCanForge() {
+        // these two words have the same CRC-32
+        assertThat(Envelope.page("/events?z=plumless&after=x").tag()).isNotEqualTo(Envelope.page("/events?z=buckeroo&after=x").tag()).hasSize(25);
+    }
+
     @Test
     void findEachEventByItsIdInBoth() throws Exception {
         EventReader reader = new EventReader(SOURCE, BUDGET, Duration.ofMinutes(1));
