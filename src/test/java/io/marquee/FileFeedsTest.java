@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -135,7 +136,8 @@ class FileFeedsTest {
     /** Outcome and reason of the first poll. */
     private static String poll(SourceFile file) {
         folder.put("acme", file.yaml());
-        return marquee.firstPoll("acme").replace(root.toString(), "");
+        // a thousand files one by one, on a machine that may be busy
+        return marquee.firstPoll("acme", Duration.ofMinutes(3)).replace(root.toString(), "");
     }
 
     private static List<String> titles() {

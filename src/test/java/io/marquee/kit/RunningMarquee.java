@@ -137,10 +137,14 @@ public final class RunningMarquee implements AutoCloseable {
 
     /** The same for another provider. */
     public String awaitPoll(String provider) {
+        return awaitPoll(provider, LIMIT);
+    }
+
+    private String awaitPoll(String provider, Duration limit) {
         long last = database.number("select coalesce(max(id), 0) from polls");
         String next = "select outcome from polls where id > " + last + " and outcome <> 'running' and provider = '" + provider
                 + "' and coalesce(reason, '') not like '%provider-breaker%' order by id limit 1";
-        Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(10)).until(() -> {
+        Awaitility.await().atMost(limit).pollInterval(Duration.ofMillis(10)).until(() -> {
             database.execute("update providers set due_at = now() where name = '" + provider + "' and worker is null and due_at > now()");
             return !database.rows(next).isEmpty();
         });
@@ -149,7 +153,12 @@ public final class RunningMarquee implements AutoCloseable {
 
     /** Outcome and reason of the first poll of a provider that has ended. */
     public String firstPoll(String provider) {
-        awaitPoll(provider);
+        return firstPoll(provider, LIMIT);
+    }
+
+    /** The same of one that may take longer. */
+    public String firstPoll(String provider, Duration limit) {
+        awaitPoll(provider, limit);
         return database.rows("select outcome, reason from polls where provider = '" + provider + "' and outcome <> 'running' order by id limit 1").get(0);
     }
 
