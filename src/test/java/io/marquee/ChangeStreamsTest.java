@@ -274,7 +274,7 @@ class ChangeStreamsTest {
             Awaitility.await().until(() -> marquee.metric("marquee_changes_streams") == 1);
             DATABASE.execute("update change_epochs set place = 'elsewhere'");
             // to its end
-            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)).contains("data: ");
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)).contains("retry: 3000");
         }
     }
 

@@ -96,7 +96,7 @@ class InstanceMetricsTest {
             assertThat(state(marquee, "reader", "closed")).isEqualTo(1);
             assertThat(state(marquee, "database", "closed")).isEqualTo(1);
             assertThat(marquee.metric("marquee_breaker_state", "breaker=\"provider\"", "provider=\"fever\"", "state=\"closed\"")).isEqualTo(1);
-            assertThat(marquee.metric("hikaricp_connections_max", "pool=\"reader\"")).isEqualTo(6);
+            assertThat(marquee.metric("hikaricp_connections_max", "pool=\"reader\"")).isEqualTo(7);
             assertThat(marquee.metric("hikaricp_connections_max", "pool=\"writer\"")).isEqualTo(4);
             assertThat(marquee.metric("jvm_memory_used_bytes", "area=\"heap\"")).isPositive();
             assertThat(marquee.metric("jvm_threads_live_threads")).isPositive();
