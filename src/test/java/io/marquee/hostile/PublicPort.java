@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,7 +58,8 @@ final class PublicPort {
 
     /** Requests for every status, without what is the same in all of them. */
     private static List<String> asks(Target target) {
-        List<String> asks = new ArrayList<>();
+        // a path without parameters is asked once
+        Set<String> asks = new LinkedHashSet<>();
         for (String path : Contract.methods().keySet()) {
             for (String method : Contract.live().contains(path) ? List.of("HEAD", "POST") : List.of("GET", "HEAD", "POST")) {
                 asks.add(method + " " + path + " HTTP/1.1\r\n");
@@ -71,7 +73,7 @@ final class PublicPort {
         asks.add("GET /nowhere HTTP/1.1\r\n");
         asks.add("GET /search HTTP/1.1\r\nX-API-Key: nobody\r\n");
         asks.add("POST /search HTTP/1.1\r\nContent-Length: 4\r\n");
-        return asks;
+        return List.copyOf(asks);
     }
 
     private static String head(Target target, String ask) {
