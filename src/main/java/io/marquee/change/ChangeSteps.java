@@ -22,8 +22,6 @@ public final class ChangeSteps {
     static final int MOST_PROVIDERS = 10_000;
 
     private static final int FULL_PAGE_SECONDS = 3_600;
-    private static final int NOT_FOUND = 404;
-    private static final int GONE = 410;
     private static final String VARIABLE = "changesAfter";
 
     private ChangeSteps() {}
@@ -39,10 +37,10 @@ public final class ChangeSteps {
         return exchange -> {
             List<Map<String, Object>> rows = rows(exchange.getMessage());
             if (rows.isEmpty()) {
-                throw new ClientErrorException(NOT_FOUND, "EVENT_UNKNOWN", "No event with this id was ever on sale.");
+                throw EventId.unknown();
             }
             if (rows.get(0).get("changed_at") == null) {
-                throw new ClientErrorException(GONE, "EVENT_WITHDRAWN", "The event with this id is not published any more.");
+                throw EventId.withdrawn();
             }
             answer(exchange, answers, Answer.A_SECOND, EventBodies.versions(rows));
         };

@@ -3,6 +3,7 @@ package io.marquee.operate;
 import static io.marquee.log.Quoted.quoted;
 import static net.logstash.logback.argument.StructuredArguments.keyValue;
 
+import io.marquee.search.EventId;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,7 +24,6 @@ record Withdrawal(String provider, UUID event, String reason, String by) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Withdrawal.class);
     private static final int LONGEST_REASON = 500;
-    private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final Pattern PROVIDER = Pattern.compile("[\\p{L}\\p{N}._-]{1,64}");
 
     /**
@@ -48,7 +48,7 @@ record Withdrawal(String provider, UUID event, String reason, String by) {
         if (isEvent == (provider != null && !provider.isEmpty())) {
             throw new IllegalArgumentException("say what, either a provider or an event");
         }
-        if (isEvent && !UUID_TEXT.matcher(event).matches()) {
+        if (isEvent && !EventId.isOne(event)) {
             throw new IllegalArgumentException("the id of an event is a UUID, as searches give it");
         }
         if (!isEvent && !PROVIDER.matcher(provider).matches()) {

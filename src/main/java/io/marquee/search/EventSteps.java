@@ -1,5 +1,6 @@
 package io.marquee.search;
 
+import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Predicate;
@@ -8,8 +9,7 @@ import org.apache.camel.Processor;
 /** The processors of the routes that answer with one event and with pages of events. */
 public final class EventSteps {
 
-    private static final int NOT_FOUND = 404;
-    private static final int GONE = 410;
+    private static final Pattern PLACE = Pattern.compile("(?:^|&)after=[^&]*");
 
     private final Months months;
     private final Answers answers;
@@ -35,11 +35,11 @@ public final class EventSteps {
         return exchange -> {
             Message message = exchange.getMessage();
             if (message.getBody() == EventId.WITHDRAWN) {
-                throw new ClientErrorException(GONE, "EVENT_WITHDRAWN", "The event with this id is not published any more.");
+                throw EventId.withdrawn();
             }
             Found found = (Found) message.getBody();
             if (found.events() == 0) {
-                throw new ClientErrorException(NOT_FOUND, "EVENT_UNKNOWN", "No event with this id was ever on sale.");
+                throw EventId.unknown();
             }
             message.setBody(Steps.answerOrGiveBack(answers, found, message));
         };
@@ -85,7 +85,8 @@ public final class EventSteps {
     /** The address that was asked, with another place to begin at. */
     private String next(PageKey after, Message message) {
         String query = (String) message.getHeader(Exchange.HTTP_RAW_QUERY);
-        String rest = query == null ? "" : query.replaceAll("(^|&)after=[^&]*", "$1").replaceAll("&&+", "&").replaceAll("^&|&$", "");
+        String rest = query == null ? "" : PLACE.matcher(query).replaceAll("");
+        rest = rest.startsWith("&") ? rest.substring(1) : rest;
         return address.of(message.getHeader(Exchange.HTTP_URL)) + '?' + (rest.isEmpty() ? "" : rest + '&') + "after=" + after.text();
     }
 }
