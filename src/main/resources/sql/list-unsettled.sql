@@ -1,7 +1,7 @@
 -- Answers: plans that may have to leave what is published, or to come back, some of each withdrawal that is not settled, and of each provider with
 -- events long past: the provider and its count of withdrawals, the withdrawal and how far it was settled, the plans, how far it is with them, and whether there are more.
 -- Parameters: pastMs, after how long an ended event is long past, in milliseconds, null for never; plans, the most of each row, and of events long past; withdrawals, the most rows of them.
--- Called by: settle-plans.
+-- Called by: settle-unsettled.
 with past as materialized (
     (select id, provider from plans
      where published_at is not null

@@ -32,7 +32,7 @@ final class SettlePlansRouteTest extends PollRouteTest {
     @Override
     void advise() throws Exception {
         unschedule("settle-plans");
-        replaceStep("settle-plans", LIST);
+        replaceStep("settle-unsettled", LIST);
         replaceStep("settle-some", SETTLE);
     }
 
@@ -66,6 +66,19 @@ final class SettlePlansRouteTest extends PollRouteTest {
         Map<String, Object> listed = new HashMap<>(Map.of("plans", 5_000, "withdrawals", 20));
         listed.put("pastMs", null);
         assertThat(lastCall(LIST).getMessage().getHeader("CamelJdbcParameters")).isEqualTo(listed);
+    }
+
+    /** What an operator has said is settled at once; a failure there is no failure of what was said. */
+    @Test
+    void settlesNow() {
+        answers(LIST, List.of(row("fever", true)));
+        answers(SETTLE, settled(1, 0));
+        send("settle-now");
+        assertThat(calls(SETTLE)).isOne();
+        assertThat(lastCall(LIST).getMessage().getBody()).isEqualTo(sql("list-unsettled"));
+        fails(SETTLE, new SQLException("away", "08006"));
+        assertThat(send("settle-now").getException()).isNull();
+        assertThat(send("settle-plans").getProperty(AT_ONCE)).hasToString("false");
     }
 
     @Test
