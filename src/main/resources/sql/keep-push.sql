@@ -7,8 +7,11 @@ with known as materialized (
 ), waiting as materialized (
     select count(*) + 1 as pushes, coalesce(sum(size), 0) + :?size::bigint as bytes,
            count(*) filter (where provider = :?provider) + 1 as own, coalesce(sum(size) filter (where provider = :?provider), 0) + :?size::bigint as own_bytes
-    from pushes
+    from pushes p
     where ended_at is null
+      -- not of a provider that nobody has polled for a day, since its file is gone: what waits for it would leave others no place
+      and (provider = :?provider or received_at > now() - interval '1 day'
+           or exists (select from providers where name = p.provider and due_at > now() - interval '1 day'))
 ), place as (
     select pushes <= :?most::int and bytes <= :?mostBytes::bigint as of_all,
            own <= :?mostOfOne::int and own_bytes <= :?mostBytesOfOne::bigint as of_one

@@ -278,6 +278,24 @@ class ChangeStreamsTest {
         }
     }
 
+    /** A request that never comes to its end, in the place of a stream that has ended. */
+    @Test
+    void leaveAConnectionToTheNextRequestAndItsPatience() throws Exception {
+        awaitNone();
+        try (Socket socket = new Socket("127.0.0.1", marquee.port())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write("GET /changes/stream HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            Awaitility.await().until(() -> marquee.metric("marquee_changes_streams") == 1);
+            DATABASE.execute("update change_epochs set place = 'elsewhere'");
+            StringBuilder told = new StringBuilder();
+            while (!told.toString().endsWith("\r\n0\r\n\r\n")) {
+                told.append((char) socket.getInputStream().read());
+            }
+            socket.getOutputStream().write("GET /search HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(socket.getInputStream().readAllBytes()).isEmpty();
+        }
+    }
+
     @Test
     void endWhenTheDatabaseIsAnother() throws Exception {
         awaitNone();

@@ -250,6 +250,23 @@ class PushRequestsTest {
         }
     }
 
+    /** What nobody will ever poll. */
+    @ParameterizedTest
+    @CsvSource({
+        // received, due, of a provider that there was
+        "2 days, 2 days, true, 202", "2 days, 0, false, 202", "2 days, 1 hour, true, 503", "1 hour, 2 days, true, 503", "1 hour, 0, false, 503"
+    })
+    void leaveNoPlaceToThoseOfProvidersThatAreGone(String received, String due, boolean known, int status) {
+        keepPollsAway();
+        if (known) {
+            plain.database().execute("insert into providers (name, due_at) values ('other', now() - interval '" + due + "')");
+        }
+        plain.database().execute("insert into pushes (provider, webhook_id, size, body, received_at) select 'other', 'w' || i, 1, 'x', now() - interval '" + received
+                + "' from generate_series(1, 4000) i");
+        assertThat(good().send(plain).status()).isEqualTo(status);
+        plain.database().execute("delete from providers where name = 'other'");
+    }
+
     @Test
     void areAnswered503WhileTheDatabaseIsAwayAndStoredNowhere() {
         plain.loseDatabase();

@@ -119,11 +119,13 @@ final class NewProvider {
         byte[] feed = draft.format().equals("xlsx") ? page.caseFeed() : address.scrubbed(page.caseFeed(), draft.format());
         CaseOutcome outcome = new CaseOutcome();
         FirstCase made;
+        List<String> plain;
         Path tried = Files.createTempDirectory("marquee-new");
         Path saved = tried.resolve("1." + draft.format());
         try {
             outcome.add(trial(tried, yaml, Files.write(saved, feed)));
             made = new FirstCase(draft.format(), page.bytes(), feed, saved, address);
+            plain = address.left(feed, draft.format(), saved);
         } catch (RejectedFileException e) {
             errors.println(Lint.line(file.toString(), e));
             return false;
@@ -134,7 +136,7 @@ final class NewProvider {
         }
         made.add(outcome);
         tell(page, draft, outcome);
-        address.left(feed).forEach(variable -> out.println("open  the case: the value of " + variable + " is too plain to be told from other text; is it in there?"));
+        plain.forEach(variable -> out.println("open  the case: the value of " + variable + " is too plain to be told from other text; is it in there?"));
         Map<Path, byte[]> written = new LinkedHashMap<>();
         made.files().forEach((one, bytes) -> written.put(first.resolve(one), bytes));
         // the file itself last: who follows the folder finds its case there

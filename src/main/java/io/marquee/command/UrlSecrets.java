@@ -9,9 +9,12 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -48,7 +51,7 @@ final class UrlSecrets {
     /** The same, with each byte of UTF-8 as a character. */
     private final VariableValues bytes = new VariableValues(Map.of());
     /** Values by the names of variables that are not, as they would be found where they are not meant. */
-    private final Map<String, String> plain = new LinkedHashMap<>();
+    private final Map<String, Set<String>> plain = new LinkedHashMap<>();
 
     /**
      * @param name of the provider
@@ -75,7 +78,7 @@ final class UrlSecrets {
                 searched.hide(variable, one);
                 bytes.hide(variable, new String(one.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
             } else if (one.length() >= LEAST) {
-                plain.put(variable, one);
+                plain.computeIfAbsent(variable, none -> new LinkedHashSet<>()).add(one);
             }
         }
     }
@@ -139,10 +142,13 @@ final class UrlSecrets {
         return searched.hides() && WorkbookText.mayHold(workbook, text -> !searched.scrub(text).equals(text));
     }
 
-    /** Variables whose values are so plain that they were not searched for, and are in what was sent. */
-    List<String> left(byte[] sent) {
+    /** Variables whose values are so plain that they were not searched for, and are in what was sent; in a workbook also when it cannot be looked through. */
+    List<String> left(byte[] sent, String format, Path saved) {
         String text = new String(sent, StandardCharsets.UTF_8);
-        return plain.entrySet().stream().filter(one -> text.contains(one.getValue())).map(Map.Entry::getKey).toList();
+        Predicate<Set<String>> isIn = format.equals("xlsx")
+                ? values -> WorkbookText.mayHold(saved, part -> values.stream().anyMatch(part::contains))
+                : values -> values.stream().anyMatch(text::contains);
+        return plain.entrySet().stream().filter(one -> isIn.test(one.getValue())).map(Map.Entry::getKey).toList();
     }
 
     private static String decoded(String value) {

@@ -51,7 +51,6 @@ public final class FlowControl extends ChannelDuplexHandler {
     /** Whether requests ever came before the answer to the one before. */
     private boolean pipelined;
     private boolean closing;
-    private boolean live;
 
     /** @param ledger told by how much the bytes that wait here have changed */
     FlowControl(ObjLongConsumer<FlowControl> ledger) {
@@ -79,12 +78,12 @@ public final class FlowControl extends ChannelDuplexHandler {
 
     /** The answer to the last request goes on: patience is with the client that does not take what is written, as long as it lasts. */
     void goesOn() {
-        live = true;
+        tracker.goesOn();
     }
 
     /** Nanoseconds since the last request that counts, or since the connection was opened; or since an answer that goes on was taken. */
     long silence() {
-        if (live && tracker.isAnswering() && unsent() == 0) {
+        if (tracker.isGoingOn() && unsent() == 0) {
             last = System.nanoTime();
         }
         return System.nanoTime() - last;

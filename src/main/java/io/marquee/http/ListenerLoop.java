@@ -122,14 +122,15 @@ final class ListenerLoop extends AbstractVerticle {
         flow.requested();
         headers.put(request);
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        if (length != null && isTooLarge(length, reception.mostOfBody(request))) {
+        if (length != null && isTooLarge(length, reception.bodies(request))) {
             deny(request, TOO_LARGE, flow);
         } else {
             reception.accept(request);
         }
     }
 
-    private static boolean isTooLarge(String contentLength, int most) {
+    private static boolean isTooLarge(String contentLength, RequestBodies bodies) {
+        int most = bodies == null ? MAX_HEAD : bodies.most();
         return contentLength.length() > 9 || Long.parseLong(contentLength) > most;
     }
 
@@ -144,7 +145,7 @@ final class ListenerLoop extends AbstractVerticle {
         int status = cause instanceof TooLongHttpLineException
                 ? URI_TOO_LONG
                 : cause instanceof TooLongHttpHeaderException ? HEADERS_TOO_LARGE
-                : cause instanceof ChunksException && reception.takesBody(request) ? LENGTH_REQUIRED : BAD_REQUEST;
+                : cause instanceof ChunksException && reception.bodies(request) != null ? LENGTH_REQUIRED : BAD_REQUEST;
         deny(request, status, flow);
     }
 

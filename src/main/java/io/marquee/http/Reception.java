@@ -52,14 +52,9 @@ final class Reception {
         paths = known;
     }
 
-    /** Most bytes of the body of this request. */
-    int mostOfBody(HttpServerRequest request) {
-        return takesBody(request) ? engine.bodies(request).most() : ListenerLoop.MAX_HEAD;
-    }
-
-    /** Whether this request is for an operation that takes a body. */
-    boolean takesBody(HttpServerRequest request) {
-        return paths != null && paths.leads(request) && engine.bodies(request) != null;
+    /** How the body of this request is received; null when it is for no operation that takes one. */
+    RequestBodies bodies(HttpServerRequest request) {
+        return paths != null && paths.leads(request) ? engine.bodies(request) : null;
     }
 
     /** Answers a request, on its event loop, or lets somebody answer it. */

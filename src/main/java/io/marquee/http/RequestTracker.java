@@ -24,6 +24,8 @@ final class RequestTracker extends ChannelDuplexHandler {
     private HttpRequest chunked;
     private boolean receiving;
     private boolean answering;
+    /** Whether that answer goes on for as long as its client wants. */
+    private boolean goingOn;
 
     RequestTracker(FlowControl flow) {
         this.flow = flow;
@@ -39,6 +41,15 @@ final class RequestTracker extends ChannelDuplexHandler {
         return answering;
     }
 
+    /** The answer to the request that is here goes on. */
+    void goesOn() {
+        goingOn = true;
+    }
+
+    boolean isGoingOn() {
+        return goingOn && answering;
+    }
+
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
         context = added;
@@ -48,6 +59,7 @@ final class RequestTracker extends ChannelDuplexHandler {
     public void channelRead(ChannelHandlerContext reading, Object message) {
         if (message instanceof HttpRequest request) {
             answering = true;
+            goingOn = false;
             receiving = !(message instanceof LastHttpContent);
             if (request.decoderResult().isSuccess() && request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)) {
                 begin(request);

@@ -107,6 +107,11 @@ public final class Credentials {
      * @throws FeedException when one must not be used, is not set, or is not one line of text
      */
     VariableValues fill(String provider, String variables) throws FeedException {
+        return new VariableValues(values(provider, variables));
+    }
+
+    /** The same as they are, by their names. */
+    Map<String, String> values(String provider, String variables) throws FeedException {
         String objection = objection(provider, variables);
         if (objection != null) {
             throw new FeedException(objection);
@@ -119,7 +124,7 @@ public final class Credentials {
             }
             values.put(name, value.strip());
         }
-        return new VariableValues(values);
+        return values;
     }
 
     /** The headers of a file with their variables filled in, by name. */

@@ -5,6 +5,7 @@ import io.marquee.poll.VariableValues.Notation;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The secrets with which providers sign what they push: one of each, or two while one takes the place of the other. */
@@ -29,7 +30,7 @@ public final class PushSecrets {
     public List<byte[]> of(String provider) {
         Optional<Provider> pushed = schedule.pushed(provider);
         try {
-            return pushed.isEmpty() ? List.of() : of(pushed.get(), credentials.fill(provider, pushed.get().variables()));
+            return pushed.isEmpty() ? List.of() : read(named(pushed.get(), credentials.values(provider, pushed.get().variables())));
         } catch (FeedException e) {
             return List.of();
         }
@@ -37,8 +38,16 @@ public final class PushSecrets {
 
     /** @throws FeedException when a secret is not as it must be */
     static List<byte[]> of(Provider provider, VariableValues filled) throws FeedException {
+        return read(filled.filled(provider.token().secret(), Notation.PLAIN));
+    }
+
+    private static String named(Provider provider, Map<String, String> values) {
+        return Credentials.replace(provider.token().secret(), values::get);
+    }
+
+    private static List<byte[]> read(String given) throws FeedException {
         List<byte[]> secrets = new ArrayList<>();
-        for (String secret : filled.filled(provider.token().secret(), Notation.PLAIN).strip().split("\\s+")) {
+        for (String secret : given.strip().split("\\s+")) {
             secrets.add(bytes(secret));
         }
         if (secrets.size() > MOST) {

@@ -47,8 +47,8 @@ class UrlSecretsTest {
         assertThat(secrets.url()).endsWith("?session=$ACME_SESSION");
         String feed = "{\"title\": \"Hamlet\", \"venue\": \"x a1 12/05\", \"start\": \"2030-05-12\", \"id\": 20300512}";
         assertThat(scrubbed(secrets, feed)).isEqualTo(feed);
-        assertThat(secrets.left(feed.getBytes(StandardCharsets.UTF_8))).hasSize(value.length() < 4 ? 0 : 1);
-        assertThat(secrets.left("[]".getBytes(StandardCharsets.UTF_8))).isEmpty();
+        assertThat(secrets.left(feed.getBytes(StandardCharsets.UTF_8), "json", null)).hasSize(value.length() < 4 ? 0 : 1);
+        assertThat(secrets.left("[]".getBytes(StandardCharsets.UTF_8), "json", null)).isEmpty();
     }
 
     @ParameterizedTest
