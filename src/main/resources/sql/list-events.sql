@@ -8,7 +8,7 @@ select (extract(epoch from found.event_starts_at) * 1000000)::bigint as starts,
        found.event
 from asked a
 cross join lateral (
-    select p.id, p.event_starts_at, p.event_ends_at, p.event
+    select p.id, p.event_starts_at, p.event_ends_at, whole_event(p.event, p.event_details) as event
     from plans p
     where p.published_at is not null
       and p.event_starts_at >= a.starts_at -- follows from the line below, and bounds the scan of the index

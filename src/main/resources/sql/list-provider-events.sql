@@ -16,7 +16,7 @@ left join lateral (
     select few.*
     from (
         with of_provider as materialized (
-            select id, event_starts_at, event_ends_at, event
+            select id, event_starts_at, event_ends_at, whole_event(event, event_details) as event
             from plans
             where a.is_small and provider = a.name and published_at is not null
               and (event_starts_at, id) > (a.starts_at, a.id) and event_starts_at <= a.until
@@ -26,7 +26,7 @@ left join lateral (
     union all
     select many.*
     from (
-        select p.id, p.event_starts_at, p.event_ends_at, p.event
+        select p.id, p.event_starts_at, p.event_ends_at, whole_event(p.event, p.event_details) as event
         from plans p
         where not a.is_small and p.provider = a.name and p.published_at is not null
           and p.event_starts_at >= a.starts_at

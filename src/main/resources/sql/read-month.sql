@@ -1,4 +1,4 @@
--- Answers: the published events that start in a month, in order: start and end in microseconds, and ready JSON.
+-- Answers: the published events that start in a month, in order: start and end in microseconds, and ready JSON, as searches have them.
 -- Parameters: its first day, twice.
 -- Called by: load-months.
 select (extract(epoch from event_starts_at) * 1000000)::bigint as starts,

@@ -9,7 +9,7 @@ with held as materialized (
     select name, withdrawn from held where withdrawals = :?withdrawals
 ), locked as materialized (
     -- as they are now, and not when the statement began
-    select p.id, p.withdrawn, p.event, p.event_starts_at, p.event_ends_at, o.withdrawn as of_provider
+    select p.id, p.withdrawn, whole_event(p.event, p.event_details) as event, p.event_starts_at, p.event_ends_at, o.withdrawn as of_provider
     from ours o, plans p
     where p.provider = o.name and p.id = any (:?plans::text::uuid[])
     for update of p
@@ -47,4 +47,4 @@ with held as materialized (
     from ours
     where w.id = :?withdrawal::bigint and w.settled_to is not distinct from :?settled_to::text::text[]
 )
-select (select count(*) from shown where not back) as gone, (select count(*) from shown where back) as back, exists (select from ours) as settled
+select (select count(*) from shown where not back) as gone, (select count(*) from shown where back) as back

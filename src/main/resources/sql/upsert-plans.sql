@@ -23,18 +23,18 @@ with turn as materialized (
     cross join lateral (
         select f[1]::uuid as id, f[2] as base_id, f[3] as plan_id, f[4]::boolean as online, f[5] as title,
                f[6]::timestamp as starts_local, f[7]::timestamp as ends_local, f[8]::timestamptz as starts_at,
-               f[9]::timestamptz as ends_at, f[10]::numeric as min_price, f[11]::numeric as max_price, f[12] as event) as n
+               f[9]::timestamptz as ends_at, f[10]::numeric as min_price, f[11]::numeric as max_price, f[12] as event, f[13] as details) as n
     order by id, online desc, ord desc
 ), met as materialized (
-    select n.*, p.first_seen_at, p.published_at, p.event as old_event, p.event_starts_at, p.event_ends_at, p.id is null as is_new,
+    select n.*, p.first_seen_at, p.published_at, p.event as old_event, p.event_details as old_details, p.event_starts_at, p.event_ends_at, p.id is null as is_new,
            count(*) filter (where p.id is null) over (rows unbounded preceding) as new_so_far
     from incoming n
     left join lateral (select * from plans where plans.id = n.id limit 1) p on true
     where p.id is null
-       or ((p.online, p.title, p.starts_local, p.ends_local, p.starts_at, p.ends_at, p.min_price, p.max_price)
+       or ((p.online, p.title, p.starts_local, p.ends_local, p.starts_at, p.ends_at, p.min_price, p.max_price, p.details)
            is distinct from
-           (n.online, n.title, n.starts_local, n.ends_local, n.starts_at, n.ends_at, n.min_price, n.max_price)
-        or n.online and p.event is distinct from n.event
+           (n.online, n.title, n.starts_local, n.ends_local, n.starts_at, n.ends_at, n.min_price, n.max_price, n.details)
+        or n.online and (p.event, p.event_details) is distinct from (n.event, n.details)
         or p.last_seen_at is not null)
        -- an offline one does not take back what an earlier batch of the same poll has put on sale
        and (n.online or not p.online
@@ -64,14 +64,15 @@ with turn as materialized (
     on conflict (provider) do update set plans = c.plans + excluded.plans
 ), written as (
     insert into plans as p (id, provider, base_id, plan_id, online, title, starts_local, ends_local, starts_at, ends_at,
-                            min_price, max_price, published_at, event, event_starts_at, event_ends_at, first_seen_at, withdrawn)
+                            min_price, max_price, published_at, event, event_starts_at, event_ends_at, first_seen_at, withdrawn, details, event_details)
     select id, :?provider, base_id, plan_id, online, title, starts_local, ends_local, starts_at, ends_at, min_price, max_price,
            case when not is_withdrawn and (online or old_event is not null) then coalesce(published_at, now()) end,
            case when online then event else old_event end,
            case when online then starts_at else event_starts_at end,
            case when online then ends_at else event_ends_at end,
            coalesce(first_seen_at, now()),
-           case when is_withdrawn then 2 else 0 end
+           case when is_withdrawn then 2 else 0 end,
+           details, case when online then details else old_details end
     from changed
     -- with its provider; what was on sale before leaves by settle-plans
     cross join lateral (select old_event is null and exists (select from held where withdrawn) as is_withdrawn) w
@@ -83,14 +84,15 @@ with turn as materialized (
             published_at = case when p.withdrawn | excluded.withdrawn = 0 then coalesce(p.published_at, excluded.published_at) end,
             event = excluded.event,
             event_starts_at = excluded.event_starts_at, event_ends_at = excluded.event_ends_at,
+            details = excluded.details, event_details = excluded.event_details,
             changed_at = now(), last_seen_at = null, withdrawn = p.withdrawn | excluded.withdrawn
     -- as it is now, whatever this statement has seen when it began
     returning id, withdrawn
 ), shown as materialized (
     -- plans whose published event comes or changes; one that is withdrawn is stored and not shown
-    select id, old_event, event, event_starts_at, starts_at
+    select id, whole_event(old_event, old_details) as was, whole_event(event, details) as becomes, event_starts_at, starts_at
     from changed
-    where online and (old_event, event_starts_at, event_ends_at) is distinct from (event, starts_at, ends_at)
+    where online and (old_event, old_details, event_starts_at, event_ends_at) is distinct from (event, details, starts_at, ends_at)
       and id not in (select id from written where withdrawn <> 0)
 ), touched as (
     -- months in which a published event comes, changes, or goes
@@ -159,7 +161,7 @@ with turn as materialized (
 ), told as (
     insert into changes (number, plan, provider, poll_id, was, became)
     select e.base + (pg_current_xact_id()::text::bigint << 17) + row_number() over (), s.id, :?provider,
-           coalesce(poll.id, (select id from delivered)), s.old_event, s.event
+           coalesce(poll.id, (select id from delivered)), s.was, s.becomes
     from shown s, poll, epoch e
 ), old_deliveries as (
     delete from polls

@@ -43,6 +43,10 @@ final class TrialReport {
             out.printf("Prices that cannot be read: %d, the first is \"%s\"; the jq function prices reads many notations: prices: (.price | prices)%n%n",
                     found.unreadPrices(), found.firstUnread());
         }
+        if (found.unreadDetails() > 0) {
+            out.printf("Details that cannot be read, and are left out: %d, the first is \"%s\"; docs/providers.md says what each must be%n%n",
+                    found.unreadDetails(), found.firstUnreadDetail());
+        }
         out.printf("provider=%s pages=%d bytes=%d records=%d plans=%d rejected=%d skipped=%d%n",
                 provider, found.pages(), found.bytes(), found.records(), found.planCount(), found.rejectionCount(),
                 found.skipped());

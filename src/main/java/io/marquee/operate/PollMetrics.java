@@ -59,6 +59,11 @@ public final class PollMetrics implements PollObserver, PushObserver {
     }
 
     @Override
+    public void detailsUnread(String provider, long details) {
+        registry.counter("marquee.details.unread", PROVIDER, label(provider)).increment(details);
+    }
+
+    @Override
     public void repeated(String provider, long plans) {
         registry.counter("marquee.plans.repeated", PROVIDER, label(provider)).increment(plans);
     }

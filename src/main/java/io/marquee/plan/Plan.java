@@ -22,6 +22,7 @@ import java.util.UUID;
  * @param endsAt instant of the end, never before the start; the start itself when there is no end
  * @param minPrice lowest readable price, null when there is none
  * @param maxPrice highest readable price, null when there is none
+ * @param details further fields of its JSON, with commas between them, see {@link PlanDetails}; null when there is none
  */
 public record Plan(
         UUID id,
@@ -37,4 +38,11 @@ public record Plan(
         Instant startsAt,
         Instant endsAt,
         BigDecimal minPrice,
-        BigDecimal maxPrice) {}
+        BigDecimal maxPrice,
+        String details) {
+
+    /** The same plan with other details. */
+    public Plan with(String others) {
+        return new Plan(id, provider, baseId, planId, online, title, startsLocal, endsLocal, startIsDate, endIsDate, startsAt, endsAt, minPrice, maxPrice, others);
+    }
+}

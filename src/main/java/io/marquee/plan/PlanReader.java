@@ -5,7 +5,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Consumer;
 
 /**
  * Turns one item, which is what every provider's mapping gives, into a {@link Plan}, or rejects it with a reason.
@@ -21,6 +20,7 @@ import java.util.function.Consumer;
  * end        the same, optional, not before the start
  * time_zone  zone of this item's times without an offset, optional, see Zones; without it the provider's holds
  * prices     array of decimals as text or number, or one alone; unreadable ones are passed over, and told
+ * and        what {@link PlanDetails} reads, optional
  * </pre>
  */
 public final class PlanReader {
@@ -37,10 +37,10 @@ public final class PlanReader {
      * @param item the mapped item
      * @param provider name of the provider
      * @param times how it writes times
-     * @param unread is told of each price that cannot be read
+     * @param unread is told of what cannot be read and is passed over
      * @throws RejectedItemException when the item cannot be a plan
      */
-    public static Plan read(JsonNode item, String provider, TimeNotation times, Consumer<JsonNode> unread) throws RejectedItemException {
+    public static Plan read(JsonNode item, String provider, TimeNotation times, Unread unread) throws RejectedItemException {
         String baseId = id(item, "base_id");
         String planId = id(item, "plan_id");
         String title = title(item);
@@ -66,11 +66,12 @@ public final class PlanReader {
                 start.at(),
                 endInstant(start, end),
                 prices.min(),
-                prices.max());
+                prices.max(),
+                PlanDetails.read(item, unread));
     }
 
     /** The {@link Plan} of an item, or the {@link Rejection} of what cannot be one. */
-    public static Object planOrRejection(JsonNode item, String provider, TimeNotation times, Consumer<JsonNode> unread) {
+    public static Object planOrRejection(JsonNode item, String provider, TimeNotation times, Unread unread) {
         try {
             return read(item, provider, times, unread);
         } catch (RejectedItemException e) {
@@ -161,13 +162,13 @@ public final class PlanReader {
         return instantsInOrder ? end.at() : start.at();
     }
 
-    private static PriceRange prices(JsonNode item, Consumer<JsonNode> unread) {
+    private static PriceRange prices(JsonNode item, Unread unread) {
         PriceRange range = new PriceRange();
         JsonNode prices = item.path("prices");
         for (JsonNode price : prices.isArray() ? prices : List.of(prices)) {
             boolean read = (price.isTextual() || price.isNumber()) && range.add(price.asText());
             if (!read && !Presence.isAbsent(price)) {
-                unread.accept(price);
+                unread.value("prices", price);
             }
         }
         return range;
@@ -180,16 +181,8 @@ public final class PlanReader {
     }
 
     private static String storable(String text, String field) throws RejectedItemException {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean pair = Character.isHighSurrogate(c)
-                    && i + 1 < text.length()
-                    && Character.isLowSurrogate(text.charAt(i + 1));
-            if (pair) {
-                i++;
-            } else if (Character.isSurrogate(c) || c < ' ' && "\t\n\r".indexOf(c) < 0) {
-                throw new RejectedItemException(Reason.TEXT_INVALID, field + " holds a character that cannot be stored");
-            }
+        if (!Presence.isStorable(text)) {
+            throw new RejectedItemException(Reason.TEXT_INVALID, field + " holds a character that cannot be stored");
         }
         return text;
     }

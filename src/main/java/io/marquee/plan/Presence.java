@@ -2,7 +2,7 @@ package io.marquee.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** Whether something is there in an item: absent, null, and blank mean the same. */
+/** Whether something is there in an item, and can be kept: absent, null, and blank mean the same. */
 public final class Presence {
 
     private Presence() {}
@@ -23,5 +23,21 @@ public final class Presence {
 
     static boolean isAbsent(JsonNode value) {
         return value.isNull() || value.isMissingNode() || value.isTextual() && value.textValue().isBlank();
+    }
+
+    /** Whether a text has only characters that the database keeps: no half of a pair, no controls but tab and line ends. */
+    static boolean isStorable(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean pair = Character.isHighSurrogate(c)
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1));
+            if (pair) {
+                i++;
+            } else if (Character.isSurrogate(c) || c < ' ' && "\t\n\r".indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -86,9 +86,10 @@ public final class FeedSteps {
 
     private Object judged(Poll poll, JsonNode item) {
         Tally tally = poll.tally();
-        long unread = tally.unreadPrices();
-        Object judged = check.check(PlanReader.planOrRejection(item, poll.provider().name(), poll.times(), tally::unreadPrice), poll);
-        tally.fields().add(item, judged, tally.unreadPrices() > unread);
+        long prices = tally.unreadPrices();
+        long details = tally.unreadDetails();
+        Object judged = check.check(PlanReader.planOrRejection(item, poll.provider().name(), poll.times(), tally), poll);
+        tally.fields().add(item, judged, tally.unreadPrices() > prices, tally.unreadDetails() > details);
         return judged;
     }
 

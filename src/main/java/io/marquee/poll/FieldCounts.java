@@ -6,14 +6,16 @@ import io.marquee.plan.Presence;
 import io.marquee.plan.Reason;
 import io.marquee.plan.Rejection;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 
 /** Counts the items of one poll, the plans among them, and which of them have each {@link Trait}. */
 final class FieldCounts {
 
-    private static final Map<Trait, String> FIELDS = Map.of(
-            Trait.TITLE, "title", Trait.SELL_MODE, "sell_mode", Trait.START, "start", Trait.END, "end", Trait.TIME_ZONE, "time_zone",
-            Trait.PRICES, "prices");
+    private static final Set<Trait> FIELDS = EnumSet.of(
+            Trait.TITLE, Trait.SELL_MODE, Trait.START, Trait.END, Trait.TIME_ZONE, Trait.PRICES, Trait.URL, Trait.CURRENCY, Trait.IMAGE,
+            Trait.VENUE, Trait.CATEGORY, Trait.DESCRIPTION, Trait.STATUS);
     private static final Map<Reason, Trait> UNREAD = Map.of(
             Reason.SELL_MODE_UNKNOWN, Trait.SELL_MODE_UNREAD, Reason.START_UNREADABLE, Trait.START_UNREAD,
             Reason.END_UNREADABLE, Trait.END_UNREAD, Reason.TIME_ZONE_UNKNOWN, Trait.TIME_ZONE_UNREAD);
@@ -30,11 +32,13 @@ final class FieldCounts {
      * @param item as the mapping gave it
      * @param judged the plan or the rejection that was made of it
      * @param priceUnread whether it holds a price that is none
+     * @param detailUnread whether it holds a detail that cannot be read
      */
-    void add(JsonNode item, Object judged, boolean priceUnread) {
+    void add(JsonNode item, Object judged, boolean priceUnread, boolean detailUnread) {
         items++;
-        FIELDS.forEach((trait, field) -> count(trait, Presence.of(item, field)));
+        FIELDS.forEach(trait -> count(trait, Presence.of(item, trait.code())));
         count(Trait.PRICES_UNREAD, priceUnread);
+        count(Trait.DETAILS_UNREAD, detailUnread);
         if (judged instanceof Plan plan) {
             if (!plans.add(plan.id())) {
                 repeated++;

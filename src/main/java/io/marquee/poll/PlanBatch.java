@@ -59,7 +59,7 @@ public final class PlanBatch {
                 exchange.getVariable("timeZone", String.class), exchange.getVariable("dateFormat", String.class));
         Tally tally = new Tally();
         exchange.getMessage().setBody(check.check(items, provider, times, tally));
-        report.pricesUnread(provider, tally.unreadPrices(), tally.firstUnread(VariableValues.none()));
+        report.unread(provider, tally, VariableValues.none());
     }
 
     /** Makes the event of each plan that is online: once it was, it is public for good. The others are stored as they are. */

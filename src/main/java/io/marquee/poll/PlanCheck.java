@@ -41,7 +41,7 @@ final class PlanCheck {
     List<Object> check(List<?> items, String provider, TimeNotation times, Tally tally) {
         List<Object> checked = new ArrayList<>(items.size());
         for (Object item : items) {
-            checked.add(judged(item instanceof JsonNode fields ? PlanReader.planOrRejection(fields, provider, times, tally::unreadPrice) : item, provider));
+            checked.add(judged(item instanceof JsonNode fields ? PlanReader.planOrRejection(fields, provider, times, tally) : item, provider));
         }
         return checked;
     }

@@ -79,7 +79,7 @@ public final class Poll {
     }
 
     /** The values of the variables of the provider's file. */
-    VariableValues filled() {
+    public VariableValues filled() {
         return filled;
     }
 
@@ -143,16 +143,6 @@ public final class Poll {
     /** What it passed over. */
     public Tally tally() {
         return passes.tally();
-    }
-
-    /** The first price that could not be read, without the values of secrets; null when all could. */
-    public String firstUnreadPrice() {
-        return tally().firstUnread(filled);
-    }
-
-    /** The ids of the first plan that has those of one before, without the values of secrets; null without any. */
-    public String firstRepeatedPlan() {
-        return tally().firstRepeated(filled);
     }
 
     /** How it ends. */

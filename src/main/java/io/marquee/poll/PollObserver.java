@@ -23,6 +23,9 @@ public interface PollObserver {
     /** So many prices were none, and are passed over. */
     default void pricesUnread(String provider, long prices) { }
 
+    /** So many details of plans, such as addresses, could not be read, and are passed over. */
+    default void detailsUnread(String provider, long details) { }
+
     /** So many plans of a feed had the ids of one before in it, whose place they took. */
     default void repeated(String provider, long plans) { }
 

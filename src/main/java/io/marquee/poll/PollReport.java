@@ -26,7 +26,7 @@ final class PollReport {
 
     /** @param row of finish-poll; null when another instance had taken over */
     void ended(Poll poll, Map<String, Object> row) {
-        pricesUnread(poll.provider().name(), poll.tally().unreadPrices(), poll.firstUnreadPrice());
+        unread(poll.provider().name(), poll.tally(), poll.filled());
         repeated(poll);
         if (row == null || row.isEmpty()) {
             lost(poll);
@@ -68,11 +68,18 @@ final class PollReport {
         return Math.round(part * HUNDRED) + "%";
     }
 
-    /** Tells of prices that could not be read, if there are any. */
-    void pricesUnread(String provider, long prices, String first) {
+    /** Tells of prices and details that could not be read, if there are any. */
+    void unread(String provider, Tally tally, VariableValues secrets) {
+        long prices = tally.unreadPrices();
         if (prices > 0) {
             observer.pricesUnread(provider, prices);
-            LOG.warn("prices unreadable {} {} {}", keyValue("provider", provider), keyValue("prices", prices), quoted("first", first));
+            LOG.warn("prices unreadable {} {} {}", keyValue("provider", provider), keyValue("prices", prices), quoted("first", tally.firstUnread(secrets)));
+        }
+        long details = tally.unreadDetails();
+        if (details > 0) {
+            observer.detailsUnread(provider, details);
+            LOG.warn("details unreadable {} {} {}", keyValue("provider", provider), keyValue("details", details),
+                    quoted("first", tally.firstUnreadDetail(secrets)));
         }
     }
 
@@ -81,7 +88,7 @@ final class PollReport {
         if (plans > 0) {
             observer.repeated(poll.provider().name(), plans);
             LOG.warn("plans repeated, the later one is kept {} {} {}", keyValue("provider", poll.provider().name()), keyValue("plans", plans),
-                    quoted("first", poll.firstRepeatedPlan()));
+                    quoted("first", poll.tally().firstRepeated(poll.filled())));
         }
     }
 

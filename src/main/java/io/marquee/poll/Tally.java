@@ -3,11 +3,12 @@ package io.marquee.poll;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.marquee.plan.Plan;
 import io.marquee.plan.Reason;
+import io.marquee.plan.Unread;
 import java.util.EnumMap;
 import java.util.Map;
 
 /** What a poll passed over, so that it can be told. */
-public final class Tally {
+public final class Tally implements Unread {
 
     private static final int MAX_TOLD = 80;
 
@@ -15,6 +16,9 @@ public final class Tally {
     private long skipped;
     private long unreadPrices;
     private JsonNode firstUnread;
+    private long unreadDetails;
+    private String firstDetail;
+    private JsonNode firstUnreadDetail;
     private final FieldCounts fields = new FieldCounts();
     private final Map<Reason, Long> rejections = new EnumMap<>(Reason.class);
 
@@ -30,10 +34,17 @@ public final class Tally {
         skipped++;
     }
 
-    /** Notes a price that is none. */
-    void unreadPrice(JsonNode price) {
-        unreadPrices++;
-        firstUnread = firstUnread == null ? price : firstUnread;
+    /** Notes a price that is none, or a detail that cannot be read. */
+    @Override
+    public void value(String field, JsonNode value) {
+        if (field.equals("prices")) {
+            unreadPrices++;
+            firstUnread = firstUnread == null ? value : firstUnread;
+        } else {
+            unreadDetails++;
+            firstDetail = firstDetail == null ? field : firstDetail;
+            firstUnreadDetail = firstUnreadDetail == null ? value : firstUnreadDetail;
+        }
     }
 
     /** The items so far, and what they had. */
@@ -76,11 +87,26 @@ public final class Tally {
      *
      * @param secrets values that it must not tell
      */
-    String firstUnread(VariableValues secrets) {
-        if (firstUnread == null) {
-            return null;
-        }
-        return told(firstUnread.isValueNode() ? firstUnread.asText() : firstUnread.toString(), secrets);
+    public String firstUnread(VariableValues secrets) {
+        return firstUnread == null ? null : told(text(firstUnread), secrets);
+    }
+
+    /** Values of {@code url}, {@code venue}, and the like that could not be read. */
+    public long unreadDetails() {
+        return unreadDetails;
+    }
+
+    /**
+     * The first of them with its field in one line, at most {@value #MAX_TOLD} characters; null when all could be read.
+     *
+     * @param secrets values that it must not tell
+     */
+    public String firstUnreadDetail(VariableValues secrets) {
+        return firstDetail == null ? null : told(firstDetail + ": " + text(firstUnreadDetail), secrets);
+    }
+
+    private static String text(JsonNode value) {
+        return value.isValueNode() ? value.asText() : value.toString();
     }
 
     /** Plans with the ids of one before, whose place they took. */
@@ -93,7 +119,7 @@ public final class Tally {
      *
      * @param secrets values that it must not tell
      */
-    String firstRepeated(VariableValues secrets) {
+    public String firstRepeated(VariableValues secrets) {
         Plan plan = fields.firstRepeated();
         return plan == null ? null : told(plan.baseId() + " " + plan.planId(), secrets);
     }

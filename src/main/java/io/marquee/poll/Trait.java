@@ -12,6 +12,13 @@ public enum Trait {
     END,
     TIME_ZONE,
     PRICES,
+    URL,
+    CURRENCY,
+    IMAGE,
+    VENUE,
+    CATEGORY,
+    DESCRIPTION,
+    STATUS,
     /** A sell mode that is neither {@code online} nor {@code offline}. */
     SELL_MODE_UNREAD,
     /** A start that is no time. */
@@ -21,7 +28,9 @@ public enum Trait {
     /** A time zone that there is none of. */
     TIME_ZONE_UNREAD,
     /** At least one price that is none. */
-    PRICES_UNREAD;
+    PRICES_UNREAD,
+    /** At least one of url, currency, image, venue, category, description, and status that cannot be read. */
+    DETAILS_UNREAD;
 
     /** The name as it is stored and counted, such as {@code prices_unread}. */
     public String code() {

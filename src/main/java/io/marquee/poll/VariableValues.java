@@ -1,6 +1,7 @@
 package io.marquee.poll;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.marquee.plan.Plan;
 import io.marquee.plan.Rejection;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -165,8 +166,11 @@ public final class VariableValues {
         return clean;
     }
 
-    /** What is to be stored, with the texts of a rejection scrubbed. */
+    /** What is to be stored, with the texts of a rejection scrubbed, and the addresses among the details of a plan. */
     Object scrub(Object planOrRejection) {
+        if (!scrubbed.isEmpty() && planOrRejection instanceof Plan plan && plan.details() != null) {
+            return plan.with(scrub(plan.details()));
+        }
         if (scrubbed.isEmpty() || !(planOrRejection instanceof Rejection rejection)) {
             return planOrRejection;
         }

@@ -20,6 +20,9 @@ final class Calendar {
     private final Month[] months;
     /** At index n: how many of the first n months are not held. */
     private final int[] missing;
+    /** At index n: how many of the first n months are not held with their details. */
+    private final int[] partial;
+    private final boolean[] whole;
     private final Months.Size size;
 
     /** @param known months in order, each by its first day */
@@ -29,6 +32,8 @@ final class Calendar {
         this.nexts = new long[count];
         this.months = new Month[count];
         this.missing = new int[count + 1];
+        this.partial = new int[count + 1];
+        this.whole = new boolean[count];
         int i = 0;
         long weight = 0;
         for (Map.Entry<LocalDate, KnownMonth> entry : known.entrySet()) {
@@ -36,7 +41,9 @@ final class Calendar {
             firsts[i] = entry.getKey().toEpochDay() * DAY_MICROS;
             nexts[i] = entry.getKey().plusMonths(1).toEpochDay() * DAY_MICROS;
             months[i] = one.month();
-            weight += one.isHeld() ? one.weight() : 0;
+            weight += one.held();
+            whole[i] = one.isWhole();
+            partial[i + 1] = partial[i] + (one.isWhole() ? 0 : 1);
             missing[i + 1] = missing[i++] + (one.isHeld() ? 0 : 1);
         }
         this.size = new Months.Size(count, count - missing[count], weight);
@@ -53,9 +60,18 @@ final class Calendar {
 
     /** Whether a range reaches into a month that is not held. */
     boolean misses(TimeRange range) {
+        return misses(range, missing);
+    }
+
+    /** Whether a range reaches into a month that is not held, or without its details. */
+    boolean missesDetails(TimeRange range) {
+        return misses(range, partial);
+    }
+
+    private boolean misses(TimeRange range, int[] counts) {
         int from = from(range);
         int to = to(range);
-        return from < to && missing[to] > missing[from];
+        return from < to && counts[to] > counts[from];
     }
 
     /** The events in a range; null when it reaches into a month that is not held. */
@@ -72,28 +88,28 @@ final class Calendar {
         return found;
     }
 
-    /** The event with an id; null when it is in no month that is held. */
+    /** The event with an id and its details; null when it is in no month that is held with them. */
     Found find(UUID id) {
-        for (Month month : months) {
-            Found found = month == null ? null : month.find(id);
+        for (int i = 0; i < months.length; i++) {
+            Found found = whole[i] ? months[i].find(id) : null;
             if (found != null) {
-                return found;
+                return found.withDetails();
             }
         }
         return null;
     }
 
-    /** Whether an event is in a month that is held. */
+    /** Whether an event is in a month that is held with its details. */
     boolean holds(UUID id) {
         return find(id) != null;
     }
 
-    /** A page of events; null when its range reaches, from where it begins, into a month that is not held. */
+    /** A page of events with their details; null when its range reaches, from where it begins, into a month that is not held with them. */
     FoundPage page(EventPage page) {
         TimeRange rest = page.rest();
         int from = from(rest);
         int to = to(rest);
-        if (from < to && missing[to] > missing[from]) {
+        if (from < to && partial[to] > partial[from]) {
             return null;
         }
         Found found = new Found(Found.Source.memory);
@@ -102,7 +118,7 @@ final class Calendar {
         for (int i = from; more && i < to; i++) {
             more = months[i].page(page, taking, found);
         }
-        return taking.finish(found, true);
+        return taking.finish(found.withDetails(), true);
     }
 
     /** The first month that ends after the start of a range. */

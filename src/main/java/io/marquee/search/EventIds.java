@@ -41,6 +41,17 @@ final class EventIds {
         }
     }
 
+    private EventIds(int[] places, int[] firsts, Events[] parts) {
+        this.places = places;
+        this.firsts = firsts;
+        this.parts = parts;
+    }
+
+    /** The same places in other parts, which hold the same events. */
+    EventIds of(Events[] others) {
+        return new EventIds(places, firsts, others);
+    }
+
     private int place(UUID id) {
         long mixed = ((id.getMostSignificantBits() ^ SEED) * MULTIPLIER ^ id.getLeastSignificantBits()) * MULTIPLIER;
         mixed ^= mixed >>> HALF;

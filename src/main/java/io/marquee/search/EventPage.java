@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /**
  * Asks for a page of the events in a range, by start and id. One page looks at {@value #MOST_SEEN} events at most, so a filter that few match
- * may give a page of few events, or none, that is not the last one.
+ * may give a page of few events, or none, that is not the last one. It has no more once it reaches {@value #MOST_BYTES} bytes.
  *
  * @param provider whose events are asked for; null when those of all are
  * @param limit events of the page, at most
@@ -18,6 +18,7 @@ record EventPage(TimeRange range, String provider, EventFilter filter, int limit
     static final int LIMIT = 100;
     static final int MOST_LIMIT = 500;
     static final int MOST_SEEN = 10_000;
+    static final int MOST_BYTES = 1 << 20;
 
     /** @param query of a request, still encoded; may be null */
     static EventPage parse(String query) throws ClientErrorException {
@@ -75,6 +76,7 @@ record EventPage(TimeRange range, String provider, EventFilter filter, int limit
 
         private int seen;
         private int taken;
+        private long bytes;
         private PageKey last;
         private boolean hasNext;
         /** Of the last event in memory, whose id is read only when it is needed. */
@@ -87,7 +89,7 @@ record EventPage(TimeRange range, String provider, EventFilter filter, int limit
                 return Verdict.end;
             }
             last = new PageKey(start, Events.id(json));
-            return take(end <= range.endsAt() && filter.matches(json));
+            return take(end <= range.endsAt() && filter.matches(json), json.length);
         }
 
         /** @param fits whether it ends in time */
@@ -98,17 +100,18 @@ record EventPage(TimeRange range, String provider, EventFilter filter, int limit
             }
             part = of;
             event = number;
-            return take(fits && (filter.isNone() || filter.matches(of.json(number))));
+            return take(fits && (filter.isNone() || filter.matches(of.whole(number))), of.wholeLength(number, number + 1) - 1);
         }
 
         private boolean isFull() {
-            hasNext = taken == limit || seen == MOST_SEEN;
+            hasNext = taken == limit || seen == MOST_SEEN || bytes >= MOST_BYTES;
             return hasNext;
         }
 
-        private Verdict take(boolean wanted) {
+        private Verdict take(boolean wanted, int length) {
             seen++;
             taken += wanted ? 1 : 0;
+            bytes += wanted ? length : 0;
             return wanted ? Verdict.take : Verdict.pass;
         }
 

@@ -40,13 +40,16 @@ final class Events {
     private final ByteBuf json;
     /** Null when they are not compressed. */
     private final PackedJson packed;
+    /** Null when no more is known of any of them, or it is not held. */
+    private final Details details;
 
     /**
      * @param json of all of them and perhaps more bytes behind
      * @param offsets one more than there are events
      * @param packs whether a gzip answer can be made of them
+     * @param details null without any
      */
-    Events(long[] starts, long[] ends, byte[] json, int[] offsets, boolean packs) {
+    Events(long[] starts, long[] ends, byte[] json, int[] offsets, boolean packs, Details details) {
         this.starts = starts;
         this.ends = ends;
         this.offsets = offsets;
@@ -55,6 +58,28 @@ final class Events {
         this.latestEnd = Arrays.stream(blockEnds).max().orElse(Long.MIN_VALUE);
         this.json = outsideOfHeap(json, offsets[starts.length]);
         this.packed = packs ? PackedJson.of(json, offsets) : null;
+        this.details = details;
+    }
+
+    private Events(Events same) {
+        this.starts = same.starts;
+        this.ends = same.ends;
+        this.offsets = same.offsets;
+        this.fingerprints = same.fingerprints;
+        this.blockEnds = same.blockEnds;
+        this.latestEnd = same.latestEnd;
+        this.json = same.json;
+        this.packed = same.packed;
+        this.details = null;
+    }
+
+    /** The same events, of which no more is held. */
+    Events withoutDetails() {
+        return details == null ? this : new Events(this);
+    }
+
+    boolean hasDetails() {
+        return details != null;
     }
 
     int count() {
@@ -68,7 +93,7 @@ final class Events {
 
     /** Memory that they take, about. */
     long memory() {
-        return json.capacity() + (packed == null ? 0 : packed.memory()) + (long) starts.length * BYTES_PER_EVENT;
+        return json.capacity() + (packed == null ? 0 : packed.memory()) + (details == null ? 0 : details.memory()) + (long) starts.length * BYTES_PER_EVENT;
     }
 
     /** Adds those events to the answer that start at or after one bound and end at or before the other. */
@@ -160,6 +185,42 @@ final class Events {
         byte[] copy = new byte[length(event, event + 1) - 1];
         json.getBytes(offsets[event], copy);
         return copy;
+    }
+
+    /** The JSON of an event with its details. */
+    byte[] whole(int event) {
+        byte[] copy = new byte[wholeLength(event, event + 1) - 1];
+        copyWhole(event, copy, 0);
+        return copy;
+    }
+
+    /** Bytes of the JSON of these events with their details, each with its comma. */
+    int wholeLength(int from, int to) {
+        return length(from, to) + (details == null ? 0 : details.growth(from, to));
+    }
+
+    /** As {@link #fingerprint}, of the events with their details. */
+    long wholeFingerprint(int from, int to) {
+        return details == null ? fingerprint(from, to) : details.fingerprint(from, to);
+    }
+
+    /**
+     * Copies the JSON of an event with its details, without a comma.
+     *
+     * @return the place behind it
+     */
+    int copyWhole(int event, byte[] target, int at) {
+        int more = details == null ? 0 : details.length(event);
+        int length = length(event, event + 1) - 1;
+        json.getBytes(offsets[event], target, at, length);
+        int end = at + length;
+        if (more > 0) {
+            target[end - 1] = ',';
+            details.copy(event, target, end);
+            end += more;
+            target[end++] = '}';
+        }
+        return end;
     }
 
     private int firstNotBefore(long instant) {

@@ -17,7 +17,9 @@ final class EventsBuilder {
     private final long[] starts = new long[EVENTS];
     private final long[] ends = new long[EVENTS];
     private final int[] offsets = new int[EVENTS + 1];
+    private final int[] detailOffsets = new int[EVENTS + 1];
     private byte[] json = new byte[FIRST_BYTES];
+    private byte[] details = {};
     private int count;
 
     /** @param packs whether gzip answers are to be made of them */
@@ -27,6 +29,19 @@ final class EventsBuilder {
 
     /** Adds the next event, in order of start and id. To be called only when {@link #isFull()} is false. */
     void add(long start, long end, byte[] event) {
+        add(start, end, event, null);
+    }
+
+    /** @param more its details; null without any */
+    void add(long start, long end, byte[] event, byte[] more) {
+        int known = detailOffsets[count];
+        detailOffsets[count + 1] = known + (more == null ? 0 : more.length);
+        if (more != null) {
+            if (detailOffsets[count + 1] > details.length) {
+                details = Arrays.copyOf(details, Math.max(FIRST_BYTES, 2 * detailOffsets[count + 1]));
+            }
+            System.arraycopy(more, 0, details, known, more.length);
+        }
         int at = offsets[count];
         int next = at + event.length + 1;
         if (next > json.length) {
@@ -54,8 +69,10 @@ final class EventsBuilder {
 
     /** The events added since the last call. */
     Events take() {
-        Events taken = new Events(
-                Arrays.copyOf(starts, count), Arrays.copyOf(ends, count), json, Arrays.copyOf(offsets, count + 1), packs);
+        long[] firsts = Arrays.copyOf(starts, count);
+        int[] places = Arrays.copyOf(offsets, count + 1);
+        Details known = detailOffsets[count] == 0 ? null : Details.of(firsts, json, places, details, Arrays.copyOf(detailOffsets, count + 1));
+        Events taken = new Events(firsts, Arrays.copyOf(ends, count), json, places, packs, known);
         count = 0;
         return taken;
     }

@@ -47,6 +47,8 @@ public final class Found {
     private long fingerprint;
     /** Hash of where each run begins and ends relative to the blocks; bytes of the gzip body depend on it. */
     private int cuts;
+    /** Bytes by which they grow with their details; 0 when those are not asked for. */
+    private long growth;
     /** Budget of the events' memory when they were read for this answer alone; else null. */
     private final Budget budget;
     private long held;
@@ -120,6 +122,17 @@ public final class Found {
         }
     }
 
+    /** Adds to its events what else is held of them. To be called when all were added. */
+    Found withDetails() {
+        long whole = 0;
+        for (int i = 0; i < runs; i++) {
+            growth += parts[i].wholeLength(from(i), to(i)) - parts[i].length(from(i), to(i));
+            whole += parts[i].wholeFingerprint(from(i), to(i));
+        }
+        fingerprint = whole;
+        return this;
+    }
+
     public Source source() {
         return source;
     }
@@ -140,7 +153,7 @@ public final class Found {
 
     /** Whether it is more than one body can be. */
     boolean isTooLarge() {
-        return bytes > MOST_BYTES;
+        return bytes + growth > MOST_BYTES;
     }
 
     /**
@@ -148,36 +161,39 @@ public final class Found {
      * of a number of events have holes, from events that end too late.
      */
     public boolean packs() {
-        return packedRuns > 0 || events >= WORTH_PACKING && bytes <= PACKED_BYTES;
+        return growth == 0 && packedRuns > 0 || events >= WORTH_PACKING && bytes + growth <= PACKED_BYTES;
     }
 
-    /** Heap that the references of {@link #plain()} take, about; 0 when it is little. */
+    /** Heap that the body of {@link #plain()} takes, or its references, about; 0 when it is little. */
     long plainReferences() {
+        if (growth > 0) {
+            return plainLength() <= COPIED_BYTES ? 0 : plainLength();
+        }
         return runs <= FEW_RUNS || plainLength() <= COPIED_BYTES ? 0 : (long) runs * BYTES_PER_REFERENCE;
     }
 
     /** Heap that the references of {@link #gzip()} take, about; 0 when it is little. */
     long gzipReferences() {
-        return packedRuns <= FEW_RUNS ? 0 : 2L * packedRuns * BYTES_PER_REFERENCE;
+        return growth > 0 || packedRuns <= FEW_RUNS ? 0 : 2L * packedRuns * BYTES_PER_REFERENCE;
     }
 
     /** Memory that {@link #gzip()} takes beside what it refers to, at most; 0 when it is little. */
     long gzipCopies() {
-        if (packedRuns == 0) {
-            return bytes;
+        if (packedRuns == 0 || growth > 0) {
+            return bytes + growth;
         }
         long own = GzipBody.bound(envelope.length() + edges, packedRuns);
         return own + packedBytes <= COPIED_BYTES ? 0 : own;
     }
 
     private int plainLength() {
-        return envelope.length() + Math.toIntExact(Math.max(0, bytes - 1));
+        return envelope.length() + Math.toIntExact(Math.max(0, bytes + growth - 1));
     }
 
     /** The body of the answer, uncompressed. */
     public Buffer plain() {
         int length = plainLength();
-        if (length <= COPIED_BYTES) {
+        if (length <= COPIED_BYTES || growth > 0) {
             return copied(length);
         }
         CompositeByteBuf body = Unpooled.compositeBuffer(runs + 2);
@@ -196,8 +212,7 @@ public final class Found {
         System.arraycopy(head, 0, body, 0, head.length);
         int at = head.length;
         for (int i = 0; i < runs; i++) {
-            parts[i].copy(from(i), to(i), body, at);
-            at += parts[i].length(from(i), to(i));
+            at = growth > 0 ? copyWhole(i, body, at) : copy(i, body, at);
         }
         // over the last comma
         byte[] tail = envelope.tail();
@@ -205,9 +220,23 @@ public final class Found {
         return BufferImpl.buffer(Unpooled.wrappedBuffer(body, 0, length));
     }
 
+    private int copy(int run, byte[] body, int at) {
+        parts[run].copy(from(run), to(run), body, at);
+        return at + parts[run].length(from(run), to(run));
+    }
+
+    private int copyWhole(int run, byte[] body, int at) {
+        int end = at;
+        for (int event = from(run); event < to(run); event++) {
+            end = parts[run].copyWhole(event, body, end);
+            body[end++] = ',';
+        }
+        return end;
+    }
+
     /** The body of the answer, compressed by gzip. To be called only when {@link #packs()}. */
     public Buffer gzip() {
-        return packedRuns > 0 ? joinedGzip() : PackedAnswers.of(fingerprint(), this);
+        return packedRuns > 0 && growth == 0 ? joinedGzip() : PackedAnswers.of(fingerprint(), this);
     }
 
     private Buffer joinedGzip() {

@@ -1,5 +1,6 @@
 package io.marquee.search;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
@@ -13,6 +14,25 @@ final class Month {
     Month(List<Events> parts) {
         this.parts = parts.toArray(Events[]::new);
         this.ids = new EventIds(this.parts);
+    }
+
+    private Month(Events[] parts, EventIds ids) {
+        this.parts = parts;
+        this.ids = ids;
+    }
+
+    /** The same month, of which no details are held. */
+    Month withoutDetails() {
+        if (!hasDetails()) {
+            return this;
+        }
+        Events[] without = Arrays.stream(parts).map(Events::withoutDetails).toArray(Events[]::new);
+        return new Month(without, ids.of(without));
+    }
+
+    /** Whether more is held of any of its events than searches give. */
+    boolean hasDetails() {
+        return Arrays.stream(parts).anyMatch(Events::hasDetails);
     }
 
     /** Adds those events to the answer that start at or after one bound and end at or before the other. */

@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,7 @@ import java.util.Set;
 
 /**
  * Chooses which months are held in memory: coming ones first, then past ones from the latest, each that fits into what is left of the limit
- * in bytes, and {@value #MOST_MONTHS} at most. Coming events are searched for most.
+ * in bytes, and {@value #MOST_MONTHS} at most. Coming events are searched for most. Details are held in what searches leave of the limit.
  */
 record MonthChoice(long limit) {
 
@@ -43,31 +44,54 @@ record MonthChoice(long limit) {
     }
 
     /**
-     * The months to load in one reading: a limited number of missing ones, and changed ones as far as they may be in memory twice.
+     * Those of the months to hold whose details are held, too.
+     *
+     * @param held in the order in which they were chosen
+     */
+    Set<LocalDate> detailed(Map<LocalDate, KnownMonth> known, Set<LocalDate> held) {
+        Set<LocalDate> detailed = new LinkedHashSet<>();
+        long left = limit - held.stream().mapToLong(month -> known.get(month).weight()).sum();
+        for (LocalDate month : held) {
+            long details = known.get(month).details();
+            if (details <= left) {
+                left -= details;
+                detailed.add(month);
+            }
+        }
+        return detailed;
+    }
+
+    /**
+     * The months to load in one reading, each with whether its details are to be loaded: a limited number of missing ones, and changed ones as far as
+     * they may be in memory twice.
      *
      * @param known as they are in memory
      * @param now as they will be known, those that are stale without their events
      */
-    Set<LocalDate> toLoad(Map<LocalDate, KnownMonth> known, Map<LocalDate, KnownMonth> now, LocalDate current) {
-        Set<LocalDate> load = new LinkedHashSet<>();
+    Map<LocalDate, Boolean> toLoad(Map<LocalDate, KnownMonth> known, Map<LocalDate, KnownMonth> now, LocalDate current) {
+        Map<LocalDate, Boolean> load = new LinkedHashMap<>();
         long replaced = 0;
         long missing = 0;
         int missingMonths = 0;
-        for (LocalDate month : of(now, current)) {
+        Set<LocalDate> held = of(now, current);
+        Set<LocalDate> detailed = detailed(now, held);
+        for (LocalDate month : held) {
             KnownMonth one = now.get(month);
             KnownMonth before = known.get(month);
-            if (one.isHeld()) {
+            boolean whole = detailed.contains(month) && one.details() > 0;
+            if (one.isWhole() || one.isHeld() && !whole) {
                 continue;
             }
+            long bytes = one.bytes() + (whole ? one.details() : 0);
             if (before == null || !before.isHeld()) {
-                missing += one.bytes();
-                if (missing == one.bytes() || missing <= MISSING_BYTES && missingMonths < MISSING_MONTHS) {
+                missing += bytes;
+                if (missing == bytes || missing <= MISSING_BYTES && missingMonths < MISSING_MONTHS) {
                     missingMonths++;
-                    load.add(month);
+                    load.put(month, whole);
                 }
-            } else if (replaced + before.weight() <= limit / REPLACED_SHARE) {
-                replaced += Math.max(before.weight(), one.weight());
-                load.add(month);
+            } else if (replaced + before.held() <= limit / REPLACED_SHARE) {
+                replaced += Math.max(before.held(), one.weight() + (whole ? one.details() : 0));
+                load.put(month, whole);
             }
         }
         return load;

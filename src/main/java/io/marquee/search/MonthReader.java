@@ -31,15 +31,16 @@ public final class MonthReader {
         this.months = months;
     }
 
-    /** Reads what is stale and hands it to the months, by the queries in the variables listMonths, sizeMonths, and readMonth. */
+    /** Reads what is stale and hands it to the months, by the queries in the variables listMonths, sizeMonths, readMonth, and readDetailedMonth. */
     public void read(Exchange exchange) throws SQLException {
         read(
                 exchange.getVariable("listMonths", String.class),
                 exchange.getVariable("sizeMonths", String.class),
-                exchange.getVariable("readMonth", String.class));
+                exchange.getVariable("readMonth", String.class),
+                exchange.getVariable("readDetailedMonth", String.class));
     }
 
-    void read(String listMonths, String sizeMonths, String readMonth) throws SQLException {
+    void read(String listMonths, String sizeMonths, String readMonth, String readDetailedMonth) throws SQLException {
         long began = System.nanoTime();
         try (Connection connection = reader.getConnection()) {
             // the driver reads by pages in a transaction only, and all statements need one snapshot
@@ -49,10 +50,11 @@ public final class MonthReader {
             Set<LocalDate> stale = months.stale(versions);
             Map<LocalDate, KnownMonth> now = months.known();
             now.keySet().retainAll(versions.keySet());
-            sizes(connection, sizeMonths, stale).forEach((month, bytes) ->
-                    now.put(month, new KnownMonth(versions.get(month), bytes, null)));
-            for (LocalDate month : months.toLoad(now)) {
-                now.put(month, now.get(month).with(month(connection, readMonth, month)));
+            sizes(connection, sizeMonths, stale).forEach((month, size) ->
+                    now.put(month, new KnownMonth(versions.get(month), size.bytes(), size.details(), null)));
+            for (Map.Entry<LocalDate, Boolean> load : months.toLoad(now).entrySet()) {
+                String sql = load.getValue() ? readDetailedMonth : readMonth;
+                now.put(load.getKey(), now.get(load.getKey()).with(month(connection, sql, load.getKey(), load.getValue())));
             }
             connection.rollback();
             months.apply(now, stale, System.nanoTime() - began);
@@ -73,8 +75,10 @@ public final class MonthReader {
         return versions;
     }
 
-    private static Map<LocalDate, Long> sizes(Connection connection, String sql, Set<LocalDate> months) throws SQLException {
-        Map<LocalDate, Long> sizes = new TreeMap<>();
+    private record Size(long bytes, long details) {}
+
+    private static Map<LocalDate, Size> sizes(Connection connection, String sql, Set<LocalDate> months) throws SQLException {
+        Map<LocalDate, Size> sizes = new TreeMap<>();
         if (months.isEmpty()) {
             return sizes;
         }
@@ -83,14 +87,14 @@ public final class MonthReader {
             statement.setArray(1, list);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    sizes.put(rows.getObject(1, LocalDate.class), rows.getLong(2));
+                    sizes.put(rows.getObject(1, LocalDate.class), new Size(rows.getLong(2), rows.getLong(3)));
                 }
             }
         }
         return sizes;
     }
 
-    private static Month month(Connection connection, String sql, LocalDate first) throws SQLException {
+    private static Month month(Connection connection, String sql, LocalDate first, boolean detailed) throws SQLException {
         List<Events> parts = new ArrayList<>();
         EventsBuilder events = new EventsBuilder(true);
         try (PreparedStatement statement = paged(connection, sql)) {
@@ -98,7 +102,7 @@ public final class MonthReader {
             statement.setObject(2, first);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    events.add(rows.getLong(1), rows.getLong(2), rows.getBytes(3));
+                    events.add(rows.getLong(1), rows.getLong(2), rows.getBytes(3), detailed ? rows.getBytes(4) : null);
                     if (events.isFull()) {
                         parts.add(events.take());
                     }

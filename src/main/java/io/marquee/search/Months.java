@@ -83,7 +83,7 @@ public final class Months {
         Calendar now = calendar;
         try {
             EventPage page = EventPage.parse(query);
-            return now == null || page.isFiltered() || now.misses(page.rest());
+            return now == null || page.isFiltered() || now.missesDetails(page.rest());
         } catch (ClientErrorException e) {
             return false;
         }
@@ -155,12 +155,12 @@ public final class Months {
     }
 
     /**
-     * The months to load in this reading; at first none: searches can be answered from the database as soon as the sizes are known.
+     * The months to load in this reading, each with whether its details are to be loaded; at first none: searches can be answered from the database as soon as the sizes are known.
      *
      * @param now all months as they will be known, those that are stale without their events
      */
-    synchronized Set<LocalDate> toLoad(Map<LocalDate, KnownMonth> now) {
-        return calendar == null ? Set.of() : choice.toLoad(known, now, today());
+    synchronized Map<LocalDate, Boolean> toLoad(Map<LocalDate, KnownMonth> now) {
+        return calendar == null ? Map.of() : choice.toLoad(known, now, today());
     }
 
     /** What is known of each month, by its first day. */
@@ -184,8 +184,9 @@ public final class Months {
         // while a long poll is stored, each reading would be followed by the next
         restsUntil = System.nanoTime() + Math.min(LONGEST_REST, REST_PER_READING * nanos);
         Set<LocalDate> fit = choice.of(known, today());
-        known.replaceAll((month, one) -> fit.contains(month) ? one : one.with(null));
-        fit.removeIf(month -> known.get(month).isHeld());
+        Set<LocalDate> detailed = choice.detailed(known, fit);
+        known.replaceAll((month, one) -> !fit.contains(month) ? one.with(null) : detailed.contains(month) ? one : one.withoutDetails());
+        fit.removeIf(month -> known.get(month).isWhole() || known.get(month).isHeld() && !detailed.contains(month));
         wanted = fit;
         calendar = new Calendar(known);
         loaded |= wanted.isEmpty();

@@ -10,7 +10,7 @@ import java.time.ZoneOffset;
 
 /**
  * Writes plans as the text that upsert-plans.sql and compare-prices.sql take apart: records and fields between ASCII's separators 30 and 31, an empty field for
- * null. No id and no title holds a separator, since {@link PlanReader} rejects control characters.
+ * null. No id and no title holds a separator, since {@link PlanReader} rejects control characters; JSON escapes them.
  */
 public final class PlanText {
 
@@ -39,7 +39,8 @@ public final class PlanText {
         WallClock.all(text, LocalDateTime.ofInstant(plan.endsAt(), ZoneOffset.UTC)).append('Z').append(FIELD);
         text.append(price(plan.minPrice())).append(FIELD);
         text.append(price(plan.maxPrice())).append(FIELD);
-        text.append(sighting.event() == null ? "" : sighting.event());
+        text.append(sighting.event() == null ? "" : sighting.event()).append(FIELD);
+        text.append(plan.details() == null ? "" : plan.details());
     }
 
     /** Appends the prices of a plan, as compare-prices.sql takes them apart. */

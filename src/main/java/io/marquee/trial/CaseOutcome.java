@@ -38,7 +38,9 @@ public final class CaseOutcome {
             Sighting sighting = (Sighting) item;
             rejections.remove(sighting.plan().id().toString());
             if (sighting.event() != null) {
-                events.put(sighting.plan().id(), new Event(sighting.plan().startsAt(), line(JSON.readTree(sighting.event()))));
+                String details = sighting.plan().details();
+                events.put(sighting.plan().id(), new Event(sighting.plan().startsAt(),
+                        line(JSON.readTree(sighting.event())) + (details == null ? "" : GAP + '{' + details + '}')));
             }
         }
     }

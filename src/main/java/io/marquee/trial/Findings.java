@@ -29,6 +29,8 @@ public final class Findings {
     private long skipped;
     private long unreadPrices;
     private String firstUnread;
+    private long unreadDetails;
+    private String firstUnreadDetail;
     private long repeated;
     private String firstRepeated;
     private String problem;
@@ -80,9 +82,11 @@ public final class Findings {
         bytes += poll.bytes();
         skipped += poll.tally().skipped();
         unreadPrices += poll.tally().unreadPrices();
-        firstUnread = firstUnread == null ? poll.firstUnreadPrice() : firstUnread;
+        firstUnread = firstUnread == null ? poll.tally().firstUnread(poll.filled()) : firstUnread;
+        unreadDetails += poll.tally().unreadDetails();
+        firstUnreadDetail = firstUnreadDetail == null ? poll.tally().firstUnreadDetail(poll.filled()) : firstUnreadDetail;
         repeated += poll.tally().repeated();
-        firstRepeated = firstRepeated == null ? poll.firstRepeatedPlan() : firstRepeated;
+        firstRepeated = firstRepeated == null ? poll.tally().firstRepeated(poll.filled()) : firstRepeated;
         if (poll.ending().reason() != null) {
             fails(poll.ending().reason());
         }
@@ -141,6 +145,16 @@ public final class Findings {
     /** The first of them; null when all could be read. */
     public String firstUnread() {
         return firstUnread;
+    }
+
+    /** Details such as addresses that could not be read. */
+    public long unreadDetails() {
+        return unreadDetails;
+    }
+
+    /** The first of them, with its field; null when all could be read. */
+    public String firstUnreadDetail() {
+        return firstUnreadDetail;
     }
 
     /** Plans with the ids of one before, whose place they take. */

@@ -182,7 +182,7 @@ final class PlainReading {
         item.put("base_id", id).put("plan_id", "1").put("title", title);
         item.put("sell_mode", "onsale".equals(status) ? "online" : "offline");
         item.put("start", start).put("end", end).putArray("prices").add(price);
-        plans.accept(PlanReader.read(item, "flat", TIMES, unread -> { }));
+        plans.accept(PlanReader.read(item, "flat", TIMES, (field, value) -> { }));
     }
 
     private interface Fields {

@@ -45,7 +45,7 @@ record Drafted(Draft draft, List<String> lines, byte[] caseFeed) {
         List<String> lines = new ArrayList<>();
         for (JsonNode record : Sample.of(FEEDS, page, draft.format(), draft.records(), new FeedOptions(draft.zone(), XmlPrefixes.of(draft.prefixes()))).trees()) {
             for (JsonNode list : program.run(record)) {
-                list.forEach(item -> lines.add(line(PlanReader.planOrRejection(item, "acme", times, price -> lines.add("unread " + price)))));
+                list.forEach(item -> lines.add(line(PlanReader.planOrRejection(item, "acme", times, (field, value) -> lines.add("unread " + value)))));
             }
         }
         return lines;

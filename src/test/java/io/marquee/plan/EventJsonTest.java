@@ -65,7 +65,8 @@ class EventJsonTest {
                 START.toInstant(ZoneOffset.UTC),
                 START.toInstant(ZoneOffset.UTC),
                 min == null ? null : new BigDecimal(min),
-                max == null ? null : new BigDecimal(max));
+                max == null ? null : new BigDecimal(max),
+                null);
     }
 
     private static String json(Plan plan) {

@@ -72,7 +72,7 @@ class NumbersBeyondMeasureTest {
         } else {
             item.set(place, value);
         }
-        assertThat(bytesOf(() -> assertThat(PlanReader.planOrRejection(item, "acme", TIMES, price -> { }))
+        assertThat(bytesOf(() -> assertThat(PlanReader.planOrRejection(item, "acme", TIMES, (field, unread) -> { }))
                         .isInstanceOfAny(Plan.class, Rejection.class)))
                 .isLessThan(FEW_BYTES);
     }

@@ -42,7 +42,8 @@ class PlanReaderTest {
                 Instant.parse("2021-06-30T21:00:00Z"),
                 Instant.parse("2021-06-30T22:00:00Z"),
                 new BigDecimal("15"),
-                new BigDecimal("30")));
+                new BigDecimal("30"),
+                null));
     }
 
     @ParameterizedTest
@@ -280,7 +281,7 @@ class PlanReaderTest {
         List<String> told = new ArrayList<>();
         ObjectNode item = with(any -> { });
         item.set("prices", JSON.readTree(prices.replace('`', '"')));
-        PlanReader.read(item, "fever", TimeNotation.of("UTC", null), price -> told.add(price.isValueNode() ? price.asText() : price.toString()));
+        PlanReader.read(item, "fever", TimeNotation.of("UTC", null), (field, price) -> told.add(price.isValueNode() ? price.asText() : price.toString()));
         assertThat(String.join(";", told)).isEqualTo(unread);
     }
 
@@ -343,7 +344,7 @@ class PlanReaderTest {
     }
 
     private static Plan read(JsonNode item, ZoneId zone) throws RejectedItemException {
-        return PlanReader.read(item, "fever", TimeNotation.of(zone.getId(), null), price -> { });
+        return PlanReader.read(item, "fever", TimeNotation.of(zone.getId(), null), (field, value) -> { });
     }
 
     private static void rejects(JsonNode item, Reason reason) {

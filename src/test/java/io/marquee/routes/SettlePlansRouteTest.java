@@ -49,7 +49,7 @@ final class SettlePlansRouteTest extends PollRouteTest {
     }
 
     private static Map<String, Object> settled(long gone, long back) {
-        return Map.of("gone", gone, "back", back, "settled", true);
+        return Map.of("gone", gone, "back", back);
     }
 
     @Test

@@ -33,7 +33,7 @@ final class WeighBatchRouteTest extends PollRouteTest {
     private static Plan plan(String id, String low, String high) {
         LocalDateTime start = LocalDateTime.of(2031, 5, 6, 20, 0);
         return new Plan(PlanId.of("acme", id, "1"), "acme", id, "1", true, "Show", start, null, false, false, start.toInstant(ZoneOffset.UTC),
-                start.toInstant(ZoneOffset.UTC), low == null ? null : new BigDecimal(low), high == null ? null : new BigDecimal(high));
+                start.toInstant(ZoneOffset.UTC), low == null ? null : new BigDecimal(low), high == null ? null : new BigDecimal(high), null);
     }
 
     private Exchange weigh(String hold, Object... batch) {

@@ -47,7 +47,7 @@ class DatabaseReadingTest {
     }
 
     private static void read(Months months) throws SQLException {
-        new MonthReader(SOURCE, months).read(sql("list-months.sql"), sql("size-months.sql"), sql("read-month.sql"));
+        new MonthReader(SOURCE, months).read(sql("list-months.sql"), sql("size-months.sql"), sql("read-month.sql"), sql("read-detailed-month.sql"));
     }
 
     private static int readToTheEnd(Months months) throws SQLException {

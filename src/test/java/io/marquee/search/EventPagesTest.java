@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.marquee.kit.ProjectFiles;
 import io.marquee.kit.TestDatabase;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,7 +34,7 @@ class EventPagesTest {
     private static final Months MONTHS = new Months(Long.MAX_VALUE, Clock.systemUTC());
     private static final Budget BUDGET = new Budget(Long.MAX_VALUE);
 
-    /** Of three providers, up to 24 at one instant, a third of them of a length of 40 days, with prices and accents. */
+    /** Of three providers, up to 24 at one instant, a third of them of a length of 40 days, with prices and accents; some with details, some with very long ones. */
     @BeforeAll
     static void fill() throws SQLException {
         SOURCE.setURL(DATABASE.url());
@@ -52,9 +54,18 @@ class EventPagesTest {
                 cross join lateral (select starts + case when i %% 3 = 1 then interval '40 days' else interval '2 hours' end as ends) as ended
                 cross join lateral (select starts at time zone 'UTC' as starts_at, ends at time zone 'UTC' as ends_at) as instants
                 """.formatted(PLANS));
+        DATABASE.execute("""
+                update plans
+                set event_details = case
+                    when base_id::int between 3000 and 3400 then format('"description":"%s"', repeat('ä', 4000))
+                    else format('"currency":"%s","venue":{"name":"Hall \\"%s\\"","latitude":1.5,"longitude":2},"category":"%s"',
+                                case when base_id::int % 8 = 0 then 'EUR' else 'SEK' end, base_id, case when base_id::int % 3 = 0 then 'Músic' else 'Theatre' end)
+                end
+                where base_id::int % 4 = 0 or base_id::int between 3000 and 3400
+                """);
         DATABASE.execute("insert into months (month) select distinct date_trunc('month', event_starts_at at time zone 'UTC')::date from plans");
         do {
-            new MonthReader(SOURCE, MONTHS).read(sql("list-months.sql"), sql("size-months.sql"), sql("read-month.sql"));
+            new MonthReader(SOURCE, MONTHS).read(sql("list-months.sql"), sql("size-months.sql"), sql("read-month.sql"), sql("read-detailed-month.sql"));
         } while (MONTHS.isBehind());
     }
 
@@ -71,29 +82,45 @@ class EventPagesTest {
         return (FoundPage) new EventReader(SOURCE, BUDGET, Duration.ofMinutes(1)).find(statement, page, true);
     }
 
-    /** The JSON of the events on all pages, beginning with that of a query. */
-    private static List<String> walk(String query, boolean memory) throws Exception {
+    /** The JSON of the events on all pages, beginning with that of a query, and how many there are. */
+    private static String walk(String query, boolean memory) throws Exception {
         List<String> events = new ArrayList<>();
+        int count = 0;
         String after = "";
         for (int pages = 0; pages <= PLANS; pages++) {
             EventPage asked = EventPage.parse(query + after);
             FoundPage page = memory ? inMemory(asked) : inDatabase(asked);
             String body = page.found().plain().toString(StandardCharsets.UTF_8);
+            assertThat(body.length()).isLessThan(EventPage.MOST_BYTES + 10_000);
+            if (page.found().packs()) {
+                assertThat(new GZIPInputStream(new ByteArrayInputStream(page.found().gzip().getBytes())).readAllBytes()).asString(StandardCharsets.UTF_8).isEqualTo(body);
+            }
+            count += page.found().events();
             assertThat(page.found().events()).isLessThanOrEqualTo(asked.limit());
             String list = body.substring("{\"data\":{\"events\":[".length(), body.length() - "]},\"error\":null}".length());
-            events.addAll(list.isEmpty() ? List.of() : List.of(list.split("(?<=\\}),")));
+            events.addAll(list.isEmpty() ? List.of() : List.of(list));
             page.found().giveBack();
             if (page.next() == null) {
                 assertThat(BUDGET.held()).isZero();
-                return events;
+                return count + String.join(",", events);
             }
             after = "&after=" + page.next().text();
         }
         throw new AssertionError("the pages have no end");
     }
 
+    private static String expected(String where) {
+        List<String> rows = DATABASE.rows("select whole_event(event, event_details) from plans where " + where + " order by event_starts_at, id");
+        return rows.size() + String.join(",", rows);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = ';', value = {
+        "limit=500&category=MUSIC; event_details like '%Músic%'",
+        "limit=500&category=%20m%C3%BAsic&currency=sek; event_details like '%Músic%' and event_details like '%SEK%'",
+        "limit=500&currency=EUR&max_price=12; event_details like '%EUR%' and (event::json->>'min_price')::numeric <= 12",
+        "limit=500&category=musi; false",
+        "limit=500&currency=USD; false",
         "limit=500; true",
         "limit=7&starts_at=2024-05-01&ends_at=2024-06-15; event_starts_at >= '2024-05-01Z' and event_ends_at <= '2024-06-15Z'",
         "limit=1&starts_at=2024-05-01T00:00:00Z&ends_at=2024-05-03; event_starts_at >= '2024-05-01Z' and event_ends_at <= '2024-05-03Z'",
@@ -110,7 +137,7 @@ class EventPagesTest {
         "limit=500&text=77&max_price=20&ends_at=2025-01-01; event ~ 'title\":\"[^\"]*77' and (event::json->>'min_price')::numeric <= 20 and event_ends_at <= '2025-01-01Z'",
     })
     void holdEachEventOnceInOrder(String query, String where) throws Exception {
-        List<String> expected = DATABASE.rows("select event from plans where " + where + " order by event_starts_at, id");
+        String expected = expected(where);
         assertThat(walk(query, true)).isEqualTo(expected);
         assertThat(walk(query, false)).isEqualTo(expected);
     }
@@ -120,9 +147,8 @@ class EventPagesTest {
     void areOfOneProviderByTheDatabase(String provider) throws Exception {
         assertThat(MONTHS.find(EventPage.parse("provider=" + provider))).isInstanceOf(EventPage.class);
         assertThat(walk("limit=300&provider=" + provider, false))
-                .isEqualTo(DATABASE.rows("select event from plans where provider = '" + provider + "' order by event_starts_at, id"));
-        assertThat(walk("limit=500&provider=" + provider + "&text=sinfo", false)).isEqualTo(DATABASE.rows(
-                "select event from plans where event like '%Sinf%' and provider = '" + provider + "' order by event_starts_at, id"));
+                .isEqualTo(expected("provider = '" + provider + "'"));
+        assertThat(walk("limit=500&provider=" + provider + "&text=sinfo", false)).isEqualTo(expected("event like '%Sinf%' and provider = '" + provider + "'"));
     }
 
     @Test
@@ -145,7 +171,7 @@ class EventPagesTest {
 
     @Test
     void areTheSameFromBothToTheTag() throws Exception {
-        for (String query : List.of("limit=200", "limit=200&starts_at=2024-02-03", "limit=1")) {
+        for (String query : List.of("limit=200", "limit=200&starts_at=2024-02-03", "limit=1", "limit=40&category=theatre", "limit=500&starts_at=2024-05-04", "limit=4&starts_at=2024-05-05")) {
             FoundPage memory = inMemory(EventPage.parse(query));
             FoundPage database = inDatabase(EventPage.parse(query));
             assertThat(memory.next()).isEqualTo(database.next());
@@ -168,7 +194,7 @@ class EventPagesTest {
     void findEachEventByItsIdInBoth() throws Exception {
         EventReader reader = new EventReader(SOURCE, BUDGET, Duration.ofMinutes(1));
         int seen = 0;
-        for (String row : DATABASE.rows("select event from plans")) {
+        for (String row : DATABASE.rows("select whole_event(event, event_details) from plans")) {
             EventId id = new EventId(UUID.fromString(row.substring(7, 43)));
             Found memory = (Found) MONTHS.find(id);
             assertThat(memory.plain().toString(StandardCharsets.UTF_8)).isEqualTo("{\"data\":{\"event\":" + row + "},\"error\":null}");
@@ -183,6 +209,33 @@ class EventPagesTest {
         EventId unknown = new EventId(UUID.randomUUID());
         assertThat(MONTHS.find(unknown)).isSameAs(unknown);
         assertThat(((Found) reader.find(sql("get-event.sql"), unknown, false)).events()).isZero();
+    }
+
+    /** Details are held in what searches leave, those of coming months first; the rest is asked of the database. */
+    @Test
+    void takeNoMemoryFromSearchesForDetails() throws Exception {
+        long all = MONTHS.size().bytes();
+        long details = Long.parseLong(DATABASE.rows("select sum(octet_length(event_details)) from plans").get(0));
+        EventPage whole = EventPage.parse("limit=500");
+        for (long room : new long[] {-1, 0, details / 2, details}) {
+            Months limited = new Months(all - details + room, Clock.systemUTC());
+            do {
+                new MonthReader(SOURCE, limited).read(sql("list-months.sql"), sql("size-months.sql"), sql("read-month.sql"), sql("read-detailed-month.sql"));
+            } while (limited.isBehind());
+            int months = limited.size().known();
+            assertThat(limited.size().held()).isEqualTo(room < 0 ? months - 1 : months);
+            assertThat(limited.size().bytes()).isLessThanOrEqualTo(all - details + room);
+            assertThat(limited.find(TimeRange.of(Parameters.of("")))).isInstanceOf(room < 0 ? TimeRange.class : Found.class);
+            assertThat(limited.find(whole)).isInstanceOf(room < details ? EventPage.class : FoundPage.class);
+            assertThat(limited.missesPage("limit=500")).isEqualTo(room < details);
+            int found = 0;
+            for (String row : DATABASE.rows("select id from plans where event_details is not null and base_id::int % 100 = 0")) {
+                found += limited.find(new EventId(UUID.fromString(row))) instanceof Found ? 1 : 0;
+            }
+            // where a month has no room, those that have may have some for details
+            int every = PLANS / 100;
+            assertThat(found).isBetween(room == details ? every : room > 0 ? 1 : 0, room == details ? every : room == 0 ? 0 : every - 1);
+        }
     }
 
     /** What anybody may write into an address. */

@@ -46,7 +46,7 @@ class FoundTest {
         Map<LocalDate, List<Event>> months = events.stream().collect(Collectors.groupingBy(
                 event -> LocalDate.ofEpochDay(event.start / DAY).withDayOfMonth(1), TreeMap::new, Collectors.toList()));
         Map<LocalDate, KnownMonth> loaded = new TreeMap<>();
-        months.forEach((first, list) -> loaded.put(first, new KnownMonth(1, 1, month(list))));
+        months.forEach((first, list) -> loaded.put(first, new KnownMonth(1, 1, 0, month(list))));
         return new Calendar(loaded);
     }
 
@@ -179,7 +179,7 @@ class FoundTest {
     void holdsNoMoreMonthsThanASearchMayWalkAndCountsTheOthersWithoutWalking() {
         Map<LocalDate, KnownMonth> known = new TreeMap<>();
         for (LocalDate first = LocalDate.of(1, 1, 1); first.getYear() < 10_000; first = first.plusMonths(1)) {
-            known.put(first, new KnownMonth(1, 100, new Month(List.of())));
+            known.put(first, new KnownMonth(1, 100, 0, new Month(List.of())));
         }
         Set<LocalDate> fitting = new MonthChoice(Long.MAX_VALUE).of(known, LocalDate.of(2026, 11, 1));
         assertThat(fitting).hasSize(MonthChoice.MOST_MONTHS).contains(LocalDate.of(2026, 11, 1), LocalDate.of(2300, 1, 1))
@@ -196,9 +196,9 @@ class FoundTest {
     @Test
     void leavesRangesThatReachIntoAMonthThatIsNotHeld() {
         Map<LocalDate, KnownMonth> months = new TreeMap<>();
-        months.put(LocalDate.of(2021, 1, 1), new KnownMonth(1, 10, new Month(List.of())));
-        months.put(LocalDate.of(2021, 3, 1), new KnownMonth(1, 100, null));
-        months.put(LocalDate.of(2021, 6, 1), new KnownMonth(1, 1_000, new Month(List.of())));
+        months.put(LocalDate.of(2021, 1, 1), new KnownMonth(1, 10, 0, new Month(List.of())));
+        months.put(LocalDate.of(2021, 3, 1), new KnownMonth(1, 100, 0, null));
+        months.put(LocalDate.of(2021, 6, 1), new KnownMonth(1, 1_000, 0, new Month(List.of())));
         Calendar calendar = new Calendar(months);
         assertThat(calendar.find(range(2021, 1, 5, 2021, 2, 20))).isNotNull();
         assertThat(calendar.find(range(2021, 1, 5, 2021, 3, 1))).isNull();
