@@ -36,6 +36,7 @@ final class SearchParts {
     private static final String SEARCH = "searchEvents";
     private static final String PAGES = "listEvents";
     private static final String EVENT = "getEvent";
+    private static final String STREAM = "streamChanges";
     private static final int FAILED_CALLS = 3;
     /** Of the connections for what waits, consumers of changes have a third. */
     private static final int SHARES_OF_CONSUMERS = 3;
@@ -53,6 +54,7 @@ final class SearchParts {
     private final ChangeStreams streams;
     private final ExecutorService readers;
     private final ExecutorService consumers;
+    private final ExecutorService openers = Executors.newSingleThreadExecutor(work -> new Thread(work, "stream opener"));
     /** One for all reading, so that a search knows at once what the reading of months has found out. A lack of room is about our memory. */
     private final CircuitBreaker breaker = DatabaseBreaker.of("reader", FAILED_CALLS, OPEN_STATE, NoRoomException.class);
     private final Budget databaseAnswers = new Budget(Runtime.getRuntime().maxMemory() / SHARE_OF_DATABASE_ANSWERS);
@@ -73,6 +75,7 @@ final class SearchParts {
         this.readers = Executors.newFixedThreadPool(Math.max(1, connections - forConsumers), work -> new Thread(work, "reader"));
         opened.add("readers", Duration.ZERO, readers::shutdownNow);
         opened.add("consumers", Duration.ZERO, consumers::shutdownNow);
+        opened.add("openers", Duration.ZERO, openers::shutdownNow);
     }
 
     private static long memoryOfMonths(Settings settings) {
@@ -98,10 +101,13 @@ final class SearchParts {
     BlockingRequests blocking() throws IOException {
         String search = Contract.path(SEARCH);
         String pages = Contract.path(PAGES);
+        String stream = Contract.path(STREAM);
         String event = Contract.path(EVENT);
         String events = event.substring(0, event.indexOf('{'));
         Queue searches = new Queue(readers, settings.number("search.database-turns"));
         Queue others = new Queue(consumers, settings.number("search.database-turns"));
+        // all clients come at once when an instance has started, and are to be told so late rather than to come again
+        Queue opening = new Queue(openers, settings.number("changes.streams"));
         return new BlockingRequests((path, query) -> {
             if (path.equals(search)) {
                 return months.misses(query) ? searches : null;
@@ -110,7 +116,7 @@ final class SearchParts {
             } else if (path.startsWith(events) && path.indexOf('/', events.length()) < 0) {
                 return months.missesEvent(path) ? others : null;
             }
-            return others;
+            return path.equals(stream) ? opening : others;
         });
     }
 

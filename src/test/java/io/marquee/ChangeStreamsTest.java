@@ -26,7 +26,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -103,7 +105,8 @@ class ChangeStreamsTest {
     static void start() {
         PROVIDER.says(feed("Begin"));
         marquee = RunningMarquee.start(DATABASE, PROVIDER, Map.of(
-                "CHANGES_STREAMS", String.valueOf(MOST), "CHANGES_PUSH", "50ms", "CHANGES_LOOK", "100ms", "HTTP_PATIENCE", "3s"));
+                "CHANGES_STREAMS", String.valueOf(MOST), "CHANGES_PUSH", "50ms", "CHANGES_LOOK", "100ms", "HTTP_PATIENCE", "3s",
+                "SEARCH_DATABASE_TURNS", "2"));
         assertThat(marquee.firstPoll("fever")).startsWith("ok");
         marquee.awaitFresh();
     }
@@ -193,6 +196,21 @@ class ChangeStreamsTest {
     @CsvSource({"x, 400", "12, 400", "1.00000000-0000-0000-0000-000000000000, 410"})
     void sayWhatIsWrongWithAnId(String id, int status) throws Exception {
         assertThat(new Client("", "Last-Event-ID", id).answer.statusCode()).isEqualTo(status);
+    }
+
+    /** As they do when an instance has started again. */
+    @Test
+    void mayAllBeOpenedAtOnce() throws Exception {
+        awaitNone();
+        HttpRequest request = HttpRequest.newBuilder(marquee.uri("/changes/stream")).build();
+        List<CompletableFuture<HttpResponse<InputStream>>> opened = IntStream.range(0, MOST)
+                .mapToObj(i -> CLIENT.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream())).toList();
+        for (CompletableFuture<HttpResponse<InputStream>> one : opened) {
+            assertThat(one.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+        }
+        for (CompletableFuture<HttpResponse<InputStream>> one : opened) {
+            one.get().body().close();
+        }
     }
 
     @Test
