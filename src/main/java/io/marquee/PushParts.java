@@ -30,13 +30,14 @@ final class PushParts {
     private final Settings settings;
     private final PushLimits limits;
     private final PushSteps steps;
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> new Thread(work, "pushes"));
+    /** Two, as one may wait for a provider whose poll holds its row. */
+    private final ExecutorService threads = Executors.newFixedThreadPool(2, work -> new Thread(work, "pushes"));
 
     PushParts(Settings settings, PushSecrets secrets, PushObserver observer, Opened opened) {
         this.settings = settings;
         this.limits = PushLimits.of(settings);
         this.steps = new PushSteps(secrets, limits, observer, Clock.systemUTC());
-        opened.add("pushes", Duration.ZERO, thread::shutdownNow);
+        opened.add("pushes", Duration.ZERO, threads::shutdownNow);
     }
 
     /** Whether anything may be pushed. */
@@ -53,7 +54,7 @@ final class PushParts {
     BlockingRequests beside(BlockingRequests others) throws IOException {
         String path = Contract.path(OPERATION);
         String before = path.substring(0, path.indexOf('{'));
-        Queue pushes = new Queue(thread, TURNS, new RequestBodies(limits.bytes(), Runtime.getRuntime().maxMemory() / SHARE_OF_BODIES));
+        Queue pushes = new Queue(threads, TURNS, new RequestBodies(limits.bytes(), Runtime.getRuntime().maxMemory() / SHARE_OF_BODIES));
         return new BlockingRequests((asked, query) -> asked.startsWith(before) ? pushes : others.queue().apply(asked, query));
     }
 }

@@ -54,7 +54,7 @@ final class SearchParts {
     private final ChangeStreams streams;
     private final ExecutorService readers;
     private final ExecutorService consumers;
-    private final ExecutorService openers = Executors.newSingleThreadExecutor(work -> new Thread(work, "stream opener"));
+    private final ExecutorService openers = Executors.newFixedThreadPool(1, work -> new Thread(work, "stream opener"));
     /** One for all reading, so that a search knows at once what the reading of months has found out. A lack of room is about our memory. */
     private final CircuitBreaker breaker = DatabaseBreaker.of("reader", FAILED_CALLS, OPEN_STATE, NoRoomException.class);
     private final Budget databaseAnswers = new Budget(Runtime.getRuntime().maxMemory() / SHARE_OF_DATABASE_ANSWERS);

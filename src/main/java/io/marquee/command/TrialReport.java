@@ -92,6 +92,8 @@ final class TrialReport {
         }
         table.print(out, width);
         printMore(out, found.planCount());
+        found.plans().stream().filter(plan -> plan.details() != null).findFirst().ifPresent(plan ->
+                out.printf("Details of %s %s: {%s}%n%n", plan.baseId(), plan.planId(), plan.details()));
     }
 
     private static String time(LocalDateTime time, boolean isDate) {

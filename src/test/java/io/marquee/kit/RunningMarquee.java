@@ -3,6 +3,7 @@ package io.marquee.kit;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.marquee.Marquee;
 import io.marquee.search.Months;
@@ -25,6 +26,8 @@ import org.awaitility.Awaitility;
 
 /** The whole application in this process, with a database and a provider of its own. */
 public final class RunningMarquee implements AutoCloseable {
+
+    private static final List<String> SEARCHED = List.of("id", "title", "start_date", "start_time", "end_date", "end_time", "min_price", "max_price");
 
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
@@ -230,17 +233,28 @@ public final class RunningMarquee implements AutoCloseable {
 
     /** The events of a search as lines: title, start, end, prices. */
     public List<String> events(String query) {
-        HttpResponse<String> response = get("/search" + query);
+        return lines("/search" + query);
+    }
+
+    /** The same of the first page of events, with the details of those that have some as JSON. */
+    public List<String> eventsWithDetails() {
+        return lines("/events");
+    }
+
+    private List<String> lines(String path) {
+        HttpResponse<String> response = get(path);
         try {
             List<String> lines = new ArrayList<>();
             for (JsonNode event : JSON.readTree(response.body()).at("/data/events")) {
-                lines.add(String.join(
+                String line = String.join(
                         " | ",
                         event.get("title").asText(),
                         event.get("start_date").asText() + " " + event.get("start_time").asText(),
                         event.get("end_date").asText() + " " + event.get("end_time").asText(),
                         event.get("min_price").asText(),
-                        event.get("max_price").asText()));
+                        event.get("max_price").asText());
+                ObjectNode details = ((ObjectNode) event).remove(SEARCHED);
+                lines.add(details.isEmpty() ? line : line + " | " + details);
             }
             return lines;
         } catch (IOException e) {
