@@ -44,7 +44,7 @@ final class CoreRoutes {
         main.configure()
                 .withRoutesIncludePattern(base + "*.camel.yaml")
                 // on the class path the star matches in subfolders, too
-                .withRoutesExcludePattern("**/sample/*,**/providers/*,**/examples/*");
+                .withRoutesExcludePattern("**/sample/*,**/providers/*,**/outlets/*,**/examples/*");
     }
 
     /** Something that loads routes. */

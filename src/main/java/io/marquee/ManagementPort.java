@@ -65,10 +65,11 @@ final class ManagementPort {
     }
 
     /** Adds what operators see. To be called once Camel has started. */
-    void show(CamelContext context, PublicPort contract, SearchParts searches, ProviderParts providers) throws Exception {
+    void show(CamelContext context, PublicPort contract, SearchParts searches, ProviderParts providers, OutletSide outlets) throws Exception {
         Breakers breakers = new Breakers(context, searches.readerBreaker());
         searches.register(meters);
         InstanceMetrics.register(meters, readiness, searches.months(), breakers, providers.files(), providers.lastPolls());
+        outlets.register(meters);
         FieldMetrics.register(meters, providers.schedule()::routes, providers.lastPolls());
         Router router = VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port()));
         KeptAnswers answers = new KeptAnswers(context);
@@ -77,7 +78,7 @@ final class ManagementPort {
                 answers,
                 providers.files(),
                 providers.schedule(),
-                new InstanceReport(readiness, searches.months(), breakers, contract.requests(), providers.lastPolls()));
+                new InstanceReport(readiness, searches.months(), breakers, contract.requests(), providers.lastPolls(), outlets.report()));
         ManagedBeans.addTo(context, answers, searches.months(), providers.files(), providers.schedule());
         if (!settings.isEmpty("hawtio.password")) {
             Console.addTo(router, context, settings.text("hawtio.password"));

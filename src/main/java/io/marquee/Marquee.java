@@ -37,6 +37,7 @@ public final class Marquee implements AutoCloseable {
     private final Main main;
     private final ProviderParts providers;
     private final PushParts pushes;
+    private final OutletSide outlets;
     private final Database database;
     private final SearchParts searches;
     private final Readiness readiness;
@@ -55,6 +56,7 @@ public final class Marquee implements AutoCloseable {
         this.main = CamelMain.of(settings.asProperties());
         this.providers = new ProviderParts(settings, sample.allowedHosts(), meters, traces, opened);
         this.pushes = providers.pushes(settings, opened);
+        this.outlets = new OutletSide(settings, sample.allowedHosts(), meters);
         this.database = opened.add("database", Database.open(settings, new MicrometerMetricsTrackerFactory(meters)));
         this.searches = new SearchParts(settings, database.reader(), opened);
         this.readiness = new Readiness(searches.months());
@@ -96,12 +98,17 @@ public final class Marquee implements AutoCloseable {
         routes.start(main);
         opened.add("polls", providers.schedule());
         sample.start(context(), routes);
-        management.show(context(), contract, searches, providers);
+        opened.add("outlets", outlets.parts());
+        management.show(context(), contract, searches, providers, outlets);
         contract.admit(context(), pushes.areOn());
         opened.add("provider files", providers.files());
         contract.open(opened);
         opened.add("readiness", settings.duration("stop.drain"), this::drain);
-        database.migrated().thenRun(() -> providers.files().start(context()));
+        opened.add("files of outlets", outlets.files());
+        database.migrated().thenRun(() -> {
+            providers.files().start(context());
+            outlets.files().start(context());
+        });
         LOG.info("Marquee answers on {}/search, its contract is at {}/", contract.url(), contract.url());
         sample.tell();
     }
@@ -110,6 +117,7 @@ public final class Marquee implements AutoCloseable {
         providers.bindTo(main);
         searches.bindTo(main);
         pushes.bindTo(main);
+        outlets.bindTo(main);
         management.bindTo(main);
         sample.bindTo(main);
         main.bind("vertx", vertx);
@@ -118,6 +126,7 @@ public final class Marquee implements AutoCloseable {
         main.bind("databaseHealth", new DatabaseHealth(database));
         main.bind("readiness", readiness);
         main.bind("providerFiles", providers.health());
+        main.bind("outletHealth", outlets.health());
         main.bind("access", contract.health());
         if (traces.areOn()) {
             main.bind("statementSpans", traces.statements());
@@ -145,6 +154,7 @@ public final class Marquee implements AutoCloseable {
         contract.drain();
         searches.drain();
         providers.schedule().drain();
+        outlets.parts().outlets().drain();
         vertx.timer(Math.max(1, settings.duration("stop.drain").toMillis())).toCompletionStage().toCompletableFuture().join();
     }
 

@@ -10,6 +10,7 @@ import io.marquee.poll.PollParts;
 import io.marquee.poll.Schedule;
 import io.marquee.provider.AllowedHosts;
 import io.marquee.provider.FileExam;
+import io.marquee.provider.FileKind;
 import io.marquee.provider.ProviderFiles;
 import io.marquee.provider.ProviderHealth;
 import io.marquee.settings.Settings;
@@ -36,13 +37,12 @@ final class ProviderParts {
 
     /** @param allowedHosts that providers may have although they are closed, with commas between them */
     ProviderParts(Settings settings, String allowedHosts, MeterRegistry meters, Traces traces, Opened opened) throws IOException {
-        AllowedHosts hosts = new AllowedHosts(
-                allowedHosts, settings.isOpen("providers.private-networks"), settings.number("management.port"));
+        AllowedHosts hosts = hosts(settings, allowedHosts);
         metrics = new PollMetrics(meters, lastPolls);
         polls = opened.add("polls", new PollParts(settings, settings.path("data.dir").resolve("spool"), hosts, metrics, traces));
         ProviderFileMetrics fileMetrics = new ProviderFileMetrics(meters);
         files = new ProviderFiles(
-                settings.path("routes.dir").resolve("providers"), settings.duration("providers.rescan"), hosts, polls.schedule(), fileMetrics,
+                FileKind.ofProviders(settings.path("routes.dir").resolve("providers"), hosts, polls.schedule()), settings.duration("providers.rescan"), fileMetrics,
                 settings.isTrue("providers.require-cases")
                         ? new CaseExam(settings.with("providers.allowed-hosts", allowedHosts), CoreRoutes.base(settings), settings.path("data.dir").resolve("cases"))
                         : FileExam.none());
@@ -50,6 +50,11 @@ final class ProviderParts {
         changes = new ChangeLog(settings);
         settling = new Settling(settings);
         InstanceMetrics.register(meters, changes::heldBack);
+    }
+
+    /** Hosts that provider files and outlets may name. */
+    static AllowedHosts hosts(Settings settings, String allowedHosts) {
+        return new AllowedHosts(allowedHosts, settings.isOpen("providers.private-networks"), settings.number("management.port"));
     }
 
     /** The provider files, not yet watched; whoever starts them closes them. */

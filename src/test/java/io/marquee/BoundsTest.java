@@ -57,6 +57,7 @@ class BoundsTest {
             entry("operate.ManagementServer.startServer CompletableFuture.join/0", "opening a port waits for nobody"),
             entry("operate.ManagementServer.stopServer CompletableFuture.join/0", "a part that is closed has a time of its own in Opened"),
             entry("operate.StatusPage.<init> InputStream.readAllBytes/0", "a file of the jar"),
+            entry("outlet.Receivers.<init> Executors.newSingleThreadScheduledExecutor/1", "one task for each outlet that is published"),
             entry("plan.Zones.names InputStream.readAllBytes/0", "a file of the jar"),
             entry("provider.ProviderFiles.<init> Executors.newSingleThreadScheduledExecutor/1", "one task, begun again when it has ended"),
             entry("provider.SampleAnswers.next InputStream.readAllBytes/0", "a file of the jar"),

@@ -255,7 +255,7 @@ class FailedStartTest {
     /** Those of the parts of an application. */
     private static Set<Thread> threads() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().matches("(vert\\.x|Camel|reader|writer|embedded-database|migrations|provider-files|close-).*"))
+                .filter(thread -> thread.getName().matches("(vert\\.x|Camel|reader|writer|embedded-database|migrations|provider-files|outlet|close-).*"))
                 .collect(Collectors.toSet());
     }
 

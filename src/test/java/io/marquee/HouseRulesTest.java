@@ -64,13 +64,27 @@ class HouseRulesTest {
 
     @Test
     void namesEveryProviderAsItsFile() {
-        assertThat(definitions("templatedRoute")).isNotEmpty().allSatisfy(route -> {
+        assertThat(definitions("templatedRoute")).filteredOn(route -> !isOfOutlet(route)).isNotEmpty().allSatisfy(route -> {
             String name = route.file().getFileName().toString().replace(".camel.yaml", "");
             assertThat(route.file().getParent()).isIn(ROUTES.resolve("providers"), ROUTES.resolve("examples"));
             assertThat(route.text("routeId")).isEqualTo("poll-" + name);
             assertThat(route.text("prefixId")).isEqualTo(name);
             assertThat(route.parameter("provider")).isEqualTo(name);
         });
+    }
+
+    @Test
+    void namesEveryOutletAsItsFile() {
+        assertThat(definitions("templatedRoute")).filteredOn(HouseRulesTest::isOfOutlet).isNotEmpty().allSatisfy(route -> {
+            String name = route.file().getFileName().toString().replace(".camel.yaml", "");
+            assertThat(route.text("routeId")).isEqualTo("publish-" + name);
+            assertThat(route.text("prefixId")).isEqualTo("publish-" + name);
+            assertThat(route.parameter("outlet")).isEqualTo(name);
+        });
+    }
+
+    private static boolean isOfOutlet(Definition route) {
+        return route.file().getParent().endsWith("outlets");
     }
 
     /** Hawtio draws nothing of a route that has an error handler in it. */

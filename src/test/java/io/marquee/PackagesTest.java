@@ -44,10 +44,11 @@ class PackagesTest {
             entry("push", Set.of("poll", "search", "settings")),
             // provider files on polls, commands on both
             entry("provider", Set.of("feed", "health", "mapping", "plan", "poll", "settings", "source")),
-            entry("trial", Set.of("feed", "plan", "poll", "provider", "settings", "source", "trace")),
+            entry("outlet", Set.of("change", "feed", "health", "log", "poll", "provider", "push", "settings", "source")),
+            entry("trial", Set.of("feed", "outlet", "plan", "poll", "provider", "settings", "source", "trace")),
             entry("command", Set.of("access", "draft", "feed", "plan", "poll", "provider", "settings", "source", "trial")),
             // sees all, and is seen by the root only
-            entry("operate", Set.of("http", "log", "poll", "provider", "push", "search", "settings")));
+            entry("operate", Set.of("http", "log", "outlet", "poll", "provider", "push", "search", "settings")));
 
     private static final JavaClasses CLASSES =
             new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages(ROOT);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.marquee.kit.Browser;
 import io.marquee.kit.FakeProvider;
+import io.marquee.kit.OutletFiles;
 import io.marquee.kit.ProviderFeed;
 import io.marquee.kit.ProviderFolder;
 import io.marquee.kit.RunningMarquee;
@@ -101,6 +102,23 @@ class StatusPageTest {
     private static Browser browser(Path profile) {
         assumeTrue(Browser.program().isPresent(), "no Chromium on the PATH: the status page is not looked at");
         return Browser.start(Browser.program().orElseThrow(), profile);
+    }
+
+    @Test
+    void showsHowFarEachOutletIs(@TempDir Path profile) {
+        try (Browser browser = browser(profile)) {
+            browser.view(1200, 1200, false).open(url());
+            SOON.until(() -> browser.value("document.getElementById('outlets').hidden").equals("true"));
+            OutletFiles outlets = new OutletFiles(folder.resolve("routes"));
+            outlets.put("broken", "- route:\n    id: <b>other</b>\n");
+            outlets.put("newsroom", OutletFiles.example("newsroom", "newsroom", "http://127.0.0.1:1/").replace("value: now", "value: beginning"));
+            SOON.until(() -> browser.text().contains("the environment variable OUTLET_NEWSROOM_SECRET is not set; again in"));
+            assertThat(browser.text()).contains("Outlets", "newsroom", "failing, behind by", "not taken", "1 times in a row", "broken", "not published yet",
+                    "outlets/broken.camel.yaml:2: missing key from");
+            outlets.delete("broken");
+            outlets.delete("newsroom");
+            SOON.until(() -> browser.value("document.getElementById('outlets').hidden").equals("true"));
+        }
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import io.marquee.search.PublicAddress;
 import io.marquee.settings.Settings;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -52,6 +53,16 @@ public final class ChangePages {
             }
         }
         return events;
+    }
+
+    /** One change alone, as an item of a page. */
+    public static byte[] item(Map<String, Object> row) {
+        return EventBodies.written(json -> fields(json, row));
+    }
+
+    /** The event of one change; null when it is withdrawn. */
+    public static byte[] event(Map<String, Object> row) {
+        return row.get("became") == null ? null : ((String) row.get("became")).getBytes(StandardCharsets.UTF_8);
     }
 
     static long number(Object column) {

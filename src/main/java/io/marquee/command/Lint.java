@@ -7,10 +7,11 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** The command {@code lint}: checks provider files as the running application does, and prints a line for each. */
+/** The command {@code lint}: checks files of providers and outlets as the running application does, and prints a line for each. */
 final class Lint {
 
     private final Workbench bench;
@@ -34,7 +35,7 @@ final class Lint {
             errors.println(folder + ": there is no such folder");
             return false;
         }
-        Collection<Path> files = named.isEmpty() ? Candidate.in(folder) : named.stream().map(Path::of).toList();
+        Collection<Path> files = named.isEmpty() ? all(folder) : named.stream().map(Path::of).toList();
         boolean good = !files.isEmpty();
         int done = 0;
         for (Path file : files) {
@@ -46,6 +47,16 @@ final class Lint {
             errors.println(folder + ": there is no provider file");
         }
         return good;
+    }
+
+    /** Those of providers, and those of outlets, in the folder beside. */
+    private static Collection<Path> all(Path folder) throws IOException {
+        List<Path> files = new ArrayList<>(Candidate.in(folder));
+        Path outlets = folder.resolveSibling("outlets");
+        if (Files.isDirectory(outlets)) {
+            files.addAll(Candidate.in(outlets));
+        }
+        return files;
     }
 
     private boolean check(Path file) {

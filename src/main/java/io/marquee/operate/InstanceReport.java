@@ -14,13 +14,15 @@ public final class InstanceReport {
     private final Breakers breakers;
     private final RequestMetrics requests;
     private final LastPolls polls;
+    private final OutletReport outlets;
 
-    public InstanceReport(Readiness readiness, Months months, Breakers breakers, RequestMetrics requests, LastPolls polls) {
+    public InstanceReport(Readiness readiness, Months months, Breakers breakers, RequestMetrics requests, LastPolls polls, OutletReport outlets) {
         this.readiness = readiness;
         this.months = months;
         this.breakers = breakers;
         this.requests = requests;
         this.polls = polls;
+        this.outlets = outlets;
     }
 
     /** State of the instance, without the providers. */
@@ -34,6 +36,7 @@ public final class InstanceReport {
                 .put("ready", readiness.isReady())
                 .put("draining", readiness.isDraining())
                 .put("months", new JsonObject().put("known", size.known()).put("held", size.held()).put("bytes", size.bytes()))
+                .put("outlets", outlets.rows())
                 .put("breakers", states)
                 .put("searches", requests.searches())
                 .put("statuses", requests.statuses());

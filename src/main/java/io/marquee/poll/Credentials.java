@@ -33,7 +33,7 @@ public final class Credentials {
     private final UnaryOperator<String> environment;
 
     /** @param environment gives the value of a variable, or null */
-    Credentials(UnaryOperator<String> environment) {
+    public Credentials(UnaryOperator<String> environment) {
         this.environment = environment;
     }
 
@@ -106,7 +106,7 @@ public final class Credentials {
      *
      * @throws FeedException when one must not be used, is not set, or is not one line of text
      */
-    VariableValues fill(String provider, String variables) throws FeedException {
+    public VariableValues fill(String provider, String variables) throws FeedException {
         return new VariableValues(values(provider, variables));
     }
 

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Turns the exception that ended a poll into a reason of one line for operators, and into the time until the next try. */
-final class Failures {
+public final class Failures {
 
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
@@ -86,13 +86,13 @@ final class Failures {
     }
 
     /** Status of the provider's answer; null when the failure was another. */
-    static Integer status(Throwable failure) {
+    public static Integer status(Throwable failure) {
         StatusException answer = last(failure, StatusException.class);
         return answer == null ? null : answer.status();
     }
 
     /** Milliseconds that the provider asked to be left alone, at most one hour; null when it did not, or unreadably. */
-    static Long retryAfterMs(Throwable failure, Instant now) {
+    public static Long retryAfterMs(Throwable failure, Instant now) {
         StatusException answer = last(failure, StatusException.class);
         return answer == null || answer.retryAfter() == null ? null : parse(answer.retryAfter().strip(), now);
     }

@@ -48,7 +48,7 @@ public final class PushSecrets {
     private static List<byte[]> read(String given) throws FeedException {
         List<byte[]> secrets = new ArrayList<>();
         for (String secret : given.strip().split("\\s+")) {
-            secrets.add(bytes(secret));
+            secrets.add(checked(secret));
         }
         if (secrets.size() > MOST) {
             throw new FeedException("clientSecret: there are more than " + MOST + " secrets");
@@ -56,7 +56,16 @@ public final class PushSecrets {
         return secrets;
     }
 
-    private static byte[] bytes(String secret) throws FeedException {
+    private static byte[] checked(String secret) throws FeedException {
+        byte[] bytes = bytes(secret);
+        if (bytes == null) {
+            throw new FeedException("clientSecret: a secret must be whsec_ and the base64 of 24 to 64 bytes");
+        }
+        return bytes;
+    }
+
+    /** The bytes of a secret as Standard Webhooks writes it; null when it is none. */
+    public static byte[] bytes(String secret) {
         byte[] bytes = new byte[0];
         if (secret.startsWith(PREFIX)) {
             try {
@@ -65,9 +74,6 @@ public final class PushSecrets {
                 // told as one of the wrong length
             }
         }
-        if (bytes.length < LEAST_BYTES || bytes.length > MOST_BYTES) {
-            throw new FeedException("clientSecret: a secret must be whsec_ and the base64 of 24 to 64 bytes");
-        }
-        return bytes;
+        return bytes.length < LEAST_BYTES || bytes.length > MOST_BYTES ? null : bytes;
     }
 }

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 public final class VariableValues {
 
     /** How a value is written in what is sent. */
-    enum Notation {
+    public enum Notation {
         /** Characters that no URL can hold are percent-encoded. */
         URL(VariableValues::legal),
         FORM(value -> URLEncoder.encode(value, StandardCharsets.UTF_8)),
@@ -112,7 +112,7 @@ public final class VariableValues {
     }
 
     /** A text of the file with its variables filled in, written so. */
-    String filled(String text, Notation notation) {
+    public String filled(String text, Notation notation) {
         return Credentials.replace(text, name -> values.containsKey(name) ? notation.of.apply(values.get(name)) : null);
     }
 
@@ -146,7 +146,7 @@ public final class VariableValues {
     }
 
     /** A text made fit to leave the poll: one line of at most {@value #MAX_REASON} characters, without values and control characters; null for null. */
-    String clean(String text) {
+    public String clean(String text) {
         if (text == null) {
             return null;
         }

@@ -59,7 +59,7 @@ public final class AllowedHosts implements ProviderHosts {
     }
 
     /** Why a URL may not be requested; null when it may, also when its host cannot be resolved right now. */
-    String objection(String url) {
+    public String objection(String url) {
         Matcher parts = URL.matcher(url);
         if (!parts.matches()) {
             return NO_URL;

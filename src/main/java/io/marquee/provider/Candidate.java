@@ -1,6 +1,5 @@
 package io.marquee.provider;
 
-import io.marquee.poll.Schedule;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -39,30 +38,30 @@ public final class Candidate {
     /**
      * Takes a file into a context, which holds the templates; its routes start if the context starts routes.
      *
-     * @param schedule gets its feeds
+     * @param kind of the file
      * @param reserved route ids that belong to others, beside those in the context
      * @throws RejectedFileException with the reason for which the application would reject it
      */
-    public static Candidate load(CamelContext context, AllowedHosts hosts, Schedule schedule, Predicate<String> reserved, Path path)
+    public static Candidate load(CamelContext context, FileKind kind, Predicate<String> reserved, Path path)
             throws RejectedFileException {
         if (!path.toString().endsWith(ProviderFile.ENDING)) {
             throw new RejectedFileException(0, "the file's name must end in " + ProviderFile.ENDING);
         }
         Path whole = path.toAbsolutePath();
-        return load(context, hosts, schedule, reserved, new ProviderFolder(whole.getParent()).read(ProviderFile.nameOf(whole.getFileName().toString()), whole));
+        return load(context, kind, reserved, new ProviderFolder(whole.getParent()).read(ProviderFile.nameOf(whole.getFileName().toString()), whole));
     }
 
     /** The same of a version that was read before. */
     public static Candidate load(
-            CamelContext context, AllowedHosts hosts, Schedule schedule, Predicate<String> reserved, Path path, byte[] bytes) throws RejectedFileException {
+            CamelContext context, FileKind kind, Predicate<String> reserved, Path path, byte[] bytes) throws RejectedFileException {
         String name = ProviderFile.nameOf(path.getFileName().toString());
-        return load(context, hosts, schedule, reserved, new ProviderFile(name, "file:" + path, bytes, ""));
+        return load(context, kind, reserved, new ProviderFile(name, "file:" + path, bytes, ""));
     }
 
-    private static Candidate load(CamelContext context, AllowedHosts hosts, Schedule schedule, Predicate<String> reserved, ProviderFile file)
+    private static Candidate load(CamelContext context, FileKind kind, Predicate<String> reserved, ProviderFile file)
             throws RejectedFileException {
-        ProviderRoutes running = new ProviderRoutes(context, schedule);
-        Set<String> ids = new FileCheck(context, hosts).check(file, id -> reserved.test(id) || running.isTaken(id, Set.of()));
+        ProviderRoutes running = new ProviderRoutes(context, kind.routes());
+        Set<String> ids = new FileCheck(kind.rules().apply(context)).check(file, id -> reserved.test(id) || running.isTaken(id, Set.of()));
         running.replace(null, Set.of(), file, ids);
         return new Candidate(file, ids, running);
     }

@@ -8,17 +8,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.snakeyaml.engine.v2.nodes.Node;
 
-/** The checks of a provider file before it runs: first YAML, then Camel's schema, then our rules. What they reject never reaches Camel. */
+/** The checks of a file before it runs: first YAML, then Camel's schema, then our rules. What they reject never reaches Camel. */
 final class FileCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(FileCheck.class);
 
     private static RouteSchema schema;
 
-    private final ProviderRules rules;
+    private final FileRules rules;
 
+    /** That of provider files. */
     FileCheck(CamelContext context, AllowedHosts hosts) {
-        this.rules = new ProviderRules(context, hosts);
+        this(new ProviderRules(context, hosts));
+    }
+
+    FileCheck(FileRules rules) {
+        this.rules = rules;
     }
 
     /**

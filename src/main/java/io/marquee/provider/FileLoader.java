@@ -2,27 +2,28 @@ package io.marquee.provider;
 
 import static net.logstash.logback.argument.StructuredArguments.keyValue;
 
-import io.marquee.poll.Schedule;
 import java.nio.file.Path;
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Loads a version of a provider file: checks it, runs it in the place of the version before, and logs and counts the outcome once. */
+/** Loads a version of a file: checks it, runs it in the place of the version before, and logs and counts the outcome once. */
 final class FileLoader {
 
     private static final Logger LOG = LoggerFactory.getLogger(FileLoader.class);
 
+    private final FileKind kind;
     private final ProviderRoutes routes;
     private final FileCheck check;
     private final ProviderFileObserver observer;
     private final FileExam exam;
 
-    FileLoader(CamelContext context, AllowedHosts hosts, Schedule schedule, ProviderFileObserver observer, FileExam exam) {
+    FileLoader(CamelContext context, FileKind kind, ProviderFileObserver observer, FileExam exam) {
+        this.kind = kind;
         this.exam = exam;
-        this.routes = new ProviderRoutes(context, schedule);
-        this.check = new FileCheck(context, hosts);
+        this.routes = new ProviderRoutes(context, kind.routes());
+        this.check = new FileCheck(kind.rules().apply(context));
         this.observer = observer;
     }
 
@@ -56,7 +57,7 @@ final class FileLoader {
             }
             if (known.accepted(found.digest())) {
                 observer.changed("accepted");
-                LOG.info("provider file {} accepted digest={}", known.location(), found.digest(), keyValue("provider", known.name()));
+                LOG.info("{} file {} accepted digest={}", kind.word(), known.location(), found.digest(), keyValue(kind.word(), known.name()));
             }
             return changed;
         } catch (RejectedFileException e) {
@@ -64,9 +65,9 @@ final class FileLoader {
             routes.goOn(known.ids());
             if (known.rejected(e, found == null ? null : found.digest())) {
                 observer.changed("rejected");
-                LOG.error("provider file {} rejected: {}; {}", known.status().place(), e.getMessage(),
+                LOG.error("{} file {} rejected: {}; {}", kind.word(), known.status().place(), e.getMessage(),
                         known.running() == null ? "none of its routes run" : "the version digest=" + known.running().digest() + " goes on",
-                        keyValue("provider", known.name()));
+                        keyValue(kind.word(), known.name()));
             }
             return false;
         }
@@ -87,7 +88,7 @@ final class FileLoader {
         }
         routes.remove(gone.ids());
         observer.changed("removed");
-        LOG.info("provider file {} removed: its routes are stopped, its events stay", gone.location(), keyValue("provider", gone.name()));
+        LOG.info("{} file {} removed: its routes are stopped, its {} stay", kind.word(), gone.location(), kind.stays(), keyValue(kind.word(), gone.name()));
         return true;
     }
 

@@ -1,6 +1,5 @@
 package io.marquee.provider;
 
-import io.marquee.poll.Schedule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -22,9 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches the folder of provider files and loads what changes in it, so that a provider is added without a restart. Files there at the
+ * Watches a folder of files and loads what changes in it, so that a provider or an outlet is added without a restart. Files there at the
  * start are loaded at once; those added, changed, or deleted later as soon as two scans in a row have found the same content. When a version
- * is rejected, the last good one runs on, and so do all other files. Without the folder the copies in the jar are loaded, once.
+ * is rejected, the last good one runs on, and so do all other files. Without the folder the copies
+ * in the jar, if there are any, are loaded once.
  */
 public final class ProviderFiles implements AutoCloseable {
 
@@ -36,13 +36,11 @@ public final class ProviderFiles implements AutoCloseable {
     private final Path path;
     private final ProviderFolder folder;
     private final Duration rescan;
-    private final AllowedHosts hosts;
-    private final Schedule schedule;
+    private final FileKind kind;
     private final ProviderFileObserver observer;
     private final FileExam exam;
     private final Map<String, WatchedFile> watched = new TreeMap<>();
-    private final ScheduledExecutorService scanner =
-            Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "provider-files"));
+    private final ScheduledExecutorService scanner;
     private FileLoader loader;
     private boolean started;
     private volatile List<ProviderStatus> statuses = List.of();
@@ -50,28 +48,27 @@ public final class ProviderFiles implements AutoCloseable {
     private volatile Consumer<List<ProviderStatus>> follower = now -> { };
 
     /**
-     * @param folder of the provider files
-     * @param rescan pause between two scans of it
-     * @param schedule where their feeds are polled
+     * @param kind of files, and where they lie
+     * @param rescan pause between two scans of their folder
      * @param exam that each version must pass, but for those in the jar
      */
-    public ProviderFiles(Path folder, Duration rescan, AllowedHosts hosts, Schedule schedule, ProviderFileObserver observer, FileExam exam) {
-        this.path = folder;
-        this.folder = new ProviderFolder(folder);
+    public ProviderFiles(FileKind kind, Duration rescan, ProviderFileObserver observer, FileExam exam) {
+        this.kind = kind;
+        this.scanner = Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, kind.word() + "-files"));
+        this.path = kind.folder();
+        this.folder = new ProviderFolder(path, kind.most());
         this.rescan = rescan;
-        this.hosts = hosts;
-        this.schedule = schedule;
         this.observer = observer;
         this.exam = exam;
     }
 
     /** Begins to scan, on a thread of its own. */
     public void start(CamelContext context) {
-        loader = new FileLoader(context, hosts, schedule, observer, Files.isDirectory(path) ? exam : FileExam.none());
+        loader = new FileLoader(context, kind, observer, Files.isDirectory(path) ? exam : FileExam.none());
         if (scanner.isShutdown()) {
             return;
         }
-        if (Files.isDirectory(path)) {
+        if (kind.bundled() == null || Files.isDirectory(path)) {
             scanner.scheduleWithFixedDelay(this::scan, 0, rescan.toMillis(), TimeUnit.MILLISECONDS);
         } else {
             scanner.execute(() -> loadBundled(context));
@@ -89,13 +86,13 @@ public final class ProviderFiles implements AutoCloseable {
     }
 
     /** Why the folder cannot be read right now; null when it can. */
-    String trouble() {
+    public String trouble() {
         return trouble;
     }
 
     private void scan() {
         try {
-            Map<String, Path> files = folder.list();
+            Map<String, Path> files = isNotThereYet() ? Map.of() : folder.list();
             trouble = null;
             // deleted files first: another file may take over their names
             for (String name : new TreeSet<>(watched.keySet())) {
@@ -109,7 +106,7 @@ public final class ProviderFiles implements AutoCloseable {
             loader.forgetRemoved();
             exam.rest();
             started = true;
-            schedule.loaded();
+            kind.routes().loaded();
         } catch (CancellationException e) {
             // the instance stops
             exam.rest();
@@ -117,7 +114,7 @@ public final class ProviderFiles implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             // nothing is deleted only because nothing can be seen
             if (trouble == null) {
-                LOG.error("the folder {} cannot be read, its providers go on: {}", path, e.toString());
+                LOG.error("the folder {} cannot be read, its {}s go on: {}", path, kind.word(), e.toString());
             }
             trouble = e.toString();
         }
@@ -136,6 +133,11 @@ public final class ProviderFiles implements AutoCloseable {
                 publish();
             }
         }
+    }
+
+    /** A folder that is there only if somebody wants it; nothing of it was loaded yet. */
+    private boolean isNotThereYet() {
+        return kind.bundled() == null && watched.isEmpty() && !Files.exists(path);
     }
 
     private void look(String name, Path file) {
@@ -165,7 +167,7 @@ public final class ProviderFiles implements AutoCloseable {
     private void loadBundled(CamelContext context) {
         try {
             for (Resource resource : PluginHelper.getPackageScanResourceResolver(context)
-                    .findResources("classpath:routes/providers/*" + ProviderFile.ENDING)) {
+                    .findResources(kind.bundled())) {
                 String location = resource.getLocation();
                 String name = ProviderFile.nameOf(location);
                 WatchedFile known = watched.computeIfAbsent(name, any -> new WatchedFile(name, location));
@@ -179,7 +181,7 @@ public final class ProviderFiles implements AutoCloseable {
             LOG.error("the providers in the jar cannot be read: {}", e.toString());
             trouble = e.toString();
         }
-        schedule.loaded();
+        kind.routes().loaded();
         publish();
     }
 

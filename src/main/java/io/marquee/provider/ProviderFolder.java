@@ -10,20 +10,25 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 
-/** Reads the folder of provider files, {@code routes/providers/}, within limits of names, sizes, and number. */
+/** Reads a folder of files, such as {@code routes/providers/}, within limits of names, sizes, and number. */
 public final class ProviderFolder {
 
     /** Largest provider file, bytes. */
     static final int MAX_BYTES = 1 << 20;
 
-    /** Each is a route with some 0.2 MB of memory. */
-    private static final int MAX_FILES = 5_000;
     private static final String NAME = "[a-z0-9][a-z0-9-]{0,63}";
 
     private final Path folder;
+    private final int most;
 
     ProviderFolder(Path folder) {
+        this(folder, Integer.MAX_VALUE);
+    }
+
+    /** @param most files that it may hold */
+    ProviderFolder(Path folder, int most) {
         this.folder = folder;
+        this.most = most;
     }
 
     /** The files by name, in order. Files whose names begin with a dot are left to the editors that make them. */
@@ -34,8 +39,8 @@ public final class ProviderFolder {
                     .filter(path -> !path.getFileName().toString().startsWith("."))
                     .forEach(path -> files.put(ProviderFile.nameOf(path.getFileName().toString()), path));
         }
-        if (files.size() > MAX_FILES) {
-            throw new IOException("more than " + MAX_FILES + " provider files");
+        if (files.size() > most) {
+            throw new IOException("more than " + most + " files");
         }
         return files;
     }

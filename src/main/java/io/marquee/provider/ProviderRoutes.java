@@ -1,7 +1,5 @@
 package io.marquee.provider;
 
-import io.marquee.poll.Schedule;
-import io.marquee.poll.Stop;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
@@ -25,7 +23,7 @@ import org.apache.camel.util.URISupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Adds the routes of a checked provider file to the Camel context, replaces them, and removes them. */
+/** Adds the routes of a checked file to the Camel context, replaces them, and removes them. */
 final class ProviderRoutes {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProviderRoutes.class);
@@ -37,12 +35,12 @@ final class ProviderRoutes {
     private static final long STOP_SECONDS = 1;
 
     private final CamelContext context;
-    private final Schedule schedule;
+    private final FileRoutes runs;
     private boolean removed;
 
-    ProviderRoutes(CamelContext context, Schedule schedule) {
+    ProviderRoutes(CamelContext context, FileRoutes runs) {
         this.context = context;
-        this.schedule = schedule;
+        this.runs = runs;
         try {
             StepCounters.takeOver(context);
         } catch (ReflectiveOperationException | RuntimeException e) {
@@ -61,18 +59,18 @@ final class ProviderRoutes {
      * @return whether none is under way any more
      */
     boolean isQuiet(Set<String> ids, Duration waited) {
-        schedule.pause(ids);
+        runs.pause(ids);
         beginning(ids).forEach(SuspendableService::suspend);
         if (waited.compareTo(GRACE) >= 0) {
-            schedule.stop(ids, Stop.BY_FILE);
+            runs.stop(ids);
         }
         return waited.compareTo(LONGEST_WAIT) >= 0
-                || schedule.isQuiet(ids) && ids.stream().allMatch(id -> context.getInflightRepository().size(id) == 0);
+                || runs.isQuiet(ids) && ids.stream().allMatch(id -> context.getInflightRepository().size(id) == 0);
     }
 
     /** Lets new polls of these routes begin again. */
     void goOn(Set<String> ids) {
-        schedule.goOn(ids);
+        runs.goOn(ids);
         beginning(ids).filter(SuspendableService::isSuspended).forEach(SuspendableService::resume);
     }
 
@@ -113,13 +111,13 @@ final class ProviderRoutes {
                 add(before.name(), builders(before), ids);
             }
         } catch (Exception e) {
-            LOG.error("provider file {}: the last good version cannot be put back: {}", before.location(), reason(e));
+            LOG.error("file {}: the last good version cannot be put back: {}", before.location(), reason(e));
         }
     }
 
-    private void add(String provider, Collection<RoutesBuilder> builders, Set<String> ids) throws Exception {
+    private void add(String name, Collection<RoutesBuilder> builders, Set<String> ids) throws Exception {
         // before they start: they begin by themselves
-        ids.forEach(id -> schedule.own(id, provider));
+        ids.forEach(id -> runs.own(id, name));
         ClassLoader before = Thread.currentThread().getContextClassLoader();
         ClassLoader libraries = context.getApplicationContextClassLoader();
         try {
@@ -131,7 +129,7 @@ final class ProviderRoutes {
         }
         List<RouteDefinition> added = ids.stream().map(model()::getRouteDefinition).filter(Objects::nonNull).toList();
         added.forEach(TemplatedFeeds::nameSteps);
-        added.stream().filter(TemplatedFeeds::isFeed).forEach(route -> schedule.add(route.getId(), TemplatedFeeds.provider(context, route)));
+        added.forEach(route -> runs.add(context, route));
     }
 
     private void start(Collection<RoutesBuilder> builders) throws Exception {
@@ -153,7 +151,7 @@ final class ProviderRoutes {
 
     /** Stops these routes and forgets them, with the endpoints that nobody else uses. */
     void remove(Set<String> ids) {
-        ids.forEach(schedule::remove);
+        ids.forEach(runs::remove);
         for (String id : ids) {
             try {
                 if (context.getRoute(id) != null) {

@@ -16,7 +16,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
  * endpoints under its own name, and only with the components below, and those that a setting names. It is no sandbox: a file is trusted like code. It keeps a mistake
  * in one file away from the core and from the other files.
  */
-final class ProviderRules {
+final class ProviderRules implements FileRules {
 
     /** Components that a route of a provider may use without a setting. */
     static final Set<String> COMPONENTS = Set.of("bean", "direct", "http", "https", "log", "micrometer", "scheduler");
@@ -41,13 +41,8 @@ final class ProviderRules {
         Stream.of(further.split(",")).map(String::strip).filter(name -> !name.isEmpty()).forEach(components::add);
     }
 
-    /**
-     * @param name of the provider
-     * @param root of the file, which fits the schema
-     * @param taken whether a route id belongs to somebody else
-     * @return ids of the file's routes
-     */
-    Set<String> check(String name, Node root, Predicate<String> taken) throws RejectedFileException {
+    @Override
+    public Set<String> check(String name, Node root, Predicate<String> taken) throws RejectedFileException {
         if (taken.test(name)) {
             throw new RejectedFileException(0, "the name " + name + " is that of a route");
         }

@@ -23,7 +23,7 @@ public record ProviderStatus(
     }
 
     /** File and, if it is known, line. */
-    String place() {
+    public String place() {
         return line == 0 ? file : file + ":" + line;
     }
 }

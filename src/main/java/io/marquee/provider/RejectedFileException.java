@@ -12,7 +12,7 @@ public final class RejectedFileException extends Exception {
      * @param line where, from 1; 0 when it is the file as a whole
      * @param reason for a person: one line, without values that may be secret
      */
-    RejectedFileException(int line, String reason) {
+    public RejectedFileException(int line, String reason) {
         super(cut(reason));
         this.line = line;
     }

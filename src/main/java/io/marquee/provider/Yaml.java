@@ -29,7 +29,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * Parses the YAML of provider files into nodes that know their lines, within limits, as a file may be hostile: UTF-8, one document, at most
  * {@value #MAX_DEPTH} levels, no key twice, and no aliases, by which a small file can become a huge one.
  */
-final class Yaml {
+public final class Yaml {
 
     private static final int MAX_DEPTH = 100;
     private static final LoadSettings SETTINGS =
@@ -37,7 +37,7 @@ final class Yaml {
 
     private Yaml() {}
 
-    static Node read(byte[] bytes) throws RejectedFileException {
+    public static Node read(byte[] bytes) throws RejectedFileException {
         String text = decode(bytes);
         try {
             // one event at a time first, before any node is built
@@ -109,7 +109,7 @@ final class Yaml {
     }
 
     /** The line in which a node begins, from 1. */
-    static int line(Node node) {
+    public static int line(Node node) {
         return line(node.getStartMark());
     }
 
@@ -122,12 +122,12 @@ final class Yaml {
     }
 
     /** Text of a scalar; null of anything else. */
-    static String text(Node node) {
+    public static String text(Node node) {
         return node instanceof ScalarNode scalar ? scalar.getValue() : null;
     }
 
     /** Keys and values of a mapping, in order; none of anything else. */
-    static Map<String, Node> fields(Node node) {
+    public static Map<String, Node> fields(Node node) {
         Map<String, Node> fields = new LinkedHashMap<>();
         if (node instanceof MappingNode map) {
             map.getValue().forEach(entry -> fields.put(text(entry.getKeyNode()), entry.getValueNode()));
@@ -136,7 +136,7 @@ final class Yaml {
     }
 
     /** The keys of a mapping as nodes, for their lines. */
-    static Map<String, Node> keys(Node node) {
+    public static Map<String, Node> keys(Node node) {
         Map<String, Node> keys = new LinkedHashMap<>();
         if (node instanceof MappingNode map) {
             map.getValue().forEach(entry -> keys.put(text(entry.getKeyNode()), entry.getKeyNode()));
@@ -145,7 +145,7 @@ final class Yaml {
     }
 
     /** Items of a list; none of anything else. */
-    static Iterable<Node> items(Node node) {
+    public static Iterable<Node> items(Node node) {
         return node instanceof SequenceNode list ? list.getValue() : List.of();
     }
 }

@@ -9,8 +9,8 @@ import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Says whether a push is signed with a secret of its provider. It does the same work for each, whether there is such a provider or not. */
-final class Signatures {
+/** Signs webhooks, and says whether a push is signed with a secret of its provider. For that it does the same work for each, whether there is such a provider or not. */
+public final class Signatures {
 
     private static final String HMAC = "HmacSHA256";
 
@@ -26,7 +26,7 @@ final class Signatures {
         boolean good = false;
         for (int i = 0; i < PushSecrets.MOST; i++) {
             boolean isOne = i < secrets.size();
-            byte[] right = sign(isOne ? secrets.get(i) : nobodys, webhook, body);
+            byte[] right = sign(isOne ? secrets.get(i) : nobodys, webhook.id(), webhook.timestamp(), body);
             for (byte[] signature : webhook.signatures()) {
                 good |= MessageDigest.isEqual(right, signature) & isOne;
             }
@@ -34,11 +34,12 @@ final class Signatures {
         return good;
     }
 
-    private static byte[] sign(byte[] secret, Webhook webhook, byte[] body) {
+    /** The signature of what is sent at a time, in seconds since 1970. */
+    public static byte[] sign(byte[] secret, String id, String timestamp, byte[] body) {
         try {
             Mac mac = Mac.getInstance(HMAC);
             mac.init(new SecretKeySpec(secret, HMAC));
-            mac.update((webhook.id() + "." + webhook.timestamp() + ".").getBytes(StandardCharsets.US_ASCII));
+            mac.update((id + "." + timestamp + ".").getBytes(StandardCharsets.US_ASCII));
             return mac.doFinal(body);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);

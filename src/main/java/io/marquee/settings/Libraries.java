@@ -42,11 +42,11 @@ final class Libraries implements Closeable {
         jars.forEach(this::checkVersion);
         this.theirs = jars.isEmpty() ? null : new URLClassLoader("providers.lib", jars.stream().map(Libraries::url).toArray(URL[]::new), ours);
         if (theirs != null) {
-            LOG.info("{} jars of {} are there for the routes of provider files", jars.size(), folder());
+            LOG.info("{} jars of {} are there for provider files and outlets", jars.size(), folder());
         }
     }
 
-    /** @throws SettingException when a jar is of another Camel, or a component that {@code providers.components} names is in none */
+    /** @throws SettingException when a jar is of another Camel, or a component that {@code providers.components} or {@code outlets.components} names is in none */
     static Libraries of(Properties settings) {
         Libraries libraries = new Libraries(settings);
         try {
@@ -117,9 +117,14 @@ final class Libraries implements Closeable {
 
     private void checkComponents() {
         ClassLoader all = theirs == null ? ours : theirs;
-        Stream.of(settings.getProperty("providers.components", "").split(",")).map(String::strip).filter(name -> !name.isEmpty()).forEach(name -> {
+        checkComponents(all, "providers.components");
+        checkComponents(all, "outlets.components");
+    }
+
+    private void checkComponents(ClassLoader all, String key) {
+        Stream.of(settings.getProperty(key, "").split(",")).map(String::strip).filter(name -> !name.isEmpty()).forEach(name -> {
             if (all.getResource(COMPONENT + name) == null) {
-                throw rejection("providers.components", "no jar in " + folder() + " has the component " + name + ": make lib COMPONENT=camel-" + name);
+                throw rejection(key, "no jar in " + folder() + " has the component " + name + ": make lib COMPONENT=camel-" + name);
             }
         });
     }

@@ -15,21 +15,28 @@ import java.util.stream.Stream;
 public final class AllowedFolders {
 
     private final List<Path> roots;
+    private final String setting;
 
     /** @param folders with commas between them; none when empty */
     public AllowedFolders(String folders) {
+        this(folders, "providers.folders");
+    }
+
+    /** @param setting that names them */
+    public AllowedFolders(String folders, String setting) {
+        this.setting = setting;
         this.roots = Stream.of(folders.split(",")).map(String::strip).filter(one -> !one.isEmpty()).map(one -> Path.of(one).toAbsolutePath().normalize())
                 .toList();
     }
 
-    /** Why no file may read a folder; null when one may, also when it is not there yet. */
+    /** Why no file may name a folder; null when one may, also when it is not there yet. */
     public String objection(String folder) {
         Path path = Path.of(folder).toAbsolutePath().normalize();
-        return roots.stream().anyMatch(path::startsWith) ? null : "the folder " + folder + " is not below one of providers.folders";
+        return roots.stream().anyMatch(path::startsWith) ? null : "the folder " + folder + " is not below one of " + setting;
     }
 
     /** The folder as it is called without links. */
-    Path real(String folder) throws IOException {
+    public Path real(String folder) throws IOException {
         String objection = objection(folder);
         if (objection != null) {
             throw new FeedException(objection);
@@ -48,6 +55,6 @@ public final class AllowedFolders {
                 return path;
             }
         }
-        throw new FeedException("the folder " + folder + " leads out of providers.folders by a link");
+        throw new FeedException("the folder " + folder + " leads out of " + setting + " by a link");
     }
 }

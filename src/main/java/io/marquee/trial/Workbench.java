@@ -1,9 +1,11 @@
 package io.marquee.trial;
 
+import io.marquee.outlet.OutletParts;
 import io.marquee.poll.PollObserver;
 import io.marquee.poll.PollParts;
 import io.marquee.provider.AllowedHosts;
 import io.marquee.provider.Candidate;
+import io.marquee.provider.FileKind;
 import io.marquee.provider.RejectedFileException;
 import io.marquee.settings.CamelMain;
 import io.marquee.settings.Settings;
@@ -42,6 +44,8 @@ public final class Workbench implements AutoCloseable {
     private static final Pattern DATABASE = Pattern.compile("jdbc:|uri: direct:(run-statement|find-events|ask-reader)|ref: findInDatabase");
 
     private static final String NAME = "marquee-try";
+    /** The folder of files of outlets. */
+    private static final String OUTLETS = "outlets";
 
     private final Main main;
     /** Made for this bench alone; null when it has one below that of others. */
@@ -49,6 +53,7 @@ public final class Workbench implements AutoCloseable {
     private final AllowedHosts hosts;
     private ProducerTemplate producer;
     private final PollParts parts;
+    private final OutletParts outlets;
     /** Ids of routes of the core that are not loaded here, and that no provider file may use. */
     private final Set<String> reserved = new HashSet<>();
 
@@ -67,6 +72,7 @@ public final class Workbench implements AutoCloseable {
         folder = parent == null ? Files.createTempDirectory(NAME) : null;
         hosts = new AllowedHosts(
                 settings.text("providers.allowed-hosts"), settings.isOpen("providers.private-networks"), settings.number("management.port"));
+        outlets = new OutletParts(settings, hosts, OutletParts.unobserved());
         parts = new PollParts(settings, parent == null ? folder : parent, hosts, PollObserver.none(), Traces.off(), false);
         main = CamelMain.of(properties(settings));
         if (samples == null) {
@@ -74,6 +80,7 @@ public final class Workbench implements AutoCloseable {
         } else {
             parts.bindTo(main, samples, samples);
         }
+        outlets.bindTo(main);
         main.bind("savedPushes", new SavedPushes(parts.pushes(), samples));
         main.configure().withAutoStartup(false).withJmxEnabled(false);
         try {
@@ -126,14 +133,20 @@ public final class Workbench implements AutoCloseable {
         PluginHelper.getRoutesLoader(context()).loadRoutes(files);
     }
 
-    /** Checks a provider file and adds its routes, as the application does, without starting them. */
+    /** Checks the file of a provider or an outlet and adds its routes, as the application does, without starting them. */
     public Candidate take(Path file) throws RejectedFileException {
-        return Candidate.load(context(), hosts, parts.schedule(), reserved::contains, file);
+        return Candidate.load(context(), kind(file), reserved::contains, file);
     }
 
     /** The same of a version of a file that was read before. */
     Candidate take(Path file, byte[] bytes) throws RejectedFileException {
-        return Candidate.load(context(), hosts, parts.schedule(), reserved::contains, file, bytes);
+        return Candidate.load(context(), kind(file), reserved::contains, file, bytes);
+    }
+
+    /** That of an outlet for what lies in a folder of this name. */
+    private FileKind kind(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        return folder.endsWith(OUTLETS) ? outlets.kind(folder) : FileKind.ofProviders(folder, hosts, parts.schedule());
     }
 
     public PollParts parts() {
@@ -156,6 +169,11 @@ public final class Workbench implements AutoCloseable {
     public void close() throws IOException {
         main.stop();
         parts.close();
+        try {
+            outlets.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         if (folder == null) {
             return;
         }

@@ -2,11 +2,13 @@ package io.marquee.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.marquee.kit.OutletFiles;
 import io.marquee.kit.ProjectFiles;
 import io.marquee.kit.ProviderFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,11 +41,37 @@ class LintTest {
 
     @Test
     void findsEveryExampleGood() throws Exception {
-        List<Path> files = ProjectFiles.files(Path.of("routes/examples"), ".camel.yaml");
+        List<Path> files = ProjectFiles.files(Path.of("routes/examples"), ".camel.yaml").stream().filter(file -> !file.getParent().endsWith("outlets")).toList();
         Command lint = Command.run(folder, Stream.concat(Stream.of("lint"), files.stream().map(Path::toString)).toArray(String[]::new));
         assertThat(lint.errors()).isEmpty();
         assertThat(lint.exit()).isZero();
         assertThat(lint.out().lines()).hasSize(7);
+    }
+
+    @Test
+    void findsEveryExampleOfAnOutletGoodWhereSettingsLetItSend() {
+        String[] all = Stream.concat(Stream.of("lint"), ProjectFiles.files(Path.of("routes/examples/outlets"), ".camel.yaml").stream().map(Path::toString))
+                .toArray(String[]::new);
+        Command closed = Command.run(folder, all);
+        assertThat(closed.out().lines()).containsExactly("routes/examples/outlets/newsroom.camel.yaml: good, publish-newsroom");
+        assertThat(closed.errors()).contains("archive.camel.yaml:10: to: the folder /var/lib/marquee/archive is not below one of outlets.folders\n",
+                "warehouse.camel.yaml:11: to: the component kafka is not for outlets; outlets.components could name it\n");
+        Command open = Command.run(folder, Map.of("OUTLETS_FOLDERS", "/var/lib/marquee", "OUTLETS_COMPONENTS", "kafka",
+                "PROVIDERS_LIB", "target/test-kafka/lib"), all);
+        assertThat(open.errors()).isEmpty();
+        assertThat(open.out().lines()).hasSize(3);
+    }
+
+    @Test
+    void checksOutletsBesideProviders() {
+        providers.add("good", "http://localhost/");
+        OutletFiles outlets = new OutletFiles(folder.resolve("routes"));
+        outlets.put("hook", OutletFiles.example("newsroom", "hook", "http://localhost/hook"));
+        outlets.put("bad", OutletFiles.example("newsroom", "bad", "ftp://localhost/hook"));
+        Command lint = Command.run(folder, "lint");
+        assertThat(lint.exit()).isEqualTo(1);
+        assertThat(lint.out().lines()).containsExactly(providers.path("good") + ": good, poll-good", outlets.path("hook") + ": good, publish-hook");
+        assertThat(lint.errors()).isEqualTo(outlets.path("bad") + ":10: to: the component ftp is not for outlets; outlets.components could name it\n");
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.marquee.poll.Poll;
 import io.marquee.poll.Stop;
 import io.marquee.provider.AllowedHosts;
 import io.marquee.provider.Candidate;
+import io.marquee.provider.FileKind;
 import io.marquee.settings.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ final class PollProviderRouteTest extends PollRouteTest {
     @BeforeEach
     void takesTheProviderFile() throws Exception {
         AllowedHosts hosts = new AllowedHosts("", true, SETTINGS.number("management.port"));
-        Candidate.load(context, hosts, parts().schedule(), id -> false, Path.of("routes/providers/fever.camel.yaml"));
+        Candidate.load(context, FileKind.ofProviders(folder, hosts, parts().schedule()), id -> false, Path.of("routes/providers/fever.camel.yaml"));
     }
 
     /** The same file with the parameter hold, and a claim after a complete feed of so many plans. */
@@ -68,7 +69,7 @@ final class PollProviderRouteTest extends PollRouteTest {
         context.getRouteController().stopRoute("poll-fever");
         context.removeRoute("poll-fever");
         AllowedHosts hosts = new AllowedHosts("", true, SETTINGS.number("management.port"));
-        Candidate.load(context, hosts, parts().schedule(), id -> false, file);
+        Candidate.load(context, FileKind.ofProviders(folder, hosts, parts().schedule()), id -> false, file);
         Map<String, Object> claim = claim("fever", POLL);
         claim.put("feeds", Map.of("poll-fever", feed));
         return poll(begin(claim));
