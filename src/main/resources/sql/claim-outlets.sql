@@ -24,9 +24,9 @@ with files as materialized (
     cross join log
     where o.name <> all (:?running::text[])
       and (o.worker is null or o.worker = :?worker or o.leased_until < now()
-        -- claimed in the future: the clock was put back
-        or o.touched_at > now())
-      and (o.due_at <= now() or o.touched_at > now() or o.name = any (:?changed::text[]))
+        -- claimed in the future: the clock was put back. Not by the clock of when this statement came, as another one may have moved it since
+        or o.touched_at > clock_timestamp())
+      and (o.due_at <= now() or o.touched_at > clock_timestamp() or o.name = any (:?changed::text[]))
       and (o.epoch <> log.epoch or exists (select from changes c where c.number > o.number and c.number < log.complete_to))
     for update of o skip locked
 ), claimed as (

@@ -30,7 +30,7 @@ with files as materialized (
             -- what a dead instance left is due at once
             or p.leased_until < now() and (p.worker <> :?worker or p.poll_id <> all (:?running::bigint[]))
             -- claimed in the future: the clock was put back, and what is due or leased by it would wait as long
-            or p.claimed_at > now() and (p.worker is null or p.leased_until > now() + 2 * :?leaseMs * interval '1 ms'))
+            or p.claimed_at > clock_timestamp() and (p.worker is null or p.leased_until > now() + 2 * :?leaseMs * interval '1 ms'))
         order by p.due_at nulls first
         limit greatest(0, kind.room)
         for update of p skip locked) as one

@@ -32,8 +32,8 @@ record Outlet(
         Duration period,
         Duration timeout) {
 
-    /** Most changes of a message, and of what is read at once. */
-    static final int MOST_CHANGES = 200;
+    /** Most changes of a message, and of what is read at once: with the longest details some 2 MB, for each outlet at a time. */
+    static final int MOST_CHANGES = 50;
     /** Longest rest: a week, for which {@code changes.kept} holds what was withdrawn. */
     static final Duration LONGEST_PERIOD = Duration.ofHours(168);
     static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(2);

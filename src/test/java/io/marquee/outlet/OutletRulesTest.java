@@ -132,9 +132,9 @@ class OutletRulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0", "201", "x"})
+    @CsvSource({"0", "51", "x"})
     void rejectsABatchThatIsNoNumberOfChanges(String batch) {
-        assertRejected(with("format", "items") + "      - name: batch\n        value: '" + batch + "'\n", "batch: it must be a number from 1 to 200");
+        assertRejected(with("format", "items") + "      - name: batch\n        value: '" + batch + "'\n", "batch: it must be a number from 1 to 50");
     }
 
     @ParameterizedTest

@@ -113,9 +113,9 @@ final class PublishChangesRouteTest extends RouteTest {
 
     @Test
     void readsOnWhileThereIsMore() {
-        atCall("read-changes", exchange -> exchange.getMessage().setBody(calls("read-changes") == 1 ? page(8, 200) : page(208, 1)));
+        atCall("read-changes", exchange -> exchange.getMessage().setBody(calls("read-changes") == 1 ? page(8, 50) : page(58, 1)));
         publish();
-        assertThat(sent).hasSize(201);
+        assertThat(sent).hasSize(51);
         assertThat(calls("move-outlet")).isEqualTo(2);
     }
 
