@@ -37,6 +37,7 @@ public final class HttpListener implements AutoCloseable {
     private final InFlightLimit inFlight;
     private final CommonHeaders headers = new CommonHeaders();
     private final Reception reception;
+    private Origins origins = Origins.none();
     private volatile int actualPort;
     private ServerCertificate certificate;
     private String deployment;
@@ -70,9 +71,17 @@ public final class HttpListener implements AutoCloseable {
         reception.restrict(first);
     }
 
+    /** Lets pages of these origins read the answers; to be said before {@link #serve}. */
+    public void share(Origins with) {
+        origins = with;
+        headers.share(with);
+        reception.share(with);
+    }
+
     /** Lets routes of this context consume from here by a component of that name. */
     public void serve(CamelContext context, String component, BlockingRequests blocking, Traces traces) {
-        HttpEngine engine = new HttpEngine(port, inFlight, blocking, observer, traces, !reception.access().asksWho());
+        RouteAnswers answers = new RouteAnswers(!reception.access().asksWho(), origins);
+        HttpEngine engine = new HttpEngine(port, inFlight, blocking, observer, traces, answers);
         String name = VertxPlatformHttpRouter.getRouterNameFromPort(engine.getServerPort());
         context.getRegistry().bind(name, new VertxPlatformHttpRouter(null, vertx, router, name));
         PlatformHttpComponent http = new PlatformHttpComponent(context);
