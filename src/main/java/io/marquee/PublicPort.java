@@ -44,6 +44,9 @@ final class PublicPort {
             listener.secure(certificate);
             InstanceMetrics.register(meters, certificate::end);
         }
+        if (settings.isTrue("http.http2")) {
+            listener.multiplex();
+        }
         listener.restrict(access);
         listener.share(Origins.of(settings));
     }

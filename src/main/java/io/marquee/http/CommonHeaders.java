@@ -36,6 +36,11 @@ final class CommonHeaders {
         draining = true;
     }
 
+    /** Whether clients are asked to take another connection. */
+    boolean isDraining() {
+        return draining;
+    }
+
     /** Looks at the clock; to be called each second, as a look for each answer would cost too much. */
     void tick() {
         date = now();

@@ -219,7 +219,7 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
         public String toString() {
             HostAndPort authority = request.authority();
             return authority == null || !HOST.matcher(authority.host()).matches() ? request.path()
-                    : request.scheme() + "://" + authority.host() + (authority.port() < 0 ? "" : ":" + authority.port()) + request.path();
+                    : Carrier.scheme(request) + "://" + authority.host() + (authority.port() < 0 ? "" : ":" + authority.port()) + request.path();
         }
     }
 

@@ -39,6 +39,8 @@ public final class HttpListener implements AutoCloseable {
     private final Reception reception;
     private Origins origins = Origins.none();
     private volatile int actualPort;
+    /** Null: HTTP/1.1 alone. */
+    private Negotiation negotiation;
     private ServerCertificate certificate;
     private String deployment;
 
@@ -64,6 +66,11 @@ public final class HttpListener implements AutoCloseable {
     public void secure(ServerCertificate own) {
         certificate = own;
         headers.secure();
+    }
+
+    /** Speaks HTTP/2, too, by TLS and without. */
+    public void multiplex() {
+        negotiation = new Negotiation();
     }
 
     /** Asks this first whether a request is let in; to be said before {@link #serve}. */
@@ -108,11 +115,14 @@ public final class HttpListener implements AutoCloseable {
         AtomicBoolean watching = new AtomicBoolean();
         ConnectionLimit limit =
                 new ConnectionLimit(limits.connections(), limits.connectionsPerAddress(), limits.trusted(), connectionObserver);
+        if (negotiation != null && certificate != null) {
+            limit.begin(negotiation);
+        }
         LimitedTransport.put(vertx, host, shared, limit);
         try {
             deployment = vertx.deployVerticle(
                             () -> new ListenerLoop(
-                                    host, shared, limits, connectionObserver, headers, reception, certificate, watching, open -> actualPort = open),
+                                    host, shared, limits, connectionObserver, headers, reception, certificate, negotiation, watching, open -> actualPort = open),
                             new DeploymentOptions().setInstances(limits.eventLoops()))
                     .toCompletionStage()
                     .toCompletableFuture()
