@@ -6,6 +6,7 @@ import io.marquee.http.BlockingRequests;
 import io.marquee.http.HttpLimits;
 import io.marquee.http.HttpListener;
 import io.marquee.http.OperationRoutes;
+import io.marquee.http.Origins;
 import io.marquee.http.ServerCertificate;
 import io.marquee.operate.ConnectionMetrics;
 import io.marquee.operate.InstanceMetrics;
@@ -43,7 +44,11 @@ final class PublicPort {
             listener.secure(certificate);
             InstanceMetrics.register(meters, certificate::end);
         }
+        if (settings.isTrue("http.http2")) {
+            listener.multiplex();
+        }
         listener.restrict(access);
+        listener.share(Origins.of(settings));
     }
 
     private static HttpLimits limits(Settings settings) {

@@ -39,7 +39,7 @@ class SafeHeadersTest extends OneConnection {
     })
     void areOnEveryAnswer(String request) {
         String[] words = request.split(" ");
-        RawHttp.Answer answer = client.ask(words[0], words[1]);
+        RawHttp.Answer answer = client.ask(words[0], words[1], "Origin: https://app.example.org", "Access-Control-Request-Method: GET");
         assertSafe(answer);
         assertThat(answer.header("Content-Security-Policy")).isEqualTo(NOTHING);
     }
@@ -49,6 +49,8 @@ class SafeHeadersTest extends OneConnection {
         assertThat(answer.header("X-Frame-Options")).isEqualTo("DENY");
         assertThat(answer.header("Referrer-Policy")).isEqualTo("no-referrer");
         assertThat(answer.header("Cross-Origin-Resource-Policy")).isEqualTo("same-origin");
+        assertThat(answer.headers().keySet()).noneMatch(name -> name.startsWith("access-control-"));
+        assertThat(String.valueOf(answer.header("Vary"))).doesNotContain("Origin");
         // would say what to look for
         assertThat(answer.headers()).doesNotContainKeys("server", "x-powered-by", "strict-transport-security");
     }

@@ -16,9 +16,15 @@ final class CommonHeaders {
     private static final CharSequence X_REQUEST_ID = HttpHeaders.createOptimized("X-Request-Id");
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
+    private volatile Origins origins = Origins.none();
     private volatile boolean secure;
     private volatile boolean draining;
     private volatile String date = now();
+
+    /** From now on pages of these origins may read answers. */
+    void share(Origins with) {
+        origins = with;
+    }
 
     /** From now on answers go by TLS. */
     void secure() {
@@ -30,6 +36,11 @@ final class CommonHeaders {
         draining = true;
     }
 
+    /** Whether clients are asked to take another connection. */
+    boolean isDraining() {
+        return draining;
+    }
+
     /** Looks at the clock; to be called each second, as a look for each answer would cost too much. */
     void tick() {
         date = now();
@@ -38,9 +49,10 @@ final class CommonHeaders {
     /** Puts them on the answer to a request. */
     void put(HttpServerRequest request) {
         String id = request.getHeader(X_REQUEST_ID);
-        HttpServerResponse response = SecurityHeaders.put(request.response())
+        HttpServerResponse response = SecurityHeaders.put(request.response(), origins.resourcePolicy())
                 .putHeader(DATE, date)
                 .putHeader(X_REQUEST_ID, id != null && REQUEST_ID.matcher(id).matches() ? id : newRequestId());
+        origins.put(request);
         if (secure) {
             SecurityHeaders.putTransport(response);
         }

@@ -25,6 +25,7 @@ public final class ConnectionLimit extends ChannelInboundHandlerAdapter {
     private final Networks trusted;
     private final ConnectionObserver observer;
     private final AtomicInteger open = new AtomicInteger();
+    private ChannelHandler first;
     private final Map<InetAddress, Integer> addresses = new ConcurrentHashMap<>();
 
     /**
@@ -37,6 +38,11 @@ public final class ConnectionLimit extends ChannelInboundHandlerAdapter {
         this.share = share;
         this.trusted = trusted;
         this.observer = observer;
+    }
+
+    /** Each connection that is accepted begins with this handler; it can be shared. */
+    void begin(ChannelHandler with) {
+        first = with;
     }
 
     /** On the one thread that accepts. */
@@ -56,6 +62,9 @@ public final class ConnectionLimit extends ChannelInboundHandlerAdapter {
         } else {
             count(network, 1);
             connection.closeFuture().addListener(closed -> count(network, -1));
+            if (first != null) {
+                connection.pipeline().addLast(first);
+            }
             accepting.fireChannelRead(connection);
         }
     }

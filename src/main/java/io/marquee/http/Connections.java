@@ -25,9 +25,13 @@ public final class Connections {
     /** So many bytes may be unsent when the next request is let in; once they are more, all must be sent before. */
     private static final WriteBufferWaterMark UNSENT = new WriteBufferWaterMark(1, 4_096);
 
-    private final Map<HttpConnection, FlowControl> open = new HashMap<>();
+    /** What a connection has whose requests come one after the other. */
+    private static final List<String> OF_ONE_REQUEST = List.of("flow-control", "httpDecoder", "httpEncoder", "tracker", "handler");
+
+    private final Set<Watched> open = new LinkedHashSet<>();
+    private final Map<HttpConnection, Carrier> carriers = new HashMap<>();
     /** Those in which something waits, in the order in which they began to. */
-    private final Set<FlowControl> slow = new LinkedHashSet<>();
+    private final Set<Watched> slow = new LinkedHashSet<>();
     private final HttpServerOptions options;
     private final Duration patience;
     private final long most;
@@ -51,16 +55,51 @@ public final class Connections {
         pipeline.replace("httpDecoder", "httpDecoder", new RequestDecoder(options));
         pipeline.addBefore("httpDecoder", "flow-control", flow);
         pipeline.addBefore("handler", "tracker", flow.tracker());
-        open.put(connection, flow);
-        connection.closeHandler(closed -> open.remove(connection));
+        open.add(flow);
+        carriers.put(connection, flow);
+        connection.closeHandler(closed -> forget(connection, flow));
     }
 
-    /** The flow control of a connection; null when it is closed. */
-    public FlowControl flow(HttpConnection connection) {
-        return open.get(connection);
+    /** A new one that speaks HTTP/2 if its client begins so. */
+    void opened(HttpConnection connection, Multiplexing multiplexing) {
+        opened(connection);
+        ChannelPipeline pipeline = ((ConnectionBase) connection).channel().pipeline();
+        pipeline.addFirst("preface", new Preface(first -> {
+            FlowControl flow = pipeline.get(FlowControl.class);
+            forget(connection, flow);
+            for (String name : OF_ONE_REQUEST) {
+                pipeline.remove(name);
+            }
+            multiplexing.begin(first.channel());
+        }));
     }
 
-    private void account(FlowControl flow, long change) {
+    /** A connection is closed, or turns out to be one of HTTP/2. */
+    private void forget(HttpConnection connection, FlowControl flow) {
+        open.remove(flow);
+        carriers.remove(connection);
+    }
+
+    /** What a request came by; null when it is closed. */
+    public Carrier carrier(HttpConnection connection) {
+        return carriers.get(connection);
+    }
+
+    /** The flow control of a new connection of HTTP/2. */
+    StreamsFlow multiplexed() {
+        StreamsFlow[] flow = new StreamsFlow[1];
+        flow[0] = new StreamsFlow(this::account, () -> open.remove(flow[0]));
+        open.add(flow[0]);
+        return flow[0];
+    }
+
+    /** A stream of one of them, which Vert.x takes for a connection. */
+    void opened(HttpConnection stream, StreamFlow flow) {
+        carriers.put(stream, flow);
+        stream.closeHandler(closed -> carriers.remove(stream));
+    }
+
+    private void account(Watched flow, long change) {
         waiting += change;
         observer.waits(change);
         if (flow.waiting() == 0) {
@@ -74,8 +113,8 @@ public final class Connections {
     }
 
     private void closeLongest() {
-        Iterator<FlowControl> first = slow.iterator();
-        FlowControl longest = first.next();
+        Iterator<Watched> first = slow.iterator();
+        Watched longest = first.next();
         first.remove();
         observer.closed(Reason.WAITING, longest.address());
         longest.closeNow();
@@ -83,7 +122,7 @@ public final class Connections {
 
     /** Closes what tried patience too long. */
     public void sweep() {
-        for (FlowControl flow : List.copyOf(open.values())) {
+        for (Watched flow : List.copyOf(open)) {
             flow.account();
             if (flow.silence() > patience.toNanos()) {
                 if (!flow.isClosing()) {

@@ -40,10 +40,7 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
     private final Traces traces;
     private final RouteAnswers answers;
 
-    /**
-     * @param inFlight counts the requests under way
-     * @param open whether anybody may have the answers, and so a cache may give them to others
-     */
+    /** @param inFlight counts the requests under way */
     EventLoopConsumer(
             PlatformHttpEndpoint endpoint,
             Processor processor,
@@ -52,13 +49,13 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
             InFlightLimit inFlight,
             RequestObserver observer,
             Traces traces,
-            boolean open) {
+            RouteAnswers answers) {
         super(endpoint, processor, List.of(), router);
         this.blocking = blocking;
         this.inFlight = inFlight;
         this.observer = observer;
         this.traces = traces;
-        this.answers = new RouteAnswers(open);
+        this.answers = answers;
     }
 
     /** One request between its arrival and the last byte of its answer. */
@@ -222,7 +219,7 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
         public String toString() {
             HostAndPort authority = request.authority();
             return authority == null || !HOST.matcher(authority.host()).matches() ? request.path()
-                    : request.scheme() + "://" + authority.host() + (authority.port() < 0 ? "" : ":" + authority.port()) + request.path();
+                    : Carrier.scheme(request) + "://" + authority.host() + (authority.port() < 0 ? "" : ":" + authority.port()) + request.path();
         }
     }
 

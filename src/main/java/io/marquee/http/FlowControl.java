@@ -29,14 +29,14 @@ import java.util.function.ObjLongConsumer;
  * connection is to be closed. Proxies read such headers in different ways, so they can hide a request (RFC 9112, section 5.2); the
  * decoder would join the lines.
  */
-public final class FlowControl extends ChannelDuplexHandler {
+public final class FlowControl extends ChannelDuplexHandler implements Carrier, Watched {
 
     /** Time for an answer to reach its client before unread bytes turn the close into a reset. */
     private static final long LINGER_MILLIS = 100;
     /** Requests that were sent together are answered together for about so long; then other connections come in between. */
     private static final long TOGETHER_NANOS = 250_000;
 
-    private final ObjLongConsumer<FlowControl> ledger;
+    private final ObjLongConsumer<Watched> ledger;
     private final RequestTracker tracker = new RequestTracker(this);
     private final HeldRequests held = new HeldRequests(tracker);
     private ChannelHandlerContext context;
@@ -53,7 +53,7 @@ public final class FlowControl extends ChannelDuplexHandler {
     private boolean closing;
 
     /** @param ledger told by how much the bytes that wait here have changed */
-    FlowControl(ObjLongConsumer<FlowControl> ledger) {
+    FlowControl(ObjLongConsumer<Watched> ledger) {
         this.ledger = ledger;
     }
 
@@ -70,39 +70,45 @@ public final class FlowControl extends ChannelDuplexHandler {
     }
 
     /** A request has come. One that comes before earlier answers are taken does not count. */
+    @Override
     public void requested() {
         if (unsent() == 0) {
             last = System.nanoTime();
         }
     }
 
-    /** The answer to the last request goes on: patience is with the client that does not take what is written, as long as it lasts. */
-    void goesOn() {
+    @Override
+    public void goesOn() {
         tracker.goesOn();
     }
 
     /** Nanoseconds since the last request that counts, or since the connection was opened; or since an answer that goes on was taken. */
-    long silence() {
+    @Override
+    public long silence() {
         if (tracker.isGoingOn() && unsent() == 0) {
             last = System.nanoTime();
         }
         return System.nanoTime() - last;
     }
 
-    /** Where the connection comes from. */
-    SocketAddress address() {
+    @Override
+    public SocketAddress address() {
         return context.channel().remoteAddress();
     }
 
     // closing
 
-    /** Whether nothing more is let in. */
+    @Override
     public boolean isClosing() {
         return closing;
     }
 
-    /** Takes nothing more in, and closes when what was written has had time to arrive. */
-    void closeSoon() {
+    /** Each answer has a header that says so. */
+    @Override
+    public void drain() { }
+
+    @Override
+    public void closeSoon() {
         closing = true;
         context.channel().config().setAutoRead(false);
         context.flush();
@@ -113,12 +119,14 @@ public final class FlowControl extends ChannelDuplexHandler {
      * Closes whatever is still to be sent; the channel itself, and TLS, would wait for that. The system would, too, with megabytes in its
      * buffers for each client that does not read, so it is told to drop them.
      */
-    void closeNow() {
+    @Override
+    public void closeNow() {
         close(unsent() > 0);
     }
 
     /** The same for one that was silent for too long. All answers of a client that pipelines and does not read may be with the system. */
-    void closeSilent() {
+    @Override
+    public void closeSilent() {
         close(pipelined || unsent() > 0);
     }
 
@@ -278,8 +286,8 @@ public final class FlowControl extends ChannelDuplexHandler {
 
     // accounting
 
-    /** Tells how much waits here: requests that are not let in, answers that are written and not taken. */
-    void account() {
+    @Override
+    public void account() {
         long now = (encrypted ? unsent() : Math.min(unsent(), BodyPieces.SIZE)) + held.bytes();
         if (now != waiting) {
             long change = now - waiting;
@@ -289,7 +297,8 @@ public final class FlowControl extends ChannelDuplexHandler {
     }
 
     /** Bytes that wait here, as of the last account; of a large body that is not encrypted, {@link BodyPieces#SIZE} at most. */
-    long waiting() {
+    @Override
+    public long waiting() {
         return waiting;
     }
 

@@ -16,20 +16,17 @@ final class HttpEngine extends VertxPlatformHttpEngine {
     private final BlockingRequests blocking;
     private final RequestObserver observer;
     private final Traces traces;
-    private final boolean open;
+    private final RouteAnswers answers;
     private EventLoopConsumer consumer;
 
-    /**
-     * @param inFlight counts the requests under way
-     * @param open whether anybody may have the answers
-     */
-    HttpEngine(int port, InFlightLimit inFlight, BlockingRequests blocking, RequestObserver observer, Traces traces, boolean open) {
+    /** @param inFlight counts the requests under way */
+    HttpEngine(int port, InFlightLimit inFlight, BlockingRequests blocking, RequestObserver observer, Traces traces, RouteAnswers answers) {
         this.port = port;
         this.inFlight = inFlight;
         this.blocking = blocking;
         this.observer = observer;
         this.traces = traces;
-        this.open = open;
+        this.answers = answers;
     }
 
     @Override
@@ -52,7 +49,7 @@ final class HttpEngine extends VertxPlatformHttpEngine {
                 inFlight,
                 observer,
                 traces,
-                open);
+                answers);
         return consumer;
     }
 

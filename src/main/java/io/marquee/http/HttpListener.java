@@ -37,7 +37,10 @@ public final class HttpListener implements AutoCloseable {
     private final InFlightLimit inFlight;
     private final CommonHeaders headers = new CommonHeaders();
     private final Reception reception;
+    private Origins origins = Origins.none();
     private volatile int actualPort;
+    /** Null: HTTP/1.1 alone. */
+    private Negotiation negotiation;
     private ServerCertificate certificate;
     private String deployment;
 
@@ -65,14 +68,27 @@ public final class HttpListener implements AutoCloseable {
         headers.secure();
     }
 
+    /** Speaks HTTP/2, too, by TLS and without. */
+    public void multiplex() {
+        negotiation = new Negotiation();
+    }
+
     /** Asks this first whether a request is let in; to be said before {@link #serve}. */
     public void restrict(AccessControl first) {
         reception.restrict(first);
     }
 
+    /** Lets pages of these origins read the answers; to be said before {@link #serve}. */
+    public void share(Origins with) {
+        origins = with;
+        headers.share(with);
+        reception.share(with);
+    }
+
     /** Lets routes of this context consume from here by a component of that name. */
     public void serve(CamelContext context, String component, BlockingRequests blocking, Traces traces) {
-        HttpEngine engine = new HttpEngine(port, inFlight, blocking, observer, traces, !reception.access().asksWho());
+        RouteAnswers answers = new RouteAnswers(!reception.access().asksWho(), origins);
+        HttpEngine engine = new HttpEngine(port, inFlight, blocking, observer, traces, answers);
         String name = VertxPlatformHttpRouter.getRouterNameFromPort(engine.getServerPort());
         context.getRegistry().bind(name, new VertxPlatformHttpRouter(null, vertx, router, name));
         PlatformHttpComponent http = new PlatformHttpComponent(context);
@@ -99,11 +115,14 @@ public final class HttpListener implements AutoCloseable {
         AtomicBoolean watching = new AtomicBoolean();
         ConnectionLimit limit =
                 new ConnectionLimit(limits.connections(), limits.connectionsPerAddress(), limits.trusted(), connectionObserver);
+        if (negotiation != null && certificate != null) {
+            limit.begin(negotiation);
+        }
         LimitedTransport.put(vertx, host, shared, limit);
         try {
             deployment = vertx.deployVerticle(
                             () -> new ListenerLoop(
-                                    host, shared, limits, connectionObserver, headers, reception, certificate, watching, open -> actualPort = open),
+                                    host, shared, limits, connectionObserver, headers, reception, certificate, negotiation, watching, open -> actualPort = open),
                             new DeploymentOptions().setInstances(limits.eventLoops()))
                     .toCompletionStage()
                     .toCompletableFuture()

@@ -3,12 +3,17 @@ package io.marquee.http;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.AbstractVerticle;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.net.SSLOptions;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
@@ -37,9 +42,14 @@ final class ListenerLoop extends AbstractVerticle {
     private final AtomicBoolean watching;
     private final IntConsumer listens;
     private final HttpServerOptions options;
+    /** Null: HTTP/1.1 alone. */
+    private final Negotiation negotiation;
     private final Connections mine;
 
-    /** @param listens told the port once it is open */
+    /**
+     * @param negotiation null: HTTP/1.1 alone
+     * @param listens told the port once it is open
+     */
     ListenerLoop(
             String host,
             int port,
@@ -48,16 +58,18 @@ final class ListenerLoop extends AbstractVerticle {
             CommonHeaders headers,
             Reception reception,
             ServerCertificate certificate,
+            Negotiation negotiation,
             AtomicBoolean watching,
             IntConsumer listens) {
         this.limits = limits;
         this.headers = headers;
         this.reception = reception;
         this.certificate = certificate;
+        this.negotiation = negotiation;
         this.watching = watching;
         this.listens = listens;
         this.options = new HttpServerOptions()
-                // over it, an answer to HEAD would have a body
+                // that of Vert.x has other answers and none of our limits: see Multiplexing
                 .setHttp2ClearTextEnabled(false)
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false)
@@ -72,18 +84,27 @@ final class ListenerLoop extends AbstractVerticle {
     public void start(Promise<Void> started) {
         if (certificate != null) {
             options.setSsl(true)
+                    .setUseAlpn(negotiation != null)
+                    .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
                     .setKeyCertOptions(certificate.options())
                     .setEnabledSecureTransportProtocols(TLS)
                     .setSslHandshakeTimeout(handshakeSeconds());
         }
         vertx.createHttpServer(options)
-                .connectionHandler(mine::opened)
+                .connectionHandler(negotiation == null ? mine::opened : multiplexed())
                 .requestHandler(this::accept)
                 .invalidRequestHandler(this::denyInvalid)
                 .listen()
                 .onSuccess(this::listens)
                 .<Void>mapEmpty()
                 .onComplete(started);
+    }
+
+    private Handler<HttpConnection> multiplexed() {
+        ContextInternal loop = (ContextInternal) context;
+        Multiplexing multiplexing = new Multiplexing(loop, options, mine, this::accept, this::denyInvalid);
+        negotiation.serve(loop.nettyEventLoop(), multiplexing);
+        return certificate != null ? mine::opened : connection -> mine.opened(connection, multiplexing);
     }
 
     private void listens(HttpServer server) {
@@ -102,6 +123,7 @@ final class ListenerLoop extends AbstractVerticle {
         vertx.executeBlocking(certificate::isRenewed).onSuccess(renewed -> {
             if (renewed) {
                 SSLOptions tls = new SSLOptions()
+                        .setUseAlpn(negotiation != null)
                         .setKeyCertOptions(certificate.options())
                         .setEnabledSecureTransportProtocols(TLS)
                         .setSslHandshakeTimeout(handshakeSeconds());
@@ -115,12 +137,15 @@ final class ListenerLoop extends AbstractVerticle {
     }
 
     private void accept(HttpServerRequest request) {
-        FlowControl flow = mine.flow(request.connection());
+        Carrier flow = mine.carrier(request.connection());
         if (flow == null || flow.isClosing()) {
             return;
         }
         flow.requested();
         headers.put(request);
+        if (headers.isDraining()) {
+            flow.drain();
+        }
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         if (length != null && isTooLarge(length, reception.bodies(request))) {
             deny(request, TOO_LARGE, flow);
@@ -136,7 +161,7 @@ final class ListenerLoop extends AbstractVerticle {
 
     /** What never becomes a request: a request line or headers too long, or no HTTP at all. */
     private void denyInvalid(HttpServerRequest request) {
-        FlowControl flow = mine.flow(request.connection());
+        Carrier flow = mine.carrier(request.connection());
         if (flow == null || flow.isClosing()) {
             return;
         }
@@ -150,7 +175,7 @@ final class ListenerLoop extends AbstractVerticle {
     }
 
     /** Answers, and takes nothing more from a connection of which it is not known where the next request begins. */
-    private void deny(HttpServerRequest request, int status, FlowControl flow) {
+    private void deny(HttpServerRequest request, int status, Carrier flow) {
         reception.deny(request, status);
         flow.closeSoon();
     }

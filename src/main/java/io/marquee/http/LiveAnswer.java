@@ -44,7 +44,7 @@ final class LiveAnswer implements Live.Sink {
         LiveAnswer sink = new LiveAnswer(request);
         response.closeHandler(gone -> sink.closed = true);
         response.exceptionHandler(gone -> sink.closed = true);
-        FlowControl flow = ((ConnectionBase) request.connection()).channel().pipeline().get(FlowControl.class);
+        Carrier flow = ((ConnectionBase) request.connection()).channel().pipeline().get(Carrier.class);
         if (response.closed() || flow == null || flow.isClosing()) {
             // while the database was asked: no handler is told of that
             return;

@@ -30,8 +30,9 @@ final class PathTable {
      *
      * @param page null when the contract's route answers
      * @param allow its methods, as the header of that name lists them
+     * @param reading those of them that change nothing; empty when there is none
      */
-    record Entry(Set<String> methods, Page page, String allow) {
+    record Entry(Set<String> methods, Page page, String allow, String reading) {
 
         private static Entry of(Set<String> declared, Page page) {
             Set<String> methods = new TreeSet<>(declared);
@@ -40,7 +41,7 @@ final class PathTable {
             }
             List<String> all = new ArrayList<>(methods);
             all.add(OPTIONS);
-            return new Entry(Set.copyOf(methods), page, String.join(", ", all));
+            return new Entry(Set.copyOf(methods), page, String.join(", ", all), methods.contains(GET) ? GET + ", " + HEAD : "");
         }
 
         /** Whether the contract's route answers this method here. */

@@ -25,6 +25,7 @@ final class Reception {
     private final InFlightLimit inFlight;
     private final RequestObserver observer;
     private AccessControl access = AccessControl.open();
+    private Origins origins = Origins.none();
     private HttpEngine engine;
     /** Null when every path is for the router. */
     private PathTable paths;
@@ -41,6 +42,10 @@ final class Reception {
 
     AccessControl access() {
         return access;
+    }
+
+    void share(Origins with) {
+        origins = with;
     }
 
     /** @param with has the consumer by which a route answers */
@@ -108,12 +113,13 @@ final class Reception {
     }
 
     /** What needs no route. */
-    private static Future<Void> answer(HttpServerRequest request, String method, PathTable.Entry entry) {
+    private Future<Void> answer(HttpServerRequest request, String method, PathTable.Entry entry) {
         HttpServerResponse response = request.response();
         if (entry == null) {
             boolean malformed = request.path() == null || MALFORMED_ESCAPE.matcher(request.path()).find();
             return ErrorAnswer.send(response, malformed ? BAD_REQUEST : NOT_FOUND);
         } else if (method.equals("OPTIONS")) {
+            origins.putPreflight(request, entry.reading());
             return response.setStatusCode(NO_CONTENT).putHeader("Allow", entry.allow()).end();
         } else if (entry.methods().contains(method)) {
             return entry.page().answer(request);

@@ -32,13 +32,19 @@ final class RouteAnswers {
     private static final String FOR_ALL = "public, max-age=";
     private static final String FOR_ONE = "private, max-age=";
     private static final CharSequence JSON = createOptimized("application/json");
+    private static final CharSequence PACKED_AND_ORIGIN = createOptimized("accept-encoding, Origin");
     private static final CharSequence GZIP = createOptimized("gzip");
 
     private final String freshFor;
     private final CharSequence freshForASecond;
+    private final CharSequence vary;
 
-    /** @param open whether anybody may have the answers, and so a cache may give them to others */
-    RouteAnswers(boolean open) {
+    /**
+     * @param open whether anybody may have the answers, and so a cache may give them to others
+     * @param origins whose pages may read them
+     */
+    RouteAnswers(boolean open, Origins origins) {
+        this.vary = origins.isList() ? PACKED_AND_ORIGIN : ACCEPT_ENCODING;
         this.freshFor = open ? FOR_ALL : FOR_ONE;
         this.freshForASecond = createOptimized(freshFor + Answer.A_SECOND);
     }
@@ -87,7 +93,7 @@ final class RouteAnswers {
         long hundredths = Math.round((System.nanoTime() - began) / NANOS_PER_MILLI * 100);
         response.putHeader(ETAG, answer.etag())
                 .putHeader(CACHE_CONTROL, answer.freshFor() == Answer.A_SECOND ? freshForASecond : freshFor + answer.freshFor())
-                .putHeader(VARY, ACCEPT_ENCODING)
+                .putHeader(VARY, vary)
                 .putHeader(SERVER_TIMING, answer.source() + ";dur=" + hundredths / 100 + '.' + hundredths % 100 / 10 + hundredths % 10);
         if (answer.body() == null) {
             return response.setStatusCode(NOT_MODIFIED).end();

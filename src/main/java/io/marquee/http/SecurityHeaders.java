@@ -17,17 +17,25 @@ public final class SecurityHeaders {
     private static final CharSequence REFERRER = HttpHeaders.createOptimized("Referrer-Policy");
     private static final CharSequence NO_REFERRER = HttpHeaders.createOptimized("no-referrer");
     private static final CharSequence RESOURCE = HttpHeaders.createOptimized("Cross-Origin-Resource-Policy");
-    private static final CharSequence SAME_ORIGIN = HttpHeaders.createOptimized("same-origin");
+    /** Pages of our own origin. */
+    static final CharSequence SAME_ORIGIN = HttpHeaders.createOptimized("same-origin");
+    /** Pages of any origin. */
+    static final CharSequence CROSS_ORIGIN = HttpHeaders.createOptimized("cross-origin");
 
     private SecurityHeaders() {}
 
     /** For an answer that no browser need show; a page changes the policy to what it needs. */
     public static HttpServerResponse put(HttpServerResponse response) {
+        return put(response, SAME_ORIGIN);
+    }
+
+    /** @param origins of the pages that may load it, as {@code Cross-Origin-Resource-Policy} names them */
+    static HttpServerResponse put(HttpServerResponse response, CharSequence origins) {
         return response.putHeader(SNIFFING, NO_SNIFFING)
                 .putHeader(POLICY, NOTHING)
                 .putHeader(FRAMES, NO_FRAMES)
                 .putHeader(REFERRER, NO_REFERRER)
-                .putHeader(RESOURCE, SAME_ORIGIN);
+                .putHeader(RESOURCE, origins);
     }
 
     /** For a year this host by TLS only. */

@@ -1,11 +1,11 @@
 package io.marquee.operate;
 
+import io.marquee.http.Carrier;
 import io.marquee.http.ConnectionLimit;
 import io.marquee.http.ConnectionObserver;
 import io.marquee.http.Connections;
 import io.marquee.http.ErrorAnswer;
 import io.marquee.http.ErrorBody;
-import io.marquee.http.FlowControl;
 import io.marquee.http.LimitedTransport;
 import io.marquee.http.SecurityHeaders;
 import io.marquee.settings.Networks;
@@ -106,7 +106,7 @@ public final class ManagementServer extends VertxPlatformHttpServer {
         }
 
         private void accept(HttpServerRequest request) {
-            FlowControl flow = connections.flow(request.connection());
+            Carrier flow = connections.carrier(request.connection());
             if (flow == null || flow.isClosing()) {
                 return;
             }

@@ -2,8 +2,12 @@ package io.marquee.settings;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The forms that values of settings have, each with a check and with the words for a value that fails it. */
 enum Form {
@@ -23,6 +27,8 @@ enum Form {
     PATH("a path", value -> !value.isBlank() && isReadable(value, Path::of)),
     OPTIONAL_PATH("empty or a path", value -> value.isEmpty() || PATH.accepts(value)),
     HOSTS("empty, or host names or addresses with commas between them", value -> value.matches("([\\w.:-]+(\\s*,\\s*[\\w.:-]+)*)?")),
+    ORIGINS("empty, *, or origins as browsers send them, such as https://app.example.org, with commas between them",
+            value -> value.isEmpty() || value.equals("*") || Stream.of(value.split(",", -1)).map(String::strip).allMatch(Form::isOrigin)),
     COMPONENTS("empty, or names of components with commas between them", value -> value.matches("([a-z][a-z0-9+-]*(\\s*,\\s*[a-z][a-z0-9+-]*)*)?")),
     NETWORKS("empty, or addresses or networks such as 10.0.0.0/8, with commas between them",
             value -> value.isEmpty() || isReadable(value, Networks::parse)),
@@ -36,6 +42,9 @@ enum Form {
 
     private static final int MAX_PORT = 65_535;
     private static final int LEAST_PASSWORD = 12;
+    private static final Pattern ORIGIN =
+            Pattern.compile("([a-z][a-z0-9+.-]*)://(?:[a-z0-9_-]+(?:\\.[a-z0-9_-]+)*|\\[[0-9a-f:.]+])(?::([1-9]\\d{0,4}))?");
+    private static final Map<String, String> DEFAULT_PORTS = Map.of("http", "80", "https", "443");
 
     private final String expected;
     private final Predicate<String> accepted;
@@ -89,6 +98,13 @@ enum Form {
         } catch (IllegalArgumentException e) {
             return false;
         }
+    }
+
+    /** To the letter as a browser sends it: small letters, no default port, no slash behind it. */
+    private static boolean isOrigin(String value) {
+        Matcher origin = ORIGIN.matcher(value);
+        return origin.matches()
+                && (origin.group(2) == null || PORT.accepts(origin.group(2)) && !origin.group(2).equals(DEFAULT_PORTS.get(origin.group(1))));
     }
 
     private static boolean isHttp(URI uri) {

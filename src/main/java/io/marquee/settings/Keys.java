@@ -30,6 +30,8 @@ final class Keys {
             key("access.rate", Form.COUNT_OR_ZERO, "0", "1000000"),
             key("access.trusted-proxies", Form.NETWORKS),
             key("http.public-url", Form.OPTIONAL_HTTP_URL),
+            key("http.http2", Form.TRUE_OR_FALSE),
+            key("http.cors-origins", Form.ORIGINS),
             key("push.enabled", Form.TRUE_OR_FALSE),
             // in memory as a whole; of all that wait, four of the largest must fit into the part of one provider
             key("push.max-bytes", Form.COUNT, "1024", "16777216"),

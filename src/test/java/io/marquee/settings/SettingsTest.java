@@ -99,6 +99,7 @@ class SettingsTest {
                 "access.rate            | ACCESS_RATE            | -1         | a whole number from 0 to 999999999",
                 "access.trusted-proxies | ACCESS_TRUSTED_PROXIES | proxy      | empty, or addresses or networks such as 10.0.0.0/8, with commas between them",
                 "access.trusted-proxies | ACCESS_TRUSTED_PROXIES | 10.0.0.0/33 | empty, or addresses or networks such as 10.0.0.0/8, with commas between them",
+                "http.cors-origins      | HTTP_CORS_ORIGINS      | app.example.org | empty, *, or origins as browsers send them, such as https://app.example.org, with commas between them",
                 "data.dir               | DATA_DIR               | ''         | a path"
             })
     void namesTheMalformedSettingAndItsVariable(String key, String variable, String value, String expected) {
@@ -106,6 +107,30 @@ class SettingsTest {
                 Map.of(variable, value),
                 // a URL may hold a secret, the more so when it is malformed
                 "setting " + key + " (" + variable + ") must be " + expected + (expected.contains("URL") ? "" : ", not \"" + value + "\""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "", "*", "https://app.example.org", "https://a.example, http://localhost:5173 ,https://a_b.c-d.example", "http://a.example:443",
+        "http://[::1]:8080", "http://127.0.0.1:1", "https://a.example:65535", "capacitor://localhost", "https://xn--and-6ma2c.example"
+    })
+    void takesOriginsAsBrowsersSendThem(String origins) {
+        assertThat(load(Map.of("HTTP_CORS_ORIGINS", origins)).text("http.cors-origins")).isEqualTo(origins);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "https://app.example.org/", "https://App.example.org", "app.example.org", "null", "https://a.example https://b.example",
+        "https://a.example,", "*,https://a.example", "https://*.a.example", "https://a.example:443", "http://a.example:80",
+        "http://a.example:65536", "http://a.example:080", "https://user@a.example", "https://ñandú.example",
+        "https://a..example", "https://a.example?x", "https://", "https://a.example/path", "//a.example", "file:///a",
+        "https://a.example:", "https://a.example:0", " ", ",", "**"
+    })
+    void rejectsOriginsThatNoBrowserSends(String origins) {
+        Settings settings = load(Map.of());
+        assertThatExceptionOfType(SettingException.class)
+                .isThrownBy(() -> settings.with("http.cors-origins", origins))
+                .withMessageContaining("origins as browsers send them, such as https://app.example.org");
     }
 
     @Test
