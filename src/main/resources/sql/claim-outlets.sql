@@ -18,16 +18,16 @@ with files as materialized (
     where not exists (select from outlets o where o.name = f.name)
     on conflict (name) do nothing
 ), due as materialized (
-    select o.name, f.lease_ms, log.epoch, o.epoch <> log.epoch as restarted
+    select o.name, f.lease_ms, (select epoch from log) as epoch, o.epoch <> (select epoch from log) as restarted
     from outlets o
     join files f on f.name = o.name
-    cross join log
     where o.name <> all (:?running::text[])
       and (o.worker is null or o.worker = :?worker or o.leased_until < now()
         -- claimed in the future: the clock was put back. Not by the clock of when this statement came, as another one may have moved it since
         or o.touched_at > clock_timestamp())
       and (o.due_at <= now() or o.touched_at > clock_timestamp() or o.name = any (:?changed::text[]))
-      and (o.epoch <> log.epoch or exists (select from changes c where c.number > o.number and c.number < log.complete_to))
+      -- nothing without the log's one row
+      and (o.epoch <> (select epoch from log) or exists (select from changes c where c.number > o.number and c.number < (select complete_to from log)))
     for update of o skip locked
 ), claimed as (
     update outlets o

@@ -33,9 +33,11 @@ final class PublicPort {
     private final AccessControl access;
     private final RequestMetrics requests;
     private final HttpListener listener;
+    private final boolean browse;
 
     PublicPort(Settings settings, Vertx vertx, PrometheusMeterRegistry meters, Opened opened) {
         requests = new RequestMetrics(meters).prepare();
+        browse = settings.isTrue("http.browse");
         access = opened.add("access", AccessControl.of(settings, vertx));
         listener = new HttpListener(vertx, settings.text("http.host"), settings.number("http.port"), limits(settings),
                 requests, new ConnectionMetrics(meters));
@@ -90,7 +92,7 @@ final class PublicPort {
         if (!withPushes) {
             operations.remove(pushes);
         }
-        listener.admit(operations, Set.of(pushes));
+        listener.admit(operations, Set.of(pushes), browse);
     }
 
     /** The methods of each path. */

@@ -50,6 +50,7 @@ class BoundsTest {
             entry("SearchParts.<init> Executors.newFixedThreadPool/2", "search.database-turns or changes.streams is asked for before"),
             entry("command.Skeleton.write InputStream.readAllBytes/0", "a file of the jar"),
             entry("draft.Usual.part InputStream.readAllBytes/0", "a file of the jar"),
+            entry("http.BrowsePages.page InputStream.readAllBytes/0", "a file of the jar"),
             entry("http.Documentation.read InputStream.readAllBytes/0", "a file of the jar"),
             entry("http.HttpListener.listen CompletableFuture.join/0", "opening a port waits for nobody"),
             entry("http.InFlightLimit.written Semaphore.acquireUninterruptibly/0", "has more permits than http.max-connections"),

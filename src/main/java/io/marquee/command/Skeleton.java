@@ -17,6 +17,7 @@ import java.util.List;
 final class Skeleton {
 
     private static final String YAML = "/camel.yaml";
+    private static final String EVENTS = "events.txt";
 
     private final String name;
     private final String format;
@@ -44,7 +45,8 @@ final class Skeleton {
             write(file, format + YAML, out);
             Path first = CaseRuns.folder(file).resolve("first");
             write(first.resolve("1." + format), format + "/1." + format, out);
-            write(first.resolve("events.txt"), "events.txt", out);
+            String own = format + "/" + EVENTS;
+            write(first.resolve(EVENTS), Skeleton.class.getResource("/new/" + own) == null ? EVENTS : own, out);
         } catch (FileAlreadyExistsException e) {
             errors.println(e.getFile() + ": is there already");
             return false;

@@ -100,13 +100,18 @@ public final class HttpListener implements AutoCloseable {
 
     /**
      * From now on there are these paths, to the letter, and no others: those of the contract, which the route that consumes from here
-     * answers, and the pages of its documentation.
+     * answers, the pages of its documentation, and the one for people.
      *
      * @param operations the methods of each path, as the contract writes them
      * @param signed those of them whose requests say by a signature whose they are, and need no key
+     * @param browse whether there is the page for people
      */
-    public void admit(Map<String, Set<String>> operations, Set<String> signed) {
-        reception.admit(new PathTable(operations, signed, Documentation.pages(reception.access().schemes())));
+    public void admit(Map<String, Set<String>> operations, Set<String> signed, boolean browse) {
+        Map<String, Page> pages = Documentation.pages(reception.access().schemes());
+        if (browse) {
+            pages.putAll(BrowsePages.all());
+        }
+        reception.admit(new PathTable(operations, signed, pages));
     }
 
     /** @throws IOException when the port is taken or not allowed */

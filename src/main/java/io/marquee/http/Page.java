@@ -11,7 +11,7 @@ import io.vertx.core.http.HttpServerResponse;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
- * A page of the documentation: a file that is served as it is, from memory outside of the heap, or a redirect to one.
+ * A page for people or of the documentation: a file that is served as it is, from memory outside of the heap, or a redirect to one.
  *
  * @param type of its content; null for a redirect
  * @param policy what a browser may do with it; null: nothing

@@ -30,6 +30,7 @@ final class Keys {
             key("access.rate", Form.COUNT_OR_ZERO, "0", "1000000"),
             key("access.trusted-proxies", Form.NETWORKS),
             key("http.public-url", Form.OPTIONAL_HTTP_URL),
+            key("http.browse", Form.TRUE_OR_FALSE),
             key("http.http2", Form.TRUE_OR_FALSE),
             key("http.cors-origins", Form.ORIGINS),
             key("push.enabled", Form.TRUE_OR_FALSE),

@@ -55,7 +55,7 @@ class SkeletonTest {
             marquee.awaitPoll("acme");
             assertThat(marquee.awaitPoll("acme")).isIn("ok", "unchanged");
             marquee.awaitFresh();
-            return String.join("\n", marquee.events("")) + "\n";
+            return String.join("\n", marquee.eventsWithDetails()) + "\n";
         }
     }
 

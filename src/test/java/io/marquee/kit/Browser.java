@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,7 @@ public final class Browser implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Pattern LISTENING = Pattern.compile("DevTools listening on ws://([^/]+)/");
     private static final long SECONDS = 60;
+    private static final Map<String, Integer> CODES = Map.of("Enter", 13, "Escape", 27, "ArrowLeft", 37, "ArrowUp", 38, "ArrowRight", 39, "ArrowDown", 40);
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final Process process;
@@ -191,6 +193,18 @@ public final class Browser implements AutoCloseable {
     /** Waits until this expression is true in the page. */
     public void awaitTrue(String expression) {
         await(expression, () -> value(expression).equals("true"));
+    }
+
+    /** Presses a key, such as {@code ArrowRight}, {@code Enter}, or {@code Escape}, where the focus is. */
+    public void key(String name) {
+        Map<String, Object> key = new HashMap<>(Map.of("key", name, "code", name, "windowsVirtualKeyCode", CODES.getOrDefault(name, 0)));
+        if (name.equals("Enter")) {
+            key.put("text", "\r");
+        }
+        for (String type : List.of("keyDown", "keyUp")) {
+            key.put("type", type);
+            send("Input.dispatchKeyEvent", key);
+        }
     }
 
     /** Clicks the first visible element with exactly this text, as soon as there is one. */

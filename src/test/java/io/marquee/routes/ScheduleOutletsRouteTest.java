@@ -90,7 +90,7 @@ final class ScheduleOutletsRouteTest extends RouteTest {
         answers("changes-statement", List.of());
         template.send("direct:read-changes", exchange -> exchange.setVariable("publication", publication));
         assertThat(lastCall("changes-statement").getMessage().getBody()).isEqualTo(sql("list-changes"));
-        assertThat(lastCall("changes-statement").getMessage().getHeader("CamelJdbcParameters")).isEqualTo(Map.of("after", 7L, "limit", 200));
+        assertThat(lastCall("changes-statement").getMessage().getHeader("CamelJdbcParameters")).isEqualTo(Map.of("after", 7L, "limit", 50));
     }
 
     @Test

@@ -1,0 +1,204 @@
+package io.marquee;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.marquee.access.ApiKeys;
+import io.marquee.kit.Browser;
+import io.marquee.kit.FakeProvider;
+import io.marquee.kit.ProviderFeed;
+import io.marquee.kit.RunningMarquee;
+import io.marquee.kit.TestDatabase;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The page for people, as a browser shows it, and what it is made of. */
+@Tag("application")
+class BrowseTest {
+
+    private static final ConditionFactory SOON = Awaitility.await().atMost(Duration.ofSeconds(60)).ignoreExceptions();
+    private static final String HOSTILE = "&lt;img src=x onerror=document.title=1>";
+    private static final LocalDate DAY = LocalDate.of(2031, 5, 10);
+    private static final int GREY = 128;
+    private static final String KEY = "k".repeat(40);
+
+    private static RunningMarquee marquee;
+
+    /** 150 events of one month, one of them hostile, one of another month whose title has changed. */
+    @BeforeAll
+    static void start() {
+        marquee = RunningMarquee.start();
+        marquee.poll(feed("Hamlet"));
+        marquee.poll(feed("Hamlet again"));
+        marquee.database().execute("update plans set event_details = '\"url\":\"https://a.example/1\",\"currency\":\"EUR\",\"venue\":{\"name\":\"Teatro\",\"city\":\"Madrid\"},"
+                + "\"description\":\"A play.\",\"status\":\"sold_out\"' where title like 'Hamlet%'");
+        marquee.database().execute("update months set version = version + 1");
+        SOON.until(() -> marquee.get("/events?starts_at=2031-06-01").body().contains("Teatro"));
+    }
+
+    @AfterAll
+    static void stop() {
+        marquee.close();
+    }
+
+    private static byte[] feed(String changing) {
+        List<String> plans = new ArrayList<>();
+        for (int i = 0; i < 150; i++) {
+            plans.add(ProviderFeed.plan(i, i == 7 ? HOSTILE : "Show " + i, DAY.plusDays(i % 10)));
+        }
+        plans.add(ProviderFeed.plan(1_000, changing, DAY.plusDays(40)));
+        return ProviderFeed.of(plans.toArray(String[]::new));
+    }
+
+    private static Browser browser(Path profile) {
+        assumeTrue(Browser.program().isPresent(), "no Chromium on the PATH: the page for people is not looked at");
+        return Browser.start(Browser.program().orElseThrow(), profile);
+    }
+
+    private static void say(Browser browser, String field, String value) {
+        browser.value("document.getElementById('asked').elements." + field + ".value = '" + value + "'");
+    }
+
+    @Test
+    void listsARangeAPageAtATime(@TempDir Path profile) {
+        try (Browser browser = browser(profile)) {
+            browser.view(1200, 1000, false).open(marquee.uri("/browse").toString());
+            browser.awaitText("100 events, and more");
+            say(browser, "from", "2031-05-01");
+            say(browser, "to", "2031-05-31");
+            browser.click("Show");
+            browser.awaitTrue("location.hash.includes('from=2031-05-01&to=2031-05-31')");
+            browser.awaitText("100 events, and more", "2031-05-10", "Show 0");
+            browser.click("More");
+            browser.awaitText("150 events");
+            say(browser, "text", "show 14");
+            browser.click("Show");
+            browser.awaitText("12 events", "Show 149");
+            say(browser, "text", "nowhere");
+            browser.click("Show");
+            browser.awaitText("There is no such event.");
+            browser.value("history.back()");
+            browser.awaitText("12 events", "Show 149");
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void opensAnEventWithItsHistoryAndWhereItCameFrom(@TempDir Path profile) {
+        try (Browser browser = browser(profile)) {
+            browser.view(1200, 1000, false).open(marquee.uri("/browse#from=2031-06-01&provider=fever").toString());
+            browser.awaitText("1 event", "Hamlet again", "Teatro, Madrid", "sold out", "10 EUR");
+            browser.click("Hamlet again");
+            browser.awaitText("A play.", "Provider", "fever", "fever, poll ", "now", "https://a.example/1");
+            browser.awaitTrue("[...document.querySelectorAll('#versions td')].some(cell => cell.textContent.startsWith('Hamlet, 2031-06-19'))");
+            assertThat(browser.value("document.querySelector('#facts a').rel")).isEqualTo("noopener noreferrer");
+            browser.click("Close");
+            browser.awaitTrue("!document.getElementById('event').open && !location.hash.includes('event=')");
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    /** By keys alone: the calendar's days, the list of one, an event of it, and back. */
+    @Test
+    void goesByKeyboard(@TempDir Path profile) {
+        try (Browser browser = browser(profile)) {
+            browser.view(1200, 1000, false).open(marquee.uri("/browse#from=2031-05-09&view=calendar").toString());
+            browser.awaitText("May 2031", "150 events in this month", "13 more");
+            browser.value("document.querySelector('[data-day=\"2031-05-09\"]').focus()");
+            browser.key("ArrowRight");
+            browser.awaitTrue("document.activeElement.dataset.day === '2031-05-10'");
+            browser.key("ArrowDown");
+            browser.awaitTrue("document.activeElement.dataset.day === '2031-05-17'");
+            browser.key("Enter");
+            browser.awaitText("15 events");
+            browser.value("document.querySelector('#list button').focus()");
+            browser.key("Enter");
+            browser.awaitTrue("document.getElementById('event').open");
+            browser.awaitText("How it was shown", "fever, poll ");
+            browser.key("Escape");
+            browser.awaitTrue("!document.getElementById('event').open");
+            assertThat(browser.value("[...document.querySelectorAll('input, select, button')].every(field => field.labels?.length || field.textContent || field.ariaLabel)"))
+                    .isEqualTo("true");
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void takesTextOfFeedsForNothingButText(@TempDir Path profile) {
+        try (Browser browser = browser(profile)) {
+            for (String view : List.of("list", "calendar")) {
+                browser.view(1200, 1000, false).open(marquee.uri("/browse?" + view + "#from=2031-05-17&view=" + view + "&text=onerror").toString());
+                browser.awaitText("<img src=x onerror=document.title=1>");
+                assertThat(browser.value("document.querySelectorAll('img').length + document.title")).isEqualTo("0Events");
+            }
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"360, false, list", "360, true, calendar", "1400, false, calendar", "1400, true, list"})
+    void fitsNarrowAndWideInLightAndDark(int width, boolean dark, String view, @TempDir Path profile) throws IOException {
+        try (Browser browser = browser(profile)) {
+            browser.view(width, 1000, dark).open(marquee.uri("/browse#from=2031-05-01&view=" + view).toString());
+            browser.awaitText("list".equals(view) ? "100 events, and more" : "150 events in this month");
+            assertThat(browser.value("document.documentElement.scrollWidth > document.documentElement.clientWidth")).as("scrolls to the side").isEqualTo("false");
+            byte[] png = browser.picture();
+            Files.write(Path.of("target", "browse-" + width + (dark ? "-dark-" : "-light-") + view + ".png"), png);
+            BufferedImage picture = ImageIO.read(new ByteArrayInputStream(png));
+            assertThat((picture.getRGB(2, 2) & 0xff) < GREY).as("dark").isEqualTo(dark);
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void asksForAKeyAndIsTurnedOff(@TempDir Path profile, @TempDir Path keys) throws IOException {
+        Files.writeString(keys.resolve("keys"), ApiKeys.line("people", KEY) + "\n");
+        try (FakeProvider provider = new FakeProvider();
+                RunningMarquee closed = RunningMarquee.start(TestDatabase.create(), provider, Map.of("ACCESS_API_KEYS", keys.resolve("keys").toString()))) {
+            closed.poll(feed("Hamlet"));
+            closed.awaitFresh();
+            try (Browser browser = browser(profile)) {
+                browser.view(1200, 1000, false).open(closed.uri("/browse#from=2031-05-01").toString());
+                browser.awaitTrue("!document.getElementById('key').hidden");
+                browser.value("document.getElementById('key').elements.key.value = '" + KEY + "'");
+                browser.click("Use it");
+                browser.awaitText("100 events, and more");
+                assertThat(browser.value("document.getElementById('key').hidden")).isEqualTo("true");
+            }
+        }
+        try (FakeProvider provider = new FakeProvider();
+                RunningMarquee off = RunningMarquee.start(TestDatabase.create(), provider, Map.of("HTTP_BROWSE", "false"))) {
+            for (String path : List.of("/browse", "/browse/", "/browse/browse.js", "/browse/browse.css")) {
+                assertThat(off.get(path).statusCode()).isEqualTo(404);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/browse", "/browse/browse.js", "/browse/browse.css"})
+    void loadsNothingFromOutside(String path) {
+        assertThat(marquee.get(path).statusCode()).isEqualTo(200);
+        assertThat(marquee.get(path).headers().firstValue("Content-Security-Policy").orElseThrow())
+                .contains("default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'").doesNotContain("unsafe", "http");
+        assertThat(marquee.get(path).body()).doesNotContainPattern("(?:src|href|url\\()=?\"?(?:https?:)?//");
+    }
+}
