@@ -5,13 +5,20 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.marquee.access.ApiKeys;
 import io.marquee.kit.Browser;
+import io.marquee.kit.FakeIssuer;
 import io.marquee.kit.FakeProvider;
+import io.marquee.kit.LoopbackServer;
 import io.marquee.kit.ProviderFeed;
+import io.marquee.kit.ProviderFolder;
 import io.marquee.kit.RunningMarquee;
+import io.marquee.kit.SourceFile;
 import io.marquee.kit.TestDatabase;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,12 +48,25 @@ class BrowseTest {
     private static final int GREY = 128;
     private static final String KEY = "k".repeat(40);
 
+    /** Events of 10 August at their places, and one that is of the day after but of the same day in UTC. */
+    private static final String WORLD = "["
+            + "{\"base_id\":1,\"plan_id\":1,\"title\":\"Late\",\"sell_mode\":\"online\",\"time_zone\":\"America/Los_Angeles\",\"start\":\"2031-08-10T22:00:30\",\"end\":\"2031-08-11T01:00:00\",\"prices\":[]},"
+            + "{\"base_id\":2,\"plan_id\":1,\"title\":\"Early\",\"sell_mode\":\"online\",\"time_zone\":\"Pacific/Kiritimati\",\"start\":\"2031-08-10T08:00:00\",\"prices\":[]},"
+            + "{\"base_id\":3,\"plan_id\":1,\"title\":\"Exhibition\",\"sell_mode\":\"online\",\"start\":\"2031-08-10\",\"end\":\"2032-08-10\",\"prices\":[]},"
+            + "{\"base_id\":4,\"plan_id\":1,\"title\":\"Tomorrow\",\"sell_mode\":\"online\",\"time_zone\":\"Pacific/Kiritimati\",\"start\":\"2031-08-11T08:00:00\",\"prices\":[]}]";
+    private static final String NO_NETWORK = "globalThis.real = fetch, fetch = (path, more) => path.includes('%s') ? Promise.reject(new TypeError()) : real(path, more)";
+
+    private static LoopbackServer world;
     private static RunningMarquee marquee;
 
-    /** 150 events of one month, one of them hostile, one of another month whose title has changed. */
+    /** 150 events of one month, one of them hostile, one of another month whose title has changed, and some around the world. */
     @BeforeAll
-    static void start() {
-        marquee = RunningMarquee.start();
+    static void start(@TempDir Path routes) {
+        world = new LoopbackServer().on("/", exchange -> LoopbackServer.answer(exchange, 200, WORLD.getBytes(StandardCharsets.UTF_8)));
+        ProviderFolder providers = ProviderFolder.withFever(routes);
+        marquee = RunningMarquee.start(Map.of("ROUTES_DIR", providers.path(), "PROVIDERS_RESCAN", "30ms"));
+        providers.put("world", SourceFile.of("world", world.url("/feed")).with("format", "json").with("records", "/").with("mapping", "[ . ]").yaml());
+        assertThat(marquee.firstPoll("world")).startsWith("ok");
         marquee.poll(feed("Hamlet"));
         marquee.poll(feed("Hamlet again"));
         marquee.database().execute("update plans set event_details = '\"url\":\"https://a.example/1\",\"currency\":\"EUR\",\"venue\":{\"name\":\"Teatro\",\"city\":\"Madrid\"},"
@@ -58,6 +78,7 @@ class BrowseTest {
     @AfterAll
     static void stop() {
         marquee.close();
+        world.close();
     }
 
     private static byte[] feed(String changing) {
@@ -117,6 +138,94 @@ class BrowseTest {
         }
     }
 
+    @Test
+    void showsTheSameEventsOfADayInTheListAsOnTheCalendar(@TempDir Path profile) {
+        try (Browser browser = browser(profile)) {
+            browser.view(1200, 1000, false).open(marquee.uri("/browse#from=2031-08-01&view=calendar").toString());
+            browser.awaitText("4 events in this month", "Early", "Exhibition", "1 more", "Tomorrow");
+            browser.awaitTrue("document.querySelector('[data-day=\"2031-08-10\"]').ariaLabel === '2031-08-10, 3 events'");
+            browser.value("document.querySelector('[data-day=\"2031-08-10\"]').click()");
+            browser.awaitText("3 events", "2031-08-10 08:00\n", "2031-08-10 22:00:30\n", "Exhibition");
+            assertThat(browser.text()).doesNotContain("Tomorrow");
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    /** What fails leaves what was there, says why, and may be tried again. */
+    @Test
+    void keepsWhatIsThereWhenTheRestFails(@TempDir Path profile) {
+        try (Browser browser = browser(profile)) {
+            browser.view(1200, 1000, false).open(marquee.uri("/browse#from=2031-05-01&to=2031-06-30").toString());
+            browser.awaitText("100 events, and more");
+            browser.value(NO_NETWORK.formatted("after="));
+            browser.click("More");
+            browser.awaitText("The server cannot be reached", "Show 0");
+            browser.value("fetch = real");
+            browser.value("document.getElementById('more').click(), document.getElementById('more').click()");
+            browser.awaitText("151 events");
+            browser.value(NO_NETWORK.formatted("/history"));
+            browser.click("Hamlet again");
+            browser.awaitText("The server cannot be reached", "A play.", "Teatro, Madrid");
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    /** A filter that matches nothing among very many events: each page is empty and not the last. */
+    @ParameterizedTest
+    @CsvSource({"list, There is none so far", "calendar, There are too many events to look through all"})
+    void looksThroughSoManyPagesAndNoMore(String view, String said, @TempDir Path profile) {
+        try (Browser browser = browser(profile)) {
+            browser.view(1200, 1000, false).open(marquee.uri("/browse#from=2031-05-01&to=2031-05-31").toString());
+            browser.awaitText("100 events, and more");
+            browser.value("globalThis.asked = 0, fetch = async () => (asked++, Response.json({ data: { events: [], next: 'http://a.example/events?after=a' } }))");
+            browser.value("location.hash = 'from=2031-05-01&view=" + view + "'");
+            browser.awaitText(said);
+            assertThat(browser.value("asked")).isEqualTo("20");
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void takesAnyAddress(@TempDir Path profile) {
+        try (Browser browser = browser(profile)) {
+            browser.view(1200, 1000, false);
+            Map.of("from=2031-05-02&to=2031-05-01", "The range ends before it begins.",
+                            "from=2031-99-99&to=2031-02-30", ", and more",
+                            "from=2031-99-99&view=calendar", " in this month",
+                            "from=0000-01-01&view=calendar", " in this month",
+                            "from=0001-01-01&view=calendar", "There is no such event in this month.",
+                            "from=9999-12-31&to=9999-12-31", "There is no such event.",
+                            "from=9999-12-01&view=calendar", "There is no such event in this month.",
+                            "from=2031-05-01&provider=nobody", "There is no provider of this name",
+                            "from=2031-05-01&event=nothing", "The id of an event is a UUID.",
+                            "from=2031-05-01&event=..", "nothing that this page can read")
+                    .forEach((hash, said) -> {
+                        browser.open("about:blank").open(marquee.uri("/browse#" + hash).toString());
+                        browser.awaitText(said);
+                        assertThat(browser.complaints()).as(hash).allMatch(complaint -> complaint.contains("Failed to load resource"));
+                    });
+        }
+    }
+
+    /** Also into other months, and back. */
+    @Test
+    void canAlwaysGoIntoTheCalendar(@TempDir Path profile) {
+        try (Browser browser = browser(profile)) {
+            browser.view(1200, 1000, false).open(marquee.uri("/browse#from=2031-05-31&view=calendar").toString());
+            browser.awaitText("150 events in this month");
+            browser.value("document.querySelector('[data-day=\"2031-05-31\"]').focus()");
+            browser.key("ArrowRight");
+            browser.awaitText("June 2031", "1 event in this month");
+            browser.awaitTrue("document.activeElement.dataset.day === '2031-06-01'");
+            browser.key("ArrowRight");
+            browser.value("history.back()");
+            browser.awaitText("May 2031", "150 events in this month");
+            browser.awaitTrue("document.activeElement.dataset.day === '2031-05-31'");
+            assertThat(browser.value("document.querySelectorAll('#days [tabindex=\"0\"]').length")).isEqualTo("1");
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
     /** By keys alone: the calendar's days, the list of one, an event of it, and back. */
     @Test
     void goesByKeyboard(@TempDir Path profile) {
@@ -170,19 +279,28 @@ class BrowseTest {
     }
 
     @Test
-    void asksForAKeyAndIsTurnedOff(@TempDir Path profile, @TempDir Path keys) throws IOException {
+    void asksForAKeyOrATokenAndIsTurnedOff(@TempDir Path profile, @TempDir Path keys) throws IOException {
         Files.writeString(keys.resolve("keys"), ApiKeys.line("people", KEY) + "\n");
         try (FakeProvider provider = new FakeProvider();
-                RunningMarquee closed = RunningMarquee.start(TestDatabase.create(), provider, Map.of("ACCESS_API_KEYS", keys.resolve("keys").toString()))) {
+                FakeIssuer issuer = new FakeIssuer();
+                RunningMarquee closed = RunningMarquee.start(TestDatabase.create(), provider, Map.of("ACCESS_API_KEYS", keys.resolve("keys").toString(),
+                        "ACCESS_ISSUER", issuer.url(), "ACCESS_AUDIENCE", FakeIssuer.AUDIENCE))) {
             closed.poll(feed("Hamlet"));
             closed.awaitFresh();
             try (Browser browser = browser(profile)) {
-                browser.view(1200, 1000, false).open(closed.uri("/browse#from=2031-05-01").toString());
-                browser.awaitTrue("!document.getElementById('key').hidden");
-                browser.value("document.getElementById('key').elements.key.value = '" + KEY + "'");
-                browser.click("Use it");
-                browser.awaitText("100 events, and more");
-                assertThat(browser.value("document.getElementById('key').hidden")).isEqualTo("true");
+                for (String good : List.of(" " + KEY, issuer.token("people"))) {
+                    browser.view(1200, 1000, false).open("about:blank").open(closed.uri("/browse#from=2031-05-01").toString());
+                    browser.awaitText("This needs a key or a token of yours.");
+                    useKey(browser, "\u201c" + KEY + "\u201d");
+                    assertThat(browser.value("document.getElementById('key').elements.key.validity.patternMismatch + ' ' + sessionStorage.length")).isEqualTo("true 0");
+                    useKey(browser, KEY.substring(1));
+                    browser.awaitText("The key or the token is not valid here.");
+                    useKey(browser, good);
+                    browser.awaitText("100 events, and more");
+                    assertThat(browser.value("document.getElementById('key').hidden + ' ' + sessionStorage.length")).isEqualTo("true 1");
+                    browser.value("sessionStorage.clear()");
+                }
+                assertThat(browser.value("localStorage.length + document.cookie + location.search")).isEqualTo("0");
             }
         }
         try (FakeProvider provider = new FakeProvider();
@@ -191,6 +309,24 @@ class BrowseTest {
                 assertThat(off.get(path).statusCode()).isEqualTo(404);
             }
         }
+    }
+
+    private static void useKey(Browser browser, String key) {
+        browser.value("document.getElementById('key').elements.key.value = '" + key + "'");
+        browser.click("Use it");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/browse", "/browse/browse.js", "/browse/browse.css"})
+    void answersAsOtherPagesDo(String path) {
+        String etag = marquee.get(path).headers().firstValue("ETag").orElseThrow();
+        assertThat(marquee.send(HttpRequest.newBuilder(marquee.uri(path)).header("If-None-Match", etag).build()).statusCode()).isEqualTo(304);
+        HttpResponse<String> head = marquee.send(HttpRequest.newBuilder(marquee.uri(path)).method("HEAD", HttpRequest.BodyPublishers.noBody()).build());
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+        HttpResponse<String> post = marquee.send(HttpRequest.newBuilder(marquee.uri(path)).POST(HttpRequest.BodyPublishers.ofString("x")).build());
+        assertThat(post.statusCode()).isEqualTo(405);
+        assertThat(post.headers().firstValue("Allow").orElseThrow()).contains("GET", "HEAD");
     }
 
     @ParameterizedTest

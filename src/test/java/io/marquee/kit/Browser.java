@@ -1,5 +1,7 @@
 package io.marquee.kit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -187,7 +189,7 @@ public final class Browser implements AutoCloseable {
 
     /** Waits until the page shows all of this. */
     public void awaitText(String... parts) {
-        await("the page shows " + List.of(parts), () -> Stream.of(parts).allMatch(text()::contains));
+        Awaitility.await().atMost(Duration.ofSeconds(SECONDS)).pollInterval(PAUSE).untilAsserted(() -> assertThat(text()).contains(parts));
     }
 
     /** Waits until this expression is true in the page. */
