@@ -22,18 +22,20 @@ import org.openapitools.client.model.Failure;
 public final class Reading {
 
     private final List<String> said = new ArrayList<>();
+    private final String server;
     private final DefaultApi api;
 
-    private Reading(String server) {
-        ApiClient client = new ApiClient();
-        client.updateBaseUri(server);
+    private Reading(String server, String key) {
+        this.server = server;
+        ApiClient client = stranger();
+        client.setRequestInterceptor(request -> request.header("X-API-Key", key));
         api = new DefaultApi(client);
     }
 
-    /** @param given where the server is, then the ids of an event with details, of one that has come back, and of one that is withdrawn */
+    /** @param given where the server is, a key for it, then the ids of an event with details, of one that has come back, and of one that is withdrawn */
     public static void main(String[] given) throws ApiException {
-        Reading reading = new Reading(given[0]);
-        reading.read(UUID.fromString(given[1]), UUID.fromString(given[2]), UUID.fromString(given[3]));
+        Reading reading = new Reading(given[0], given[1]);
+        reading.read(UUID.fromString(given[2]), UUID.fromString(given[3]), UUID.fromString(given[4]));
         reading.said.forEach(System.out::println);
     }
 
@@ -81,7 +83,14 @@ public final class Reading {
         fails(() -> api.getEvent(UUID.fromString("00000000-0000-0000-0000-000000000000")));
         fails(() -> api.getEvent(withdrawn));
         fails(() -> api.listEvents(null, null, null, null, null, null, null, 0, null));
+        fails(() -> new DefaultApi(stranger()).listProviders());
         fails(() -> api.listChanges(1L, "6b93f8e2-1f5b-4921-ac86-a268026ed2a3", null));
+    }
+
+    private ApiClient stranger() {
+        ApiClient client = new ApiClient();
+        client.updateBaseUri(server);
+        return client;
     }
 
     private void fails(Callable<?> call) {

@@ -4,9 +4,9 @@ import type { Change, ChangePage, EventPage, EventSummary, EventVersion, Provide
 
 declare const process: { argv: string[]; exitCode?: number };
 
-// where the server is, then the ids of an event with details, of one that has come back, and of one that is withdrawn
-const [base, detailed, back, withdrawn] = process.argv.slice(2) as [string, string, string, string];
-const api = new DefaultApi(new Configuration({ basePath: base }));
+// where the server is, a key for it, then the ids of an event with details, of one that has come back, and of one that is withdrawn
+const [base, key, detailed, back, withdrawn] = process.argv.slice(2) as [string, string, string, string, string];
+const api = new DefaultApi(new Configuration({ basePath: base, apiKey: key }));
 
 // each of these may be null, and each of those is never: the compiler says so otherwise
 type Null<T> = null extends T ? true : false;
@@ -88,6 +88,7 @@ async function read(): Promise<void> {
     await fails(api.getEvent({ id: '00000000-0000-0000-0000-000000000000' }));
     await fails(api.getEvent({ id: withdrawn }));
     await fails(api.listEvents({ limit: 0 }));
+    await fails(new DefaultApi(new Configuration({ basePath: base })).listProviders());
     await fails(api.listChanges({ afterChangeNumber: 1, epoch: '6b93f8e2-1f5b-4921-ac86-a268026ed2a3' }));
 }
 

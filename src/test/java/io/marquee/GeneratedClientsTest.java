@@ -3,6 +3,7 @@ package io.marquee;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.marquee.access.ApiKeys;
 import io.marquee.kit.GeneratedClient;
 import io.marquee.kit.Guide;
 import io.marquee.kit.LoopbackServer;
@@ -16,6 +17,7 @@ import io.swagger.v3.parser.OpenAPIV3Parser;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("application")
 class GeneratedClientsTest {
 
+    private static final String KEY = ApiKeys.newKey();
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final List<String> COMMANDS = Guide.of("docs/consumers.md").blocks("sh").stream()
             .filter(block -> block.contains("openapi-generator-cli")).flatMap(String::lines).toList();
@@ -69,6 +72,7 @@ class GeneratedClientsTest {
             "failure | 404 | EVENT_UNKNOWN | true | null",
             "failure | 410 | EVENT_WITHDRAWN | true | null",
             "failure | 400 | PARAMETER_UNREADABLE | true | null",
+            "failure | 401 | CREDENTIAL_MISSING | true | null",
             "failure | 410 | EPOCH_ENDED | true | null");
 
     private static LoopbackServer server;
@@ -79,18 +83,19 @@ class GeneratedClientsTest {
     Path folder;
 
     @BeforeAll
-    static void start(@TempDir Path routes) {
+    static void start(@TempDir Path routes, @TempDir Path secrets) throws IOException {
         server = new LoopbackServer().on("/", exchange -> LoopbackServer.answer(exchange, 200, FEED.getBytes(StandardCharsets.UTF_8)));
         ProviderFolder providers = new ProviderFolder(routes);
-        marquee = RunningMarquee.start(providers.settings(Map.of("POLL_PERIOD", "1h", "WITHDRAWALS_LOOK", "50ms", "CHANGES_LOOK", "50ms")));
+        marquee = RunningMarquee.start(providers.settings(Map.of("POLL_PERIOD", "1h", "WITHDRAWALS_LOOK", "50ms", "CHANGES_LOOK", "50ms",
+                "ACCESS_API_KEYS", Files.writeString(secrets.resolve("keys"), ApiKeys.line("reader", KEY)).toString())));
         providers.put("acme", SourceFile.of("acme", server.url("/feed")).with("format", "json").with("records", "/").with("mapping", "[ . ]").yaml());
         assertThat(marquee.firstPoll("acme")).startsWith("ok");
         order("POST", id(3), "&reason=r", 410);
         order("DELETE", id(3), "", 200);
         order("POST", id(4), "&reason=r", 410);
-        Awaitility.await().atMost(SOON).until(() -> marquee.get("/changes").body().contains("deleted"));
+        Awaitility.await().atMost(SOON).until(() -> get("/changes").body().contains("deleted"));
         marquee.awaitFresh();
-        given = List.of(marquee.uri("").toString(), id(1), id(3), id(4));
+        given = List.of(marquee.uri("").toString(), KEY, id(1), id(3), id(4));
     }
 
     @AfterAll
@@ -99,11 +104,15 @@ class GeneratedClientsTest {
         server.close();
     }
 
+    private static HttpResponse<String> get(String path) {
+        return marquee.send(HttpRequest.newBuilder(marquee.uri(path)).header("X-API-Key", KEY).build());
+    }
+
     /** Withdraws an event, or restores it, and waits until it is answered so. */
     private static void order(String method, String event, String more, int status) {
         marquee.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + marquee.managementPort() + "/observe/withdrawals?event=" + event + "&by=Ada" + more))
                 .method(method, HttpRequest.BodyPublishers.noBody()).build());
-        Awaitility.await().atMost(SOON).until(() -> marquee.get("/events/" + event).statusCode() == status);
+        Awaitility.await().atMost(SOON).until(() -> get("/events/" + event).statusCode() == status);
     }
 
     private static String id(int plan) {
