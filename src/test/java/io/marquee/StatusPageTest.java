@@ -131,7 +131,7 @@ class StatusPageTest {
             assertThat(browser.text())
                     .contains("ready", "database up", "acme", "file accepted", "broken", "file rejected")
                     .contains("1 × start_unreadable")
-                    .contains("fields", "title 100 %, sell_mode 100 %, online 100 %, start 100 %, end 100 %, time_zone 0 %, prices 0 % of 30 items")
+                    .contains("fields", "title 100 %, sell_mode 100 %, online 100 %, start 100 %, end 100 %, time_zone 0 %, prices 0 %, url 0 %, currency 0 %, image 0 %, venue 0 %, category 0 %, description 0 %, status 0 % of 30 items")
                     .contains("drift", "prices: 0 % of the items, before 100 %")
                     .contains("last poll failed", "is not eventList, planList")
                     .contains("1 of 1 months", "from memory", "reader", "closed");
