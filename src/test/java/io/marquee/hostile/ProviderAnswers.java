@@ -77,7 +77,7 @@ final class ProviderAnswers {
             files.forEach(target::remove);
             providers.values().forEach(RawProvider::close);
         }
-        Pause.until("the files are gone", () -> target.management().text("/observe/providers"), told -> !told.contains("\"status"));
+        Pause.until("the files are gone", () -> target.management().text("/observe/providers"), told -> !told.contains("\"name\":\"status"));
         Pause.until("nothing stays in the spool", () -> spooled(target), List::isEmpty);
         Pause.until("all is given back", () -> target.held().growthSince(before), String::isEmpty);
         assertThat(target.log()).doesNotContain(Target.SECRET);
