@@ -44,7 +44,7 @@ record MonthChoice(long limit) {
     }
 
     /**
-     * Those of the months to hold whose details are held, too.
+     * Those of the months to hold whose details are held, too. One that could not be in memory twice while they are read has none.
      *
      * @param held in the order in which they were chosen
      */
@@ -53,7 +53,7 @@ record MonthChoice(long limit) {
         long left = limit - held.stream().mapToLong(month -> known.get(month).weight()).sum();
         for (LocalDate month : held) {
             long details = known.get(month).details();
-            if (details <= left) {
+            if (details <= left && (details == 0 || known.get(month).weight() <= limit / REPLACED_SHARE)) {
                 left -= details;
                 detailed.add(month);
             }
@@ -63,7 +63,7 @@ record MonthChoice(long limit) {
 
     /**
      * The months to load in one reading, each with whether its details are to be loaded: a limited number of missing ones, and changed ones as far as
-     * they may be in memory twice.
+     * they may be in memory twice. No search waits for details: where they take too much, they come in a later reading.
      *
      * @param known as they are in memory
      * @param now as they will be known, those that are stale without their events
@@ -78,23 +78,44 @@ record MonthChoice(long limit) {
         for (LocalDate month : held) {
             KnownMonth one = now.get(month);
             KnownMonth before = known.get(month);
-            boolean whole = detailed.contains(month) && one.details() > 0;
-            if (one.isWhole() || one.isHeld() && !whole) {
+            long details = detailed.contains(month) ? one.details() : 0;
+            if (one.isHeld()) {
                 continue;
             }
-            long bytes = one.bytes() + (whole ? one.details() : 0);
             if (before == null || !before.isHeld()) {
-                missing += bytes;
-                if (missing == bytes || missing <= MISSING_BYTES && missingMonths < MISSING_MONTHS) {
+                missing += one.bytes();
+                if (missing == one.bytes() || missing <= MISSING_BYTES && missingMonths < MISSING_MONTHS) {
                     missingMonths++;
-                    load.put(month, whole);
+                    boolean whole = missing + details <= MISSING_BYTES;
+                    missing += whole ? details : 0;
+                    load.put(month, whole && details > 0);
                 }
-            } else if (replaced + before.held() <= limit / REPLACED_SHARE) {
-                replaced += Math.max(before.held(), one.weight() + (whole ? one.details() : 0));
-                load.put(month, whole);
+            } else if (replaced + Math.max(before.held(), one.weight() + details) <= limit / REPLACED_SHARE) {
+                replaced += Math.max(before.held(), one.weight() + details);
+                load.put(month, details > 0);
+            } else if (replaced + before.weight() <= limit / REPLACED_SHARE) {
+                replaced += Math.max(before.weight(), one.weight());
+                load.put(month, false);
             }
         }
+        if (missingMonths == 0) {
+            addDetails(load, now, detailed, limit / REPLACED_SHARE - replaced);
+        }
         return load;
+    }
+
+    /** Adds months that are held without their details, as far as their events may be in memory twice. */
+    private static void addDetails(Map<LocalDate, Boolean> load, Map<LocalDate, KnownMonth> now, Set<LocalDate> detailed, long room) {
+        long left = room;
+        long bytes = 0;
+        for (LocalDate month : detailed) {
+            KnownMonth one = now.get(month);
+            if (one.isHeld() && !one.isWhole() && one.weight() <= left && (bytes == 0 || bytes + one.details() <= MISSING_BYTES)) {
+                left -= one.weight();
+                bytes += one.details();
+                load.put(month, true);
+            }
+        }
     }
 
     private static List<LocalDate> inOrder(Collection<LocalDate> months, LocalDate current) {

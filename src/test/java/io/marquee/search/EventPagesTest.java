@@ -64,9 +64,7 @@ class EventPagesTest {
                 where base_id::int % 4 = 0 or base_id::int between 3000 and 3400
                 """);
         DATABASE.execute("insert into months (month) select distinct date_trunc('month', event_starts_at at time zone 'UTC')::date from plans");
-        do {
-            new MonthReader(SOURCE, MONTHS).read(sql("list-months.sql"), sql("size-months.sql"), sql("read-month.sql"), sql("read-detailed-month.sql"));
-        } while (MONTHS.isBehind());
+        read(MONTHS);
     }
 
     private static String sql(String name) {
@@ -219,9 +217,7 @@ class EventPagesTest {
         EventPage whole = EventPage.parse("limit=500");
         for (long room : new long[] {-1, 0, details / 2, details}) {
             Months limited = new Months(all - details + room, Clock.systemUTC());
-            do {
-                new MonthReader(SOURCE, limited).read(sql("list-months.sql"), sql("size-months.sql"), sql("read-month.sql"), sql("read-detailed-month.sql"));
-            } while (limited.isBehind());
+            read(limited);
             int months = limited.size().known();
             assertThat(limited.size().held()).isEqualTo(room < 0 ? months - 1 : months);
             assertThat(limited.size().bytes()).isLessThanOrEqualTo(all - details + room);
@@ -236,6 +232,32 @@ class EventPagesTest {
             int every = PLANS / 100;
             assertThat(found).isBetween(room == details ? every : room > 0 ? 1 : 0, room == details ? every : room == 0 ? 0 : every - 1);
         }
+    }
+
+    /** A month whose details could not be in memory twice keeps its events there while it is read again. */
+    @Test
+    void keepsWhatIsSearchedForInMemoryWhileMonthsWithLongDetailsChange() throws Exception {
+        String longest = DATABASE.rows("select date_trunc('month', event_starts_at at time zone 'UTC')::date from plans group by 1"
+                + " order by sum(octet_length(event_details)) desc nulls last limit 1").get(0);
+        Months limited = new Months(MONTHS.size().bytes() + 10_000, Clock.systemUTC());
+        read(limited);
+        assertThat(limited.find(EventPage.parse("limit=500"))).isInstanceOf(FoundPage.class);
+        int readings = 0;
+        for (int change = 0; change < 3; change++) {
+            DATABASE.execute("update months set version = version + 1 where month = '" + longest + "'");
+            do {
+                new MonthReader(SOURCE, limited).read(sql("list-months.sql"), sql("size-months.sql"), sql("read-month.sql"), sql("read-detailed-month.sql"));
+                assertThat(limited.find(TimeRange.of(Parameters.of("")))).isInstanceOf(Found.class);
+                assertThat(readings++).as("readings come to an end").isLessThan(20);
+            } while (limited.isBehind());
+            assertThat(limited.find(EventPage.parse("limit=500"))).isInstanceOf(FoundPage.class);
+        }
+    }
+
+    private static void read(Months months) throws SQLException {
+        do {
+            new MonthReader(SOURCE, months).read(sql("list-months.sql"), sql("size-months.sql"), sql("read-month.sql"), sql("read-detailed-month.sql"));
+        } while (months.isBehind());
     }
 
     /** What anybody may write into an address. */
