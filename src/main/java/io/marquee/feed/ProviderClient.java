@@ -71,21 +71,10 @@ public final class ProviderClient implements HttpClientConfigurer, Closeable {
     }
 
     private void configure(HttpClientBuilder client, Judge judge) {
-        client.setConnectionManager(connections)
-                .setConnectionManagerShared(true)
-                // a second try inside of the client, also after a 429 or 503, would come before its time
-                .disableAutomaticRetries()
-                .disableRedirectHandling()
-                .disableCookieManagement()
-                .disableAuthCaching()
-                .disableContentCompression();
-        client.addExecInterceptorFirst("provider-answers", (request, scope, chain) -> {
+        PlainClient.of(client, connections).addExecInterceptorFirst("provider-answers", (request, scope, chain) -> {
             Transfer transfer = transfers.asking();
             RequestConfig given = scope.clientContext.getRequestConfigOrDefault();
-            scope.clientContext.setRequestConfig(RequestConfig.copy(given)
-                    .setProtocolUpgradeEnabled(false)
-                    .setAuthenticationEnabled(false)
-                    .build());
+            scope.clientContext.setRequestConfig(PlainClient.of(given).build());
             request.setHeader("Accept-Encoding", "gzip");
             ClassicHttpResponse answer = chain.proceed(request, scope);
             transfer.headIsOver(headers(answer));

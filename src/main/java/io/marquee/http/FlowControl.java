@@ -5,7 +5,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultHttpRequest;
@@ -36,14 +35,13 @@ public final class FlowControl extends ChannelDuplexHandler implements Carrier, 
     /** Requests that were sent together are answered together for about so long; then other connections come in between. */
     private static final long TOGETHER_NANOS = 250_000;
 
-    private final ObjLongConsumer<Watched> ledger;
+    private final WaitingBytes waiting;
     private final RequestTracker tracker = new RequestTracker(this);
     private final HeldRequests held = new HeldRequests(tracker);
     private ChannelHandlerContext context;
     private LargeBodies bodies;
     private boolean encrypted;
     private long last = System.nanoTime();
-    private long waiting;
     private boolean lettingIn;
     /** Whether the next request is about to be let in. */
     private boolean goingOn;
@@ -54,7 +52,7 @@ public final class FlowControl extends ChannelDuplexHandler implements Carrier, 
 
     /** @param ledger told by how much the bytes that wait here have changed */
     FlowControl(ObjLongConsumer<Watched> ledger) {
-        this.ledger = ledger;
+        this.waiting = new WaitingBytes(ledger, this);
     }
 
     /** Belongs between the codec and the application. */
@@ -216,7 +214,7 @@ public final class FlowControl extends ChannelDuplexHandler implements Carrier, 
             goOnSoon();
         }
         pause(more);
-        if (more || waiting > 0) {
+        if (more || waiting.bytes() > 0) {
             account();
         }
     }
@@ -288,22 +286,16 @@ public final class FlowControl extends ChannelDuplexHandler implements Carrier, 
 
     @Override
     public void account() {
-        long now = (encrypted ? unsent() : Math.min(unsent(), BodyPieces.SIZE)) + held.bytes();
-        if (now != waiting) {
-            long change = now - waiting;
-            waiting = now;
-            ledger.accept(this, change);
-        }
+        waiting.are((encrypted ? unsent() : Math.min(unsent(), BodyPieces.SIZE)) + held.bytes());
     }
 
     /** Bytes that wait here, as of the last account; of a large body that is not encrypted, {@link BodyPieces#SIZE} at most. */
     @Override
     public long waiting() {
-        return waiting;
+        return waiting.bytes();
     }
 
     private long unsent() {
-        ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
-        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+        return WaitingBytes.unsent(context.channel());
     }
 }

@@ -4,7 +4,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameCodec;
@@ -33,7 +32,7 @@ final class StreamsFlow extends ChannelDuplexHandler implements Watched {
     /** Time for the client to be told why. */
     private static final long LINGER_MILLIS = 100;
 
-    private final ObjLongConsumer<Watched> ledger;
+    private final WaitingBytes waiting;
     private final Runnable end;
     private final Set<StreamFlow> streams = new LinkedHashSet<>();
     private final Deque<StreamFlow> held = new ArrayDeque<>();
@@ -42,7 +41,6 @@ final class StreamsFlow extends ChannelDuplexHandler implements Watched {
     private long turn;
     private long kept;
     private long pending;
-    private long waiting;
     private boolean goingOn;
     private boolean away;
     /** Whether the codec has given the connection up, for what its client sent. */
@@ -55,7 +53,7 @@ final class StreamsFlow extends ChannelDuplexHandler implements Watched {
      * @param end told when the connection is closed
      */
     StreamsFlow(ObjLongConsumer<Watched> ledger, Runnable end) {
-        this.ledger = ledger;
+        this.waiting = new WaitingBytes(ledger, this);
         this.end = end;
     }
 
@@ -168,22 +166,16 @@ final class StreamsFlow extends ChannelDuplexHandler implements Watched {
 
     @Override
     public void account() {
-        long now = gone ? 0 : unsent() + pending + kept;
-        if (now != waiting) {
-            long change = now - waiting;
-            waiting = now;
-            ledger.accept(this, change);
-        }
+        waiting.are(gone ? 0 : unsent() + pending + kept);
     }
 
     @Override
     public long waiting() {
-        return waiting;
+        return waiting.bytes();
     }
 
     private long unsent() {
-        ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
-        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+        return WaitingBytes.unsent(context.channel());
     }
 
     @Override

@@ -11,8 +11,6 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 
 /** The metrics of outlets, by their names; series of counters outlive files, so after {@value #MOST} names further ones are counted together. */
@@ -20,10 +18,9 @@ public final class OutletMetrics implements OutletObserver, ProviderFileObserver
 
     private static final String OUTLET = "outlet";
     private static final int MOST = 100;
-    private static final String OTHERS = "_others";
 
     private final MeterRegistry registry;
-    private final Set<String> names = ConcurrentHashMap.newKeySet();
+    private final FirstNames names = new FirstNames(MOST);
 
     public OutletMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -48,27 +45,21 @@ public final class OutletMetrics implements OutletObserver, ProviderFileObserver
 
     @Override
     public void sent(String outlet, long changes) {
-        registry.counter("marquee.outlet.changes", OUTLET, label(outlet)).increment(changes);
+        registry.counter("marquee.outlet.changes", OUTLET, names.label(outlet)).increment(changes);
     }
 
     @Override
     public void failed(String outlet) {
-        registry.counter("marquee.outlet.failed", OUTLET, label(outlet)).increment();
+        registry.counter("marquee.outlet.failed", OUTLET, names.label(outlet)).increment();
     }
 
     @Override
     public void restarted(String outlet) {
-        registry.counter("marquee.outlet.restarts", OUTLET, label(outlet)).increment();
+        registry.counter("marquee.outlet.restarts", OUTLET, names.label(outlet)).increment();
     }
 
     @Override
     public void changed(String outcome) {
         registry.counter("marquee.outlet.file.changes", "outcome", outcome).increment();
-    }
-
-    private String label(String outlet) {
-        synchronized (names) {
-            return names.contains(outlet) || names.size() < MOST && names.add(outlet) ? outlet : OTHERS;
-        }
     }
 }

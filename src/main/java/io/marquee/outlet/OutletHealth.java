@@ -22,7 +22,7 @@ public final class OutletHealth extends HealthDetail {
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
         builder.up();
         for (ProviderStatus status : files.statuses()) {
-            builder.detail(status.name(), status.accepted() ? "accepted digest=" + status.digest() : "rejected " + status.place() + ": " + status.error());
+            builder.detail(status.name(), status.detail());
             if (!status.accepted()) {
                 builder.message("files of outlets are rejected").down();
             }

@@ -1,5 +1,6 @@
 package io.marquee.outlet;
 
+import io.marquee.feed.PlainClient;
 import io.marquee.feed.StatusException;
 import io.marquee.poll.ProviderHosts;
 import java.io.Closeable;
@@ -53,19 +54,11 @@ final class WebClient implements Closeable {
     }
 
     private void configure(HttpClientBuilder client) {
-        client.setConnectionManager(connections)
-                .setConnectionManagerShared(true)
-                .disableAutomaticRetries()
-                .disableRedirectHandling()
-                .disableCookieManagement()
-                .disableAuthCaching()
-                .disableContentCompression();
+        PlainClient.of(client, connections);
         hosts.configureHttpClient(client);
         client.addExecInterceptorFirst("outlet-answers", (request, scope, chain) -> {
             RequestConfig given = scope.clientContext.getRequestConfigOrDefault();
-            scope.clientContext.setRequestConfig(RequestConfig.copy(given)
-                    .setProtocolUpgradeEnabled(false)
-                    .setAuthenticationEnabled(false)
+            scope.clientContext.setRequestConfig(PlainClient.of(given)
                     .setConnectionRequestTimeout(timeout)
                     .setResponseTimeout(timeout)
                     .build());

@@ -24,9 +24,7 @@ public final class ProviderHealth extends HealthDetail {
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
         builder.up();
         for (ProviderStatus status : files.statuses()) {
-            builder.detail(status.name(), status.accepted()
-                    ? "accepted digest=" + status.digest()
-                    : "rejected " + status.place() + ": " + status.error());
+            builder.detail(status.name(), status.detail());
             LastPolls.Last last = polls.of(status.name());
             builder.detail(status.name() + ".last_poll", String.valueOf(last.outcome()));
             builder.detail(status.name() + ".last_poll_at", String.valueOf(last.endedAt()));

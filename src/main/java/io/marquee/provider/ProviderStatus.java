@@ -22,6 +22,11 @@ public record ProviderStatus(
         return accepted ? "accepted" : "rejected";
     }
 
+    /** One line of health. */
+    public String detail() {
+        return accepted ? "accepted digest=" + digest : "rejected " + place() + ": " + error;
+    }
+
     /** File and, if it is known, line. */
     public String place() {
         return line == 0 ? file : file + ":" + line;
