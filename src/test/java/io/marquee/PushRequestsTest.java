@@ -56,8 +56,7 @@ class PushRequestsTest {
         settings.put("PUSH_MAX_BYTES", "2000000");
         plain = RunningMarquee.start(TestDatabase.create(), new FakeProvider(), settings);
         certificate = TestCertificate.in(certificates, "EC");
-        settings.put("TLS_CERTIFICATE", Files.writeString(certificates.resolve("chain.pem"), certificate.certificate()).toString());
-        settings.put("TLS_KEY", Files.writeString(certificates.resolve("key.pem"), certificate.key()).toString());
+        settings.putAll(certificate.settings(certificates));
         secure = RunningMarquee.start(plain.database(), plain.provider(), settings);
         Awaitility.await().atMost(LIMIT).until(() -> plain.database().number("select count(*) from polls where provider = 'acme' and outcome = 'unchanged'") > 0);
     }

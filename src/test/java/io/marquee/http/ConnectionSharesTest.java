@@ -11,10 +11,10 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -94,10 +94,8 @@ class ConnectionSharesTest {
     @Test
     void countBeforeTheirHandshakeEnds() throws IOException {
         TestCertificate certificate = TestCertificate.in(folder, "EC");
-        Map<String, String> settings = Map.of(
-                "TLS_CERTIFICATE", Files.writeString(folder.resolve("chain.pem"), certificate.certificate()).toString(),
-                "TLS_KEY", Files.writeString(folder.resolve("key.pem"), certificate.key()).toString(),
-                "HTTP_MAX_CONNECTIONS_PER_ADDRESS", String.valueOf(SHARE));
+        Map<String, String> settings = new HashMap<>(certificate.settings(folder));
+        settings.put("HTTP_MAX_CONNECTIONS_PER_ADDRESS", String.valueOf(SHARE));
         try (RunningMarquee marquee = start(settings)) {
             assertShares(marquee, () -> {
                 try (RawHttp client = RawHttp.to(marquee, certificate)) {

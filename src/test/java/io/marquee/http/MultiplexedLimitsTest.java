@@ -14,7 +14,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,9 +62,7 @@ class MultiplexedLimitsTest {
     @BeforeAll
     static void start() throws IOException {
         certificate = TestCertificate.in(folder, "EC");
-        Map<String, String> tls = Map.of(
-                "TLS_CERTIFICATE", Files.writeString(folder.resolve("chain.pem"), certificate.certificate()).toString(),
-                "TLS_KEY", Files.writeString(folder.resolve("key.pem"), certificate.key()).toString());
+        Map<String, String> tls = certificate.settings(folder);
         TestDatabase database = TestDatabase.create();
         for (Transport transport : Transport.values()) {
             Map<String, String> settings = new HashMap<>(Map.of(

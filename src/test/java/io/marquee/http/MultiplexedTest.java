@@ -59,9 +59,7 @@ class MultiplexedTest {
     @BeforeAll
     static void start() throws IOException {
         certificate = TestCertificate.in(folder, "EC");
-        Map<String, String> tls = Map.of(
-                "TLS_CERTIFICATE", Files.writeString(folder.resolve("chain.pem"), certificate.certificate()).toString(),
-                "TLS_KEY", Files.writeString(folder.resolve("key.pem"), certificate.key()).toString());
+        Map<String, String> tls = certificate.settings(folder);
         for (Transport transport : Transport.values()) {
             Map<String, String> settings = new HashMap<>(Map.of("HTTP_HTTP2", "true", "PUSH_ENABLED", "true", "HTTP_CORS_ORIGINS", APP, "POLL_PERIOD", "1h"));
             settings.putAll(transport == Transport.TLS ? tls : Map.of());

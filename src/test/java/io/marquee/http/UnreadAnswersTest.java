@@ -13,7 +13,6 @@ import io.marquee.kit.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,14 +80,12 @@ class UnreadAnswersTest {
     @BeforeAll
     static void start() throws IOException {
         certificate = TestCertificate.in(folder, "EC");
-        Path chain = Files.writeString(folder.resolve("chain.pem"), certificate.certificate());
-        Path key = Files.writeString(folder.resolve("key.pem"), certificate.key());
         TestDatabase database = TestDatabase.create();
         for (Transport transport : Transport.values()) {
             Map<String, String> settings = new HashMap<>(Map.of(
                     "HTTP_PATIENCE", PATIENCE.toSeconds() + "s", "HTTP_MAX_IN_FLIGHT", String.valueOf(PLACES), "POLL_PERIOD", "1h"));
             if (transport == Transport.TLS) {
-                settings.putAll(Map.of("TLS_CERTIFICATE", chain.toString(), "TLS_KEY", key.toString()));
+                settings.putAll(certificate.settings(folder));
             } else {
                 settings.put("HTTP_MAX_WAITING_BYTES", String.valueOf(READERS * FEW_BYTES));
             }

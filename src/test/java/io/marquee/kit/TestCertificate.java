@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -49,6 +50,17 @@ public final class TestCertificate {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The settings of a listener that shows it, with the files that they name in a folder. */
+    public Map<String, String> settings(Path folder) {
+        try {
+            return Map.of(
+                    "TLS_CERTIFICATE", Files.writeString(folder.resolve("chain.pem"), certificate()).toString(),
+                    "TLS_KEY", Files.writeString(folder.resolve("key.pem"), key()).toString());
+        } catch (IOException e) {
             throw new IllegalStateException(e);
         }
     }
