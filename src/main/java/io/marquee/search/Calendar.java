@@ -90,10 +90,15 @@ final class Calendar {
 
     /** The event with an id and its details; null when it is in no month that is held with them. */
     Found find(UUID id) {
+        Found found = inMonth(id);
+        return found == null ? null : found.withDetails();
+    }
+
+    private Found inMonth(UUID id) {
         for (int i = 0; i < months.length; i++) {
             Found found = whole[i] ? months[i].find(id) : null;
             if (found != null) {
-                return found.withDetails();
+                return found;
             }
         }
         return null;
@@ -101,7 +106,7 @@ final class Calendar {
 
     /** Whether an event is in a month that is held with its details. */
     boolean holds(UUID id) {
-        return find(id) != null;
+        return inMonth(id) != null;
     }
 
     /** A page of events with their details; null when its range reaches, from where it begins, into a month that is not held with them. */
@@ -109,7 +114,7 @@ final class Calendar {
         TimeRange rest = page.rest();
         int from = from(rest);
         int to = to(rest);
-        if (from < to && partial[to] > partial[from]) {
+        if (missesDetails(rest)) {
             return null;
         }
         Found found = new Found(Found.Source.memory);
