@@ -80,7 +80,8 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
             this.loop = Vertx.currentContext();
             this.span = traces.request(request, id(request));
             this.exchange = createExchange(false);
-            exchange.setPattern(ExchangePattern.InOut);
+            // the answer is the message itself: Camel would copy all headers into another one, for each route
+            exchange.setPattern(ExchangePattern.InOnly);
             fill(exchange.getIn().getHeaders(), request);
             if (body != null) {
                 fill(exchange.getIn().getHeaders(), request, ClientHeaders.WITH_BODY);
@@ -206,9 +207,8 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
 
     private static void fill(Map<String, Object> to, HttpServerRequest request, Set<String> names) {
         for (String name : names) {
-            List<String> lines = request.headers().getAll(name);
-            if (!lines.isEmpty()) {
-                to.put(name, lines.size() == 1 ? lines.get(0) : String.join(",", lines));
+            if (request.headers().contains(name)) {
+                to.put(name, String.join(",", request.headers().getAll(name)));
             }
         }
     }

@@ -3,16 +3,11 @@ package io.marquee.http;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The paths of the public port, each with its methods: those of the contract, and the pages of its documentation. A path is matched to the
@@ -50,8 +45,7 @@ final class PathTable {
         }
     }
 
-    private final Map<String, Entry> entries = new HashMap<>();
-    private final Map<Pattern, Entry> templates = new LinkedHashMap<>();
+    private final PathMap<Entry> entries = new PathMap<>();
     /** What no client is asked a key or a token for. */
     private final Set<Entry> signed = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -70,33 +64,14 @@ final class PathTable {
             if (byTheirOwn.contains(path)) {
                 signed.add(entry);
             }
-            if (path.indexOf('{') < 0) {
-                entries.put(path, entry);
-            } else {
-                templates.put(pattern(path), entry);
-            }
+            entries.put(path, entry);
         });
         pages.forEach((path, page) -> entries.put(path, Entry.of(Set.of(GET), page)));
     }
 
-    /** A variable takes one segment, which is not empty. */
-    private static Pattern pattern(String template) {
-        return Pattern.compile(Stream.of(template.split("/", -1))
-                .map(segment -> segment.startsWith("{") && segment.endsWith("}") ? "[^/]+" : Pattern.quote(segment))
-                .collect(Collectors.joining("/")));
-    }
-
     /** What is at a path; null when there is nothing. */
     Entry entry(String path) {
-        Entry entry = entries.get(path);
-        if (entry == null && !templates.isEmpty() && path != null) {
-            for (Map.Entry<Pattern, Entry> template : templates.entrySet()) {
-                if (template.getKey().matcher(path).matches()) {
-                    return template.getValue();
-                }
-            }
-        }
-        return entry;
+        return entries.get(path);
     }
 
     /** Whether a client must say by a key or a token who asks this. */

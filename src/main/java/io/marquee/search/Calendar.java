@@ -90,23 +90,14 @@ final class Calendar {
 
     /** The event with an id and its details; null when it is in no month that is held with them. */
     Found find(UUID id) {
-        Found found = inMonth(id);
-        return found == null ? null : found.withDetails();
-    }
-
-    private Found inMonth(UUID id) {
+        long hash = EventIds.hash(id);
         for (int i = 0; i < months.length; i++) {
-            Found found = whole[i] ? months[i].find(id) : null;
+            Found found = whole[i] ? months[i].find(id, hash) : null;
             if (found != null) {
-                return found;
+                return found.withDetails();
             }
         }
         return null;
-    }
-
-    /** Whether an event is in a month that is held with its details. */
-    boolean holds(UUID id) {
-        return inMonth(id) != null;
     }
 
     /** A page of events with their details; null when its range reaches, from where it begins, into a month that is not held with them. */

@@ -16,6 +16,8 @@ final class EventIds {
 
     /** One more than the number of an event among those of all parts; 0 where there is none. */
     private final int[] places;
+    /** Of each place, some bits of the hash that do not choose it: another event is hardly ever looked at. */
+    private final byte[] tags;
     /** Number of the first event of each part. */
     private final int[] firsts;
     private final Events[] parts;
@@ -29,46 +31,59 @@ final class EventIds {
         }
         int count = firsts[parts.length];
         places = new int[Math.max(2, Integer.highestOneBit(Math.max(1, count)) * 4)];
+        tags = new byte[places.length];
         for (int part = 0; part < parts.length; part++) {
             for (int i = 0; i < parts[part].count(); i++) {
-                UUID id = parts[part].id(i);
-                int at = place(id);
+                long hash = hash(parts[part].id(i));
+                int at = place(hash);
                 while (places[at] != 0) {
                     at = at + 1 & places.length - 1;
                 }
                 places[at] = firsts[part] + i + 1;
+                tags[at] = (byte) hash;
             }
         }
     }
 
-    private EventIds(int[] places, int[] firsts, Events[] parts) {
+    private EventIds(int[] places, byte[] tags, int[] firsts, Events[] parts) {
         this.places = places;
+        this.tags = tags;
         this.firsts = firsts;
         this.parts = parts;
     }
 
     /** The same places in other parts, which hold the same events. */
     EventIds of(Events[] others) {
-        return new EventIds(places, firsts, others);
+        return new EventIds(places, tags, firsts, others);
     }
 
-    private int place(UUID id) {
+    /** What each month is asked with. */
+    static long hash(UUID id) {
         long mixed = ((id.getMostSignificantBits() ^ SEED) * MULTIPLIER ^ id.getLeastSignificantBits()) * MULTIPLIER;
         mixed ^= mixed >>> HALF;
-        mixed *= MULTIPLIER;
-        return (int) (mixed >>> HALF) & places.length - 1;
+        return mixed * MULTIPLIER;
     }
 
-    /** The event with an id; null when it is not here. */
-    Found find(UUID id) {
-        for (int at = place(id); places[at] != 0; at = at + 1 & places.length - 1) {
-            int number = places[at] - 1;
-            int part = part(number);
-            int event = number - firsts[part];
-            if (parts[part].id(event).equals(id)) {
-                Found found = new Found(Found.Source.memory);
-                found.add(parts[part], event, event + 1);
-                return found;
+    private int place(long hash) {
+        return (int) (hash >>> HALF) & places.length - 1;
+    }
+
+    /**
+     * The event with an id; null when it is not here.
+     *
+     * @param hash of the id
+     */
+    Found find(UUID id, long hash) {
+        for (int at = place(hash); places[at] != 0; at = at + 1 & places.length - 1) {
+            if (tags[at] == (byte) hash) {
+                int number = places[at] - 1;
+                int part = part(number);
+                int event = number - firsts[part];
+                if (parts[part].id(event).equals(id)) {
+                    Found found = new Found(Found.Source.memory);
+                    found.add(parts[part], event, event + 1);
+                    return found;
+                }
             }
         }
         return null;

@@ -25,7 +25,7 @@ public final class EventSteps {
     public Processor eventFromMemory() {
         return exchange -> {
             Message message = exchange.getMessage();
-            Object found = months.find(EventId.ofPath((String) message.getHeader(Exchange.HTTP_PATH)));
+            Object found = months.event((String) message.getHeader(Exchange.HTTP_PATH));
             message.setBody(found instanceof Found event ? Steps.answer(answers, event, message) : found);
         };
     }

@@ -42,9 +42,13 @@ final class Month {
         }
     }
 
-    /** The event with an id; null when it is not in this month. */
-    Found find(UUID id) {
-        return ids.find(id);
+    /**
+     * The event with an id; null when it is not in this month.
+     *
+     * @param hash of the id, as {@link EventIds#hash}
+     */
+    Found find(UUID id, long hash) {
+        return ids.find(id, hash);
     }
 
     /**

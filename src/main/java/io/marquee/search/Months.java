@@ -43,6 +43,7 @@ public final class Months {
     private boolean failing;
     /** By {@link System#nanoTime}. */
     private long restsUntil = System.nanoTime();
+    private final LastLook looked = new LastLook();
     private volatile Calendar calendar;
     private volatile boolean loaded;
 
@@ -72,7 +73,9 @@ public final class Months {
     public boolean missesEvent(String path) {
         Calendar now = calendar;
         try {
-            return now == null || !now.holds(EventId.ofPath(path).id());
+            Found found = now == null ? null : now.find(EventId.ofPath(path).id());
+            looked.keep(path, now, found);
+            return found == null;
         } catch (ClientErrorException e) {
             return false;
         }
@@ -87,6 +90,17 @@ public final class Months {
         } catch (ClientErrorException e) {
             return false;
         }
+    }
+
+    /**
+     * The event that a path names, {@link Found} in its envelope, or else its {@link EventId}.
+     *
+     * @throws ClientErrorException when it names none
+     * @throws BusyException as {@link #find}
+     */
+    Object event(String path) throws ClientErrorException, BusyException {
+        Found found = looked.take(path, calendar);
+        return found == null ? find(EventId.ofPath(path)) : found.in(Envelope.ONE);
     }
 
     /**

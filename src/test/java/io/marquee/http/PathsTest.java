@@ -156,4 +156,15 @@ class PathsTest extends OneConnection {
             assertThat(paths.entry(path).isOperation("POST")).isFalse();
         }
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/events/{id}, /events/1, {id=1}", "/events/{id}/zones/{zone}, /events/a%20b/zones/2, '{id=a%20b, zone=2}'",
+        "/{any}, /x, {any=x}", "/events/{id}/history, /events/1/history, {id=1}"
+    })
+    void giveTheValuesOfTheirVariables(String template, String path, String values) {
+        Map<String, Object> read = new TreeMap<>();
+        PathTemplate.of(template).read(path, read::put);
+        assertThat(read).hasToString(values);
+    }
 }
