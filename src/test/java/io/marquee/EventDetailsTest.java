@@ -141,7 +141,7 @@ class EventDetailsTest {
             feed = feed.replace("Long.", "Other.");
             until("/events/" + id(1), "Other.");
             Awaitility.await().atMost(SOON).until(() -> marquee.metric("marquee_details_unread_total", "provider=\"acme\"") > told);
-            assertThat(lines.written()).anyMatch(line -> line.contains("details unreadable provider=acme details=1 first=\"image: javascript:x\""));
+            lines.await("details unreadable provider=acme details=1 first=\"image: javascript:x\"");
         }
         Awaitility.await().atMost(SOON).until(() -> marquee.metric("marquee_field_part", "provider=\"acme\"", "field=\"details_unread\"") > 0);
     }

@@ -1,5 +1,7 @@
 package io.marquee.kit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -15,9 +17,11 @@ import io.marquee.log.LogFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
 import org.slf4j.LoggerFactory;
 
 /** What this process logs meanwhile, as the console would show it in a format, nothing held back. */
@@ -28,6 +32,8 @@ public final class LogLines implements AutoCloseable {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
+
+    private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     private final List<String> written = new CopyOnWriteArrayList<>();
@@ -57,6 +63,11 @@ public final class LogLines implements AutoCloseable {
     /** What was written of each event, with the end of its line. */
     public List<String> written() {
         return written;
+    }
+
+    /** Waits for a line that has all of this: what is told of a poll is written when the database knows of its end already. */
+    public void await(String... parts) {
+        Awaitility.await().atMost(LIMIT).untilAsserted(() -> assertThat(written).anySatisfy(line -> assertThat(line).contains(parts)));
     }
 
     /** The objects in lines of JSON. */
