@@ -17,7 +17,7 @@ with turn as materialized (
     select poll_id from ours
 ), incoming as materialized (
     -- the same plan twice: an online one wins, then the later one
-    select distinct on (id) n.*
+    select distinct on (id) n.*, ord
     from poll, string_to_table(:?plans, chr(30)) with ordinality as record (fields, ord)
     cross join lateral (select string_to_array(fields, chr(31), '') as f offset 0) as split
     cross join lateral (
@@ -26,8 +26,7 @@ with turn as materialized (
                f[9]::timestamptz as ends_at, f[10]::numeric as min_price, f[11]::numeric as max_price, f[12] as event, f[13] as details) as n
     order by id, online desc, ord desc
 ), met as materialized (
-    select n.*, p.first_seen_at, p.published_at, p.event as old_event, p.event_details as old_details, p.event_starts_at, p.event_ends_at, p.id is null as is_new,
-           count(*) filter (where p.id is null) over (rows unbounded preceding) as new_so_far
+    select n.*, p.first_seen_at, p.published_at, p.event as old_event, p.event_details as old_details, p.event_starts_at, p.event_ends_at, p.id is null as is_new
     from incoming n
     left join lateral (select * from plans where plans.id = n.id limit 1) p on true
     where p.id is null
@@ -41,13 +40,19 @@ with turn as materialized (
             or n.id not in (select unnest(s.online) from poll, sightings s where s.poll_id = poll.id))
 ), room as materialized (
     select :?maxPlans::bigint - coalesce((select plans from plan_counts where provider = :?provider), 0) as plans
+), unwelcome as materialized (
+    -- nothing is sorted or counted one by one while there is room for all
+    select id from met
+    where is_new and (select count(*) from met where is_new) > (select plans from room)
+    order by id offset greatest(0, (select plans from room))
 ), changed as materialized (
-    select m.* from met m, room where not m.is_new or m.new_so_far <= room.plans
+    select * from met where id not in (select id from unwelcome)
 ), surplus as materialized (
-    select m.id, m.base_id, m.plan_id, 'plans_too_many' as reason, 'the provider has as many plans as it may' as detail,
-           coalesce(left(m.event, 2000), m.title) as fragment
-    from met m, room
-    where m.is_new and m.new_so_far > room.plans
+    select id, base_id, plan_id, 'plans_too_many' as reason, 'the provider has as many plans as it may' as detail,
+           coalesce(left(event, 2000), title) as fragment
+    from met
+    -- in a term that is no join, as in healed
+    where coalesce(id in (select id from unwelcome), false)
 ), rejected as materialized (
     -- a plan is rejected once, a record that names no plan once for what it holds
     select distinct on (key) r.*, coalesce(r.plan::text, md5(concat_ws(chr(31), r.base_id, r.plan_id, r.reason, r.fragment))) as key
@@ -90,7 +95,7 @@ with turn as materialized (
     returning id, withdrawn
 ), shown as materialized (
     -- plans whose published event comes or changes; one that is withdrawn is stored and not shown
-    select id, whole_event(old_event, old_details) as was, whole_event(event, details) as becomes, event_starts_at, starts_at
+    select id, ord, whole_event(old_event, old_details) as was, whole_event(event, details) as becomes, event_starts_at, starts_at
     from changed
     where online and (old_event, old_details, event_starts_at, event_ends_at) is distinct from (event, details, starts_at, ends_at)
       and id not in (select id from written where withdrawn <> 0)
@@ -157,10 +162,10 @@ with turn as materialized (
     returning id
 ), epoch as materialized (
     -- its base holds until this statement ends
-    select base from change_epochs where exists (select from shown) for key share
+    select base + (pg_current_xact_id()::text::bigint << 17) as before_first from change_epochs where exists (select from shown) for key share
 ), told as (
     insert into changes (number, plan, provider, poll_id, was, became)
-    select e.base + (pg_current_xact_id()::text::bigint << 17) + row_number() over (), s.id, :?provider,
+    select e.before_first + s.ord, s.id, :?provider,
            coalesce(poll.id, (select id from delivered)), s.was, s.becomes
     from shown s, poll, epoch e
 ), old_deliveries as (
