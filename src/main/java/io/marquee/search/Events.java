@@ -21,8 +21,8 @@ final class Events {
     /** A multiple of the events in a block of {@link PackedJson}, so that blocks are full. */
     static final int MOST = 128 * PackedJson.BLOCK;
 
-    /** Heap for each event: start, end, offset, fingerprint, and two to four places in {@link EventIds}. */
-    private static final int BYTES_PER_EVENT = 3 * Long.BYTES + Integer.BYTES + 3 * (Integer.BYTES + 1);
+    /** Heap for each event: start, end, offset, and fingerprint. */
+    private static final int BYTES_PER_EVENT = 3 * Long.BYTES + Integer.BYTES;
     /** Where the id begins in the JSON of an event. */
     private static final int ID_AT = "{\"id\":\"".length();
     private static final int ID_LENGTH = 36;
