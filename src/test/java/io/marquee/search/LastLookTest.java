@@ -2,8 +2,10 @@ package io.marquee.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.ref.WeakReference;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** What a thread has found to know that a request need not wait is what the request gets, and nobody else. */
@@ -35,6 +37,18 @@ class LastLookTest {
         look.keep(path, months, found);
         assertThat(look.take(path, new Calendar(Map.of()))).isNull();
         assertThat(look.take(path, null)).isNull();
+    }
+
+    @Test
+    void keepsNoMonthsThatAreNotThereAnyMore() {
+        Calendar gone = new Calendar(Map.of());
+        look.keep("/events/1", gone, found);
+        WeakReference<Calendar> kept = new WeakReference<>(gone);
+        gone = null;
+        Awaitility.await().until(() -> {
+            System.gc();
+            return kept.get() == null;
+        });
     }
 
     @Test
