@@ -4,8 +4,10 @@ import com.jcraft.jsch.SocketFactory;
 import io.marquee.feed.MeteredSocket;
 import io.marquee.feed.Transfer;
 import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -47,8 +49,7 @@ final class PolledSockets implements SocketFactory {
                 try {
                     return in.read(target, offset, length);
                 } catch (IOException e) {
-                    trouble = e;
-                    throw e;
+                    throw noted(e);
                 }
             }
         };
@@ -56,10 +57,25 @@ final class PolledSockets implements SocketFactory {
 
     @Override
     public OutputStream getOutputStream(Socket socket) throws IOException {
-        return socket.getOutputStream();
+        return new FilterOutputStream(socket.getOutputStream()) {
+            @Override
+            public void write(byte[] source, int offset, int length) throws IOException {
+                try {
+                    out.write(source, offset, length);
+                } catch (IOException e) {
+                    throw noted(e);
+                }
+            }
+        };
     }
 
-    /** Why the socket could be read no further, which the thread that reads it keeps to itself; null when it could. */
+    /** The first failure is why: the library closes the socket then, and the other direction fails of that. After a silence it may go on. */
+    private synchronized IOException noted(IOException failure) {
+        trouble = trouble == null || trouble instanceof InterruptedIOException ? failure : trouble;
+        return failure;
+    }
+
+    /** Why the socket could be used no further, which the threads of the library keep to themselves; null when it could. */
     IOException trouble() {
         return trouble;
     }
