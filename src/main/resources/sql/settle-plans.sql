@@ -35,10 +35,10 @@ with held as materialized (
     on conflict (month) do update set version = m.version + 1
 ), epoch as materialized (
     -- its base holds until this statement ends
-    select base from change_epochs where exists (select from shown) for key share
+    select base + (pg_current_xact_id()::text::bigint << 17) as before_first from change_epochs where exists (select from shown) for key share
 ), told as (
     insert into changes (number, plan, provider, was, became)
-    select e.base + (pg_current_xact_id()::text::bigint << 17) + row_number() over (), s.id, :?provider,
+    select e.before_first + row_number() over (), s.id, :?provider,
            case when not s.back then s.event end, case when s.back then s.event end
     from shown s, epoch e
 ), gone_on as (

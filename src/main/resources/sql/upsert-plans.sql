@@ -26,7 +26,8 @@ with turn as materialized (
                f[9]::timestamptz as ends_at, f[10]::numeric as min_price, f[11]::numeric as max_price, f[12] as event, f[13] as details) as n
     order by id, online desc, ord desc
 ), met as materialized (
-    select n.*, p.first_seen_at, p.published_at, p.event as old_event, p.event_details as old_details, p.event_starts_at, p.event_ends_at, p.id is null as is_new
+    select n.*, p.first_seen_at, p.published_at, p.event as old_event, p.event_details as old_details, p.event_starts_at, p.event_ends_at, p.id is null as is_new,
+           count(*) filter (where p.id is null) over (rows unbounded preceding) as new_so_far
     from incoming n
     left join lateral (select * from plans where plans.id = n.id limit 1) p on true
     where p.id is null
@@ -40,19 +41,13 @@ with turn as materialized (
             or n.id not in (select unnest(s.online) from poll, sightings s where s.poll_id = poll.id))
 ), room as materialized (
     select :?maxPlans::bigint - coalesce((select plans from plan_counts where provider = :?provider), 0) as plans
-), unwelcome as materialized (
-    -- nothing is sorted or counted one by one while there is room for all
-    select id from met
-    where is_new and (select count(*) from met where is_new) > (select plans from room)
-    order by id offset greatest(0, (select plans from room))
 ), changed as materialized (
-    select * from met where id not in (select id from unwelcome)
+    select m.* from met m, room where not m.is_new or m.new_so_far <= room.plans
 ), surplus as materialized (
-    select id, base_id, plan_id, 'plans_too_many' as reason, 'the provider has as many plans as it may' as detail,
-           coalesce(left(event, 2000), title) as fragment
-    from met
-    -- in a term that is no join, as in healed
-    where coalesce(id in (select id from unwelcome), false)
+    select m.id, m.base_id, m.plan_id, 'plans_too_many' as reason, 'the provider has as many plans as it may' as detail,
+           coalesce(left(m.event, 2000), m.title) as fragment
+    from met m, room
+    where m.is_new and m.new_so_far > room.plans
 ), rejected as materialized (
     -- a plan is rejected once, a record that names no plan once for what it holds
     select distinct on (key) r.*, coalesce(r.plan::text, md5(concat_ws(chr(31), r.base_id, r.plan_id, r.reason, r.fragment))) as key
