@@ -83,7 +83,7 @@ class JsonLogTest {
                 Awaitility.await().until(() -> !linesOf(log, "outcome", "ok").isEmpty());
                 // from here on no poll can be claimed, which the thread of the poll says
                 marquee.database().execute("alter table polls rename to away");
-                Awaitility.await().until(() -> log.written().stream().anyMatch(line -> line.contains("polls cannot be kept")));
+                log.await("polls cannot be kept");
             }
             assertThat(parse(log.written())).filteredOn(line -> line.get("message").asText().startsWith("polls cannot be kept"))
                     .isNotEmpty()

@@ -136,7 +136,7 @@ class TwoOutletsTest {
             // as if its instance were gone
             database.execute("update outlets set leased_until = now() - interval '1 second'");
             soon(() -> assertThat(receiver.taken()).hasSize(EVENTS));
-            soon(() -> assertThat(lines.written()).anyMatch(line -> line.contains("another instance publishes what this one began")));
+            lines.await("another instance publishes what this one began");
         }
         assertThat(database.rows("select failures, sent from outlets")).containsExactly("0 | " + EVENTS);
         assertThat(database.number("select number from outlets")).isEqualTo(json(receiver.received().get(EVENTS)).get("modified").longValue());

@@ -19,7 +19,7 @@ import org.apache.camel.support.service.ServiceHelper;
 
 /**
  * Lets the route of the contract call that of an operation, {@code direct:<operationId>}. Camel reads the contract and finds the routes; but its own
- * call compares the path with those of all operations anew for each request, which took a third of the time of a search.
+ * call compares the path with those of all operations anew for each request, so that each operation that is added makes all of them dearer.
  */
 public final class OperationRoutes extends DefaultRestOpenapiProcessorStrategy {
 
@@ -52,17 +52,16 @@ public final class OperationRoutes extends DefaultRestOpenapiProcessorStrategy {
 
     private Call call(OpenAPI contract, String basePath) throws Exception {
         stopProducers();
-        PathMap<Map<String, Operation>> operations = new PathMap<>();
+        PathMap<Operations> operations = new PathMap<>();
         for (String path : contract.getPaths().keySet()) {
-            String whole = basePath + path;
-            Map<String, Operation> methods = new HashMap<>();
+            Map<String, Producer> routes = new HashMap<>();
             for (var operation : contract.getPaths().get(path).readOperationsMap().entrySet()) {
-                Producer producer = getCamelContext().getEndpoint("direct:" + operation.getValue().getOperationId()).createProducer();
-                ServiceHelper.startService(producer);
-                producers.add(producer);
-                methods.put(operation.getKey().name(), new Operation(PathTemplate.of(whole), producer));
+                Producer route = getCamelContext().getEndpoint("direct:" + operation.getValue().getOperationId()).createProducer();
+                ServiceHelper.startService(route);
+                producers.add(route);
+                routes.put(operation.getKey().name(), route);
             }
-            operations.put(whole, methods);
+            operations.put(basePath + path, new Operations(PathTemplate.of(basePath + path), routes));
         }
         return new Call(operations);
     }
@@ -78,11 +77,16 @@ public final class OperationRoutes extends DefaultRestOpenapiProcessorStrategy {
         stopProducers();
     }
 
-    /** @param template null when its path has no variables */
-    private record Operation(PathTemplate template, Producer route) {}
+    /**
+     * Those of a path.
+     *
+     * @param template null when it has no variables
+     * @param routes by their methods
+     */
+    private record Operations(PathTemplate template, Map<String, Producer> routes) {}
 
     /** Part of the route of the contract, where Camel's own call was. */
-    private record Call(PathMap<Map<String, Operation>> operations) implements CamelInternalProcessorAdvice<Object>, Ordered {
+    private record Call(PathMap<Operations> operations) implements CamelInternalProcessorAdvice<Object>, Ordered {
 
         private static final int AS_CAMELS = Ordered.LOWEST - 1_000;
 
@@ -90,12 +94,12 @@ public final class OperationRoutes extends DefaultRestOpenapiProcessorStrategy {
         public Object before(Exchange exchange) {
             Message request = exchange.getMessage();
             String path = (String) request.getHeader(Exchange.HTTP_PATH);
-            Operation operation = operations.get(path).get((String) request.getHeader(Exchange.HTTP_METHOD));
+            Operations here = operations.get(path);
             try {
-                if (operation.template != null) {
-                    operation.template.read(path, request.getHeaders()::put);
+                if (here.template != null) {
+                    here.template.read(path, request.getHeaders()::put);
                 }
-                operation.route.process(exchange);
+                here.routes.get((String) request.getHeader(Exchange.HTTP_METHOD)).process(exchange);
             } catch (Exception e) {
                 exchange.setException(e);
             }
