@@ -41,6 +41,12 @@ with held as materialized (
     select e.before_first + row_number() over (), s.id, :?provider,
            case when not s.back then s.event end, case when s.back then s.event end
     from shown s, epoch e
+), replaced as (
+    -- what the log had of these events until now
+    update changes set replaced_at = now() where ctid = any (array(
+        select before.ctid
+        from shown s
+        cross join lateral (select c.ctid from changes c where c.plan = s.id and c.replaced_at is null offset 0) as before))
 ), gone_on as (
     update withdrawals w
     set settled = :?last::text is null, settled_to = :?last::text::text[], events = w.events + (select count(*) from shown where not back)

@@ -163,6 +163,13 @@ with turn as materialized (
     select e.before_first + s.ord, s.id, :?provider,
            coalesce(poll.id, (select id from delivered)), s.was, s.becomes
     from shown s, poll, epoch e
+), replaced as (
+    -- what the log had of these events until now
+    update changes set replaced_at = now() where ctid = any (array(
+        select before.ctid
+        from shown s
+        cross join lateral (select c.ctid from changes c where c.plan = s.id and c.replaced_at is null offset 0) as before
+        where s.was is not null))
 ), old_deliveries as (
     delete from polls
     where provider = :?provider and exists (select from poll where id is null) and id <= (

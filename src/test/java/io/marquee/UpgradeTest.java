@@ -11,6 +11,8 @@ import io.marquee.kit.TestDatabase;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +74,23 @@ class UpgradeTest {
             marquee.awaitPoll();
             assertThat(database.rows("select provider, route, plans from feeds order by provider")).isEqualTo(last);
         }
+    }
+
+    /** The log of an earlier version is read from its start without a look at what was replaced, and its old versions go. */
+    @Test
+    void marksWhatTheLogOfChangesHadReplaced() {
+        TestDatabase database = TestDatabase.empty();
+        migrate(database, "15");
+        database.execute("insert into changes (number, plan, provider, changed_at, became) select i, ('00000000-0000-0000-0000-' || lpad((i % 10)::text, 12, '0'))::uuid, 'acme', "
+                + "timestamptz '2026-01-01 00:00Z' + i * interval '1 s', i from generate_series(1, 95) as i");
+        migrate(database, "latest");
+        assertThat(database.rows("select became from changes where replaced_at is null order by number"))
+                .isEqualTo(IntStream.rangeClosed(86, 95).mapToObj(String::valueOf).toList());
+        assertThat(database.number("select count(*) from changes where replaced_at = changed_at + interval '10 s'")).isEqualTo(85);
+    }
+
+    private static void migrate(TestDatabase database, String target) {
+        Flyway.configure().dataSource(database.url(), "postgres", "").target(target).load().migrate();
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -21,6 +22,9 @@ public final class NamedStatement {
 
     private static final Pattern COMMENT = Pattern.compile("(?m)--.*$");
     private static final Pattern PARAMETER = Pattern.compile(":\\?(\\w+)");
+
+    private static final Pattern BUFFERS = Pattern.compile("\\s*Buffers: shared (.*)");
+    private static final Pattern PAGES = Pattern.compile("(?:hit|read)=(\\d+)");
 
     private final String sql;
     private final List<String> names;
@@ -42,7 +46,23 @@ public final class NamedStatement {
 
     /** Its rows, each by the names of its columns. */
     public List<Map<String, Object>> rows(Connection connection, Map<String, ?> parameters) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        return rows(connection, sql, parameters);
+    }
+
+    /** How many pages of the database it looks at, of tables and of indexes. */
+    public long pages(Connection connection, Map<String, ?> parameters) throws SQLException {
+        for (Map<String, Object> line : rows(connection, "explain (analyze, buffers, timing off) " + sql, parameters)) {
+            Matcher buffers = BUFFERS.matcher(line.values().iterator().next().toString());
+            if (buffers.matches()) {
+                // those of the topmost node hold those of all others
+                return PAGES.matcher(buffers.group(1)).results().mapToLong(found -> Long.parseLong(found.group(1))).sum();
+            }
+        }
+        throw new IllegalStateException("a plan without its buffers");
+    }
+
+    private List<Map<String, Object>> rows(Connection connection, String text, Map<String, ?> parameters) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(text)) {
             for (int i = 0; i < names.size(); i++) {
                 Object value = parameters.get(names.get(i));
                 if (value == null) {

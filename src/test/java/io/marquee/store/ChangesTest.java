@@ -135,6 +135,8 @@ class ChangesTest {
             quiet.set(true);
             assertThat(copy.get().equals(published())).as("the copy is what is published").isTrue();
             assertThat(copy.get()).hasSizeGreaterThan(PLANS / 2);
+            // readers need the newest of each
+            assertThat(database.rows("select plan from changes group by plan having bool_or(replaced_at is not null and number = (select max(number) from changes newest where newest.plan = changes.plan))")).isEmpty();
             // each plan is as the withdrawals say
             assertThat(database.rows("select id from plans p join providers r on r.name = p.provider where p.withdrawn is distinct from "
                     + "(exists (select from withdrawals w where w.plan = p.id and w.restored_at is null))::int + r.withdrawn::int * 2")).isEmpty();
@@ -363,12 +365,61 @@ class ChangesTest {
                 store(connection, "acme", List.of(plan("acme", 1, title, true), plan("acme", 2, "same", true)));
             }
             assertThat(trim(connection, 60_000)).containsEntry("gone", 0L).containsEntry("begun", false);
-            database.execute("update changes set changed_at = changed_at - interval '2 min' where became like '%B%'");
+            database.execute("update changes set replaced_at = replaced_at - interval '2 min' where became like '%A%'");
             assertThat(trim(connection, 60_000)).containsEntry("gone", 1L);
             assertThat(log()).containsExactlyInAnyOrder("{\"title\":\"A\"} | {\"title\":\"B\"}", "{\"title\":\"B\"} | {\"title\":\"C\"}", "null | {\"title\":\"same\"}");
             assertThat(trim(connection, 0)).containsEntry("gone", 1L);
             assertThat(log()).containsExactlyInAnyOrder("{\"title\":\"B\"} | {\"title\":\"C\"}", "null | {\"title\":\"same\"}");
             assertThat(trim(connection, 0)).containsEntry("gone", 0L);
+        }
+    }
+
+    /** As many as prices that change at every poll leave in a month: a page looks at none of them, wherever it begins. */
+    @Test
+    void looksAtNoVersionThatWasReplaced() throws SQLException {
+        int events = 1_000;
+        try (Connection connection = connect()) {
+            store(connection, "acme", IntStream.range(0, events).mapToObj(number -> plan("acme", number, "A", true)).toList());
+            long first = database.number("select min(number) from changes");
+            database.execute("insert into changes (number, plan, provider, was, became, replaced_at) select number - i * %d, plan, provider, was, became, now() from changes, generate_series(1, 200) as i".formatted(events));
+            database.execute("vacuum analyze changes");
+            store(connection, "acme", List.of(plan("acme", 7, "B", true)));
+            for (long after : new long[] {0, first - 100_000, first}) {
+                assertThat(changesAfter(connection, after, 10)).extracting(change -> change.get("became")).contains("{\"title\":\"A\"}");
+                assertThat(NamedStatement.of("list-changes").pages(connection, Map.of("after", after, "limit", events))).isLessThan(10L * events);
+            }
+            assertThat(changesAfter(connection, 0, 2 * events)).hasSize(events).last().extracting(change -> change.get("became")).isEqualTo("{\"title\":\"B\"}");
+            assertThat(NamedStatement.of("trim-changes").pages(connection, Map.of("keptMs", 60_000))).isLessThan(100);
+        }
+    }
+
+    @Test
+    void marksWhatWasReplacedByWhoeverReplacedIt() throws SQLException {
+        try (Connection connection = connect()) {
+            store(connection, "acme", List.of(plan("acme", 1, "A", true), plan("acme", 2, "B", true)));
+            String newest = "select became from changes where replaced_at is null order by number";
+            store(connection, "acme", List.of(plan("acme", 1, "A2", true)));
+            assertThat(database.rows(newest)).containsExactly("{\"title\":\"B\"}", "{\"title\":\"A2\"}");
+            OPERATOR.withdraw(connection, null, id("acme", 1));
+            OPERATOR.settleAll(connection);
+            assertThat(database.rows(newest)).containsExactly("{\"title\":\"B\"}", "null");
+            OPERATOR.restore(connection, null, id("acme", 1));
+            OPERATOR.settleAll(connection);
+            assertThat(database.rows(newest)).containsExactly("{\"title\":\"B\"}", "{\"title\":\"A2\"}");
+            assertThat(log()).hasSize(5);
+        }
+    }
+
+    /** What an instance of the version before writes while it still runs: marked by the next change of the event, and read as it should be until then. */
+    @Test
+    void readsWhatNobodyHasMarked() throws SQLException {
+        try (Connection connection = connect()) {
+            store(connection, "acme", List.of(plan("acme", 1, "A", true)));
+            store(connection, "acme", List.of(plan("acme", 1, "A2", true)));
+            database.execute("update changes set replaced_at = null");
+            assertThat(changesAfter(connection, 0, 10)).extracting(change -> change.get("became")).containsExactly("{\"title\":\"A2\"}");
+            store(connection, "acme", List.of(plan("acme", 1, "A3", true)));
+            assertThat(database.rows("select became from changes where replaced_at is null")).containsExactly("{\"title\":\"A3\"}");
         }
     }
 
