@@ -28,7 +28,7 @@ with files as materialized (
       and (o.due_at <= now() or o.touched_at > clock_timestamp() or o.name = any (:?changed::text[]))
       -- nothing without the log's one row
       and (o.epoch <> (select epoch from log) or exists (
-        select from changes c where c.replaced_at is null and c.number > o.number and c.number < (select complete_to from log)))
+        select from changes c where c.replaced_at = 'infinity' and c.number > o.number and c.number < (select complete_to from log)))
     for update of o skip locked
 ), claimed as (
     update outlets o
@@ -49,7 +49,7 @@ select json_build_object(
             'behind', coalesce((
                 select extract(epoch from now() - c.changed_at)
                 from changes c
-                where c.replaced_at is null and c.number > o.number and c.number < log.complete_to and o.epoch = log.epoch
+                where c.replaced_at = 'infinity' and c.number > o.number and c.number < log.complete_to and o.epoch = log.epoch
                 order by c.number
                 limit 1), 0))), '[]')
         from outlets o

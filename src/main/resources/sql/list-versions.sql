@@ -5,6 +5,7 @@
 select c.changed_at, c.provider, c.poll_id, c.became
 from (select id, published_at from plans where id = :?plan and event is not null) p
 left join lateral (
-    select * from changes where plan = p.id and p.published_at is not null order by number desc limit :?limit
+    -- the newest first: what no other one has replaced, then by the time of that
+    select * from changes where plan = p.id and p.published_at is not null order by replaced_at desc, number desc limit :?limit
 ) c on true
 order by c.number

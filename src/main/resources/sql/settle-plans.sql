@@ -46,7 +46,7 @@ with held as materialized (
     update changes set replaced_at = now() where ctid = any (array(
         select before.ctid
         from shown s
-        cross join lateral (select c.ctid from changes c where c.plan = s.id and c.replaced_at is null offset 0) as before))
+        cross join lateral (select c.ctid from changes c where c.plan = s.id and c.replaced_at >= 'infinity' offset 0) as before))
 ), gone_on as (
     update withdrawals w
     set settled = :?last::text is null, settled_to = :?last::text::text[], events = w.events + (select count(*) from shown where not back)

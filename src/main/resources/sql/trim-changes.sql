@@ -5,13 +5,13 @@
 with begun as (
     update change_epochs e
     set epoch = gen_random_uuid(), place = change_place(),
-        base = greatest(e.base, coalesce((select max(number) from changes where replaced_at is null), 0) + 1 - (pg_current_xact_id()::text::bigint << 17))
+        base = greatest(e.base, coalesce((select max(number) from changes where replaced_at = 'infinity'), 0) + 1 - (pg_current_xact_id()::text::bigint << 17))
     where e.place <> change_place()
     returning e.epoch
 ), gone as (
     delete from changes where ctid = any (array(
         select ctid from changes
-        where replaced_at < now() - :?keptMs * interval '1 ms' and not exists (select from begun)
+        where replaced_at <> 'infinity' and replaced_at < now() - :?keptMs * interval '1 ms' and not exists (select from begun)
         order by replaced_at
         limit 50000))
     returning true
@@ -19,4 +19,4 @@ with begun as (
 select coalesce((select epoch from begun), (select epoch from change_epochs))::text as epoch, exists (select from begun) as begun,
        (select count(*) from gone) as gone,
        coalesce((select extract(epoch from clock_timestamp() - min(changed_at)) from changes
-                 where replaced_at is null and number >= (select base + (pg_snapshot_xmin(pg_current_snapshot())::text::bigint << 17) from change_epochs)), 0)::float8 as held_back
+                 where replaced_at = 'infinity' and number >= (select base + (pg_snapshot_xmin(pg_current_snapshot())::text::bigint << 17) from change_epochs)), 0)::float8 as held_back

@@ -168,7 +168,7 @@ with turn as materialized (
     update changes set replaced_at = now() where ctid = any (array(
         select before.ctid
         from shown s
-        cross join lateral (select c.ctid from changes c where c.plan = s.id and c.replaced_at is null offset 0) as before
+        cross join lateral (select c.ctid from changes c where c.plan = s.id and c.replaced_at >= 'infinity' offset 0) as before
         where s.was is not null))
 ), old_deliveries as (
     delete from polls
