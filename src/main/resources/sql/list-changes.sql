@@ -10,7 +10,7 @@ left join lateral (
     from changes c
     -- what an older transaction may still come before is held back
     where c.replaced_at = 'infinity' and c.number > :?after and c.number < e.base + (pg_snapshot_xmin(pg_current_snapshot())::text::bigint << 17)
-      -- who writes marks what it sees: not what was committed after it began, nor does the version before
+      -- who writes marks what it sees, which is not what was committed after it began
       and (select count(*) from changes newer where newer.plan = c.plan and newer.replaced_at >= 'infinity' and newer.number > c.number) = 0
     order by c.number
     limit :?limit

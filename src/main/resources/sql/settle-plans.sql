@@ -41,12 +41,13 @@ with held as materialized (
     select e.before_first + row_number() over (), s.id, :?provider,
            case when not s.back then s.event end, case when s.back then s.event end
     from shown s, epoch e
-), replaced as (
+), before as materialized (
     -- what the log had of these events until now
-    update changes set replaced_at = now() where ctid = any (array(
-        select before.ctid
-        from shown s
-        cross join lateral (select c.ctid from changes c where c.plan = s.id and c.replaced_at >= 'infinity' offset 0) as before))
+    select c.place
+    from shown s
+    cross join lateral (select ctid as place from changes where plan = s.id and replaced_at >= 'infinity' offset 0) as c
+), replaced as (
+    update changes set replaced_at = now() where exists (select from before) and ctid = any (array(select place from before))
 ), gone_on as (
     update withdrawals w
     set settled = :?last::text is null, settled_to = :?last::text::text[], events = w.events + (select count(*) from shown where not back)

@@ -8,12 +8,13 @@ with begun as (
         base = greatest(e.base, coalesce((select max(number) from changes where replaced_at = 'infinity'), 0) + 1 - (pg_current_xact_id()::text::bigint << 17))
     where e.place <> change_place()
     returning e.epoch
+), old as materialized (
+    select ctid as place from changes
+    where replaced_at <> 'infinity' and replaced_at < now() - :?keptMs * interval '1 ms' and not exists (select from begun)
+    order by replaced_at
+    limit 50000
 ), gone as (
-    delete from changes where ctid = any (array(
-        select ctid from changes
-        where replaced_at <> 'infinity' and replaced_at < now() - :?keptMs * interval '1 ms' and not exists (select from begun)
-        order by replaced_at
-        limit 50000))
+    delete from changes where exists (select from old) and ctid = any (array(select place from old))
     returning true
 )
 select coalesce((select epoch from begun), (select epoch from change_epochs))::text as epoch, exists (select from begun) as begun,

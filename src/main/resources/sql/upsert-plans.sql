@@ -17,7 +17,7 @@ with turn as materialized (
     select poll_id from ours
 ), incoming as materialized (
     -- the same plan twice: an online one wins, then the later one
-    select distinct on (id) n.*, ord
+    select distinct on (id) n.*
     from poll, string_to_table(:?plans, chr(30)) with ordinality as record (fields, ord)
     cross join lateral (select string_to_array(fields, chr(31), '') as f offset 0) as split
     cross join lateral (
@@ -90,7 +90,7 @@ with turn as materialized (
     returning id, withdrawn
 ), shown as materialized (
     -- plans whose published event comes or changes; one that is withdrawn is stored and not shown
-    select id, ord, whole_event(old_event, old_details) as was, whole_event(event, details) as becomes, event_starts_at, starts_at
+    select id, whole_event(old_event, old_details) as was, whole_event(event, details) as becomes, event_starts_at, starts_at
     from changed
     where online and (old_event, old_details, event_starts_at, event_ends_at) is distinct from (event, details, starts_at, ends_at)
       and id not in (select id from written where withdrawn <> 0)
@@ -159,17 +159,20 @@ with turn as materialized (
     -- its base holds until this statement ends
     select base + (pg_current_xact_id()::text::bigint << 17) as before_first from change_epochs where exists (select from shown) for key share
 ), told as (
+    -- in the order in which they are written, so that indexes of numbers grow at their end
     insert into changes (number, plan, provider, poll_id, was, became)
-    select e.before_first + s.ord, s.id, :?provider,
+    select e.before_first + row_number() over (), s.id, :?provider,
            coalesce(poll.id, (select id from delivered)), s.was, s.becomes
     from shown s, poll, epoch e
-), replaced as (
+), before as materialized (
     -- what the log had of these events until now
-    update changes set replaced_at = now() where ctid = any (array(
-        select before.ctid
-        from shown s
-        cross join lateral (select c.ctid from changes c where c.plan = s.id and c.replaced_at >= 'infinity' offset 0) as before
-        where s.was is not null))
+    select c.place
+    from shown s
+    cross join lateral (select ctid as place from changes where plan = s.id and replaced_at >= 'infinity' offset 0) as c
+    where s.was is not null
+), replaced as (
+    -- a plan that was made while the table was empty reads all of it: not for nothing
+    update changes set replaced_at = now() where exists (select from before) and ctid = any (array(select place from before))
 ), old_deliveries as (
     delete from polls
     where provider = :?provider and exists (select from poll where id is null) and id <= (

@@ -64,7 +64,9 @@ final class Storing {
             ProducerTemplate routes = marquee.context().createProducerTemplate();
             List<List<JsonNode>> batches = batches();
             // comes when it likes, and would count for one of the two only
-            statement.execute("alter table plans set (autovacuum_enabled = false)");
+            for (String table : List.of("plans", "changes")) {
+                statement.execute("alter table " + table + " set (autovacuum_enabled = false)");
+            }
             schedule = marquee.context().getRegistry().lookupByNameAndType("schedule", Schedule.class);
             worker = (String) schedule.look(marquee.context()).get("worker");
             schedule.add("poll-bench", BENCH);
@@ -168,7 +170,7 @@ final class Storing {
     }
 
     private static void empty(Statement statement) throws SQLException {
-        statement.execute("truncate plans, sightings, months");
+        statement.execute("truncate plans, changes, sightings, months");
         statement.execute("checkpoint");
     }
 }

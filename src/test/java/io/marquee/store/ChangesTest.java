@@ -418,7 +418,7 @@ class ChangesTest {
         }
     }
 
-    /** What an instance of the version before writes while it still runs: marked by the next change of the event, and read as it should be until then. */
+    /** What was committed after the next one of the event had begun: the one after that marks it, and until then it is read as it should be. */
     @Test
     void readsWhatNobodyHasMarked() throws SQLException {
         try (Connection connection = connect()) {
