@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.marquee.kit.CaseProvider;
 import io.marquee.kit.FakeProvider;
 import io.marquee.kit.ProviderFolder;
+import io.marquee.kit.RawHttp;
 import io.marquee.kit.RunningMarquee;
+import io.marquee.kit.TestCertificate;
 import io.marquee.kit.TestDatabase;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,8 +31,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Feeds as people meet them, each folder under {@code cases} one kind of trouble, with provider files as somebody would write them. The folder's
  * number and 2030 make the year of its events. {@code http.yaml} says what is answered at which path, {@code example} which of the examples polls it.
  * {@code events.txt} is what a search of that year gives, {@code rejections.txt} what was rejected (base id, plan id, reason), {@code polls.txt}
- * the last poll of each provider that found something new (outcome, read, rejected, words of the reason), {@code requests.yaml} the titles of further searches. A star
- * stands for any value, {@code any:} for one of several lines.
+ * the last poll of each provider that found something new (outcome, read, rejected, words of the reason), {@code requests.yaml} the titles of further searches, or what is
+ * answered to bytes of a client ({@code raw}, without its last line end). A star stands for any value, {@code any:} for one of several lines.
  */
 @Tag("application")
 class RealFeedsTest {
@@ -48,16 +51,20 @@ class RealFeedsTest {
     private static ProviderFolder folder;
     private static RunningMarquee marquee;
     private static CaseProvider provider;
+    private static AutoCloseable trust;
 
     @BeforeAll
-    static void start() {
+    static void start(@TempDir Path keys) {
         folder = new ProviderFolder(routes);
-        provider = new CaseProvider(CASES);
+        TestCertificate certificate = TestCertificate.in(keys, "EC");
+        provider = new CaseProvider(CASES, certificate);
+        trust = certificate.trusted(keys);
         marquee = RunningMarquee.start(TestDatabase.create(), new FakeProvider(), folder.settings(Map.of("POLL_TICK", "20ms", "TICKETMASTER_KEY", "key")));
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws Exception {
+        trust.close();
         marquee.close();
         provider.close();
     }
@@ -91,7 +98,9 @@ class RealFeedsTest {
             assertAnswered(files.resolve("requests.yaml"));
         } finally {
             providers.keySet().forEach(folder::delete);
-            marquee.forget(folder, providers.keySet().iterator().next());
+            if (!providers.isEmpty()) {
+                marquee.forget(folder, providers.keySet().iterator().next());
+            }
         }
     }
 
@@ -115,10 +124,32 @@ class RealFeedsTest {
     private static void assertAnswered(Path requests) throws IOException {
         if (Files.exists(requests)) {
             for (Map<String, Object> request : (List<Map<String, Object>>) CaseProvider.yaml(requests)) {
-                String query = ((String) request.get("get")).replaceFirst("^/search", "");
-                assertThat(marquee.events(query).stream().map(line -> line.replaceFirst(" \\|.*", "")))
-                        .as("%s", request.get("name"))
-                        .containsExactlyElementsOf((List<String>) request.get("titles"));
+                if (request.containsKey("raw")) {
+                    assertAnsweredToBytes(request);
+                } else {
+                    String query = ((String) request.get("get")).replaceFirst("^/search", "");
+                    assertThat(marquee.events(query).stream().map(line -> line.replaceFirst(" \\|.*", "")))
+                            .as("%s", request.get("name"))
+                            .containsExactlyElementsOf((List<String>) request.get("titles"));
+                }
+            }
+        }
+    }
+
+    private static void assertAnsweredToBytes(Map<String, Object> request) {
+        String name = (String) request.get("name");
+        String raw = (String) request.get("raw");
+        try (RawHttp client = RawHttp.to(marquee)) {
+            client.send((raw + "\n").replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII));
+            RawHttp.Answer answer = client.answerTo(raw.substring(0, raw.indexOf(' ')));
+            assertThat(request.get("status") instanceof List<?> any ? any : List.of(request.get("status"))).as(name).contains(answer.status());
+            if (answer.status() == 200 && request.containsKey("same_as")) {
+                assertThat(answer.text()).as(name).isEqualTo(marquee.get((String) request.get("same_as")).body());
+            }
+            if ("open".equals(request.get("connection"))) {
+                assertThat(client.get("/search").status()).as(name).isEqualTo(200);
+            } else if ("closed".equals(request.get("connection"))) {
+                assertThat(client.isClosed()).as(name).isTrue();
             }
         }
     }

@@ -17,7 +17,7 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
- * Two servers that answer as {@code http.yaml} of a case says, each case below its own name; without that file its only feed is answered at each
+ * Three servers, one of them by TLS, that answer as {@code http.yaml} of a case says, each case below its own name; without that file its only feed is answered at each
  * path. A {@code *} among the parameters stands for any others, a list of answers is given one after the other, and the last one stays.
  */
 public final class CaseProvider implements AutoCloseable {
@@ -28,10 +28,15 @@ public final class CaseProvider implements AutoCloseable {
     private final Map<String, Integer> given = new ConcurrentHashMap<>();
     private final LoopbackServer here = new LoopbackServer().on("/", this::answer);
     private final LoopbackServer elsewhere = new LoopbackServer().on("/", this::answer);
+    private final LoopbackServer secure;
 
-    /** @param cases folder of the cases */
-    public CaseProvider(Path cases) {
+    /**
+     * @param cases folder of the cases
+     * @param certificate of the one that speaks TLS
+     */
+    public CaseProvider(Path cases, TestCertificate certificate) {
         this.cases = cases;
+        this.secure = new LoopbackServer(certificate).on("/", this::answer);
     }
 
     /** The whole of a file of YAML. */
@@ -45,7 +50,7 @@ public final class CaseProvider implements AutoCloseable {
 
     /** A text with the ports in their places. */
     public String filled(String text) {
-        return text.replace("{PORT}", port(here)).replace("{PORT2}", port(elsewhere));
+        return text.replace("{PORT}", port(here)).replace("{PORT2}", port(elsewhere)).replace("{TLSPORT}", port(secure));
     }
 
     private static String port(LoopbackServer server) {
@@ -126,5 +131,6 @@ public final class CaseProvider implements AutoCloseable {
     public void close() {
         here.close();
         elsewhere.close();
+        secure.close();
     }
 }

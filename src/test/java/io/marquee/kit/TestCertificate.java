@@ -1,6 +1,7 @@
 package io.marquee.kit;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ public final class TestCertificate {
 
     private static final char[] PASSWORD = "changeit".toCharArray();
     private static final String ALIAS = "key";
+    private static final String TRUSTED = "javax.net.ssl.trustStore";
 
     private final KeyStore keys;
 
@@ -88,16 +90,36 @@ public final class TestCertificate {
                 + "-----\n";
     }
 
+    /** Until it is closed this process trusts the certificate, and no other, where nobody says whom to trust. */
+    public AutoCloseable trusted(Path folder) {
+        Path file = folder.resolve("trusted.p12");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            trusting().store(out, PASSWORD);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+        System.setProperty(TRUSTED, file.toString());
+        System.setProperty(TRUSTED + "Password", new String(PASSWORD));
+        return () -> {
+            System.clearProperty(TRUSTED);
+            System.clearProperty(TRUSTED + "Password");
+        };
+    }
+
+    private KeyStore trusting() throws GeneralSecurityException, IOException {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry(ALIAS, keys.getCertificate(ALIAS));
+        return trusted;
+    }
+
     /** For who shows it, and for who trusts it and nothing else. */
     public SSLContext tls() {
         try {
             KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             managers.init(keys, PASSWORD);
-            KeyStore trusted = KeyStore.getInstance("PKCS12");
-            trusted.load(null, null);
-            trusted.setCertificateEntry(ALIAS, keys.getCertificate(ALIAS));
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(trusted);
+            trust.init(trusting());
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(managers.getKeyManagers(), trust.getTrustManagers(), null);
             return context;
