@@ -19,6 +19,7 @@ import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.HttpConversionUtil;
@@ -73,6 +74,14 @@ final class StreamFlow extends ChannelDuplexHandler implements Carrier {
         closing = true;
         connection.closed(this);
         gone.fireChannelInactive();
+    }
+
+    /** What is wrong with its frames the codec tells the client, and counts; what stands behind would tell the log, and cancel it uncounted. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext broken, Throwable why) {
+        if (!(why instanceof Http2Exception)) {
+            broken.fireExceptionCaught(why);
+        }
     }
 
     // the request

@@ -3,6 +3,7 @@ package io.marquee.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.marquee.kit.FakeProvider;
+import io.marquee.kit.LogLines;
 import io.marquee.kit.ManyPlans;
 import io.marquee.kit.Memory;
 import io.marquee.kit.RawHttp;
@@ -22,6 +23,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -45,6 +47,8 @@ class MultiplexedLimitsTest {
     private static final int PLANS = 40_000;
     private static final int CROWD = 20;
     private static final int STREAMS = 100;
+    /** Resets that are borne, and those of streams that are under way meanwhile. */
+    private static final int MOST_RESETS = 300 + STREAMS;
     private static final int INITIAL_WINDOW = 4;
     private static final int TABLE = 1;
     /** Of each connection: what may wait in it, its buffers, its streams, and its session of TLS. */
@@ -225,6 +229,49 @@ class MultiplexedLimitsTest {
                 new Attack("bytes that are no head", client -> client.frame(RawHttp2.HEADERS, RawHttp2.END_HEADERS, client.open(), new byte[] {-1, -1, -1, -1, -1, -1, -1})),
                 new Attack("a header of a connection", client -> repeat(client, 1_000, () -> RawHttp2.bytes(
                         RawHttp2.HEADERS, RawHttp2.END_HEADERS | RawHttp2.END_STREAM, client.open(), client.head("GET", "/search", "transfer-encoding: chunked")))));
+    }
+
+    /** Frames that break a stream: each a request, and what makes us reset it. */
+    private static Map<String, BiFunction<RawHttp2, Integer, byte[]>> breaking() {
+        byte[] most = {127, -1, -1, -1};
+        return Map.of(
+                "a window that does not grow", (client, stream) -> join(asked(client, stream), RawHttp2.bytes(RawHttp2.WINDOW_UPDATE, 0, stream, new byte[4])),
+                "a window that overflows", (client, stream) -> join(asked(client, stream), RawHttp2.bytes(RawHttp2.WINDOW_UPDATE, 0, stream, most)),
+                "a body after the end", (client, stream) -> join(asked(client, stream), RawHttp2.bytes(RawHttp2.DATA, 0, stream, new byte[1])),
+                "a head after the end", (client, stream) -> join(asked(client, stream), asked(client, stream)),
+                "a body longer than it says", (client, stream) -> join(
+                        RawHttp2.bytes(RawHttp2.HEADERS, RawHttp2.END_HEADERS, stream, client.head("POST", "/push/fever", "content-length: 1")),
+                        RawHttp2.bytes(RawHttp2.DATA, 0, stream, new byte[2])));
+    }
+
+    private static byte[] asked(RawHttp2 client, int stream) {
+        return RawHttp2.bytes(RawHttp2.HEADERS, RawHttp2.END_HEADERS | RawHttp2.END_STREAM, stream, client.head("GET", "/search"));
+    }
+
+    /** However it does so, and without a line in the log for each. */
+    @TestFactory
+    Stream<DynamicTest> giveUpWhoMakesThemReset() {
+        return Stream.of(Transport.values()).flatMap(transport -> breaking().entrySet().stream().map(breaks -> DynamicTest.dynamicTest(transport + " " + breaks.getKey(), () -> {
+            try (LogLines lines = LogLines.in("text"); RawHttp2 client = connect(transport)) {
+                repeat(client, 10_000, () -> breaks.getValue().apply(client, client.open()));
+                assertThat(resetsUntilGivenUp(client)).isBetween(1, MOST_RESETS);
+                assertThat(lines.written()).noneMatch(line -> line.contains(" ERROR "));
+            }
+            assertNothingWaits(transport);
+        })));
+    }
+
+    /** How often the server resets a stream until it says that it gives the connection up, or has closed it. */
+    private static int resetsUntilGivenUp(RawHttp2 client) {
+        int resets = 0;
+        try {
+            for (RawHttp2.Frame frame = client.next(); frame.type() != RawHttp2.GOAWAY; frame = client.next()) {
+                resets += frame.type() == RawHttp2.RST_STREAM ? 1 : 0;
+            }
+        } catch (UncheckedIOException e) {
+            assertThat(e).hasMessageStartingWith("closed");
+        }
+        return resets;
     }
 
     private static List<Attack> silences() {
