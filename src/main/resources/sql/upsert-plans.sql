@@ -171,7 +171,7 @@ with turn as materialized (
     cross join lateral (select ctid as place from changes where plan = s.id and replaced_at >= 'infinity' offset 0) as c
     where s.was is not null
 ), replaced as (
-    -- a plan that was made while the table was empty reads all of it: not for nothing
+    -- only if there are some: a plan that was made while the table was empty reads all of it
     update changes set replaced_at = now() where exists (select from before) and ctid = any (array(select place from before))
 ), old_deliveries as (
     delete from polls

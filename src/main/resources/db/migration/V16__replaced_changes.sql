@@ -8,5 +8,5 @@ update changes c set replaced_at = r.replaced_at
 from (select ctid as place, lead(changed_at) over (partition by plan order by number) as replaced_at from changes) r
 where r.place = c.ctid and r.replaced_at is not null;
 
--- What is marked is found by that.
+-- Old versions go by that time now.
 alter table change_epochs drop column trimmed_to;
