@@ -32,6 +32,7 @@ public final class Connections {
     private final Map<HttpConnection, Carrier> carriers = new HashMap<>();
     /** Those in which something waits, in the order in which they began to. */
     private final Set<Watched> slow = new LinkedHashSet<>();
+    private final Flushes flushes = new Flushes();
     private final HttpServerOptions options;
     private final Duration patience;
     private final long most;
@@ -49,7 +50,7 @@ public final class Connections {
     /** A new one. */
     public void opened(HttpConnection connection) {
         Channel channel = ((ConnectionBase) connection).channel();
-        FlowControl flow = new FlowControl(this::account);
+        FlowControl flow = new FlowControl(flushes, this::account);
         channel.config().setWriteBufferWaterMark(UNSENT);
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.replace("httpDecoder", "httpDecoder", new RequestDecoder(options));
@@ -88,7 +89,7 @@ public final class Connections {
     /** The flow control of a new connection of HTTP/2. */
     StreamsFlow multiplexed() {
         StreamsFlow[] flow = new StreamsFlow[1];
-        flow[0] = new StreamsFlow(this::account, () -> open.remove(flow[0]));
+        flow[0] = new StreamsFlow(flushes, this::account, () -> open.remove(flow[0]));
         open.add(flow[0]);
         return flow[0];
     }

@@ -35,6 +35,7 @@ public final class FlowControl extends ChannelDuplexHandler implements Carrier, 
     /** Requests that were sent together are answered together for about so long; then other connections come in between. */
     private static final long TOGETHER_NANOS = 250_000;
 
+    private final Flushes flushes;
     private final WaitingBytes waiting;
     private final RequestTracker tracker = new RequestTracker(this);
     private final HeldRequests held = new HeldRequests(tracker);
@@ -49,9 +50,15 @@ public final class FlowControl extends ChannelDuplexHandler implements Carrier, 
     /** Whether requests ever came before the answer to the one before. */
     private boolean pipelined;
     private boolean closing;
+    /** Whether what is written is about to be sent. */
+    private boolean sending;
 
-    /** @param ledger told by how much the bytes that wait here have changed */
-    FlowControl(ObjLongConsumer<Watched> ledger) {
+    /**
+     * @param flushes those of its event loop
+     * @param ledger told by how much the bytes that wait here have changed
+     */
+    FlowControl(Flushes flushes, ObjLongConsumer<Watched> ledger) {
+        this.flushes = flushes;
         this.waiting = new WaitingBytes(ledger, this);
     }
 
@@ -109,7 +116,7 @@ public final class FlowControl extends ChannelDuplexHandler implements Carrier, 
     public void closeSoon() {
         closing = true;
         context.channel().config().setAutoRead(false);
-        context.flush();
+        send();
         context.executor().schedule(this::closeNow, LINGER_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -119,13 +126,21 @@ public final class FlowControl extends ChannelDuplexHandler implements Carrier, 
      */
     @Override
     public void closeNow() {
+        sendNow();
         close(unsent() > 0);
     }
 
     /** The same for one that was silent for too long. All answers of a client that pipelines and does not read may be with the system. */
     @Override
     public void closeSilent() {
+        sendNow();
         close(pipelined || unsent() > 0);
+    }
+
+    @Override
+    public void close(ChannelHandlerContext closed, ChannelPromise promise) {
+        sendNow();
+        closed.close(promise);
     }
 
     private void close(boolean drops) {
@@ -267,10 +282,27 @@ public final class FlowControl extends ChannelDuplexHandler implements Carrier, 
         bodies.write(writing, message, promise);
     }
 
+    /** A small answer may wait for those of other connections, unless more of its own is to come. */
     @Override
     public void flush(ChannelHandlerContext flushing) {
-        flushing.flush();
+        if (closing || !held.isEmpty() || bodies.areUnderWay() || !context.channel().isWritable()) {
+            send();
+        } else if (!sending) {
+            sending = true;
+            flushes.add(context.executor(), this::send);
+        }
+    }
+
+    private void send() {
+        sending = false;
+        context.flush();
         account();
+    }
+
+    private void sendNow() {
+        if (sending) {
+            send();
+        }
     }
 
     @Override

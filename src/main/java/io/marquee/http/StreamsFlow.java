@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameCodec;
@@ -32,6 +33,7 @@ final class StreamsFlow extends ChannelDuplexHandler implements Watched {
     /** Time for the client to be told why. */
     private static final long LINGER_MILLIS = 100;
 
+    private final Flushes flushes;
     private final WaitingBytes waiting;
     private final Runnable end;
     private final Set<StreamFlow> streams = new LinkedHashSet<>();
@@ -46,13 +48,17 @@ final class StreamsFlow extends ChannelDuplexHandler implements Watched {
     /** Whether the codec has given the connection up, for what its client sent. */
     private boolean givenUp;
     private boolean gone;
+    /** Whether what is written is about to be sent. */
+    private boolean sending;
     private Http2FrameCodec codec;
 
     /**
+     * @param flushes those of its event loop
      * @param ledger told by how much the bytes that wait here have changed
      * @param end told when the connection is closed
      */
-    StreamsFlow(ObjLongConsumer<Watched> ledger, Runnable end) {
+    StreamsFlow(Flushes flushes, ObjLongConsumer<Watched> ledger, Runnable end) {
+        this.flushes = flushes;
         this.waiting = new WaitingBytes(ledger, this);
         this.end = end;
     }
@@ -151,10 +157,27 @@ final class StreamsFlow extends ChannelDuplexHandler implements Watched {
         }
     }
 
+    /** Small answers may wait for those of other connections. */
     @Override
     public void flush(ChannelHandlerContext flushing) {
-        flushing.flush();
+        if (away || gone || !context.channel().isWritable()) {
+            send();
+        } else if (!sending) {
+            sending = true;
+            flushes.add(context.executor(), this::send);
+        }
+    }
+
+    private void send() {
+        sending = false;
+        context.flush();
         account();
+    }
+
+    private void sendNow() {
+        if (sending) {
+            send();
+        }
     }
 
     @Override
@@ -207,7 +230,14 @@ final class StreamsFlow extends ChannelDuplexHandler implements Watched {
     }
 
     @Override
+    public void close(ChannelHandlerContext closed, ChannelPromise promise) {
+        sendNow();
+        closed.close(promise);
+    }
+
+    @Override
     public void closeNow() {
+        sendNow();
         Channel channel = context.channel();
         if (unsent() + pending > 0) {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
