@@ -62,7 +62,7 @@ class KafkaOutletIT extends InOwnFolder {
     void keepsACompactedTopicLikeWhatIsPublishedAlsoAfterTheBrokerWasAway() throws Exception {
         Path routes = folder.resolve("routes");
         for (String jar : List.of("camel-kafka-4.17.0.jar", "kafka-clients-3.9.1.jar")) {
-            Files.copy(Path.of("target/test-kafka/lib", jar), Files.createDirectories(folder.resolve("lib")).resolve(jar));
+            Files.copy(Path.of("target/test-components/lib", jar), Files.createDirectories(folder.resolve("lib")).resolve(jar));
         }
         try (KafkaBroker broker = new KafkaBroker(Files.createDirectories(folder.resolve("kafka"))).start(); FakeProvider provider = new FakeProvider()) {
             broker.makeCompacted(TOPIC);

@@ -19,7 +19,9 @@ enum Format {
     /** Changes in the list {@code items} of an object. */
     ITEMS,
     /** Changes, each on a line of its own. */
-    NDJSON;
+    NDJSON,
+    /** Changes as people read them. */
+    DIGEST;
 
     /** The one that a file names; null when there is none. */
     static Format of(String name) {
@@ -37,11 +39,15 @@ enum Format {
 
     /** Whether a message may hold several changes. */
     boolean isOfMany() {
-        return this == ITEMS || this == NDJSON;
+        return this == ITEMS || this == NDJSON || this == DIGEST;
     }
 
     String mediaType() {
-        return this == NDJSON ? "application/x-ndjson" : "application/json";
+        return switch (this) {
+            case ITEM, EVENT, ITEMS -> "application/json";
+            case NDJSON -> "application/x-ndjson";
+            case DIGEST -> "text/plain;charset=UTF-8";
+        };
     }
 
     /**
@@ -55,6 +61,7 @@ enum Format {
             case EVENT -> ChangePages.event(rows.get(0));
             case ITEMS -> joined("{\"items\":[", rows, ",", "]}");
             case NDJSON -> joined("", rows, "\n", "\n");
+            case DIGEST -> DigestText.of(rows);
         };
     }
 

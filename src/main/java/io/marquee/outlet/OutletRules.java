@@ -180,7 +180,7 @@ public final class OutletRules implements FileRules {
 
     private static String objectionToBatch(Format format, String value) {
         if (format != null && !format.isOfMany()) {
-            return "a message of this format holds one change; items and ndjson hold more";
+            return "a message of this format holds one change; items, ndjson, and digest hold more";
         }
         return value.matches("[1-9]\\d{0,2}") && Integer.parseInt(value) <= Outlet.MOST_CHANGES ? null : "it must be a number from 1 to " + Outlet.MOST_CHANGES;
     }

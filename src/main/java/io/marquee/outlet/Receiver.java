@@ -8,6 +8,7 @@ import io.marquee.poll.VariableValues.Notation;
 import io.marquee.push.Signatures;
 import io.marquee.source.AllowedFolders;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -18,6 +19,7 @@ import org.apache.camel.Component;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
+import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Message;
 import org.apache.camel.Producer;
 import org.apache.camel.component.http.HttpEndpoint;
@@ -93,6 +95,7 @@ final class Receiver implements AutoCloseable {
                 open(values);
             }
             Exchange exchange = endpoint.createExchange(ExchangePattern.InOnly);
+            exchange.setProperty(ExchangePropertyKey.CHARSET_NAME, StandardCharsets.UTF_8.name());
             fill(exchange.getMessage(), letter, values);
             producer.process(exchange);
             if (exchange.getException() != null) {

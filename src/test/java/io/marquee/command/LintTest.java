@@ -55,11 +55,12 @@ class LintTest {
         Command closed = Command.run(folder, all);
         assertThat(closed.out().lines()).containsExactly("routes/examples/outlets/newsroom.camel.yaml: good, publish-newsroom");
         assertThat(closed.errors()).contains("archive.camel.yaml:10: to: the folder /var/lib/marquee/archive is not below one of outlets.folders\n",
+                "digest.camel.yaml:11: to: the component smtps is not for outlets; outlets.components could name it\n",
                 "warehouse.camel.yaml:11: to: the component kafka is not for outlets; outlets.components could name it\n");
-        Command open = Command.run(folder, Map.of("OUTLETS_FOLDERS", "/var/lib/marquee", "OUTLETS_COMPONENTS", "kafka",
-                "PROVIDERS_LIB", "target/test-kafka/lib"), all);
+        Command open = Command.run(folder, Map.of("OUTLETS_FOLDERS", "/var/lib/marquee", "OUTLETS_COMPONENTS", "kafka,smtps",
+                "PROVIDERS_LIB", "target/test-components/lib"), all);
         assertThat(open.errors()).isEmpty();
-        assertThat(open.out().lines()).hasSize(3);
+        assertThat(open.out().lines()).hasSize(4);
     }
 
     @Test

@@ -119,7 +119,7 @@ class OutletRulesTest {
         "headers   | X: ${title}                               | there is no ${title}, it must be one of id, number, state, epoch, count, file",
         "secret    | whsec_AAAA                                | it must be the name of a variable",
         "secret    | $OUTLET_ACME_NONE                         | the variable OUTLET_ACME_NONE is not declared",
-        "format    | xml                                       | it must be one of item, event, items, ndjson",
+        "format    | xml                                       | it must be one of item, event, items, ndjson, digest",
         "batch     | 2                                         | a message of this format holds one change",
         "from      | 2026-01-01                                | it must be beginning or now",
         "period    | 169h                                      | it must be a duration from 0s to 168h",
