@@ -69,7 +69,7 @@ mutation: ## Change the rules of io.marquee.plan in small ways and count what no
 pictures: ## Take the pictures of the documents anew, from a running application (needs a Chromium)
 	$(MVN) -q -B test -Dtest=Pictures
 
-bench: ## Measure searches, feeds, and starts, in about 30 minutes; the reports go to docs/bench (needs wrk; BENCH_ONLY=ingest, changes, or start measures one, BENCH_AGAINST=older.jar compares two jars)
+bench: ## Measure searches, feeds, and starts, in about 30 minutes; the reports go to docs/bench (needs wrk; BENCH_ONLY=search, ingest, changes, or start measures one, BENCH_AGAINST=older.jar compares two jars)
 	$(MVN) -q -B -DskipTests package
 	exec java -cp target/test-classes:target/marquee.jar io.marquee.bench.Bench
 

@@ -62,7 +62,7 @@ record BenchOptions(int rounds, int seconds, int plans, String only, String agai
 
     /** Whether all of a kind is measured, as often and for as long as usual. */
     boolean isWhole(String kind) {
-        return (only.isEmpty() || only.equals(kind) && !only.equals(SEARCH)) && rounds >= USUAL_ROUNDS && seconds >= USUAL_SECONDS && plans >= USUAL_PLANS;
+        return (only.isEmpty() || only.equals(kind)) && rounds >= USUAL_ROUNDS && seconds >= USUAL_SECONDS && plans >= USUAL_PLANS;
     }
 
     boolean wantsSearches() {
@@ -82,6 +82,6 @@ record BenchOptions(int rounds, int seconds, int plans, String only, String agai
     }
 
     boolean wants(String name) {
-        return name.toLowerCase(Locale.ROOT).contains(only);
+        return only.equals(SEARCH) || name.toLowerCase(Locale.ROOT).contains(only);
     }
 }

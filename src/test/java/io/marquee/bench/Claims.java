@@ -45,6 +45,10 @@ final class Claims {
             return new Claim(text, "ingest", heading, row, column, null);
         }
 
+        private static Claim changes(String text, String heading, String row, String column) {
+            return new Claim(text, "changes", heading, row, column, null);
+        }
+
         private static Claim start(String text, String heading, String row, String column) {
             return new Claim(text, "start", heading, row, column, null);
         }
@@ -56,6 +60,7 @@ final class Claims {
             Claim.search("rate of random ranges of 1,000 events by gzip, to the same", "random thousand, gzip", RATE),
             Claim.search("rate of all events at once, to the same", "full, plain", RATE),
             Claim.search("rate of what has not changed (304), to the same", "small, 304", RATE),
+            Claim.search("rate of one event by its id, to the same", "one event, plain", RATE),
             Claim.search("CPU of a small random range, to the same", "random small, plain", APPLICATION + "/" + BARE + " CPU"),
             Claim.late("99 of 100 searches while feeds are stored, at 5,000 a second, to the same", "5,000"),
             Claim.late("99 of 100 searches while feeds are stored, at 10,000 a second, to the same", "10,000"),
@@ -64,6 +69,10 @@ final class Claims {
             Claim.ingest("CPU of a feed whose bytes are as before, to a bare scan", "Reading", "the same bytes again: download and digest only",
                     "CPU ratio to a bare scan"),
             Claim.ingest("CPU of storing new plans, to `COPY`", "Storing", "all new", "CPU ratio to COPY"),
+            Claim.changes("time to copy 100,000 events by pages of changes, to a bare server that sends the same bytes", "Copying", "by pages of changes",
+                    "seconds, ratio to bare Vert.x"),
+            Claim.changes("time until 99 of 100 of 500 clients are told of a change, from the end of its poll, to a second", "Following", "500",
+                    "p99, ratio to a second"),
             Claim.start("time to the first answer on existing data with an archive of classes, to that without", "First answer",
                     "existing data, archive", "ratio to no archive"),
             Claim.start("memory after some load, to a bare server", "Resident memory", "existing data", "ratio to bare Vert.x"));

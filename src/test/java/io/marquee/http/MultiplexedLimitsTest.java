@@ -47,6 +47,7 @@ class MultiplexedLimitsTest {
     private static final int PLANS = 40_000;
     private static final int CROWD = 20;
     private static final int STREAMS = 100;
+    private static final int TOGETHER = 50;
     /** Resets that are borne, and those of streams that are under way meanwhile. */
     private static final int MOST_RESETS = 300 + STREAMS;
     private static final int INITIAL_WINDOW = 4;
@@ -394,8 +395,14 @@ class MultiplexedLimitsTest {
     }
 
     private static void ask(RawHttp2 client, int times) {
-        for (int i = 0; i < times; i++) {
-            assertThat(client.get("/nothing", "x-request-id: " + "r".repeat(50) + i).status()).isEqualTo(404);
+        for (int i = 0; i < times; i += TOGETHER) {
+            List<Integer> streams = new ArrayList<>();
+            for (int k = i; k < i + TOGETHER; k++) {
+                streams.add(client.begin("GET", "/nothing", "x-request-id: " + "r".repeat(50) + k));
+            }
+            for (int stream : streams) {
+                assertThat(client.answer(stream).status()).isEqualTo(404);
+            }
         }
     }
 
