@@ -186,7 +186,7 @@ class BigAnswersTest {
         vanish(VANISHING / 5);
         long before = Memory.used();
         vanish(VANISHING - VANISHING / 5);
-        Awaitility.await().atMost(BACK_TO_NORMAL).untilAsserted(() ->
+        Awaitility.await().atMost(BACK_TO_NORMAL).pollInterval(Duration.ofSeconds(1)).untilAsserted(() ->
                 assertThat(Memory.used() - before).isLessThan(8 * Memory.MEGABYTE));
         assertThat(get(ONE_DAY).statusCode()).isEqualTo(200);
     }

@@ -11,12 +11,17 @@ public final class Memory {
 
     private Memory() {}
 
+    /** Bytes of the heap, once the garbage is gone. */
+    public static long heap() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
     /** Bytes of the heap and of buffers outside of it, once the garbage is gone. */
     public static long used() {
         // buffers outside of the heap go one collection after their objects
         System.gc();
-        System.gc();
-        long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+        long heap = heap();
         long ofJava = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
                 .filter(pool -> "direct".equals(pool.getName()))
                 .mapToLong(BufferPoolMXBean::getMemoryUsed)
