@@ -21,7 +21,7 @@ public final class ChangeSteps {
     /** Providers in an answer, the first ones by name; a folder of provider files has half as many at most. */
     static final int MOST_PROVIDERS = 10_000;
 
-    private static final int FULL_PAGE_SECONDS = 3_600;
+    private static final int PAGE_SECONDS = 3_600;
     private static final String VARIABLE = "changesAfter";
 
     private ChangeSteps() {}
@@ -76,8 +76,8 @@ public final class ChangeSteps {
             List<Map<String, Object>> rows = rows(exchange.getMessage());
             ChangesAfter after = exchange.getVariable(VARIABLE, ChangesAfter.class);
             epoch(rows, after);
-            // of a full page what is newer comes on later ones, so it may be old; that of the end must not
-            int freshFor = rows.size() == after.limit() && rows.get(0).get("number") != null ? FULL_PAGE_SECONDS : Answer.A_SECOND;
+            // what is newer than a page comes on those that follow it, so it may be old; the empty one at the end must not
+            int freshFor = rows.get(0).get("number") != null ? PAGE_SECONDS : Answer.A_SECOND;
             answer(exchange, answers, freshFor, pages.page(exchange.getMessage().getHeader(Exchange.HTTP_URL), after, rows));
         };
     }
