@@ -9,8 +9,6 @@ import io.marquee.kit.ProviderFeed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -112,14 +110,8 @@ class CopyIT extends InOwnFolder {
         return events;
     }
 
-    private void withdraw(String id) throws IOException, InterruptedException {
-        URI uri = URI.create("http://127.0.0.1:" + marquee.managementPort() + "/observe/withdrawals?event=" + id + "&reason=x&by=y");
-        HttpRequest request = HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.noBody()).build();
-        assertThat(HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(200);
-    }
-
     @Test
-    void isWhatIsPublishedAtTheEnd() throws Exception {
+    void isWhatIsPublishedAtTheEnd() {
         int[] round = new int[1];
         provider.says(feed(0));
         start();
@@ -135,7 +127,7 @@ class CopyIT extends InOwnFolder {
                 long before = copy.changes();
                 soon(() -> assertThat(copy.changes()).isGreaterThan(before + CHANGES_BETWEEN));
                 if (i == 1) {
-                    withdraw(copy.events().keySet().iterator().next());
+                    assertThat(marquee.withdraw(copy.events().keySet().iterator().next())).isEqualTo(200);
                 }
                 marquee.kill();
                 start();

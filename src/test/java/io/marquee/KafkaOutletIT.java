@@ -8,10 +8,6 @@ import io.marquee.kit.OutletFiles;
 import io.marquee.kit.PackagedMarquee;
 import io.marquee.kit.ProviderFeed;
 import io.marquee.kit.ProviderFolder;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,12 +48,6 @@ class KafkaOutletIT extends InOwnFolder {
         return copy;
     }
 
-    private HttpResponse<String> withdraw(String id) throws Exception {
-        URI uri = URI.create("http://127.0.0.1:" + marquee.managementPort() + "/observe/withdrawals?event=" + id + "&reason=x&by=y");
-        return HttpClient.newHttpClient().send(
-                HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.noBody()).build(), HttpResponse.BodyHandlers.ofString());
-    }
-
     @Test
     void keepsACompactedTopicLikeWhatIsPublishedAlsoAfterTheBrokerWasAway() throws Exception {
         Path routes = folder.resolve("routes");
@@ -80,7 +70,7 @@ class KafkaOutletIT extends InOwnFolder {
                 assertThat(record.headers().lastHeader("kafka.KEY")).isNull();
             });
             String goes = copy(broker.records(TOPIC)).entrySet().stream().filter(one -> one.getValue().contains("Goes")).findFirst().orElseThrow().getKey();
-            assertThat(withdraw(goes).statusCode()).isEqualTo(200);
+            assertThat(marquee.withdraw(goes)).isEqualTo(200);
             soon(() -> assertThat(copy(broker.records(TOPIC))).containsEntry(goes, null));
 
             broker.kill();

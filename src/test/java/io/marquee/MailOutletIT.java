@@ -92,7 +92,10 @@ class MailOutletIT extends InOwnFolder {
             soon(() -> assertThat(server.mails()).isNotEmpty());
             MimeMessage mail = server.mails().get(0);
             assertThat(mail.getSubject()).isEqualTo("Events that have changed: 1");
-            assertThat((String) mail.getContent()).contains("Macbeth").doesNotContain("Hamlet", OF_TWO_ALPHABETS);
+            assertThat((String) mail.getContent()).contains("Macbeth").doesNotContain("Hamlet", OF_TWO_ALPHABETS, "withdrawn");
+            String id = ((String) mail.getContent()).replaceAll("(?s).* event (\\S+).*", "$1");
+            assertThat(marquee.withdraw(id)).isEqualTo(200);
+            soon(() -> assertThat(server.mails()).anySatisfy(last -> assertThat((String) last.getContent()).startsWith("withdrawn: 2031-03-15").contains("  Macbeth  ", id)));
         }
         assertThat(marquee.log()).doesNotContain(PASSWORD, "cret=", "cret%3D");
     }

@@ -138,6 +138,19 @@ public final class PackagedMarquee implements AutoCloseable {
     }
 
     /** All metrics; empty when there is no answer. */
+    /** Takes an event out of what is published, as an operator does; the status of the answer. */
+    public int withdraw(String event) {
+        URI uri = URI.create("http://127.0.0.1:" + managementPort + "/observe/withdrawals?event=" + event + "&reason=x&by=y");
+        HttpRequest request = HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.noBody()).build();
+        try {
+            return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     public String metrics() {
         return get(managementPort, "/observe/metrics").map(HttpResponse::body).orElse("");
     }
