@@ -137,7 +137,6 @@ public final class PackagedMarquee implements AutoCloseable {
         return get(managementPort, "/observe/health/" + probe).map(HttpResponse::statusCode).orElse(0);
     }
 
-    /** All metrics; empty when there is no answer. */
     /** Takes an event out of what is published, as an operator does; the status of the answer. */
     public int withdraw(String event) {
         URI uri = URI.create("http://127.0.0.1:" + managementPort + "/observe/withdrawals?event=" + event + "&reason=x&by=y");
@@ -151,6 +150,7 @@ public final class PackagedMarquee implements AutoCloseable {
         }
     }
 
+    /** All metrics; empty when there is no answer. */
     public String metrics() {
         return get(managementPort, "/observe/metrics").map(HttpResponse::body).orElse("");
     }
