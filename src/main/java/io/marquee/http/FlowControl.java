@@ -40,6 +40,7 @@ public final class FlowControl extends ChannelDuplexHandler implements Carrier, 
     private final RequestTracker tracker = new RequestTracker(this);
     private final HeldRequests held = new HeldRequests(tracker);
     private ChannelHandlerContext context;
+    private Flushes.Written written;
     private LargeBodies bodies;
     private boolean encrypted;
     private long last = System.nanoTime();
@@ -50,8 +51,6 @@ public final class FlowControl extends ChannelDuplexHandler implements Carrier, 
     /** Whether requests ever came before the answer to the one before. */
     private boolean pipelined;
     private boolean closing;
-    /** Whether what is written is about to be sent. */
-    private boolean sending;
 
     /**
      * @param flushes those of its event loop
@@ -70,6 +69,7 @@ public final class FlowControl extends ChannelDuplexHandler implements Carrier, 
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
         context = added;
+        written = flushes.of(added.executor(), this::send);
         encrypted = added.pipeline().get(SslHandler.class) != null;
         bodies = new LargeBodies(added, encrypted, this::answered);
     }
@@ -116,7 +116,7 @@ public final class FlowControl extends ChannelDuplexHandler implements Carrier, 
     public void closeSoon() {
         closing = true;
         context.channel().config().setAutoRead(false);
-        send();
+        written.send();
         context.executor().schedule(this::closeNow, LINGER_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -126,20 +126,20 @@ public final class FlowControl extends ChannelDuplexHandler implements Carrier, 
      */
     @Override
     public void closeNow() {
-        sendNow();
+        written.sendIfWaiting();
         close(unsent() > 0);
     }
 
     /** The same for one that was silent for too long. All answers of a client that pipelines and does not read may be with the system. */
     @Override
     public void closeSilent() {
-        sendNow();
+        written.sendIfWaiting();
         close(pipelined || unsent() > 0);
     }
 
     @Override
     public void close(ChannelHandlerContext closed, ChannelPromise promise) {
-        sendNow();
+        written.sendIfWaiting();
         closed.close(promise);
     }
 
@@ -286,23 +286,15 @@ public final class FlowControl extends ChannelDuplexHandler implements Carrier, 
     @Override
     public void flush(ChannelHandlerContext flushing) {
         if (closing || !held.isEmpty() || bodies.areUnderWay() || !context.channel().isWritable()) {
-            send();
-        } else if (!sending) {
-            sending = true;
-            flushes.add(context.executor(), this::send);
+            written.send();
+        } else {
+            written.sendSoon();
         }
     }
 
     private void send() {
-        sending = false;
         context.flush();
         account();
-    }
-
-    private void sendNow() {
-        if (sending) {
-            send();
-        }
     }
 
     @Override

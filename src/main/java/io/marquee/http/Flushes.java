@@ -13,25 +13,61 @@ final class Flushes {
     /** So many answers wait for each other, so that the first one waits for no more than it takes to make them. */
     static final int MOST = 16;
 
-    private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private final Queue<Written> waiting = new ArrayDeque<>();
 
     /**
+     * A new connection.
+     *
      * @param loop runs what it is given after what is under way
-     * @param flush sends what a connection has written
+     * @param flush sends what the connection has written
      */
-    void add(Executor loop, Runnable flush) {
-        if (waiting.isEmpty()) {
-            loop.execute(this::run);
-        }
-        waiting.add(flush);
-        if (waiting.size() >= MOST) {
-            run();
-        }
+    Written of(Executor loop, Runnable flush) {
+        return new Written(loop, flush);
     }
 
     private void run() {
-        for (Runnable flush = waiting.poll(); flush != null; flush = waiting.poll()) {
+        for (Written next = waiting.poll(); next != null; next = waiting.poll()) {
+            next.sendIfWaiting();
+        }
+    }
+
+    /** What one connection has written and not sent. */
+    final class Written {
+
+        private final Executor loop;
+        private final Runnable flush;
+        private boolean waits;
+
+        private Written(Executor loop, Runnable flush) {
+            this.loop = loop;
+            this.flush = flush;
+        }
+
+        /** Sends it with that of other connections. */
+        void sendSoon() {
+            if (waits) {
+                return;
+            }
+            if (waiting.isEmpty()) {
+                loop.execute(Flushes.this::run);
+            }
+            waits = true;
+            waiting.add(this);
+            if (waiting.size() >= MOST) {
+                run();
+            }
+        }
+
+        void send() {
+            waits = false;
             flush.run();
+        }
+
+        /** Sends it before the connection is closed. */
+        void sendIfWaiting() {
+            if (waits) {
+                send();
+            }
         }
     }
 }

@@ -39,6 +39,7 @@ final class StreamsFlow extends ChannelDuplexHandler implements Watched {
     private final Set<StreamFlow> streams = new LinkedHashSet<>();
     private final Deque<StreamFlow> held = new ArrayDeque<>();
     private ChannelHandlerContext context;
+    private Flushes.Written written;
     private long last = System.nanoTime();
     private long turn;
     private long kept;
@@ -48,8 +49,6 @@ final class StreamsFlow extends ChannelDuplexHandler implements Watched {
     /** Whether the codec has given the connection up, for what its client sent. */
     private boolean givenUp;
     private boolean gone;
-    /** Whether what is written is about to be sent. */
-    private boolean sending;
     private Http2FrameCodec codec;
 
     /**
@@ -66,6 +65,7 @@ final class StreamsFlow extends ChannelDuplexHandler implements Watched {
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
         context = added;
+        written = flushes.of(added.executor(), this::send);
     }
 
     /** @param frames belongs behind this */
@@ -161,23 +161,15 @@ final class StreamsFlow extends ChannelDuplexHandler implements Watched {
     @Override
     public void flush(ChannelHandlerContext flushing) {
         if (away || gone || !context.channel().isWritable()) {
-            send();
-        } else if (!sending) {
-            sending = true;
-            flushes.add(context.executor(), this::send);
+            written.send();
+        } else {
+            written.sendSoon();
         }
     }
 
     private void send() {
-        sending = false;
         context.flush();
         account();
-    }
-
-    private void sendNow() {
-        if (sending) {
-            send();
-        }
     }
 
     @Override
@@ -231,13 +223,13 @@ final class StreamsFlow extends ChannelDuplexHandler implements Watched {
 
     @Override
     public void close(ChannelHandlerContext closed, ChannelPromise promise) {
-        sendNow();
+        written.sendIfWaiting();
         closed.close(promise);
     }
 
     @Override
     public void closeNow() {
-        sendNow();
+        written.sendIfWaiting();
         Channel channel = context.channel();
         if (unsent() + pending > 0) {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);

@@ -50,18 +50,40 @@ class FlushesTest {
 
     @Test
     void sendsWhatIsAddedWhileItSends() {
-        flushes.add(tasks::add, () -> {
+        flushes.of(tasks::add, () -> {
             sent.add(1);
             add(2);
-        });
+        }).sendSoon();
         endTurn();
         assertThat(sent).containsExactly(1, 2);
         endTurn();
         assertThat(sent).containsExactly(1, 2);
     }
 
+    @Test
+    void sendsOnceWhatWasAskedForTwiceOrSentAtOnce() {
+        Flushes.Written twice = connection(1);
+        twice.sendSoon();
+        twice.sendSoon();
+        Flushes.Written atOnce = connection(2);
+        atOnce.sendSoon();
+        atOnce.send();
+        atOnce.sendIfWaiting();
+        assertThat(sent).containsExactly(2);
+        endTurn();
+        assertThat(sent).containsExactly(2, 1);
+        twice.sendIfWaiting();
+        twice.sendSoon();
+        endTurn();
+        assertThat(sent).containsExactly(2, 1, 1);
+    }
+
     private void add(int number) {
-        flushes.add(tasks::add, () -> sent.add(number));
+        connection(number).sendSoon();
+    }
+
+    private Flushes.Written connection(int number) {
+        return flushes.of(tasks::add, () -> sent.add(number));
     }
 
     private void endTurn() {
