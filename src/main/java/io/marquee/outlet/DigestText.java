@@ -23,8 +23,8 @@ final class DigestText {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
-    /** What would begin another line, or turn one around. */
-    private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]+");
+    /** What would begin another line, or turn one around; not what joins letters of some languages. */
+    private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Cc}\\p{Zl}\\p{Zp}\\u202a-\\u202e\\u2066-\\u2069]+");
     private static final int MINUTES = "HH:mm".length();
     private static final String INDENT = "    ";
 
@@ -39,14 +39,17 @@ final class DigestText {
         boolean isGone = row.get("became") == null;
         JsonNode event = read((String) row.get(isGone ? "was" : "became"));
         StringBuilder text = new StringBuilder(isGone ? "withdrawn: " : "");
-        text.append(Stream.of(times(event), line(event.path("title")), prices(event)).filter(part -> !part.isEmpty()).collect(Collectors.joining("  "))).append('\n');
-        JsonNode venue = event.path("venue");
-        String place = Stream.of("name", "city").map(venue::path).map(DigestText::line).filter(part -> !part.isEmpty()).collect(Collectors.joining(", "));
-        String id = "event " + row.get("plan");
-        Stream.of(place, line(event.path("status")), line(event.path("url")), id)
-                .filter(part -> !part.isEmpty())
-                .forEach(part -> text.append(INDENT).append(part).append('\n'));
-        return text.toString();
+        text.append(joined("  ", times(event), line(event.path("title")), prices(event))).append('\n');
+        String place = joined(", ", line(event.at("/venue/name")), line(event.at("/venue/city")));
+        return text.append(INDENT)
+                .append(joined("\n" + INDENT, place, line(event.path("status")), line(event.path("url")), "event " + row.get("plan")))
+                .append('\n')
+                .toString();
+    }
+
+    /** Those that say something. */
+    private static String joined(String between, String... parts) {
+        return Stream.of(parts).filter(part -> !part.isEmpty()).collect(Collectors.joining(between));
     }
 
     /** @param event null when nothing of it is kept */
@@ -79,8 +82,8 @@ final class DigestText {
     private static String prices(JsonNode event) {
         String least = text(event.path("min_price"));
         String most = text(event.path("max_price"));
-        String prices = least.equals(most) || most.isEmpty() ? least : least.isEmpty() ? most : least + " to " + most;
-        return prices.isEmpty() ? "" : (prices + " " + text(event.path("currency"))).strip();
+        String prices = joined(" to ", least, least.equals(most) ? "" : most);
+        return prices.isEmpty() ? "" : joined(" ", prices, line(event.path("currency")));
     }
 
     private static String text(JsonNode field) {

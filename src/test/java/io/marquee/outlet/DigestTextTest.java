@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What people are told of changes. */
 class DigestTextTest {
@@ -87,6 +88,18 @@ class DigestTextTest {
     void keepsATitleOnItsLine() {
         String title = "A\\r\\nwithdrawn: B\\u2028C\\u202eD\\u0000E\\tF";
         assertThat(text(row(null, event(title, times("2031-03-15", null, null, null), prices("null", "null"), "")))).startsWith("2031-03-15  A withdrawn: B C D E F\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\\u0085", "\\u009b", "\\u000b", "\\u2029", "\\u2067"})
+    void takesControlsOfAnyKindForBlanks(String control) {
+        assertThat(text(row(null, event("A" + control + "B", times("2031-03-15", null, null, null), prices("null", "null"), "")))).startsWith("2031-03-15  A B\n");
+    }
+
+    @Test
+    void leavesWhatJoinsLetters() {
+        String title = "می\u200cخواهم 👩\u200d👧";
+        assertThat(text(row(null, event(title, times("2031-03-15", null, null, null), prices("null", "null"), "")))).startsWith("2031-03-15  " + title + "\n");
     }
 
     @Test
