@@ -85,6 +85,21 @@ class ClaimsTest {
         assertThat(database.number("select count(*) from providers where due_at <= now()")).isEqualTo(1);
     }
 
+    /** A look that began before the stop and whose answer comes in its middle. */
+    @Test
+    void isGivenUpThoughItWasMadeWhileTheInstanceStopped() {
+        provider.says(FEED);
+        RunningMarquee marquee = start(Map.of("POLL_LEASE", NEVER));
+        marquee.awaitPoll();
+        database.execute("create function slow() returns trigger language plpgsql as $$begin perform pg_sleep(1); return new; end$$");
+        database.execute("create trigger slow before insert on polls for each row execute function slow()");
+        database.execute("update providers set due_at = now()");
+        await().until(() -> database.number("select count(*) from pg_stat_activity where wait_event = 'PgSleep' and datname = current_database()") == 1);
+        marquee.close();
+        assertThat(database.number(UNCLAIMED)).isEqualTo(1);
+        assertThat(database.rows("select outcome, reason from polls order by id desc limit 1")).containsExactly("failed | its instance stops");
+    }
+
     @Test
     void isGivenUpForAnotherVersionOfTheFileThoughTheProviderGoesOn(@TempDir Path folder) {
         ProviderFolder files = ProviderFolder.withFever(folder);

@@ -165,6 +165,23 @@ class OutletsTest {
         return DATABASE.number("select coalesce(max(number), -1) from outlets where name = '" + name + "'");
     }
 
+    /** A look that began before the stop and whose answer comes in its middle. */
+    @Test
+    void keepNoClaimThatWasMadeWhileTheInstanceStopped() {
+        TestDatabase own = TestDatabase.create();
+        FakeProvider provider = new FakeProvider();
+        provider.says(feed());
+        Map<String, String> settings = ProviderFolder.withFever(routes).settings(Map.of("OUTLETS_LOOK", "50ms", "OUTLET_NEWSROOM_SECRET", Push.SECRET));
+        RunningMarquee stopping = RunningMarquee.start(own, provider, settings);
+        assertThat(stopping.firstPoll("fever")).startsWith("ok");
+        own.execute("create function slow() returns trigger language plpgsql as $$begin perform pg_sleep(1); return new; end$$");
+        own.execute("create trigger slow before update on outlets for each row when (new.claim > old.claim) execute function slow()");
+        outlets.put(NEWSROOM, newsroom());
+        soon(() -> assertThat(own.number("select count(*) from pg_stat_activity where wait_event = 'PgSleep' and datname = current_database()")).isEqualTo(1));
+        stopping.close();
+        assertThat(own.rows("select claim, worker is null, leased_until is null, due_at <= now() from outlets")).containsExactly("1 | t | t | t");
+    }
+
     @Test
     void writesAllEventsAndThenWhatChangesIntoFiles() throws IOException {
         outlets.put("archive", OutletFiles.example("archive", "archive", "file:" + archive + "?tempPrefix=.&autoCreate=false"));

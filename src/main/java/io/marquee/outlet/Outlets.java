@@ -7,7 +7,9 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.marquee.poll.Looks;
 import io.marquee.provider.FileRoutes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -26,6 +28,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.apache.camel.model.RouteDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,9 +46,10 @@ public final class Outlets implements FileRoutes, AutoCloseable {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
     private static final TypeReference<Map<String, Object>> ROW = new TypeReference<>() { };
     private static final int IDLE_SECONDS = 10;
-    private static final long CLOSE_SECONDS = 3;
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
 
     private final String worker = UUID.randomUUID().toString();
+    private final Looks looks = new Looks();
     private final OutletObserver observer;
     private final Receivers receivers;
     /** By the ids of their routes. */
@@ -75,8 +79,9 @@ public final class Outlets implements FileRoutes, AutoCloseable {
         return states;
     }
 
-    /** Whether there is an outlet that may be published. */
-    public boolean isAny() {
+    /** Begins a look, which is over when its message is: whether there is an outlet that may be published. */
+    public boolean isAny(Exchange look) {
+        looks.begin(look);
         return !closed && there.keySet().stream().anyMatch(route -> !paused.contains(route));
     }
 
@@ -120,6 +125,10 @@ public final class Outlets implements FileRoutes, AutoCloseable {
             there.values().stream().filter(outlet -> outlet.name().equals(name)).findFirst().ifPresent(outlet -> {
                 Publication publication = new Publication(outlet, worker, JSON.convertValue(claim, ROW));
                 running.put(name, publication);
+                if (closed) {
+                    // claimed by a look that was under way: it ends as those do that have begun before
+                    publication.stop();
+                }
                 begun.add(publication);
             });
         }
@@ -210,12 +219,11 @@ public final class Outlets implements FileRoutes, AutoCloseable {
         running.values().forEach(Publication::stop);
     }
 
-    /** Waits a little for those under way, and lets go of all receivers. */
+    /** Waits a little for those under way, also for those that a look under way claims, and lets go of all receivers. */
     @Override
     public void close() throws InterruptedException {
         drain();
-        threads.shutdown();
-        threads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+        looks.shutdownAfter(threads, CLOSE_LIMIT);
         threads.shutdownNow();
         receivers.close();
     }

@@ -22,6 +22,7 @@ public final class Publication {
     private long number;
     private long sent;
     private boolean over;
+    private boolean letGo;
     private String reason;
     private Duration rest;
     private volatile long movedAt = System.nanoTime();
@@ -64,9 +65,9 @@ public final class Publication {
         return !begun && unmoved() > outlet.lease().toNanos();
     }
 
-    /** Whether there may be more to publish now. */
+    /** Whether it has its claim still: there may be more to publish, or the claim is to be given back. */
     public boolean isNext() {
-        return !over && !stopped;
+        return !letGo;
     }
 
     /** Publishes no more, and lets another one go on: this instance stops, or the file is another one. */
@@ -99,7 +100,7 @@ public final class Publication {
 
             @Override
             public boolean hasNext() {
-                if (at < page.size() && at > 0 && (stopped || unmoved() > Outlet.UNMOVED.toNanos())) {
+                if (at < page.size() && (stopped || at > 0 && unmoved() > Outlet.UNMOVED.toNanos())) {
                     // read again from where the cursor is by then
                     over = false;
                     return false;
@@ -161,7 +162,8 @@ public final class Publication {
         parameters.put("number", number);
         parameters.put("sent", sent);
         parameters.put("leaseMs", outlet.lease().toMillis());
-        parameters.put("over", !isNext());
+        letGo = over || stopped;
+        parameters.put("over", letGo);
         parameters.put("reason", reason);
         parameters.put("retryMs", stopped && reason == null ? 0L : rest.toMillis());
         return parameters;
@@ -177,7 +179,7 @@ public final class Publication {
         long taken = sent;
         sent = 0;
         movedAt = System.nanoTime();
-        over |= !isOurs;
+        letGo |= !isOurs;
         return taken;
     }
 }

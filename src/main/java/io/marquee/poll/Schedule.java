@@ -1,6 +1,7 @@
 package io.marquee.poll;
 
 import io.marquee.settings.Settings;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.apache.camel.ServiceStatus;
 
 /**
@@ -28,7 +30,7 @@ public final class Schedule implements AutoCloseable {
     /** Polls that begin at one tick, for each processor: a thousand at once would keep searches waiting. */
     private static final int BEGUN_A_PROCESSOR = 5;
     private static final int IDLE_SECONDS = 10;
-    private static final long CLOSE_SECONDS = 3;
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
 
     /** What runs, by the id of its route. */
     private final Map<String, Provider> feeds = new ConcurrentSkipListMap<>();
@@ -39,6 +41,7 @@ public final class Schedule implements AutoCloseable {
     /** Names of providers whose files have come or changed since the start, and that were not polled since. */
     private final Set<String> changed = ConcurrentHashMap.newKeySet();
     private final AtomicLong ticks = new AtomicLong();
+    private final Looks looks = new Looks();
     /** How many polls of a provider have begun, by its name. */
     private final Map<String, Integer> turns = new ConcurrentHashMap<>();
     private final Claims claims;
@@ -152,8 +155,9 @@ public final class Schedule implements AutoCloseable {
 
     // polls
 
-    /** Begins a tick: whether another poll may begin. */
-    public boolean hasRoom() {
+    /** Begins a tick, which is over when its message is: whether another poll may begin. */
+    public boolean hasRoom(Exchange tick) {
+        looks.begin(tick);
         ticks.incrementAndGet();
         return !closed && claims.underWay().size() < parallel && !feeds.isEmpty();
     }
@@ -188,6 +192,10 @@ public final class Schedule implements AutoCloseable {
         Map.Entry<String, Provider> feed = own.get(Math.floorMod(turns.merge(name, 1, Integer::sum), own.size()));
         Poll poll = new Poll(feed.getKey(), feed.getValue(), Claim.of(row, feed.getKey()), limits);
         claims.take(poll);
+        if (closed) {
+            // claimed by a look that was under way: it ends as those do that have begun before
+            poll.stop(Stop.OF_INSTANCE);
+        }
         return poll;
     }
 
@@ -196,12 +204,11 @@ public final class Schedule implements AutoCloseable {
         closed = true;
     }
 
-    /** Ends the polls under way, and waits a little until they are over. */
+    /** Ends the polls under way, also those that a look under way claims, and waits a little until they are over. */
     @Override
     public void close() throws InterruptedException {
         drain();
         claims.underWay().forEach(poll -> poll.stop(Stop.OF_INSTANCE));
-        threads.shutdown();
-        threads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+        looks.shutdownAfter(threads, CLOSE_LIMIT);
     }
 }

@@ -112,6 +112,16 @@ final class PublishChangesRouteTest extends RouteTest {
     }
 
     @Test
+    void givesItsClaimBackThoughItWasStoppedBeforeItBegan() {
+        answers("read-changes", page(8, 3));
+        parts.outlets().drain();
+        publish();
+        assertThat(sent).isEmpty();
+        assertThat(calls("move-outlet")).isOne();
+        assertThat(publication.move()).containsEntry("number", 7L).containsEntry("over", true).containsEntry("retryMs", 0L);
+    }
+
+    @Test
     void readsOnWhileThereIsMore() {
         atCall("read-changes", exchange -> exchange.getMessage().setBody(calls("read-changes") == 1 ? page(8, 50) : page(58, 1)));
         publish();
