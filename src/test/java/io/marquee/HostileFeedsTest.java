@@ -253,7 +253,7 @@ class HostileFeedsTest {
         takes(title, 2, body);
         assertThat(marquee.database().rows("select distinct reason from rejections"))
                 .isEqualTo(reason == null ? List.of() : List.of(reason));
-        assertThat(Memory.used() - before).isLessThan(24 * Memory.MEGABYTE);
+        Memory.assertGrowth(before, 24 * Memory.MEGABYTE);
         assertThat(marquee.database().number("select count(*) from plans where base_id between '30' and '39'")).isZero();
     }
 
@@ -287,7 +287,7 @@ class HostileFeedsTest {
         }
         long before = Memory.used();
         rejects("larger than " + MAX_BYTES + " bytes", packed.toByteArray(), announced ? "Content-Encoding" : "X-Other", "gzip");
-        assertThat(Memory.used() - before).isLessThan(24 * Memory.MEGABYTE);
+        Memory.assertGrowth(before, 24 * Memory.MEGABYTE);
     }
 
     @Test

@@ -98,7 +98,7 @@ class HttpLimitsTest extends OneConnection {
         long before = Memory.used();
         sendBodiesThatAreTooLarge(20);
         assertServed();
-        assertThat(Memory.used() - before).isLessThan(8 * Memory.MEGABYTE);
+        Memory.assertGrowth(before, 8 * Memory.MEGABYTE);
     }
 
     private static void sendBodiesThatAreTooLarge(int times) {

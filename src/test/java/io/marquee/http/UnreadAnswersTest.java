@@ -150,15 +150,13 @@ class UnreadAnswersTest {
                         }
                     }))
                     .toList();
-            long most = 0;
             while (!over.await(1, TimeUnit.SECONDS)) {
                 assertServed(transport);
-                most = Math.max(most, Memory.used() - before);
+                Memory.assertGrowth(before, CROWD * EACH + SLACK);
             }
             for (Future<Boolean> client : crowd) {
                 assertThat(client.get()).as("closed before long").isTrue();
             }
-            assertThat(most).isLessThan(CROWD * EACH + SLACK);
             assertThat(searches.answers()).isNotEmpty();
             assertThat(SteadyLoad.exceptions(searches.answers(), search -> search.status() == 200)).as("searches beside the flood").isEmpty();
         } finally {
@@ -216,7 +214,7 @@ class UnreadAnswersTest {
             for (int i = 0; i < READERS; i++) {
                 readers.add(narrow(transport).send(ALL).awaitAnswer());
             }
-            assertThat(Memory.used() - before).isLessThan(READERS * EACH + SLACK);
+            Memory.assertGrowth(before, READERS * EACH + SLACK);
             assertServed(transport);
         } finally {
             readers.forEach(RawHttp::close);

@@ -36,7 +36,7 @@ public final class RunningMarquee implements AutoCloseable {
 
     private final TestDatabase database;
     private final FakeProvider provider;
-    private final Marquee marquee;
+    private Marquee marquee;
 
     private RunningMarquee(TestDatabase database, FakeProvider provider, Marquee marquee) {
         this.database = database;
@@ -276,5 +276,7 @@ public final class RunningMarquee implements AutoCloseable {
         stop();
         provider.close();
         database.release();
+        // the tests of a class may be over long before those of its process
+        marquee = null;
     }
 }
