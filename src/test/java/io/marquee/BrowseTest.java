@@ -64,7 +64,7 @@ class BrowseTest {
     static void start(@TempDir Path routes) {
         world = new LoopbackServer().on("/", exchange -> LoopbackServer.answer(exchange, 200, WORLD.getBytes(StandardCharsets.UTF_8)));
         ProviderFolder providers = ProviderFolder.withFever(routes);
-        marquee = RunningMarquee.start(Map.of("ROUTES_DIR", providers.path(), "PROVIDERS_RESCAN", "30ms"));
+        marquee = RunningMarquee.start(Map.of("ROUTES_DIR", providers.path(), "PROVIDERS_RESCAN", "80ms"));
         providers.put("world", SourceFile.of("world", world.url("/feed")).with("format", "json").with("records", "/").with("mapping", "[ . ]").yaml());
         assertThat(marquee.firstPoll("world")).startsWith("ok");
         marquee.poll(feed("Hamlet"));

@@ -38,7 +38,7 @@ class PollTest {
     @BeforeAll
     static void start(@TempDir Path routes) {
         folder = new ProviderFolder(routes);
-        marquee = RunningMarquee.start(Map.of("ROUTES_DIR", folder.path(), "PROVIDERS_RESCAN", "30ms"));
+        marquee = RunningMarquee.start(Map.of("ROUTES_DIR", folder.path(), "PROVIDERS_RESCAN", "80ms"));
     }
 
     @AfterAll

@@ -56,7 +56,7 @@ public final class ProviderFolder {
     public Map<String, String> settings(Map<String, String> more) {
         Map<String, String> settings = new HashMap<>(Map.of(
                 "ROUTES_DIR", routes.toString(),
-                "PROVIDERS_RESCAN", "30ms",
+                "PROVIDERS_RESCAN", "80ms",
                 "POLL_PERIOD", "200ms",
                 "POLL_TICK", "200ms"));
         settings.putAll(more);

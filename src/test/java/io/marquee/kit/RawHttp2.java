@@ -215,15 +215,14 @@ public final class RawHttp2 implements AutoCloseable {
     public RawHttp.Answer answer(int stream) {
         while (true) {
             Answering one = answers.computeIfAbsent(stream, first -> new Answering());
-            RawHttp.Answer answer = new RawHttp.Answer(one.status, one.headers, one.body.toByteArray());
             if (one.reset > 0) {
-                throw new AssertionError("reset by " + one.reset + " after " + answer.status());
+                throw new AssertionError("reset by " + one.reset + " after " + one.status);
             }
-            if (one.ended || one.status > 0 && answer.isLive()) {
+            if (one.ended || one.status > 0 && new RawHttp.Answer(one.status, one.headers, new byte[0]).isLive()) {
                 if (one.ended) {
                     answers.remove(stream);
                 }
-                return answer;
+                return new RawHttp.Answer(one.status, one.headers, one.body.toByteArray());
             }
             take(next());
         }
@@ -262,10 +261,9 @@ public final class RawHttp2 implements AutoCloseable {
             one.body.writeBytes(frame.payload());
             if (frame.payload().length > 0) {
                 byte[] more = ByteBuffer.allocate(4).putInt(frame.payload().length).array();
-                frame(WINDOW_UPDATE, 0, 0, more);
-                if (!frame.has(END_STREAM)) {
-                    frame(WINDOW_UPDATE, 0, frame.stream(), more);
-                }
+                byte[] ofAll = bytes(WINDOW_UPDATE, 0, 0, more);
+                byte[] ofStream = frame.has(END_STREAM) ? new byte[0] : bytes(WINDOW_UPDATE, 0, frame.stream(), more);
+                send(ByteBuffer.allocate(ofAll.length + ofStream.length).put(ofAll).put(ofStream).array());
             }
         } else if (frame.type() == RST_STREAM) {
             one.reset = frame.code();

@@ -70,8 +70,8 @@ public final class RunningMarquee implements AutoCloseable {
             environment.put("MANAGEMENT_PORT", String.valueOf(FreePort.next()));
             // an application that nobody asks anything costs next to nothing; who waits for a poll brings it about
             environment.put("POLL_PERIOD", "500ms");
-            environment.put("POLL_TICK", "40ms");
-            environment.put("SEARCH_REFRESH", "20ms");
+            environment.put("POLL_TICK", "100ms");
+            environment.put("SEARCH_REFRESH", "60ms");
             environment.put("STOP_DRAIN", "0s");
             environment.put("DATABASE_URL", database.url());
             environment.put("DATA_DIR", data.toString());
@@ -265,7 +265,9 @@ public final class RunningMarquee implements AutoCloseable {
     /** Stops the application; the database and the provider go on. */
     public void stop() {
         try {
-            marquee.close();
+            if (marquee != null) {
+                marquee.close();
+            }
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
