@@ -17,9 +17,6 @@ import org.apache.camel.Exchange;
 /** The steps of fetch-file: what files there are, and each of them on disk. Where they lie nothing is changed. */
 public final class FileFetching {
 
-    /** How long a file must have stayed as it is before it is read. */
-    static final Duration QUIET = Duration.ofSeconds(1);
-
     private final Spool spool;
     private final FileStores stores;
     private final Duration quiet;

@@ -70,7 +70,7 @@ public final class PollParts implements AutoCloseable {
         this.polling = new Polling(claims, transfers, spool, settings, observer, traces);
         this.fetching = new Fetching(spool, tokens);
         this.files = new FileFetching(
-                spool, new PolledFileStores(new AllowedFolders(settings.text("providers.folders")), hosts, ofStores(), transfers), FileFetching.QUIET);
+                spool, new PolledFileStores(new AllowedFolders(settings.text("providers.folders")), hosts, ofStores(), transfers), settings.duration("feed.quiet"));
         this.pushes = new PushFetching(spool);
         this.pushSecrets = new PushSecrets(schedule, new Credentials(settings::environment));
         this.turning = new PageTurning(transfers);

@@ -71,6 +71,7 @@ final class Keys {
             key("feed.read-timeout", Form.DURATION),
             key("feed.least-speed", Form.COUNT),
             key("feed.slow-time", Form.DURATION),
+            key("feed.quiet", Form.DURATION_OR_ZERO, "0ms", "1m"),
             key("feed.max-bytes", Form.SIZE),
             key("feed.record-max-bytes", Form.COUNT),
             key("feed.record-max-items", Form.COUNT),

@@ -72,6 +72,7 @@ public final class RunningMarquee implements AutoCloseable {
             environment.put("POLL_PERIOD", "500ms");
             environment.put("POLL_TICK", "100ms");
             environment.put("SEARCH_REFRESH", "60ms");
+            environment.put("FEED_QUIET", "50ms");
             environment.put("STOP_DRAIN", "0s");
             environment.put("DATABASE_URL", database.url());
             environment.put("DATA_DIR", data.toString());
