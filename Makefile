@@ -36,13 +36,13 @@ $(ARCHIVE): $(JAR)
 	DATABASE_URL= deploy/archive $@ -jar $(JAR)
 
 unit: ## Run the tests that need neither a whole application nor a database
-	@$(call timed,$(MVN) -B test -DexcludedGroups=application)
+	@$(call timed,$(MVN) -B test -DexcludedGroups='application | hostile')
 
 test: ## Compile with warnings as errors, run every test, build the jar
 	@$(call timed,$(MVN) -B verify)
 
-hostile: $(JAR) ## Attack the packaged jar in every way that the hostile suite knows, in some 20 minutes; ROWS=41,52 chooses
-	$(MVN) -B -Dhostile.rows=$${ROWS:-all} -Dmarquee.alone=true -Dit.test='$(if $(ROWS),HostileSuiteIT,HostileSuiteIT,OutageIT,ManyProvidersIT,TwoInstancesIT)' test-compile failsafe:integration-test failsafe:verify
+hostile: $(JAR) ## Attack, kill, and crowd the packaged jar, one test after the other, in some 25 minutes; ROWS=41,52 chooses rows of the hostile suite
+	@$(call timed,$(MVN) -B -DexcludedGroups=none -Dgroups=hostile $(if $(ROWS),-Dhostile.rows=$(ROWS) -Dit.test=HostileSuiteIT) test-compile failsafe:integration-test failsafe:verify)
 
 postgres: ## Run the tests of statements and tables on each PostgreSQL that is promised, one after the other; ONLY=14 chooses
 	@versions='$(if $(ONLY),$(filter $(ONLY).%,$(POSTGRES)),$(POSTGRES))'; [ -n "$$versions" ] || { echo "postgres: there is no $(ONLY) in $(POSTGRES)" >&2; exit 1; }; \

@@ -22,9 +22,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** An application that keeps a copy by {@code /changes} while each poll changes events, one is withdrawn, and the process is killed and stopped. */
+@Tag("hostile")
 class CopyIT extends InOwnFolder {
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -18,9 +18,11 @@ import java.util.concurrent.CompletionException;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the packaged jar does when its PostgreSQL cannot do what a poll asks of it. */
+@Tag("hostile")
 class DatabaseFaultsIT extends OnOwnPostgres {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);

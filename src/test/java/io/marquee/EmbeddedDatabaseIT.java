@@ -9,9 +9,11 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The jar with the embedded database in its folder, through kills, stops, and failures of its provider. */
+@Tag("hostile")
 class EmbeddedDatabaseIT extends InOwnFolder {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(60);

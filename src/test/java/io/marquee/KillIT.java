@@ -14,9 +14,11 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The packaged jar with its embedded database, killed in the middle of a poll and started again on the same folder. */
+@Tag("hostile")
 class KillIT extends InOwnFolder {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);

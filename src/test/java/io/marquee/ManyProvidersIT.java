@@ -18,25 +18,23 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/**
- * Very many provider files, all due at once when the jar starts, a tenth of them with large feeds. How many there are, and how quick all of
- * it is, counts where nothing else runs ({@code make hostile}); in every build there are fewer, and nothing is timed.
- */
+/** Very many provider files, all due at once when the jar starts, a tenth of them with large feeds: how quick all of it is where nothing else runs. */
+@Tag("hostile")
 class ManyProvidersIT extends InOwnFolder {
 
-    private static final boolean ALONE = Boolean.getBoolean("marquee.alone");
-    private static final int FILES = ALONE ? 1_000 : 100;
+    private static final int FILES = 1_000;
     private static final int LARGE = FILES / 10;
-    private static final int PLANS = ALONE ? 5_000 : 500;
+    private static final int PLANS = 5_000;
     private static final Duration LIMIT = Duration.ofSeconds(300);
     private static final Duration FIRST_POLLS = Duration.ofSeconds(120);
     private static final Duration LOADED = Duration.ofSeconds(30);
-    private static final Duration IDLE = Duration.ofSeconds(ALONE ? 20 : 10);
+    private static final Duration IDLE = Duration.ofSeconds(20);
     private static final String STATEMENTS = "select xact_commit from pg_stat_database where datname = 'postgres'";
     /** Searches that are not judged: those that a JVM meets first. */
-    private static final int WARM_UP = ALONE ? 5_000 : 100;
+    private static final int WARM_UP = 5_000;
     private static final int MOST_THREADS = 40;
     private static final int STATEMENTS_A_SECOND = 5;
     private static final double CORES = 0.1;
@@ -76,7 +74,7 @@ class ManyProvidersIT extends InOwnFolder {
                     .with("mapping", "{base_id: .id, plan_id: 1, title: .title, sell_mode: \"online\", start: .at, prices: [.price]}");
             files.put(file.name(), file.yaml());
         }
-        marquee = PackagedMarquee.start(folder, List.of("-Xmx512m", ALONE ? "-XX:TieredStopAtLevel=4" : "-XX:TieredStopAtLevel=1"), Map.of("ROUTES_DIR", files.path(), "POLL_PERIOD", "1h"));
+        marquee = PackagedMarquee.start(folder, List.of("-Xmx512m", "-XX:TieredStopAtLevel=4"), Map.of("ROUTES_DIR", files.path(), "POLL_PERIOD", "1h"));
     }
 
     @Test
@@ -87,7 +85,7 @@ class ManyProvidersIT extends InOwnFolder {
         await().until(() -> marquee.log().lines().filter(line -> line.contains(" accepted digest=")).count() == FILES);
         Duration loaded = Duration.ofNanos(System.nanoTime() - begun);
         TestDatabase database = marquee.embeddedDatabase();
-        try (SteadyLoad searches = SteadyLoad.start(marquee.port(), SEARCH, 16, ALONE ? 1_000 : 100)) {
+        try (SteadyLoad searches = SteadyLoad.start(marquee.port(), SEARCH, 16, 1_000)) {
             Awaitility.await().atMost(LIMIT).until(() -> searches.answers().size() > WARM_UP);
             long warm = System.nanoTime();
             await().until(() -> database.number("select count(distinct provider) from polls where outcome = 'ok'") == FILES);
@@ -98,11 +96,9 @@ class ManyProvidersIT extends InOwnFolder {
             assertThat(database.rows("select outcome, count(*) from polls group by outcome")).containsExactly("ok | " + FILES);
             assertThat(database.number("select count(*) from plans")).isEqualTo(LARGE * PLANS + (FILES - LARGE) * 2);
             assertThat(SteadyLoad.exceptions(searches.answers(), answer -> answer.status() == 200)).isEmpty();
-            if (ALONE) {
-                assertThat(loaded).isLessThan(LOADED);
-                assertThat(polled).isLessThan(FIRST_POLLS);
-                assertThat(SteadyLoad.quantile(beside, 0.99)).as("p99 in nanoseconds").isLessThan(P99);
-            }
+            assertThat(loaded).isLessThan(LOADED);
+            assertThat(polled).isLessThan(FIRST_POLLS);
+            assertThat(SteadyLoad.quantile(beside, 0.99)).as("p99 in nanoseconds").isLessThan(P99);
         }
         assertThat(marquee.log()).doesNotContain("OutOfMemoryError", "cannot be kept");
         costsNextToNothing();
@@ -126,7 +122,7 @@ class ManyProvidersIT extends InOwnFolder {
             double perSecond = (database.number(STATEMENTS) - before) / seconds;
             double cores = (cpuMillis() - cpu) / seconds / 1_000;
             System.out.println(FILES + " idle files: " + perSecond + " statements a second, " + threads() + " threads, " + cores + " cores");
-            return perSecond <= STATEMENTS_A_SECOND && (!ALONE || cores <= CORES);
+            return perSecond <= STATEMENTS_A_SECOND && cores <= CORES;
         });
     }
 

@@ -25,10 +25,12 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** What clients of the packaged jar see while its PostgreSQL is killed, hangs, or is full, and afterwards. */
+@Tag("hostile")
 class OutageIT extends OnOwnPostgres {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
@@ -37,12 +39,10 @@ class OutageIT extends OnOwnPostgres {
     private static final Duration OUTAGE = Duration.ofSeconds(4);
     private static final Duration WARM_LIMIT = Duration.ofSeconds(10);
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
-    /** {@code make hostile} has the machine for itself. */
-    private static final boolean ALONE = Boolean.getBoolean("marquee.alone");
-    // an answer that waits for a database takes a second; beside other tests only one that hangs is told apart
-    private static final long QUICK = Duration.ofMillis(ALONE ? 50 : 5_000).toNanos();
+    // an answer that waits for a database takes a second
+    private static final long QUICK = Duration.ofMillis(50).toNanos();
     // what a small machine that runs clients, server, and database needs
-    private static final long NOISE = Duration.ofMillis(ALONE ? 100 : 5_000).toNanos();
+    private static final long NOISE = Duration.ofMillis(100).toNanos();
 
     private static final LocalDate COMING = LocalDate.now(ZoneOffset.UTC).withDayOfMonth(1).plusMonths(1);
     private static final LocalDate LONG_AGO = LocalDate.of(2001, 5, 1);

@@ -24,9 +24,11 @@ import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** An outlet of an instance that is killed while it publishes. */
+@Tag("hostile")
 class OutletKillIT extends OnOwnPostgres {
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -19,9 +19,11 @@ import java.util.Map;
 import javax.net.SocketFactory;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Packaged jars on one database, one of which is killed while it has what was pushed. */
+@Tag("hostile")
 class PushesIT extends OnOwnPostgres {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);

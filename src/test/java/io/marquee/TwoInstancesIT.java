@@ -23,15 +23,17 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Two packaged jars on one database. */
+@Tag("hostile")
 class TwoInstancesIT extends OnOwnPostgres {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
     /** Some looks of an instance for what is due. */
     private static final Duration LOOKS = Duration.ofSeconds(2);
-    private static final int KILLS = Boolean.getBoolean("marquee.alone") ? 20 : 3;
+    private static final int KILLS = 20;
     private static final Duration FRESH = Duration.ofSeconds(5);
     private static final LocalDate COMING = LocalDate.now(ZoneOffset.UTC).withDayOfMonth(1).plusMonths(1);
     private static final int PLANS = 40;

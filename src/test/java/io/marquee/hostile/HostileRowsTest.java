@@ -20,8 +20,8 @@ class HostileRowsTest {
             79, List.of("io.marquee.deploy.DeployFilesTest"),
             80, List.of("io.marquee.deploy.FlawsIT"));
 
-    /** What every build holds by these tests too, which is why no row of it is quick, or only one of several. */
-    private static final Map<Integer, List<String>> IN_EVERY_BUILD = Map.ofEntries(
+    /** What {@code make test} holds by these tests, too. */
+    private static final Map<Integer, List<String>> BY_OTHERS_TOO = Map.ofEntries(
             Map.entry(41, List.of("io.marquee.http.UnreadAnswersTest")),
             Map.entry(44, List.of("io.marquee.http.ConnectionSharesTest")),
             Map.entry(45, List.of("io.marquee.http.SmugglingTest")),
@@ -49,17 +49,12 @@ class HostileRowsTest {
 
     @Test
     void namesOnlyTestsThatExist() {
-        assertThat(Stream.of(ELSEWHERE, IN_EVERY_BUILD).flatMap(held -> held.values().stream())).allSatisfy(tests -> assertThat(tests).allSatisfy(test ->
+        assertThat(Stream.of(ELSEWHERE, BY_OTHERS_TOO).flatMap(held -> held.values().stream())).allSatisfy(tests -> assertThat(tests).allSatisfy(test ->
                 assertThatCode(() -> Class.forName(test)).doesNotThrowAnyException()));
     }
 
     @Test
     void givesEachRowANameOfItsOwn() {
         assertThat(Subjects.rows()).extracting(Row::toString).doesNotHaveDuplicates();
-    }
-
-    @Test
-    void hasAQuickPartOnEachGroundThatRowsShare() {
-        assertThat(Subjects.rows().stream().filter(Row::isQuick).map(Row::ground)).contains(Row.Ground.PLAIN);
     }
 }

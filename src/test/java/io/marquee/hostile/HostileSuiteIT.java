@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,11 +18,12 @@ import org.junit.jupiter.api.io.TempDir;
  * Every row of the hostile suite, one after the other, against the packaged jar. Rows on the same ground meet the same process, which must
  * live through all of them; after each of them the good provider was polled, and no search failed or took more than a second.
  *
- * <p>The system property {@code hostile.rows} chooses: {@code quick} unless set, {@code all}, or numbers with commas.
+ * <p>The system property {@code hostile.rows} chooses: {@code all} unless set, or numbers with commas.
  */
+@Tag("hostile")
 class HostileSuiteIT {
 
-    private static final String CHOICE = System.getProperty("hostile.rows", "quick");
+    private static final String CHOICE = System.getProperty("hostile.rows", "all");
 
     private static final long MILLION = 1_000_000;
 
@@ -48,7 +50,7 @@ class HostileSuiteIT {
 
     private static boolean isChosen(Row row) {
         Set<String> numbers = Arrays.stream(CHOICE.split(",")).collect(Collectors.toSet());
-        return CHOICE.equals("all") || CHOICE.equals("quick") && row.isQuick() || numbers.contains(String.valueOf(row.number()));
+        return CHOICE.equals("all") || numbers.contains(String.valueOf(row.number()));
     }
 
     static void run(Row row) throws Exception {

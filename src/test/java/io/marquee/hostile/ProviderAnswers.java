@@ -29,9 +29,8 @@ final class ProviderAnswers {
     static List<Row> rows() {
         List<Row> rows = new ArrayList<>();
         for (Answer answer : Answer.values()) {
-            Row row = Row.plain(number(answer), "a provider's " + answer.name().toLowerCase(Locale.ROOT).replace('_', ' ')
-                    + " under any status ends its poll, and no other", target -> polls(target, answer));
-            rows.add(answer == Answer.ENDLESS_BODY ? row.quick() : row);
+            rows.add(Row.plain(number(answer), "a provider's " + answer.name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                    + " under any status ends its poll, and no other", target -> polls(target, answer)));
         }
         return rows;
     }

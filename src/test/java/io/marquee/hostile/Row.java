@@ -7,9 +7,8 @@ import java.nio.file.Path;
  *
  * @param number as the list of faults counts
  * @param promise what a failure breaks, in words
- * @param isQuick whether it is one of those that every build runs
  */
-record Row(int number, String promise, Ground ground, boolean isQuick, Attack attack) {
+record Row(int number, String promise, Ground ground, Attack attack) {
 
     /** The process that the row meets. Rows on one of the first two follow each other on the same process. */
     enum Ground {
@@ -41,7 +40,7 @@ record Row(int number, String promise, Ground ground, boolean isQuick, Attack at
     }
 
     static Row on(Ground ground, int number, String promise, PlainAttack attack) {
-        return new Row(number, promise, ground, false, (target, folder) -> attack.on(target));
+        return new Row(number, promise, ground, (target, folder) -> attack.on(target));
     }
 
     static Row plain(int number, String promise, PlainAttack attack) {
@@ -49,12 +48,7 @@ record Row(int number, String promise, Ground ground, boolean isQuick, Attack at
     }
 
     static Row own(int number, String promise, OwnAttack attack) {
-        return new Row(number, promise, Ground.OWN, false, (target, folder) -> attack.in(folder));
-    }
-
-    /** The same row, in every build. */
-    Row quick() {
-        return new Row(number, promise, ground, true, attack);
+        return new Row(number, promise, Ground.OWN, (target, folder) -> attack.in(folder));
     }
 
     @Override
