@@ -41,8 +41,8 @@ unit: ## Run the tests that need neither a whole application nor a database
 test: ## Compile with warnings as errors, run every test, build the jar
 	@$(call timed,$(MVN) -B verify)
 
-hostile: $(JAR) ## Attack, kill, and crowd the packaged jar, one test after the other, in some 25 minutes; ROWS=41,52 chooses rows of the hostile suite
-	@$(call timed,$(MVN) -B -DexcludedGroups=none -Dgroups=hostile $(if $(ROWS),-Dhostile.rows=$(ROWS) -Dit.test=HostileSuiteIT) test-compile failsafe:integration-test failsafe:verify)
+hostile: $(JAR) ## Attack, kill, and crowd the packaged jar, with the machine to itself, in some 25 minutes; ROWS=41,52 chooses rows of the hostile suite
+	@$(call timed,$(MVN) -B -DexcludedGroups=none -Dgroups=hostile $(if $(ROWS),-Dhostile.rows=$(ROWS) -Dit.test=HostileSuiteIT test-compile,test) failsafe:integration-test failsafe:verify)
 
 postgres: ## Run the tests of statements and tables on each PostgreSQL that is promised, one after the other; ONLY=14 chooses
 	@versions='$(if $(ONLY),$(filter $(ONLY).%,$(POSTGRES)),$(POSTGRES))'; [ -n "$$versions" ] || { echo "postgres: there is no $(ONLY) in $(POSTGRES)" >&2; exit 1; }; \

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,7 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** Whatever names and words a feed has, what {@code new} writes is a file that is taken, and none of them is YAML, jq, a setting, or a variable in it. */
+@Tag("hostile")
 class HostileDraftTest {
 
     private static final JsonMapper JSON = new JsonMapper();

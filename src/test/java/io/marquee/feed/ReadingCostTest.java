@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What it costs to read a feed that is out of order: twice the feed at most about twice, in time of the processor and in memory taken,
  * and what is held does not grow with it. A format has to be in the table, with shapes that are bad for it.
  */
+@Tag("hostile")
 class ReadingCostTest {
 
     private static final int SIZE = 1 << 16;

@@ -20,7 +20,7 @@ class HostileRowsTest {
             79, List.of("io.marquee.deploy.DeployFilesTest"),
             80, List.of("io.marquee.deploy.FlawsIT"));
 
-    /** What {@code make test} holds by these tests, too. */
+    /** What these tests hold, too. */
     private static final Map<Integer, List<String>> BY_OTHERS_TOO = Map.ofEntries(
             Map.entry(41, List.of("io.marquee.http.UnreadAnswersTest")),
             Map.entry(44, List.of("io.marquee.http.ConnectionSharesTest")),

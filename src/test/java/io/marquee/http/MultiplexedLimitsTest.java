@@ -38,6 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What clients of HTTP/2 may do, by TLS and without: they hold little, for no longer than patience lasts, and others do not notice. */
 @Tag("application")
+@Tag("hostile")
 class MultiplexedLimitsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);

@@ -40,6 +40,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Clients that ask for more before they read: they hold little, whatever they ask, and not for long. */
 @Tag("application")
+@Tag("hostile")
 class UnreadAnswersTest {
 
     /** An answer of a megabyte and more: a few of them are as good as many. */

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The embedded PostgreSQL: who gets in, what its folder outlives, and that it comes back. */
 @Tag("application")
+@Tag("hostile")
 class EmbeddedServerTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
