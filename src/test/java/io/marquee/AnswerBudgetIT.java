@@ -16,10 +16,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The jar with little memory and a month that is larger than all of it: what is answered, and what is rejected and how. */
+@Tag("hostile")
 class AnswerBudgetIT {
 
     private static final Duration LIMIT = Duration.ofMinutes(3);

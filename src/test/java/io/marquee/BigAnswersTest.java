@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers of tens of megabytes to clients that take them, take them slowly, or go away. */
 @Tag("application")
+@Tag("hostile")
 class BigAnswersTest {
 
     private static final int PLANS = 100_000;

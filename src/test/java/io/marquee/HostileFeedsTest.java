@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers with status 200 that are made to harm, or are no feed at all. */
 @Tag("application")
+@Tag("hostile")
 class HostileFeedsTest {
 
     private static final LocalDate DAY = LocalDate.of(2021, 3, 28);

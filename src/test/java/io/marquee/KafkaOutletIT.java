@@ -20,9 +20,11 @@ import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** An outlet to a compacted topic of Kafka, with the component as an operator adds it, and a broker that is killed meanwhile. */
+@Tag("hostile")
 class KafkaOutletIT extends InOwnFolder {
 
     private static final LocalDate DAY = LocalDate.of(2031, 3, 15);

@@ -19,10 +19,12 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How the packaged jar ends on SIGTERM. */
+@Tag("hostile")
 class StopIT {
 
     private static final int CLIENTS = 8;
