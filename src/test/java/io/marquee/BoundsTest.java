@@ -66,7 +66,10 @@ class BoundsTest {
             entry("store.Orphans.runsIn Files.readString/1", "the kernel's name of a process"),
             entry("trial.Workbench.loadCore InputStream.readAllBytes/0", "a route of ours"),
             entry("store.PidFile.words Files.readAllBytes/1", "the kernel's words of a command"),
-            entry("store.PostgresPrograms.hasMusl Files.readString/2", "the kernel's map of this process"));
+            entry("store.PostgresPrograms.hasMusl Files.readString/2", "the kernel's map of this process"),
+            entry("store.PostgresPrograms.unpack URL.openStream/0", "a file of the jar"),
+            entry("store.PostgresPrograms.version URL.openConnection/0", "a file of the jar"),
+            entry("store.PostgresPrograms.version InputStream.transferTo/1", "goes nowhere"));
 
     @Test
     void waitsGrowsAndReadsWithoutEndOnlyWhereSomethingElseBoundsIt() {

@@ -90,9 +90,9 @@ class BrowseTest {
         return ProviderFeed.of(plans.toArray(String[]::new));
     }
 
-    private static Browser browser(Path profile) {
+    private static Browser browser() {
         assumeTrue(Browser.program().isPresent(), "no Chromium on the PATH: the page for people is not looked at");
-        return Browser.start(Browser.program().orElseThrow(), profile);
+        return Browser.start();
     }
 
     private static void say(Browser browser, String field, String value) {
@@ -100,8 +100,8 @@ class BrowseTest {
     }
 
     @Test
-    void listsARangeAPageAtATime(@TempDir Path profile) {
-        try (Browser browser = browser(profile)) {
+    void listsARangeAPageAtATime() {
+        try (Browser browser = browser()) {
             browser.view(1200, 1000, false).open(marquee.uri("/browse").toString());
             browser.awaitText("100 events, and more");
             say(browser, "from", "2031-05-01");
@@ -124,8 +124,8 @@ class BrowseTest {
     }
 
     @Test
-    void opensAnEventWithItsHistoryAndWhereItCameFrom(@TempDir Path profile) {
-        try (Browser browser = browser(profile)) {
+    void opensAnEventWithItsHistoryAndWhereItCameFrom() {
+        try (Browser browser = browser()) {
             browser.view(1200, 1000, false).open(marquee.uri("/browse#from=2031-06-01&provider=fever").toString());
             browser.awaitText("1 event", "Hamlet again", "Teatro, Madrid", "sold out", "10 EUR");
             browser.click("Hamlet again");
@@ -139,8 +139,8 @@ class BrowseTest {
     }
 
     @Test
-    void showsTheSameEventsOfADayInTheListAsOnTheCalendar(@TempDir Path profile) {
-        try (Browser browser = browser(profile)) {
+    void showsTheSameEventsOfADayInTheListAsOnTheCalendar() {
+        try (Browser browser = browser()) {
             browser.view(1200, 1000, false).open(marquee.uri("/browse#from=2031-08-01&view=calendar").toString());
             browser.awaitText("4 events in this month", "Early", "Exhibition", "1 more", "Tomorrow");
             browser.awaitTrue("document.querySelector('[data-day=\"2031-08-10\"]').ariaLabel === '2031-08-10, 3 events'");
@@ -153,8 +153,8 @@ class BrowseTest {
 
     /** What fails leaves what was there, says why, and may be tried again. */
     @Test
-    void keepsWhatIsThereWhenTheRestFails(@TempDir Path profile) {
-        try (Browser browser = browser(profile)) {
+    void keepsWhatIsThereWhenTheRestFails() {
+        try (Browser browser = browser()) {
             browser.view(1200, 1000, false).open(marquee.uri("/browse#from=2031-05-01&to=2031-06-30").toString());
             browser.awaitText("100 events, and more");
             browser.value(NO_NETWORK.formatted("after="));
@@ -173,8 +173,8 @@ class BrowseTest {
     /** A filter that matches nothing among very many events: each page is empty and not the last. */
     @ParameterizedTest
     @CsvSource({"list, There is none so far", "calendar, There are too many events to look through all"})
-    void looksThroughSoManyPagesAndNoMore(String view, String said, @TempDir Path profile) {
-        try (Browser browser = browser(profile)) {
+    void looksThroughSoManyPagesAndNoMore(String view, String said) {
+        try (Browser browser = browser()) {
             browser.view(1200, 1000, false).open(marquee.uri("/browse#from=2031-05-01&to=2031-05-31").toString());
             browser.awaitText("100 events, and more");
             browser.value("globalThis.asked = 0, fetch = async () => (asked++, Response.json({ data: { events: [], next: 'http://a.example/events?after=a' } }))");
@@ -186,8 +186,8 @@ class BrowseTest {
     }
 
     @Test
-    void takesAnyAddress(@TempDir Path profile) {
-        try (Browser browser = browser(profile)) {
+    void takesAnyAddress() {
+        try (Browser browser = browser()) {
             browser.view(1200, 1000, false);
             Map.of("from=2031-05-02&to=2031-05-01", "The range ends before it begins.",
                             "from=2031-99-99&to=2031-02-30", ", and more",
@@ -209,8 +209,8 @@ class BrowseTest {
 
     /** Also into other months, and back. */
     @Test
-    void canAlwaysGoIntoTheCalendar(@TempDir Path profile) {
-        try (Browser browser = browser(profile)) {
+    void canAlwaysGoIntoTheCalendar() {
+        try (Browser browser = browser()) {
             browser.view(1200, 1000, false).open(marquee.uri("/browse#from=2031-05-31&view=calendar").toString());
             browser.awaitText("150 events in this month");
             browser.value("document.querySelector('[data-day=\"2031-05-31\"]').focus()");
@@ -228,8 +228,8 @@ class BrowseTest {
 
     /** By keys alone: the calendar's days, the list of one, an event of it, and back. */
     @Test
-    void goesByKeyboard(@TempDir Path profile) {
-        try (Browser browser = browser(profile)) {
+    void goesByKeyboard() {
+        try (Browser browser = browser()) {
             browser.view(1200, 1000, false).open(marquee.uri("/browse#from=2031-05-09&view=calendar").toString());
             browser.awaitText("May 2031", "150 events in this month", "13 more");
             browser.value("document.querySelector('[data-day=\"2031-05-09\"]').focus()");
@@ -252,8 +252,8 @@ class BrowseTest {
     }
 
     @Test
-    void takesTextOfFeedsForNothingButText(@TempDir Path profile) {
-        try (Browser browser = browser(profile)) {
+    void takesTextOfFeedsForNothingButText() {
+        try (Browser browser = browser()) {
             for (String view : List.of("list", "calendar")) {
                 browser.view(1200, 1000, false).open(marquee.uri("/browse?" + view + "#from=2031-05-17&view=" + view + "&text=onerror").toString());
                 browser.awaitText("<img src=x onerror=document.title=1>");
@@ -265,8 +265,8 @@ class BrowseTest {
 
     @ParameterizedTest
     @CsvSource({"360, false, list", "360, true, calendar", "1400, false, calendar", "1400, true, list"})
-    void fitsNarrowAndWideInLightAndDark(int width, boolean dark, String view, @TempDir Path profile) throws IOException {
-        try (Browser browser = browser(profile)) {
+    void fitsNarrowAndWideInLightAndDark(int width, boolean dark, String view) throws IOException {
+        try (Browser browser = browser()) {
             browser.view(width, 1000, dark).open(marquee.uri("/browse#from=2031-05-01&view=" + view).toString());
             browser.awaitText("list".equals(view) ? "100 events, and more" : "150 events in this month");
             assertThat(browser.value("document.documentElement.scrollWidth > document.documentElement.clientWidth")).as("scrolls to the side").isEqualTo("false");
@@ -279,7 +279,7 @@ class BrowseTest {
     }
 
     @Test
-    void asksForAKeyOrATokenAndIsTurnedOff(@TempDir Path profile, @TempDir Path keys) throws IOException {
+    void asksForAKeyOrATokenAndIsTurnedOff(@TempDir Path keys) throws IOException {
         Files.writeString(keys.resolve("keys"), ApiKeys.line("people", KEY) + "\n");
         try (FakeProvider provider = new FakeProvider();
                 FakeIssuer issuer = new FakeIssuer();
@@ -288,9 +288,8 @@ class BrowseTest {
             closed.poll(feed("Hamlet"));
             closed.awaitFresh();
             // each with a window of its own, as what a window keeps is its own
-            int window = 0;
             for (String good : List.of(" " + KEY, issuer.token("people"))) {
-                try (Browser browser = browser(Files.createDirectory(profile.resolve("window-" + window++)))) {
+                try (Browser browser = browser()) {
                     browser.view(1200, 1000, false).open(closed.uri("/browse#from=2031-05-01").toString());
                     browser.awaitText("This needs a key or a token of yours.");
                     useKey(browser, "\u201c" + KEY + "\u201d");

@@ -9,13 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.camel.ServiceStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The console Hawtio in a real browser; pictures of it are kept in {@code target/hawtio}. */
 @Tag("application")
@@ -30,19 +28,15 @@ class HawtioTest {
                     + "<plan plan_id='1' plan_start_date='2021-06-30T21:00:00'/></base_plan></output></planList>")
             .getBytes(StandardCharsets.UTF_8);
 
-    @TempDir
-    private Path profile;
-
     private RunningMarquee marquee;
     private Browser browser;
 
     @BeforeEach
     void start() {
-        Optional<Path> program = Browser.program();
-        assumeTrue(program.isPresent(), "skipped: no chromium, chromium-browser, or google-chrome on the PATH, so nobody looks at Hawtio");
+        assumeTrue(Browser.program().isPresent(), "skipped: no chromium, chromium-browser, or google-chrome on the PATH, so nobody looks at Hawtio");
         marquee = RunningMarquee.start(Map.of(
                 "HAWTIO_PASSWORD", PASSWORD));
-        browser = Browser.start(program.get(), profile).as("operator", PASSWORD).view(1_500, 1_000, false);
+        browser = Browser.start().as("operator", PASSWORD).view(1_500, 1_000, false);
     }
 
     @AfterEach

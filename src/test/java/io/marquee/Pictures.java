@@ -84,7 +84,7 @@ class Pictures {
             });
             agenda.says(feed(300, 0, false));
             try (SteadyLoad load = SteadyLoad.start(marquee.port(), "/search", 4, 400);
-                    Browser browser = Browser.start(Browser.program().orElseThrow(), folder.resolve("profile"))) {
+                    Browser browser = Browser.start()) {
                 String management = "http://127.0.0.1:" + marquee.managementPort();
                 for (boolean dark : new boolean[] {false, true}) {
                     browser.view(WIDTH, 830, dark).open(management + "/status");

@@ -10,11 +10,9 @@ import io.marquee.kit.RunningMarquee;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -23,9 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SafeHeadersTest extends OneConnection {
 
     private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'";
-
-    @TempDir
-    private static Path folder;
 
     @BeforeAll
     static void start() {
@@ -67,9 +62,8 @@ class SafeHeadersTest extends OneConnection {
         RawHttp.Answer answer = client.get("/docs/");
         assertSafe(answer);
         assertThat(answer.header("Content-Security-Policy")).contains("default-src 'none'; script-src 'self'; ").contains("frame-ancestors 'none'");
-        Path chromium = Browser.program().orElse(null);
-        assumeTrue(chromium != null, "no chromium on this machine: the documentation is not shown in a browser");
-        try (Browser browser = Browser.start(chromium, folder)) {
+        assumeTrue(Browser.program().isPresent(), "no chromium on this machine: the documentation is not shown in a browser");
+        try (Browser browser = Browser.start()) {
             browser.open(marquee.uri("/docs/").toString()).awaitText("Fever Providers API", "/search");
             assertThat(browser.complaints()).isEmpty();
             browser.click("/search");

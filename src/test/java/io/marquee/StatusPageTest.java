@@ -99,14 +99,14 @@ class StatusPageTest {
         throw new AssertionError("no provider " + name);
     }
 
-    private static Browser browser(Path profile) {
+    private static Browser browser() {
         assumeTrue(Browser.program().isPresent(), "no Chromium on the PATH: the status page is not looked at");
-        return Browser.start(Browser.program().orElseThrow(), profile);
+        return Browser.start();
     }
 
     @Test
-    void showsHowFarEachOutletIs(@TempDir Path profile) {
-        try (Browser browser = browser(profile)) {
+    void showsHowFarEachOutletIs() {
+        try (Browser browser = browser()) {
             browser.view(1200, 1200, false).open(url());
             SOON.until(() -> browser.value("document.getElementById('outlets').hidden").equals("true"));
             OutletFiles outlets = new OutletFiles(folder.resolve("routes"));
@@ -123,8 +123,8 @@ class StatusPageTest {
 
     @ParameterizedTest
     @CsvSource({"400, false", "400, true", "1400, false", "1400, true"})
-    void showsProvidersRejectionsAndSearchesInLightAndDarkNarrowAndWide(int width, boolean dark, @TempDir Path profile) throws IOException {
-        try (Browser browser = browser(profile)) {
+    void showsProvidersRejectionsAndSearchesInLightAndDarkNarrowAndWide(int width, boolean dark) throws IOException {
+        try (Browser browser = browser()) {
             browser.view(width, 1200, dark).open(url());
             // another test may have changed the newest poll
             SOON.until(() -> browser.text().contains("fever") && browser.text().contains("is not eventList, planList"));
@@ -152,7 +152,7 @@ class StatusPageTest {
     }
 
     @Test
-    void takesTextOfFeedsAndFilesForNothingButText(@TempDir Path profile) {
+    void takesTextOfFeedsAndFilesForNothingButText() {
         // whatever a reason may hold, in the row of a poll and in the newest of them
         marquee.database().execute("create or replace function hostile() returns trigger language plpgsql as $$ begin"
                 + " new.reason := case when new.outcome = 'failed' then '" + HOSTILE + "' end; return new; end $$");
@@ -161,7 +161,7 @@ class StatusPageTest {
                 + " '{\"items\": 1, \"" + HOSTILE + "\": 1}', '{\"" + HOSTILE + "\": 0.25}', now())");
         marquee.awaitPoll("acme");
         marquee.awaitPoll("acme");
-        try (Browser browser = browser(profile)) {
+        try (Browser browser = browser()) {
             browser.view(1400, 1200, false).open(url());
             SOON.until(() -> browser.text().contains(HOSTILE + ": 100 % of the items, before 25 %"));
             SOON.until(() -> browser.text().contains(": " + HOSTILE) || browser.text().contains("reason\n" + HOSTILE));
@@ -176,10 +176,10 @@ class StatusPageTest {
     }
 
     @Test
-    void showsWhatIsHeldAndWhoSaidYes(@TempDir Path profile) {
+    void showsWhatIsHeldAndWhoSaidYes() {
         marquee.database().execute("insert into feeds (provider, route, plans, held, held_at) values ('acme', 'poll-acme', 100,"
                 + " '{\"before\": 100, \"plans\": 40, \"known\": 38, \"repriced\": 2}', now() - interval '3 hours')");
-        try (Browser browser = browser(profile)) {
+        try (Browser browser = browser()) {
             browser.view(1400, 1200, false).open(url());
             SOON.until(() -> browser.text().contains(
                     "for 3 h: 40 plans, before 100; 2 of 38 known plans with other prices; make approve PROVIDER=acme"));
@@ -194,13 +194,13 @@ class StatusPageTest {
     }
 
     @Test
-    void showsWhatIsWithdrawnByWhomAndWhy(@TempDir Path profile) throws IOException {
+    void showsWhatIsWithdrawnByWhomAndWhy() throws IOException {
         assertThat(report().at("/withdrawn/open").intValue()).isZero();
         marquee.database().execute("insert into withdrawals (provider, reason, withdrawn_by, withdrawn_at, events, settled) values ('wave', '" + HOSTILE
                 + "', 'Ada', now() - interval '3 hours', 7, true)");
         marquee.database().execute("insert into withdrawals (provider, plan, reason, withdrawn_by, withdrawn_at, restored_by, restored_at, settled)"
                 + " select provider, id, 'sorry', 'Bo', now() - interval '2 days', 'Cy', now() - interval '1 hour', true from plans where title = 'Show' limit 1");
-        try (Browser browser = browser(profile)) {
+        try (Browser browser = browser()) {
             browser.view(1400, 1200, false).open(url());
             SOON.until(() -> browser.text().contains("7 events: " + HOSTILE + "; by Ada 3 h ago"));
             assertThat(browser.text()).contains("Show, of ", ": sorry; by Bo 2 days ago, restored by Cy 60 min ago").doesNotContain("under way", "more are withdrawn");
@@ -244,9 +244,9 @@ class StatusPageTest {
     }
 
     @Test
-    void saysWhatItKnowsWhileTheDatabaseIsAway(@TempDir Path profile) throws IOException {
+    void saysWhatItKnowsWhileTheDatabaseIsAway() throws IOException {
         marquee.loseDatabase();
-        try (Browser browser = browser(profile)) {
+        try (Browser browser = browser()) {
             // an answer is kept for a second
             SOON.until(() -> report().get("database").asText().equals("down"));
             assertThat(provider("fever").get("last_outcome").asText()).isIn("ok", "unchanged");

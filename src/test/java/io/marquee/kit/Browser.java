@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,42 +25,35 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
- * A Chromium without a window, driven by its DevTools protocol: one page, what it complains of, and a user who may have a password. Selenium
+ * A page of a Chromium without a window, driven by its DevTools protocol: what it complains of, and a user who may have a password. Selenium
  * needs a driver that fits the browser, Playwright brings Node.
  */
 public final class Browser implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final Pattern LISTENING = Pattern.compile("DevTools listening on ws://([^/]+)/");
     private static final long SECONDS = 60;
     private static final Map<String, Integer> CODES = Map.of("Enter", 13, "Escape", 27, "ArrowLeft", 37, "ArrowUp", 38, "ArrowRight", 39, "ArrowDown", 40);
     private static final Duration PAUSE = Duration.ofMillis(100);
 
-    private final Process process;
-    private final WebSocket socket;
-    private final AtomicInteger ids = new AtomicInteger();
-    private final Map<Integer, CompletableFuture<JsonNode>> pending = new ConcurrentHashMap<>();
+    private final Connection context;
+    private final Connection page;
     private final List<String> complaints = new CopyOnWriteArrayList<>();
     private volatile Map<String, String> credentials = Map.of();
-    /** A WebSocket takes one message after the other. */
-    private CompletionStage<?> sent = CompletableFuture.completedFuture(null);
 
-    private Browser(Process process, String address) throws IOException, InterruptedException {
-        this.process = process;
-        HttpRequest list = HttpRequest.newBuilder(URI.create("http://" + address + "/json/list")).build();
-        JsonNode pages = JSON.readTree(HTTP.send(list, HttpResponse.BodyHandlers.ofString()).body());
-        String page = pages.get(0).get("webSocketDebuggerUrl").asText();
-        this.socket = HTTP.newWebSocketBuilder().buildAsync(URI.create(page), new Listener()).join();
+    private Browser(URI browser) {
+        context = new Connection(browser);
+        String id = context.send("Target.createBrowserContext", Map.of("disposeOnDetach", true)).get("browserContextId").asText();
+        String target = context.send("Target.createTarget", Map.of("url", "about:blank", "browserContextId", id)).get("targetId").asText();
+        page = new Connection(browser.resolve("/devtools/page/" + target));
         for (String domain : List.of("Page", "Runtime", "Log")) {
-            send(domain + ".enable", Map.of());
+            page.send(domain + ".enable", Map.of());
         }
+        page.send("Emulation.setFocusEmulationEnabled", Map.of("enabled", true));
     }
 
     /** The program, if this machine has it. */
@@ -74,39 +64,28 @@ public final class Browser implements AutoCloseable {
                 .findFirst();
     }
 
-    /** @param profile an empty folder */
-    public static Browser start(Path program, Path profile) {
-        try {
-            Process process = new ProcessBuilder(
-                            program.toString(), "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-                            "--no-first-run", "--no-proxy-server", "--remote-debugging-port=0", "--user-data-dir=" + profile, "about:blank")
-                    .redirectErrorStream(true)
-                    .start();
-            BufferedReader said = process.inputReader();
-            for (String line = said.readLine(); line != null; line = said.readLine()) {
-                Matcher listening = LISTENING.matcher(line);
-                if (listening.find()) {
-                    Thread rest = new Thread(() -> said.lines().forEach(ignored -> {}), "browser");
-                    rest.setDaemon(true);
-                    rest.start();
-                    return new Browser(process, listening.group(1));
-                }
-            }
-            throw new IllegalStateException("the browser does not start");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+    /** A window that knows nothing of others. */
+    public static Browser start() {
+        return new Browser(BrowserProcess.address());
     }
 
-    private final class Listener implements WebSocket.Listener {
+    /** Commands to one part of the browser, and what that tells. */
+    private final class Connection implements WebSocket.Listener {
+
         private final StringBuilder text = new StringBuilder();
+        private final AtomicInteger ids = new AtomicInteger();
+        private final Map<Integer, CompletableFuture<JsonNode>> pending = new ConcurrentHashMap<>();
+        private final WebSocket socket;
+        /** A WebSocket takes one message after the other. */
+        private CompletionStage<?> sent = CompletableFuture.completedFuture(null);
+
+        Connection(URI part) {
+            socket = HTTP.newWebSocketBuilder().buildAsync(part, this).join();
+        }
 
         @Override
-        public CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
-            text.append(part);
+        public CompletionStage<?> onText(WebSocket from, CharSequence next, boolean last) {
+            text.append(next);
             if (last) {
                 take(text.toString());
                 text.setLength(0);
@@ -114,46 +93,53 @@ public final class Browser implements AutoCloseable {
             from.request(1);
             return null;
         }
-    }
 
-    private void take(String message) {
-        try {
-            JsonNode json = JSON.readTree(message);
-            String method = json.path("method").asText();
-            JsonNode paused = json.path("params").path("requestId");
-            if (json.has("id")) {
-                pending.remove(json.get("id").asInt()).complete(json);
-            } else if (method.equals("Fetch.requestPaused")) {
-                begin("Fetch.continueRequest", Map.of("requestId", paused.asText()));
-            } else if (method.equals("Fetch.authRequired")) {
-                begin("Fetch.continueWithAuth", Map.of("requestId", paused.asText(), "authChallengeResponse", credentials));
-            } else if (method.equals("Runtime.exceptionThrown") || method.equals("Log.entryAdded")
-                    || method.equals("Runtime.consoleAPICalled")) {
-                complaints.add(json.get("params").toString());
+        private void take(String message) {
+            try {
+                JsonNode json = JSON.readTree(message);
+                if (json.has("id")) {
+                    pending.remove(json.get("id").asInt()).complete(json);
+                } else {
+                    told(json.path("method").asText(), json.path("params"));
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        }
+
+        CompletableFuture<JsonNode> begin(String method, Map<String, ?> parameters) {
+            int id = ids.incrementAndGet();
+            CompletableFuture<JsonNode> answer = new CompletableFuture<>();
+            pending.put(id, answer);
+            ObjectNode command = JSON.createObjectNode().put("id", id).put("method", method);
+            command.set("params", JSON.valueToTree(parameters));
+            synchronized (this) {
+                sent = sent.thenCompose(any -> socket.sendText(command.toString(), true));
+            }
+            return answer;
+        }
+
+        JsonNode send(String method, Map<String, ?> parameters) {
+            JsonNode json = begin(method, parameters).orTimeout(SECONDS, TimeUnit.SECONDS).join();
+            if (json.has("error")) {
+                throw new IllegalStateException(method + ": " + json.get("error"));
+            }
+            return json.get("result");
         }
     }
 
-    private CompletableFuture<JsonNode> begin(String method, Map<String, ?> parameters) {
-        int id = ids.incrementAndGet();
-        CompletableFuture<JsonNode> answer = new CompletableFuture<>();
-        pending.put(id, answer);
-        ObjectNode command = JSON.createObjectNode().put("id", id).put("method", method);
-        command.set("params", JSON.valueToTree(parameters));
-        synchronized (this) {
-            sent = sent.thenCompose(any -> socket.sendText(command.toString(), true));
+    private void told(String method, JsonNode what) {
+        String paused = what.path("requestId").asText();
+        switch (method) {
+            case "Fetch.requestPaused" -> page.begin("Fetch.continueRequest", Map.of("requestId", paused));
+            case "Fetch.authRequired" -> page.begin("Fetch.continueWithAuth", Map.of("requestId", paused, "authChallengeResponse", credentials));
+            case "Runtime.exceptionThrown", "Log.entryAdded", "Runtime.consoleAPICalled" -> complaints.add(what.toString());
+            default -> { }
         }
-        return answer;
     }
 
     private JsonNode send(String method, Map<String, ?> parameters) {
-        JsonNode json = begin(method, parameters).orTimeout(SECONDS, TimeUnit.SECONDS).join();
-        if (json.has("error")) {
-            throw new IllegalStateException(method + ": " + json.get("error"));
-        }
-        return json.get("result");
+        return page.send(method, parameters);
     }
 
     /** Whoever asks for a password gets this one. */
@@ -242,13 +228,8 @@ public final class Browser implements AutoCloseable {
 
     @Override
     public void close() {
-        socket.abort();
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
-        try {
-            process.waitFor(SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        page.socket.abort();
+        // its pages go with it
+        context.socket.abort();
     }
 }

@@ -148,7 +148,7 @@ public final class RunningMarquee implements AutoCloseable {
         long last = database.number("select coalesce(max(id), 0) from polls");
         String next = "select outcome from polls where id > " + last + " and outcome <> 'running' and provider = '" + provider
                 + "' and coalesce(reason, '') not like '%provider-breaker%' order by id limit 1";
-        Awaitility.await().atMost(limit).pollInterval(Duration.ofMillis(10)).until(() -> {
+        Awaitility.await().atMost(limit).pollInterval(Duration.ofMillis(25)).until(() -> {
             database.execute("update providers set due_at = now() where name = '" + provider + "' and worker is null and due_at > now()");
             return !database.rows(next).isEmpty();
         });
