@@ -21,9 +21,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The example of a digest by mail, with the component as an operator adds it, and a server of mail that asks for a password, says nothing, and comes back. */
+@Tag("hostile")
 class MailOutletIT extends InOwnFolder {
 
     private static final LocalDate DAY = LocalDate.of(2031, 3, 15);
