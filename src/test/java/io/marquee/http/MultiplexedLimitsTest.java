@@ -14,7 +14,6 @@ import io.marquee.kit.TestDatabase;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -186,12 +185,12 @@ class MultiplexedLimitsTest {
         return List.of(
                 new Attack("rapid reset", client -> repeat(client, 100_000, () -> {
                     int stream = client.open();
-                    return join(RawHttp2.bytes(RawHttp2.HEADERS, RawHttp2.END_HEADERS | RawHttp2.END_STREAM, stream, client.head("GET", "/search")),
+                    return RawHttp2.join(RawHttp2.bytes(RawHttp2.HEADERS, RawHttp2.END_HEADERS | RawHttp2.END_STREAM, stream, client.head("GET", "/search")),
                             RawHttp2.bytes(RawHttp2.RST_STREAM, 0, stream, new byte[] {0, 0, 0, 8}));
                 })),
                 new Attack("resets that it makes us send", client -> repeat(client, 100_000, () -> {
                     int stream = client.open();
-                    return join(RawHttp2.bytes(RawHttp2.HEADERS, RawHttp2.END_HEADERS | RawHttp2.END_STREAM, stream, client.head("GET", "/search")),
+                    return RawHttp2.join(RawHttp2.bytes(RawHttp2.HEADERS, RawHttp2.END_HEADERS | RawHttp2.END_STREAM, stream, client.head("GET", "/search")),
                             RawHttp2.bytes(RawHttp2.WINDOW_UPDATE, 0, stream, new byte[4]));
                 })),
                 new Attack("more streams than it may", client -> repeat(client, 100_000, () -> {
@@ -238,11 +237,11 @@ class MultiplexedLimitsTest {
     private static Map<String, BiFunction<RawHttp2, Integer, byte[]>> breaking() {
         byte[] most = {127, -1, -1, -1};
         return Map.of(
-                "a window that does not grow", (client, stream) -> join(asked(client, stream), RawHttp2.bytes(RawHttp2.WINDOW_UPDATE, 0, stream, new byte[4])),
-                "a window that overflows", (client, stream) -> join(asked(client, stream), RawHttp2.bytes(RawHttp2.WINDOW_UPDATE, 0, stream, most)),
-                "a body after the end", (client, stream) -> join(asked(client, stream), RawHttp2.bytes(RawHttp2.DATA, 0, stream, new byte[1])),
-                "a head after the end", (client, stream) -> join(asked(client, stream), asked(client, stream)),
-                "a body longer than it says", (client, stream) -> join(
+                "a window that does not grow", (client, stream) -> RawHttp2.join(asked(client, stream), RawHttp2.bytes(RawHttp2.WINDOW_UPDATE, 0, stream, new byte[4])),
+                "a window that overflows", (client, stream) -> RawHttp2.join(asked(client, stream), RawHttp2.bytes(RawHttp2.WINDOW_UPDATE, 0, stream, most)),
+                "a body after the end", (client, stream) -> RawHttp2.join(asked(client, stream), RawHttp2.bytes(RawHttp2.DATA, 0, stream, new byte[1])),
+                "a head after the end", (client, stream) -> RawHttp2.join(asked(client, stream), asked(client, stream)),
+                "a body longer than it says", (client, stream) -> RawHttp2.join(
                         RawHttp2.bytes(RawHttp2.HEADERS, RawHttp2.END_HEADERS, stream, client.head("POST", "/push/fever", "content-length: 1")),
                         RawHttp2.bytes(RawHttp2.DATA, 0, stream, new byte[2])));
     }
@@ -300,10 +299,6 @@ class MultiplexedLimitsTest {
 
     private interface Frames {
         byte[] next();
-    }
-
-    private static byte[] join(byte[] first, byte[] second) {
-        return ByteBuffer.allocate(first.length + second.length).put(first).put(second).array();
     }
 
     private static void repeat(RawHttp2 client, int times, Frames frames) {

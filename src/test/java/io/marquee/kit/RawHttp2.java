@@ -151,6 +151,11 @@ public final class RawHttp2 implements AutoCloseable {
                 .put(payload).array();
     }
 
+    /** Frames that come together. */
+    public static byte[] join(byte[] first, byte[] second) {
+        return ByteBuffer.allocate(first.length + second.length).put(first).put(second).array();
+    }
+
     public RawHttp2 frame(int type, int flags, int stream, byte... payload) {
         return send(bytes(type, flags, stream, payload));
     }
@@ -263,7 +268,7 @@ public final class RawHttp2 implements AutoCloseable {
                 byte[] more = ByteBuffer.allocate(4).putInt(frame.payload().length).array();
                 byte[] ofAll = bytes(WINDOW_UPDATE, 0, 0, more);
                 byte[] ofStream = frame.has(END_STREAM) ? new byte[0] : bytes(WINDOW_UPDATE, 0, frame.stream(), more);
-                send(ByteBuffer.allocate(ofAll.length + ofStream.length).put(ofAll).put(ofStream).array());
+                send(join(ofAll, ofStream));
             }
         } else if (frame.type() == RST_STREAM) {
             one.reset = frame.code();
