@@ -55,7 +55,8 @@ public final class Outlets implements FileRoutes, AutoCloseable {
     /** By the ids of their routes. */
     private final Map<String, Outlet> there = new ConcurrentSkipListMap<>();
     private final Map<String, Publication> running = new ConcurrentHashMap<>();
-    private final Set<String> paused = ConcurrentHashMap.newKeySet();
+    /** Routes of which none is to begin, and how many looks had begun by then. */
+    private final Map<String, Long> paused = new ConcurrentHashMap<>();
     private final Set<String> changed = ConcurrentHashMap.newKeySet();
     /** One may still hang in an outlet that is gone while there is another in its place. */
     private final ExecutorService threads = new ThreadPoolExecutor(0, 2 * MOST, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(),
@@ -82,13 +83,13 @@ public final class Outlets implements FileRoutes, AutoCloseable {
     /** Begins a look, which is over when its message is: whether there is an outlet that may be published. */
     public boolean isAny(Exchange look) {
         looks.begin(look);
-        return !closed && there.keySet().stream().anyMatch(route -> !paused.contains(route));
+        return !closed && there.keySet().stream().anyMatch(route -> !paused.containsKey(route));
     }
 
     /** The named parameters of claim-outlets. */
     public Map<String, Object> look() {
         running.values().removeIf(Publication::isLost);
-        List<Outlet> all = there.values().stream().filter(outlet -> !paused.contains(outlet.route())).toList();
+        List<Outlet> all = there.values().stream().filter(outlet -> !paused.containsKey(outlet.route())).toList();
         Map<String, Object> parameters = new HashMap<>();
         parameters.put("worker", worker);
         parameters.put("names", array(all, Outlet::name));
@@ -183,7 +184,7 @@ public final class Outlets implements FileRoutes, AutoCloseable {
 
     @Override
     public void pause(Set<String> routes) {
-        paused.addAll(routes);
+        routes.forEach(route -> paused.putIfAbsent(route, looks.begun()));
         // with the message that is sent now
         under(routes).forEach(Publication::stop);
     }
@@ -194,7 +195,7 @@ public final class Outlets implements FileRoutes, AutoCloseable {
 
     @Override
     public void goOn(Set<String> routes) {
-        paused.removeAll(routes);
+        paused.keySet().removeAll(routes);
     }
 
     @Override
@@ -205,7 +206,7 @@ public final class Outlets implements FileRoutes, AutoCloseable {
 
     @Override
     public boolean isQuiet(Set<String> routes) {
-        return under(routes).findAny().isEmpty();
+        return routes.stream().allMatch(route -> looks.areOver(paused.getOrDefault(route, 0L))) && under(routes).findAny().isEmpty();
     }
 
     @Override

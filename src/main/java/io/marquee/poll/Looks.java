@@ -7,27 +7,39 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * The looks at the database that claim what is due, of one route. A stop waits for the one under way: what it claims needs a thread to begin and
- * to end on, or its claim would be kept until the lease has run out.
+ * The looks at the database that claim what is due, of one route, one after the other. A stop waits for the one under way: what it claims needs
+ * a thread to begin and to end on, or its claim would be kept until the lease has run out. So does who pauses a route: a look may claim what it
+ * did not know yet to be paused.
  */
 public final class Looks {
 
-    private int underWay;
+    private long begun;
+    private long over;
 
     /** A look begins; it is over when its message is, however that ends. */
-    public void begin(Exchange look) {
-        count(1);
+    public synchronized void begin(Exchange look) {
+        begun++;
         look.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
-                count(-1);
+                end();
             }
         });
     }
 
-    private synchronized void count(int more) {
-        underWay += more;
+    private synchronized void end() {
+        over++;
         notifyAll();
+    }
+
+    /** How many have begun so far. */
+    public synchronized long begun() {
+        return begun;
+    }
+
+    /** Whether so many are over. */
+    public synchronized boolean areOver(long looks) {
+        return over >= looks;
     }
 
     /**
@@ -43,7 +55,7 @@ public final class Looks {
     }
 
     private synchronized void awaitNone(long end) throws InterruptedException {
-        for (long left = end - System.nanoTime(); underWay > 0 && left > 0; left = end - System.nanoTime()) {
+        for (long left = end - System.nanoTime(); over < begun && left > 0; left = end - System.nanoTime()) {
             TimeUnit.NANOSECONDS.timedWait(this, left);
         }
     }

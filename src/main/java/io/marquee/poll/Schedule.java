@@ -14,7 +14,6 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ServiceStatus;
@@ -36,11 +35,10 @@ public final class Schedule implements AutoCloseable {
     private final Map<String, Provider> feeds = new ConcurrentSkipListMap<>();
     /** Names of providers by the ids of their own routes. */
     private final Map<String, String> owners = new ConcurrentHashMap<>();
-    /** Routes of which no poll is to begin, and the tick from which on none can. */
+    /** Routes of which no poll is to begin, and how many looks had begun by then. */
     private final Map<String, Long> paused = new ConcurrentHashMap<>();
     /** Names of providers whose files have come or changed since the start, and that were not polled since. */
     private final Set<String> changed = ConcurrentHashMap.newKeySet();
-    private final AtomicLong ticks = new AtomicLong();
     private final Looks looks = new Looks();
     /** How many polls of a provider have begun, by its name. */
     private final Map<String, Integer> turns = new ConcurrentHashMap<>();
@@ -118,7 +116,7 @@ public final class Schedule implements AutoCloseable {
 
     /** Lets no poll of these routes begin until {@link #goOn}. */
     public void pause(Collection<String> routes) {
-        routes.forEach(route -> paused.putIfAbsent(route, ticks.get() + 1));
+        routes.forEach(route -> paused.putIfAbsent(route, looks.begun()));
     }
 
     /** Lets polls of these routes begin again. */
@@ -128,8 +126,7 @@ public final class Schedule implements AutoCloseable {
 
     /** Whether no poll of these paused routes is under way, nor claimed by a look that began before the pause. */
     public boolean isQuiet(Collection<String> routes) {
-        return underWay(routes).isEmpty()
-                && routes.stream().noneMatch(route -> feeds.containsKey(route) && !closed && ticks.get() < paused.getOrDefault(route, Long.MAX_VALUE));
+        return routes.stream().allMatch(route -> looks.areOver(paused.getOrDefault(route, 0L))) && underWay(routes).isEmpty();
     }
 
     /** Ends the polls of these routes as soon as they can notice. */
@@ -158,7 +155,6 @@ public final class Schedule implements AutoCloseable {
     /** Begins a tick, which is over when its message is: whether another poll may begin. */
     public boolean hasRoom(Exchange tick) {
         looks.begin(tick);
-        ticks.incrementAndGet();
         return !closed && claims.underWay().size() < parallel && !feeds.isEmpty();
     }
 

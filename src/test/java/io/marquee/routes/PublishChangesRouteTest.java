@@ -15,8 +15,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import org.apache.camel.Exchange;
 import org.apache.camel.main.Main;
+import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.UnitOfWorkHelper;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -166,5 +170,18 @@ final class PublishChangesRouteTest extends RouteTest {
         assertThat(parts.outlets().look()).containsEntry("running", "{newsroom}");
         publish();
         assertThat(parts.outlets().look()).containsEntry("running", "{}");
+    }
+
+    @Test
+    void isNotQuietWhileALookMayClaimItThatDoesNotKnowOfThePause() throws Exception {
+        answers("read-changes", List.of());
+        publish();
+        Set<String> route = Set.of("publish-newsroom");
+        Exchange look = new DefaultExchange(context);
+        parts.outlets().isAny(look);
+        parts.outlets().pause(route);
+        assertThat(parts.outlets().isQuiet(route)).isFalse();
+        UnitOfWorkHelper.doneSynchronizations(look, look.getExchangeExtension().handoverCompletions());
+        assertThat(parts.outlets().isQuiet(route)).isTrue();
     }
 }
