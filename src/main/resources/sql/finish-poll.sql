@@ -1,4 +1,5 @@
--- Answers: the row of the poll that ends, and what the last complete one before it read; nothing when the poll has lost its claim.
+-- Answers: the row of the poll that ends, what the last complete one before it read, and plans, how many the provider has that have not left its feed
+-- (null unless the poll is ok); nothing when the poll has lost its claim.
 -- Parameters: provider, route, worker, poll, outcome, bytes, skipped (records that gave nothing), reason, digest, etag, lastModified, and reading (all null: they stay), whole (every record was readable and gave items only), plans and profile of its feed, kept (the profile for the next poll),
 -- drift of it and drifted (whether some of that is new), which all hold for a complete feed only, held (what a feed weighs that is held; null of others) and heldOf (by what it is known again), approval (that the poll was claimed with, or null), retryMs (null: when
 -- the period ends), push (the number of the one that was read, or null), pushOutcome (null: it waits for another poll), pushTried (whether the poll failed for it),
@@ -19,9 +20,11 @@ with half as materialized (
     from half
     where name = :?provider and worker = :?worker and poll_id = :?poll
     returning name
+), present as materialized (
+    select id from plans where provider = :?provider and last_seen_at is null
 ), left_feed as materialized (
     -- sorted or hashed, whatever the planner believes of the tables
-    select id from plans where provider = :?provider and last_seen_at is null
+    select id from present
     except
     select unnest(online || others) from sightings where poll_id = :?poll
 ), gone as (
@@ -31,6 +34,7 @@ with half as materialized (
     from released, polls
     where :?outcome = 'ok' and :?whole and polls.id = :?poll and polls.server_started_at = pg_postmaster_start_time()
       and p.id in (select id from left_feed)
+    returning p.id
 ), fed as (
     insert into feeds as f (provider, route, plans, profile, drift, drifted_at)
     select name, :?route, :?plans::bigint, :?kept::json, :?drift::json, case when :?drift::json is not null then now() end
@@ -87,4 +91,5 @@ from released
 where polls.id = :?poll
 returning read, stored, unchanged, rejected, skipped,
     (select p.read from polls p where p.provider = released.name and p.outcome = 'ok' and p.id < :?poll order by p.id desc limit 1) as read_before,
+    case when :?outcome = 'ok' then (select count(*) from present) - (select count(*) from gone) end as plans,
     (extract(epoch from now() - started_at) * 1000)::bigint as ms

@@ -1,6 +1,7 @@
 -- Answers: how many plans of a batch were stored, left as they are, and rejected; no row when the poll has lost its claim.
 -- Parameters: provider, poll (null outside of a poll), worker, lease in milliseconds, plans as records and fields of text between ASCII's
--- own separators 30 and 31 (half the cost of JSON), rejections as a JSON array, read, the number of both, maxPlans of the provider, rejectionsKept, and
+-- own separators 30 and 31 (half the cost of JSON), rejections as a JSON array, againOnline and againOthers, ids of plans of records that are as they were,
+-- read, the number of all of them, maxPlans of the provider, rejectionsKept, and
 -- pollsKept.
 -- Called by: store-batch.
 with turn as materialized (
@@ -38,7 +39,10 @@ with turn as materialized (
         or p.last_seen_at is not null)
        -- an offline one does not take back what an earlier batch of the same poll has put on sale
        and (n.online or not p.online
-            or n.id not in (select unnest(s.online) from poll, sightings s where s.poll_id = poll.id))
+            or n.id not in (
+                select unnest(s.online) from poll, sightings s where s.poll_id = poll.id
+                union all
+                select unnest(:?againOnline::uuid[])))
 ), room as materialized (
     select :?maxPlans::bigint - coalesce((select plans from plan_counts where provider = :?provider), 0) as plans
 ), changed as materialized (
@@ -108,8 +112,8 @@ with turn as materialized (
 ), seen as (
     insert into sightings (poll_id, online, others)
     select poll.id,
-           array(select id from incoming where online),
-           array(select id from incoming where not online union all select plan from rejected where plan is not null)
+           array(select id from incoming where online) || :?againOnline::uuid[],
+           array(select id from incoming where not online union all select plan from rejected where plan is not null) || :?againOthers::uuid[]
     from poll
     where poll.id is not null
 ), kept as (

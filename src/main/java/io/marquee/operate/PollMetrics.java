@@ -51,6 +51,11 @@ public final class PollMetrics implements PollObserver, PushObserver {
     }
 
     @Override
+    public void known(String provider, long records) {
+        registry.counter("marquee.records.known", PROVIDER, names.label(provider)).increment(records);
+    }
+
+    @Override
     public void pricesUnread(String provider, long prices) {
         registry.counter("marquee.prices.unread", PROVIDER, names.label(provider)).increment(prices);
     }

@@ -16,6 +16,8 @@ public record BatchLimits(int items, int plans, int bytes) {
 
     /** Bytes of a plan or a rejection beside its texts. */
     private static final int OVERHEAD = 200;
+    /** Bytes of the id of a plan that is as it was. */
+    private static final int ID = 37;
 
     /** Whether a batch of so many plans and rejections, of so many bytes, takes no more. */
     boolean isFull(int held, long size) {
@@ -32,10 +34,13 @@ public record BatchLimits(int items, int plans, int bytes) {
         return held;
     }
 
-    /** Bytes of a {@link Plan}, a {@link Sighting} of one, or a {@link Rejection} in a statement, about. */
+    /** Bytes of a {@link Plan}, a {@link Sighting} of one, {@link Unchanged} ones, or a {@link Rejection} in a statement, about. */
     static int size(Object item) {
         if (item instanceof Sighting sighting) {
             return size(sighting.plan());
+        }
+        if (item instanceof Unchanged unchanged) {
+            return ID * unchanged.size();
         }
         if (item instanceof Plan plan) {
             // the title is stored twice: once in the plan, and once in its ready JSON

@@ -10,6 +10,7 @@ import io.marquee.plan.Reason;
 import io.marquee.plan.Rejection;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -29,19 +30,29 @@ public final class Chunk implements Mappable {
     private final List<FeedRecord> records;
     private final Reading reading;
     private final List<Object> results;
+    private long[] digests;
 
     Chunk(List<FeedRecord> records, Reading reading) {
+        this(records, reading, Collections.nCopies(records.size(), null));
+    }
+
+    private Chunk(List<FeedRecord> records, Reading reading, List<Object> results) {
         this.records = records;
         this.reading = reading;
-        this.results = new ArrayList<>(records.size());
+        this.results = new ArrayList<>(results);
     }
 
     /** With what has become of each record. */
     static Chunk of(List<FeedRecord> records, List<Object> results) {
-        Chunk chunk = new Chunk(records, null);
-        chunk.results.addAll(results);
-        return chunk;
+        return new Chunk(records, null, results);
     }
+
+    /**
+     * A record that is as it was.
+     *
+     * @param record its number among those that are known
+     */
+    record Known(int record) {}
 
     /** Whether it is the end of the feed, which has no record. */
     boolean isEnd() {
@@ -62,15 +73,45 @@ public final class Chunk implements Mappable {
         return results.get(index);
     }
 
+    /** Makes the digest of each record, and puts those that are known in their places; the steps up to the check pass over them. */
+    Chunk find(Recall recall) {
+        digests = recall.isOn() ? new long[2 * records.size()] : null;
+        for (int i = 0; digests != null && i < records.size(); i++) {
+            RecordDigest digest = recall.digest(records.get(i));
+            if (digest != null) {
+                digests[2 * i] = digest.high();
+                digests[2 * i + 1] = digest.low();
+                int record = recall.known() == null ? -1 : recall.known().find(digest.high(), digest.low());
+                results.set(i, record < 0 ? null : new Known(record));
+            }
+        }
+        return this;
+    }
+
+    /** Ends a record that was read. */
+    void keep(int index, Recall recall) {
+        if (digests != null) {
+            recall.read(digests[2 * index], digests[2 * index + 1]);
+        }
+    }
+
+    /** Gives the records from this one on back to the reading. */
+    void giveBackFrom(int index) {
+        reading.giveBack(records.subList(index, records.size()));
+        records.subList(index, records.size()).clear();
+    }
+
     /** The first record as the mapping gets it; null when there is none that could be read. */
     public JsonNode firstTree() {
         return results.stream().filter(JsonNode.class::isInstance).map(JsonNode.class::cast).findFirst().orElse(null);
     }
 
-    /** Reads each record. */
+    /** Reads each record that is not known. */
     Chunk read(ObjectReader trees) {
-        for (FeedRecord record : records) {
-            results.add(tree(record, trees));
+        for (int i = 0; i < records.size(); i++) {
+            if (results.get(i) == null) {
+                results.set(i, tree(records.get(i), trees));
+            }
         }
         return this;
     }
@@ -98,8 +139,7 @@ public final class Chunk implements Mappable {
             }
             done++;
         }
-        reading.giveBack(records.subList(done, records.size()));
-        records.subList(done, records.size()).clear();
+        giveBackFrom(done);
         return this;
     }
 

@@ -20,6 +20,11 @@ final class DistinctPlans {
     private int known;
     private long count;
 
+    /** Whether a plan has come before; of those behind the first {@value #MOST} it does not know, and takes them for such. */
+    boolean has(UUID id) {
+        return known == MOST || slots[slot(hash(id))] != 0;
+    }
+
     /** Counts a plan; false when it is known to have come before. */
     boolean add(UUID id) {
         long hash = hash(id);

@@ -3,6 +3,7 @@ package io.marquee.poll;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.marquee.feed.FeedRecord;
 import io.marquee.feed.Feeds;
+import io.marquee.plan.Plan;
 import io.marquee.plan.PlanReader;
 import io.marquee.plan.Reason;
 import io.marquee.plan.Rejection;
@@ -40,8 +41,19 @@ public final class FeedSteps {
 
     List<Object> check(Poll poll, Chunk chunk) {
         List<Object> checked = new ArrayList<>(chunk.size());
+        Unchanged unchanged = new Unchanged();
         for (int i = 0; i < chunk.size(); i++) {
-            add(checked, poll, chunk.record(i), chunk.result(i));
+            if (!(chunk.result(i) instanceof Chunk.Known known)) {
+                add(checked, poll, chunk.record(i), chunk.result(i));
+                chunk.keep(i, poll.recall());
+            } else if (!addAgain(unchanged, poll, known.record())) {
+                poll.recall().distrust();
+                chunk.giveBackFrom(i);
+            }
+        }
+        if (unchanged.size() > 0) {
+            // before the others: of two records with one plan, one that is online stays so whatever comes after it
+            checked.add(0, unchanged);
         }
         for (Object one : checked) {
             if (one instanceof Rejection rejection) {
@@ -57,6 +69,26 @@ public final class FeedSteps {
      * @param end whether they are the last ones of the feed
      */
     private record Checked(List<Object> items, boolean end) {}
+
+    /** Adds the plans of a known record; false when one of them has come in this poll already. */
+    private static boolean addAgain(Unchanged unchanged, Poll poll, int record) {
+        KnownRecords known = poll.recall().known();
+        FieldCounts fields = poll.tally().fields();
+        for (int plan = known.begin(record); plan < known.end(record); plan++) {
+            if (fields.has(known.id(plan))) {
+                return false;
+            }
+        }
+        if (known.begin(record) == known.end(record)) {
+            poll.tally().skip();
+        }
+        for (int plan = known.begin(record); plan < known.end(record); plan++) {
+            fields.addAgain(known.id(plan), known.traits(plan));
+            unchanged.add(known.id(plan), FieldCounts.isOnline(known.traits(plan)));
+        }
+        poll.recall().again(record);
+        return true;
+    }
 
     private void add(List<Object> checked, Poll poll, FeedRecord record, Object result) {
         if (result instanceof Rejection rejection) {
@@ -89,7 +121,11 @@ public final class FeedSteps {
         long prices = tally.unreadPrices();
         long details = tally.unreadDetails();
         Object judged = check.check(PlanReader.planOrRejection(item, poll.provider().name(), poll.times(), tally), poll);
-        tally.fields().add(item, judged, tally.unreadPrices() > prices, tally.unreadDetails() > details);
+        boolean isPriceUnread = tally.unreadPrices() > prices;
+        boolean isDetailUnread = tally.unreadDetails() > details;
+        boolean isRepeated = judged instanceof Plan plan && tally.fields().has(plan.id());
+        int had = tally.fields().add(item, judged, isPriceUnread, isDetailUnread);
+        poll.recall().item(judged, had, isPriceUnread || isDetailUnread, isRepeated);
         return judged;
     }
 
@@ -106,6 +142,7 @@ public final class FeedSteps {
 
     private void reject(List<Object> checked, Poll poll, Rejection rejection) {
         poll.tally().notWhole();
+        poll.recall().rejected();
         checked.add(check.check(rejection, poll));
     }
 

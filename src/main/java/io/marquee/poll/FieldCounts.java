@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 
 /** Counts the items of one poll, the plans among them, and which of them have each {@link Trait}. */
 final class FieldCounts {
@@ -33,30 +34,55 @@ final class FieldCounts {
      * @param judged the plan or the rejection that was made of it
      * @param priceUnread whether it holds a price that is none
      * @param detailUnread whether it holds a detail that cannot be read
+     * @return its traits, a bit each, by which {@link #addAgain} counts it
      */
-    void add(JsonNode item, Object judged, boolean priceUnread, boolean detailUnread) {
-        items++;
-        FIELDS.forEach(trait -> count(trait, Presence.of(item, trait.code())));
-        count(Trait.PRICES_UNREAD, priceUnread);
-        count(Trait.DETAILS_UNREAD, detailUnread);
+    int add(JsonNode item, Object judged, boolean priceUnread, boolean detailUnread) {
+        int traits = 0;
+        for (Trait trait : FIELDS) {
+            traits |= bit(trait, Presence.of(item, trait.code()));
+        }
+        traits |= bit(Trait.PRICES_UNREAD, priceUnread) | bit(Trait.DETAILS_UNREAD, detailUnread);
         if (judged instanceof Plan plan) {
             if (!plans.add(plan.id())) {
                 repeated++;
                 firstRepeated = firstRepeated == null ? plan : firstRepeated;
             }
-            count(Trait.ONLINE, plan.online());
+            traits |= bit(Trait.ONLINE, plan.online());
         } else if (judged instanceof Rejection rejection) {
-            count(Trait.ONLINE, "online".equals(item.path("sell_mode").asText()));
+            traits |= bit(Trait.ONLINE, "online".equals(item.path("sell_mode").asText()));
             Trait unread = UNREAD.get(rejection.reason());
             // of a sell mode that is not there, only that is told
-            count(unread, unread != null && (unread != Trait.SELL_MODE_UNREAD || Presence.of(item, "sell_mode")));
+            traits |= bit(unread, unread != null && (unread != Trait.SELL_MODE_UNREAD || Presence.of(item, "sell_mode")));
+        }
+        count(traits);
+        return traits;
+    }
+
+    /** Counts an item that is as it was, of a plan that has not come in this poll. */
+    void addAgain(UUID plan, int traits) {
+        plans.add(plan);
+        count(traits);
+    }
+
+    private static int bit(Trait trait, boolean has) {
+        return has ? 1 << trait.ordinal() : 0;
+    }
+
+    /** Whether what was counted so is on sale. */
+    static boolean isOnline(int traits) {
+        return (traits & bit(Trait.ONLINE, true)) != 0;
+    }
+
+    private void count(int traits) {
+        items++;
+        for (int left = traits; left != 0; left &= left - 1) {
+            counts[Integer.numberOfTrailingZeros(left)]++;
         }
     }
 
-    private void count(Trait trait, boolean has) {
-        if (has) {
-            counts[trait.ordinal()]++;
-        }
+    /** Whether an item has become this plan, or may have. */
+    boolean has(UUID plan) {
+        return plans.has(plan);
     }
 
     /** The different plans that items became. */

@@ -63,6 +63,7 @@ public final class Passes {
         poll.beginWork();
         close();
         tally = new Tally();
+        poll.recall().begin(pass == Pass.STORES, pass == Pass.WEIGHS && comparesPrices());
         Provider provider = poll.provider();
         reading = new Reading(feeds.open(poll.received().all(), provider.format(), provider.records(), poll.options()), poll.deadline());
         return reading;

@@ -82,14 +82,20 @@ public final class PlanBatch {
         List<Object> items = exchange.getVariable("unstored", Unstored.class).next();
         StringBuilder plans = new StringBuilder(PLAN_LENGTH * (items.size() + 1));
         StringWriter rejections = new StringWriter();
+        Unchanged again = new Unchanged();
+        int given = 0;
         try (JsonGenerator rejectionJson = JSON.createGenerator(rejections)) {
             rejectionJson.writeStartArray();
             for (Object item : items) {
                 if (item instanceof Sighting sighting) {
                     PlanText.append(plans, sighting);
+                } else if (item instanceof Unchanged some) {
+                    again.online().addAll(some.online());
+                    again.others().addAll(some.others());
                 } else {
                     write(rejectionJson, (Rejection) item);
                 }
+                given += item instanceof Unchanged ? 0 : 1;
             }
             rejectionJson.writeEndArray();
         }
@@ -98,11 +104,13 @@ public final class PlanBatch {
         parameters.put("poll", poll == null ? null : poll.id());
         parameters.put("worker", claims.worker());
         parameters.put("leaseMs", limits.lease().toMillis());
-        parameters.put("read", items.size());
+        parameters.put("read", given + again.size());
         parameters.put("maxPlans", limits.plans().plans());
         parameters.put("rejectionsKept", rejectionsKept);
         parameters.put("pollsKept", pollsKept);
         parameters.put("plans", plans.toString());
+        parameters.put("againOnline", Claims.array(again.online()));
+        parameters.put("againOthers", Claims.array(again.others()));
         parameters.put("rejections", rejections.toString());
         return parameters;
     }
@@ -129,9 +137,13 @@ public final class PlanBatch {
             if (row == null) {
                 throw new IllegalStateException("another instance took over");
             }
-            count(batch, provider, row);
-            if (Polling.of(exchange) == null) {
+            int surplus = count(batch, provider, row);
+            Poll poll = Polling.of(exchange);
+            if (poll == null) {
                 observer.polled(provider, "ok");
+            } else if (surplus > 0) {
+                // which ones the database does not say
+                poll.recall().giveUp();
             }
             batch.stored();
         } else if (batch.narrowed()) {
@@ -141,12 +153,16 @@ public final class PlanBatch {
             Plan bad = sighting.plan();
             String detail = rejection.getSQLState() + " " + rejection.getMessage().lines().findFirst().orElse("");
             String fragment = EventJson.append(new StringBuilder(), bad).toString();
+            Poll poll = Polling.of(exchange);
+            if (poll != null) {
+                poll.recall().doubt(bad.id());
+            }
             batch.replaceFirst(PlanCheck.logged(
                     new Rejection(bad.id(), bad.baseId(), bad.planId(), Reason.NOT_STORABLE, detail, fragment), provider));
         }
     }
 
-    private void count(Unstored batch, String provider, Map<String, Object> row) {
+    private int count(Unstored batch, String provider, Map<String, Object> row) {
         observer.stored(provider, ((Number) row.get("stored")).longValue(), ((Number) row.get("unchanged")).longValue());
         int surplus = ((Number) row.get("surplus")).intValue();
         if (surplus > 0) {
@@ -159,6 +175,7 @@ public final class PlanBatch {
                 observer.rejected(provider, rejection.reason().code(), 1);
             }
         }
+        return surplus;
     }
 
     @SuppressWarnings("unchecked")

@@ -28,6 +28,7 @@ public final class Poll {
     private final Ending ending = new Ending(this);
 
     private final Passes passes = new Passes(this);
+    private final Recall recall;
     private VariableValues filled = VariableValues.none();
     private PollSpan span = PollSpan.none();
     private boolean working;
@@ -45,6 +46,7 @@ public final class Poll {
         this.received = new Received(provider, claim);
         this.batch = new Batch(limits.batch());
         this.deadline = new Deadline(limits.deadline());
+        this.recall = new Recall(limits.memory(), this);
     }
 
     /** Id of the route that polls. */
@@ -112,6 +114,11 @@ public final class Poll {
     /** How often it goes over its feed, and what it found. */
     public Passes passes() {
         return passes;
+    }
+
+    /** What it knows of the records of the feed before. */
+    Recall recall() {
+        return recall;
     }
 
     /** What of a feed is held. */

@@ -14,11 +14,13 @@ import java.util.concurrent.Semaphore;
  * @param download deadline of what is fetched
  * @param batch how much is held in memory and stored at once
  * @param plans how many plans a provider may have, and when they may start
+ * @param memory of the records of last feeds, for all polls
  * @param work permits of the polls that read and store: a processor is left to searches, and a connection to short statements, such as
  *         renewals of leases
  */
 record PollLimits(
-        Duration tick, Duration lease, Duration deadline, Duration download, BatchLimits batch, PlanLimits plans, Semaphore work) {
+        Duration tick, Duration lease, Duration deadline, Duration download, BatchLimits batch, PlanLimits plans, RecordMemory memory,
+        Semaphore work) {
 
     static PollLimits of(Settings settings) {
         int connections = settings.number("database.writer-connections");
@@ -34,6 +36,7 @@ record PollLimits(
                         settings.number("provider.max-plans"),
                         settings.number("provider.months-behind"),
                         settings.number("provider.months-ahead")),
+                new RecordMemory(settings.number("feed.remembered-bytes")),
                 new Semaphore(Math.max(1, workers), true));
     }
 }

@@ -20,6 +20,9 @@ public interface PollObserver {
     /** The mapping made no item of so many records. */
     default void skipped(String provider, long records) { }
 
+    /** So many records were as in the feed before, and were not read. */
+    default void known(String provider, long records) { }
+
     /** So many prices were none, and are passed over. */
     default void pricesUnread(String provider, long prices) { }
 

@@ -147,6 +147,7 @@ public final class PollParts implements AutoCloseable {
         main.bind("fileFetching", files);
         main.bind("pushFetching", pushes);
         main.bind("feed", feed);
+        main.bind("recalling", new Recalling(claims));
         main.bind("weighing", new Weighing());
         main.bind("planBatch", batch);
         main.bind("ownRoutes", ownRoutes);

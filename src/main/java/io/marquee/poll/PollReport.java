@@ -35,6 +35,7 @@ final class PollReport {
         String provider = poll.provider().name();
         observer.polled(provider, poll.ending().outcome());
         observer.skipped(provider, poll.tally().skipped());
+        observer.known(provider, poll.recall().passedOver());
         Number before = (Number) row.get("read_before");
         long read = ((Number) row.get("read")).longValue();
         if (before != null && "ok".equals(poll.ending().outcome()) && read < before.longValue() * SHRUNK) {

@@ -153,6 +153,9 @@ public final class Polling {
      */
     public void note(Poll poll, Map<String, Object> row) {
         poll.ended();
+        if (row != null && "ok".equals(poll.ending().outcome())) {
+            poll.recall().end(row);
+        }
         report.ended(poll, row);
     }
 

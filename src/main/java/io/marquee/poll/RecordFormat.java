@@ -10,7 +10,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.spi.DataFormat;
 import org.apache.camel.support.service.ServiceSupport;
 
-/** Camel's data format of the records of a feed: makes a tree of each record of a {@link Chunk}, which a mapping can walk. */
+/** Camel's data format of the records of a feed: makes a tree of each record of a {@link Chunk} that is not known, which a mapping can walk. */
 final class RecordFormat extends ServiceSupport implements DataFormat {
 
     private final ObjectReader trees;
@@ -21,8 +21,9 @@ final class RecordFormat extends ServiceSupport implements DataFormat {
 
     @Override
     public Object unmarshal(Exchange exchange, Object body) {
-        XmlPrefixes prefixes = Polling.of(exchange).options().prefixes();
-        return ((Chunk) body).read(prefixes.isEmpty() ? trees : trees.withAttribute(XmlPrefixes.class, prefixes));
+        Poll poll = Polling.of(exchange);
+        XmlPrefixes prefixes = poll.options().prefixes();
+        return ((Chunk) body).find(poll.recall()).read(prefixes.isEmpty() ? trees : trees.withAttribute(XmlPrefixes.class, prefixes));
     }
 
     @Override

@@ -112,6 +112,7 @@ public final class Schedule implements AutoCloseable {
         }
         owners.remove(route);
         paused.remove(route);
+        limits.memory().forget(route);
     }
 
     /** Lets no poll of these routes begin until {@link #goOn}. */

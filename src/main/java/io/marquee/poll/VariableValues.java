@@ -10,10 +10,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * The values of the variables that one provider's file declares, for one poll. They are filled into the file's own text and into no
@@ -100,6 +102,11 @@ public final class VariableValues {
             scrubbed.clear();
             scrub(forms);
         }
+    }
+
+    /** What tells these values from others: no text that may leave the process. */
+    String fingerprint() {
+        return DigestUtils.sha256Hex(new TreeMap<>(values).toString());
     }
 
     /** Whether there is anything to remove from texts. */

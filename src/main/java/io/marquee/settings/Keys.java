@@ -75,6 +75,7 @@ final class Keys {
             key("feed.max-bytes", Form.SIZE),
             key("feed.record-max-bytes", Form.COUNT),
             key("feed.record-max-items", Form.COUNT),
+            key("feed.remembered-bytes", Form.COUNT_OR_ZERO),
             key("spool.max-bytes", Form.SIZE),
             key("spool.min-free", Form.SIZE),
             key("store.batch-plans", Form.COUNT, "1", "100000"),

@@ -24,7 +24,7 @@ import org.apache.commons.io.output.CloseShieldOutputStream;
  * @param record of an id and a title, the title as text of the format
  * @param opening what opens a level within a record, without an end
  */
-record Notation(
+public record Notation(
         String format, String records, String head, String tail, String between, Function<String[], String> record, String opening) {
 
     private static final Map<String, Notation> KNOWN = Map.of(
@@ -55,7 +55,7 @@ record Notation(
               start: (if "\\(.id)" == "%s" then "%sT20:00:00" else "2032-02-01T20:00:00" end) } ]""".formatted(GOOD, GOOD_DAY);
 
     /** All formats that the core can read. */
-    static List<Notation> all() {
+    public static List<Notation> all() {
         return io.marquee.feed.Feeds.formats().stream().map(Notation::of).toList();
     }
 
@@ -67,7 +67,7 @@ record Notation(
         return notation;
     }
 
-    String mapping() {
+    public String mapping() {
         return MAPPING;
     }
 
@@ -77,7 +77,7 @@ record Notation(
     }
 
     /** A record of this id and title. */
-    String record(int id, String title) {
+    public String record(int id, String title) {
         return record.apply(new String[] {String.valueOf(id), title, "10", ""});
     }
 
@@ -87,7 +87,7 @@ record Notation(
     }
 
     /** A feed of these records. */
-    byte[] feed(List<String> written) {
+    public byte[] feed(List<String> written) {
         ByteArrayOutputStream feed = new ByteArrayOutputStream();
         try (OutputStream out = packed(feed)) {
             out.write(written.stream().collect(Collectors.joining(between, head, tail)).getBytes(StandardCharsets.UTF_8));

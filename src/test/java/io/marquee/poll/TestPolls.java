@@ -28,7 +28,7 @@ final class TestPolls {
 
     static PollLimits limits(BatchLimits batch, Duration deadline) {
         return new PollLimits(Duration.ofMillis(500), Duration.ofSeconds(8), deadline, Duration.ofMinutes(5), batch,
-                new PlanLimits(1_000_000, MONTHS, MONTHS), new Semaphore(1));
+                new PlanLimits(1_000_000, MONTHS, MONTHS), new RecordMemory(0), new Semaphore(1));
     }
 
     static Poll poll(BatchLimits batch, Map<String, String> secrets) {

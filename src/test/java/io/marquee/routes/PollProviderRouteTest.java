@@ -48,6 +48,7 @@ final class PollProviderRouteTest extends PollRouteTest {
     void advise() throws Exception {
         replaceStep("fetch-page", "ask-provider");
         replaceRoute("store-batch");
+        replaceRoute("recall-records");
         replaceRoute("weigh-batch");
         replaceRoute("finish-poll");
     }

@@ -1,0 +1,338 @@
+package io.marquee;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.marquee.hostile.Notation;
+import io.marquee.kit.FakeProvider;
+import io.marquee.kit.ProviderFolder;
+import io.marquee.kit.RunningMarquee;
+import io.marquee.kit.TestDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.spi.RouteController;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is stored is the same whether records are known or each is read, whatever feeds come, and whoever polls. */
+@Tag("application")
+@Tag("postgres")
+class KnownRecordsTest {
+
+    private static final ConditionFactory SOON = Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(25));
+    private static final String ONE = record(1, "One", "online");
+    private static final String TWO = record(2, "Two", "online");
+    private static final String THREE = record(3, "Three", "offline");
+    private static final int RECORDS = 12;
+    private static final int PLANS = 9;
+    private static final int FEEDS = 14;
+    /** So that a feed has several chunks. */
+    private static final String PADDING = "-".repeat(7_000);
+
+    private static final String FILE = """
+            - templatedRoute:
+                routeTemplateRef: poll-provider
+                routeId: poll-acme
+                prefixId: acme
+                parameters:
+                  - {name: provider, value: acme}
+                  - {name: url, value: "%s"}
+                  - {name: format, value: json}
+                  - {name: records, value: list}
+                  - {name: hold, value: ""}
+                  - name: mapping
+                    value: |
+                      .plans[] as $plan | { base_id: "1", plan_id: $plan.id, title: .title, sell_mode: $plan.mode, start: "2030-05-01T20:00:00", prices: [$plan.price] }
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private final List<Side> sides = new ArrayList<>();
+    private int feeds;
+
+    /** A provider, and instances that poll it into one database. */
+    private final class Side {
+        private final FakeProvider provider = new FakeProvider();
+        private final FakeProvider none = new FakeProvider();
+        private final TestDatabase database = TestDatabase.create();
+        private final ProviderFolder files;
+        private final List<RunningMarquee> instances = new ArrayList<>();
+
+        Side(int number, String file, Map<String, String> settings, String remembered) {
+            sides.add(this);
+            provider.says("{\"list\":[]}".getBytes(StandardCharsets.UTF_8));
+            files = new ProviderFolder(folder.resolve("of-" + sides.size()));
+            files.put("acme", file.formatted(provider.url()));
+            for (int i = 0; i < number; i++) {
+                // no poll comes by itself but the first
+                Map<String, String> all = new HashMap<>(Map.of("POLL_PERIOD", "1h", "FEED_REMEMBERED_BYTES", remembered));
+                all.putAll(settings);
+                instances.add(RunningMarquee.start(database, none, files.settings(all)));
+            }
+            instances.get(0).firstPoll("acme");
+        }
+
+        /** Polls this feed, once. */
+        void poll(byte[] feed) {
+            provider.says(feed);
+            long before = database.number("select coalesce(max(id), 0) from polls");
+            // once, so that it is polled once
+            database.execute("update providers set due_at = now()");
+            SOON.until(() -> !database.rows("select from polls where id > " + before + " and outcome <> 'running'").isEmpty());
+        }
+
+        /** What there is to see after a poll of this feed. */
+        List<String> after(byte[] feed, int batch) {
+            poll(feed);
+            List<String> all = new ArrayList<>();
+            all.addAll(database.rows("select base_id, plan_id, online, title, min_price, event, last_seen_at is null from plans order by 1, 2"));
+            all.addAll(database.rows("select outcome, read, rejected, skipped, profile, reason from polls order by id desc limit 1"));
+            all.addAll(database.rows("select plans, profile, drift from feeds"));
+            if (batch > PLANS * RECORDS) {
+                // of plans that come twice, several batches store each
+                all.addAll(database.rows("select stored, unchanged from polls order by id desc limit 1"));
+                all.addAll(database.rows("select plan_id, reason, fragment, times from rejections order by 1, 2, 3"));
+                all.addAll(database.rows("select became from changes order by number"));
+            }
+            return all;
+        }
+
+        long known() {
+            return Math.round(instances.stream().mapToDouble(one -> one.metric("marquee_records_known_total", "provider=\"acme\"")).sum());
+        }
+
+        void close() {
+            instances.forEach(RunningMarquee::close);
+            provider.close();
+            none.close();
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        sides.forEach(Side::close);
+    }
+
+    private static String record(Random random) {
+        if (random.nextInt(15) == 0) {
+            return "{\"title\":}";
+        }
+        String plans = IntStream.range(0, random.nextInt(3)).mapToObj(i -> "{\"id\":\"%d\",\"mode\":\"%s\",\"price\":\"%s\"}".formatted(
+                random.nextInt(PLANS), random.nextInt(3) == 0 ? "offline" : random.nextInt(20) == 0 ? "maybe" : "online",
+                random.nextInt(15) == 0 ? "ask" : 10 + random.nextInt(2))).collect(Collectors.joining(","));
+        return "{\"title\":\"Show %d\",\"plans\":[%s],\"padding\":\"%s\"}".formatted(random.nextInt(4), plans, PADDING);
+    }
+
+    /** The next feed: some records are others, some change places, and now and then it breaks off. */
+    private static byte[] next(List<String> records, Random random) {
+        for (int i = random.nextInt(3); i > 0; i--) {
+            records.set(random.nextInt(RECORDS), record(random));
+        }
+        if (random.nextInt(4) == 0) {
+            Collections.swap(records, random.nextInt(RECORDS), random.nextInt(RECORDS));
+        }
+        int length = random.nextInt(5) == 0 ? random.nextInt(RECORDS) : RECORDS;
+        String feed = "{\"list\":[" + String.join(",", records.subList(0, length)) + "]}" + " ".repeat(1 + random.nextInt(1_000));
+        return (random.nextInt(8) == 0 ? feed.substring(0, feed.length() / 2) : feed).getBytes(StandardCharsets.UTF_8);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1, 1000, ''", "2, 1, 4, ''", "3, 1, 1000, 'shrinks 99%%'", "4, 1, 4, 'reprices 99%%'", "5, 2, 1000, ''"})
+    void changeNothingOfWhatIsStored(int seed, int instances, int batch, String hold) {
+        Map<String, String> settings = Map.of("STORE_BATCH_PLANS", String.valueOf(batch));
+        String file = FILE.replace("hold, value: \"\"", "hold, value: \"" + hold + "\"");
+        Side reads = new Side(1, file, settings, "0");
+        Side knows = new Side(instances, file, settings, "16777216");
+        Random random = new Random(seed);
+        List<String> records = new ArrayList<>(IntStream.range(0, RECORDS).mapToObj(i -> record(random)).toList());
+        for (int i = 0; i < FEEDS; i++) {
+            byte[] feed = next(records, random);
+            assertThat(knows.after(feed, batch)).as("feed %d of %d: %s", i, seed, new String(feed, StandardCharsets.UTF_8).replace(PADDING, "")).isEqualTo(reads.after(feed, batch));
+        }
+        assertThat(reads.known()).isZero();
+        assertThat(knows.known()).isPositive();
+    }
+
+    private static String record(int id, String title, String mode) {
+        return "{\"title\":\"%s\",\"plans\":[{\"id\":\"%d\",\"mode\":\"%s\",\"price\":\"10\"}]}".formatted(title, id, mode);
+    }
+
+    /** A feed that is like no other, whatever its records are. */
+    private byte[] feed(String... records) {
+        return ("{\"list\":[" + String.join(",", records) + "]}" + " ".repeat(++feeds)).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static List<String> titles(Side side) {
+        return side.database.rows("select plan_id, title, online from plans where last_seen_at is null order by 1");
+    }
+
+    /** One instance that has polled the plans 1 to 3, twice, so that it knows them. */
+    private Side knowing(Map<String, String> settings) {
+        Side side = new Side(1, FILE, settings, "16777216");
+        side.poll(feed(ONE, TWO, THREE));
+        side.poll(feed(ONE, TWO, THREE));
+        return side;
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.marquee.hostile.Notation#all")
+    void areKnownInEachFormat(Notation format) {
+        String file = FILE.substring(0, FILE.indexOf("      - {name: format")) + """
+                      - {name: format, value: %s}
+                      - {name: records, value: "%s"}
+                      - name: mapping
+                        value: |
+                """.formatted(format.format(), format.records()) + format.mapping().indent(10);
+        Side side = new Side(1, file, Map.of(), "16777216");
+        List<String> records = new ArrayList<>(IntStream.range(0, 3).mapToObj(i -> format.record(i, "Show")).toList());
+        side.poll(format.feed(records));
+        records.set(1, format.record(1, "Other"));
+        records.set(2, format.record(3, "New"));
+        side.poll(format.feed(records));
+        assertThat(side.known()).isOne();
+        assertThat(side.database.rows("select base_id, title, last_seen_at is null from plans order by 1"))
+                .containsExactly("0 | Show | t", "1 | Other | t", "2 | Show | f", "3 | New | t");
+        assertThat(side.database.rows("select outcome, read, stored, unchanged from polls order by id desc limit 1")).containsExactly("ok | 3 | 2 | 1");
+    }
+
+    @Test
+    void areReadWhenTheFileReadsThemInAnotherWay() {
+        Side side = knowing(Map.of());
+        assertThat(side.known()).isEqualTo(3);
+        side.files.put("acme", FILE.formatted(side.provider.url()).replace("title: .title", "title: (.title + \"!\")"));
+        SOON.untilAsserted(() -> assertThat(titles(side)).containsExactly("1 | One! | t", "2 | Two! | t", "3 | Three! | f"));
+        assertThat(side.known()).isEqualTo(3);
+    }
+
+    @Test
+    void areReadWhenAPlanIsGone() {
+        Side side = knowing(Map.of());
+        side.database.execute("delete from plans where plan_id = '2'");
+        side.poll(feed(ONE, TWO, THREE));
+        assertThat(titles(side)).containsExactly("1 | One | t", "2 | Two | t", "3 | Three | f");
+        assertThat(side.known()).isEqualTo(3);
+        side.poll(feed(ONE, TWO, THREE));
+        assertThat(side.known()).isEqualTo(6);
+    }
+
+    @Test
+    void areReadWhenADeliveryHasStoredSomething() {
+        Side side = knowing(Map.of());
+        try (ProducerTemplate template = side.instances.get(0).context().createProducerTemplate()) {
+            template.send("direct:store-plans", exchange -> {
+                exchange.setVariable("provider", "acme");
+                exchange.setVariable("timeZone", "UTC");
+                exchange.getMessage().setBody(Map.of("base_id", "1", "plan_id", "1", "title", "Delivered", "sell_mode", "online", "start", "2030-05-01T20:00:00"));
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        assertThat(titles(side)).contains("1 | Delivered | t");
+        side.poll(feed(ONE, TWO, THREE));
+        assertThat(titles(side)).containsExactly("1 | One | t", "2 | Two | t", "3 | Three | f");
+    }
+
+    @Test
+    void areReadWhenAnotherInstanceHasStoredSomethingAndElseKnown() throws Exception {
+        Side side = new Side(2, FILE, Map.of(), "16777216");
+        RouteController first = side.instances.get(0).context().getRouteController();
+        RouteController second = side.instances.get(1).context().getRouteController();
+        second.suspendRoute("poll-acme");
+        side.poll(feed(ONE, TWO, THREE));
+        first.suspendRoute("poll-acme");
+        second.resumeRoute("poll-acme");
+        side.poll(feed(TWO.replace("Two", "Other"), THREE));
+        assertThat(titles(side)).containsExactly("2 | Other | t", "3 | Three | f");
+        first.resumeRoute("poll-acme");
+        second.suspendRoute("poll-acme");
+        side.poll(feed(ONE, TWO, THREE));
+        assertThat(titles(side)).containsExactly("1 | One | t", "2 | Two | t", "3 | Three | f");
+        assertThat(side.known()).isZero();
+        first.suspendRoute("poll-acme");
+        second.resumeRoute("poll-acme");
+        side.poll(feed(ONE, TWO, THREE));
+        // nothing was stored in the meantime
+        first.resumeRoute("poll-acme");
+        second.suspendRoute("poll-acme");
+        side.poll(feed(ONE, TWO, THREE));
+        assertThat(side.known()).isEqualTo(3);
+    }
+
+    @Test
+    void areReadWhenTheDatabaseIsAnOlderOne() {
+        Side side = knowing(Map.of());
+        side.database.execute("delete from polls");
+        side.database.execute("update plans set title = 'of a dump' where plan_id = '1'");
+        side.poll(feed(ONE, TWO, THREE));
+        assertThat(titles(side)).containsExactly("1 | One | t", "2 | Two | t", "3 | Three | f");
+    }
+
+    @Test
+    void areReadAfterAPollThatStoredAPartOfItsFeed() {
+        Side side = knowing(Map.of());
+        byte[] feed = feed(ONE.replace("One", "Half"), TWO, THREE);
+        side.poll(Arrays.copyOf(feed, feed.length - THREE.length()));
+        side.poll(feed(ONE, TWO, THREE));
+        assertThat(titles(side)).containsExactly("1 | One | t", "2 | Two | t", "3 | Three | f");
+    }
+
+    @Test
+    void areReadEachTimeWhenThereIsSomethingToTellOfThem() {
+        Side side = new Side(1, FILE, Map.of("PROVIDER_MAX_PLANS", "2"), "16777216");
+        side.database.execute("alter table plans add constraint no_bad_title check (title not like 'Bad%')");
+        String bad = ONE.replace("One", "Bad");
+        String strange = TWO.replace("\"10\"", "\"ask\"");
+        for (int i = 1; i <= 2; i++) {
+            side.poll(feed(bad, strange, THREE.replace("offline", "maybe")));
+            assertThat(side.database.rows("select plan_id, reason, times from rejections order by 1"))
+                    .containsExactly("1 | not_storable | " + i, "3 | sell_mode_unknown | " + i);
+            assertThat(side.instances.get(0).metric("marquee_prices_unread_total", "provider=\"acme\"")).isEqualTo(i);
+        }
+        for (int i = 1; i <= 2; i++) {
+            side.poll(feed(TWO, THREE, ONE));
+            assertThat(side.database.rows("select plan_id, reason, times from rejections order by 1")).contains("3 | plans_too_many | " + (2 + i));
+        }
+        assertThat(side.known()).isZero();
+    }
+
+    @Test
+    void areReadEachTimeWhenThereIsNoRoomForThem() {
+        Side side = new Side(1, FILE, Map.of(), "300");
+        for (int i = 0; i < 3; i++) {
+            side.poll(feed(ONE, TWO, THREE));
+        }
+        assertThat(side.known()).isZero();
+        side.poll(feed(ONE));
+        side.poll(feed(ONE));
+        assertThat(side.known()).isOne();
+    }
+
+    @Test
+    void areForgottenWithTheFileOfTheirProvider() {
+        Side side = knowing(Map.of());
+        side.instances.get(0).forget(side.files, "acme");
+        side.files.put("acme", FILE.formatted(side.provider.url()));
+        side.poll(feed(ONE, TWO, THREE));
+        assertThat(side.known()).isEqualTo(3);
+    }
+}
