@@ -35,6 +35,8 @@ final class CsvRecords extends Records {
     private char delimiter;
     private final CsvRows rows;
     private List<String> names;
+    /** The delimiter and the first row. */
+    private String around;
 
     /**
      * @param in the feed in UTF-8
@@ -81,6 +83,7 @@ final class CsvRecords extends Records {
         if (text == null || text.isBlank()) {
             throw new FeedException(row == null ? "empty" : "the first row cannot be read");
         }
+        around = delimiter + text;
         List<String> columns = rows.isBroken() ? List.of() : fields(text).stream().map(name -> name.replace(MARK, "").strip()).toList();
         Set<String> seen = new HashSet<>();
         for (String name : columns) {
@@ -100,13 +103,17 @@ final class CsvRecords extends Records {
         if (rows.isBroken()) {
             return rejected(Reason.RECORD_UNREADABLE, "has a quote out of place", row);
         }
+        return unread(row, around, number -> read(number, row));
+    }
+
+    private FeedRecord read(long number, byte[] row) {
         String text = text(row);
         if (text == null) {
-            return rejected(Reason.RECORD_UNREADABLE, "is not UTF-8", row);
+            return rejected(number, Reason.RECORD_UNREADABLE, "is not UTF-8", row);
         }
         List<String> fields = fields(text);
         if (fields.stream().skip(names.size()).anyMatch(field -> !field.isBlank())) {
-            return rejected(Reason.RECORD_UNREADABLE, "has more fields than the first row", row);
+            return rejected(number, Reason.RECORD_UNREADABLE, "has more fields than the first row", row);
         }
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         for (int i = 0; i < Math.min(fields.size(), names.size()); i++) {
@@ -114,7 +121,7 @@ final class CsvRecords extends Records {
                 object.put(names.get(i), fields.get(i));
             }
         }
-        return record(object);
+        return FeedRecord.of(number, object);
     }
 
     private static String text(byte[] row) {

@@ -113,6 +113,12 @@ final class IcalComponents {
         }
     }
 
+    private static boolean isMark(String line) {
+        return line.length() < LONGEST_MARK
+                && (line.regionMatches(true, 0, BEGIN, 0, BEGIN.length()) || line.regionMatches(true, 0, END, 0, END.length()))
+                && IcalLine.isOne(line);
+    }
+
     /** The rest of a component that has begun. What is within an event is no part of it, what is within a zone is. */
     private Component component(String name) throws IOException {
         List<String> own = new ArrayList<>();
@@ -124,7 +130,7 @@ final class IcalComponents {
             if (line == null) {
                 throw new FeedException("cut off inside a calendar");
             }
-            IcalLine mark = line.length() < LONGEST_MARK && IcalLine.isOne(line) ? IcalLine.parse(line) : null;
+            IcalLine mark = isMark(line) ? IcalLine.parse(line) : null;
             boolean begins = mark != null && mark.name().equals(BEGIN);
             boolean ends = mark != null && mark.name().equals(END);
             if (ends && mark.is(END, name)) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.marquee.plan.Reason;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
@@ -26,6 +27,8 @@ import java.util.Set;
  */
 final class IcalRecords extends Records {
 
+    /** {@code DTEND;TZID=A:20300501T2000}: what is shorter names no zone. */
+    private static final int SHORTEST_ZONED = 25;
     private static final Set<String> LISTS = Set.of("categories", "resources");
 
     private final IcalComponents components;
@@ -78,6 +81,23 @@ final class IcalRecords extends Records {
         if (one.problem() != null) {
             return rejected(Reason.RECORD_UNREADABLE, one.problem(), one.text());
         }
+        return isAlone(one.lines()) && IcalZones.isOfTheWorld(components.calendarZone()) ? alone(one, components.calendarZone()) : together(one);
+    }
+
+    private FeedRecord alone(IcalComponents.Component one, String zone) {
+        return unread(one.text(), String.valueOf(zone), number -> {
+            zones.calendar(zone);
+            try {
+                return FeedRecord.of(number, event(IcalLine.all(one.lines())));
+            } catch (DateTimeException e) {
+                return rejected(number, Reason.RECORD_UNREADABLE, "has " + e.getMessage(), one.text());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    private FeedRecord together(IcalComponents.Component one) throws IOException {
         List<IcalLine> lines = IcalLine.all(one.lines());
         try {
             return record(event(lines));
@@ -93,6 +113,16 @@ final class IcalRecords extends Records {
         } catch (DateTimeException e) {
             return rejected(Reason.RECORD_UNREADABLE, "has " + e.getMessage(), one.text());
         }
+    }
+
+    /** Whether nothing else in the feed but the zone of its calendar decides what an event is: it is no part of a series, and no zone of it is described. */
+    private static boolean isAlone(List<String> lines) {
+        return lines.stream().noneMatch(line -> begins(line, "rrule") || begins(line, "rdate") || begins(line, "recurrence-id")
+                || begins(line, "dt") && line.length() > SHORTEST_ZONED && !(IcalLine.isOne(line) && IcalZones.isOfTheWorld(IcalLine.parse(line).parameter("TZID"))));
+    }
+
+    private static boolean begins(String line, String name) {
+        return line.regionMatches(true, 0, name, 0, name.length());
     }
 
     /** Reads all of the feed for what an event may need to know, once. */

@@ -85,6 +85,15 @@ final class IcalZones {
         }
     }
 
+    /** Whether a name, which may be empty or null, is that of a zone which no calendar need describe, and no description changes. */
+    static boolean isOfTheWorld(String name) {
+        try {
+            return name == null || name.isEmpty() || name.length() <= LONGEST && Zones.of(name) != null;
+        } catch (DateTimeException e) {
+            return false;
+        }
+    }
+
     /** @throws DateTimeException when there is none of that name */
     Zone of(String name) {
         if (name.length() > LONGEST) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.function.LongFunction;
 
 /**
  * The records of one feed, one at a time.
@@ -74,7 +75,7 @@ public abstract class Records implements Iterator<FeedRecord>, Closeable {
     }
 
     final FeedRecord record(byte[] bytes) {
-        return new FeedRecord(++count, bytes, null, null);
+        return FeedRecord.of(++count, bytes);
     }
 
     /**
@@ -87,21 +88,41 @@ public abstract class Records implements Iterator<FeedRecord>, Closeable {
     }
 
     final FeedRecord record(JsonNode fields) {
-        return new FeedRecord(++count, null, fields, null);
+        return FeedRecord.of(++count, fields);
+    }
+
+    /**
+     * A record that is read when it is asked for.
+     *
+     * @param cut what it is cut out of
+     * @param around what else in the feed decides what it holds
+     * @param reading makes it with its number
+     */
+    final FeedRecord unread(byte[] cut, String around, LongFunction<FeedRecord> reading) {
+        long number = ++count;
+        return FeedRecord.unread(number, cut, around, () -> reading.apply(number));
     }
 
     /** A record of another feed, as the next one of this. */
     final FeedRecord record(FeedRecord other) {
-        return new FeedRecord(++count, other.bytes(), other.fields(), other.rejected());
+        return other.at(++count);
     }
 
     /** @param record as far as it was read, UTF-8; only its beginning is kept */
     final FeedRecord rejected(Reason reason, String why, byte[] record) {
-        return rejected(reason, why, new String(record, 0, Math.min(record.length, MAX_FRAGMENT_BYTES), StandardCharsets.UTF_8));
+        return rejected(++count, reason, why, record);
+    }
+
+    /** The same of a record that has its number. */
+    static FeedRecord rejected(long number, Reason reason, String why, byte[] record) {
+        return rejected(number, reason, why, new String(record, 0, Math.min(record.length, MAX_FRAGMENT_BYTES), StandardCharsets.UTF_8));
     }
 
     final FeedRecord rejected(Reason reason, String why, String fragment) {
-        count++;
-        return new FeedRecord(count, null, null, Rejection.ofRecord(reason, "record " + count + " " + why, fragment));
+        return rejected(++count, reason, why, fragment);
+    }
+
+    private static FeedRecord rejected(long number, Reason reason, String why, String fragment) {
+        return FeedRecord.of(number, Rejection.ofRecord(reason, "record " + number + " " + why, fragment));
     }
 }

@@ -117,10 +117,10 @@ public final class Chunk implements Mappable {
     }
 
     private static Object tree(FeedRecord record, ObjectReader trees) {
-        if (record.rejected() != null) {
-            return record.rejected();
-        }
         try {
+            if (record.rejected() != null) {
+                return record.rejected();
+            }
             return record.content() instanceof byte[] bytes ? trees.readValue(bytes) : record.fields();
         } catch (IOException | RuntimeException e) {
             return rejection(record, e);

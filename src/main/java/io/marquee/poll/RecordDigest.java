@@ -9,27 +9,38 @@ import java.security.MessageDigest;
 import java.util.Map;
 import org.apache.commons.codec.digest.DigestUtils;
 
-/** Digests of records: the first half of SHA-256 over their bytes, or over the names and values of a row. One after the other. */
+/** Digests of records: the first half of SHA-256 over their bytes, with what else decides what they hold, or over the names and values of a row. One after the other. */
 final class RecordDigest {
 
     private final MessageDigest sha256 = DigestUtils.getSha256Digest();
+    private String around;
+    private byte[] ofAround;
     private long high;
     private long low;
 
     /** Makes that of a record; false when it is none, as it could not be cut out. */
     boolean of(FeedRecord record) {
-        if (record.rejected() != null) {
-            return false;
-        }
-        if (record.bytes() != null) {
-            sha256.update(record.bytes());
-        } else {
+        if (record.cut() != null) {
+            sha256.update(around(record.around()));
+            sha256.update(record.cut());
+        } else if (record.fields() != null) {
             add(record.fields());
+        } else {
+            return false;
         }
         ByteBuffer digest = ByteBuffer.wrap(sha256.digest());
         high = digest.getLong();
         low = digest.getLong();
         return true;
+    }
+
+    /** The same for many records. */
+    private byte[] around(String text) {
+        if (!text.equals(around)) {
+            around = text;
+            ofAround = text.isEmpty() ? new byte[0] : DigestUtils.sha256(text);
+        }
+        return ofAround;
     }
 
     private void add(JsonNode fields) {

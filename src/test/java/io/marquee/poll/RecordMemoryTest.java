@@ -117,14 +117,14 @@ class RecordMemoryTest {
     }
 
     private static FeedRecord row(String json) throws Exception {
-        return new FeedRecord(1, null, new ObjectMapper().readTree(json), null);
+        return FeedRecord.of(1, new ObjectMapper().readTree(json));
     }
 
     @Test
     void tellsRecordsApartByTheirBytesAndByNothingElse() {
-        FeedRecord one = new FeedRecord(1, "one".getBytes(StandardCharsets.UTF_8), null, null);
-        assertThat(digest(one)).isEqualTo(digest(new FeedRecord(2, "one".getBytes(StandardCharsets.UTF_8), null, null)));
-        assertThat(digest(one)).isNotEqualTo(digest(new FeedRecord(1, "One".getBytes(StandardCharsets.UTF_8), null, null)));
+        FeedRecord one = FeedRecord.of(1, "one".getBytes(StandardCharsets.UTF_8));
+        assertThat(digest(one)).isEqualTo(digest(FeedRecord.of(2, "one".getBytes(StandardCharsets.UTF_8))));
+        assertThat(digest(one)).isNotEqualTo(digest(FeedRecord.of(1, "One".getBytes(StandardCharsets.UTF_8))));
     }
 
     @ParameterizedTest

@@ -13,7 +13,7 @@ import java.util.concurrent.Semaphore;
 final class TestPolls {
 
     static final Provider ACME = named("acme");
-    static final FeedRecord RECORD = new FeedRecord(3, "<the record/>".getBytes(StandardCharsets.US_ASCII), null, null);
+    static final FeedRecord RECORD = FeedRecord.of(3, "<the record/>".getBytes(StandardCharsets.US_ASCII));
 
     private static final int MONTHS = 1_200;
 
