@@ -16,6 +16,9 @@ with turn as materialized (
     select null::bigint as id from (select count(*) from held) h where :?poll::bigint is null
     union all
     select poll_id from ours
+), again as materialized (
+    -- what is as it was
+    select :?againOnline::uuid[] as online, :?againOthers::uuid[] as others
 ), incoming as materialized (
     -- the same plan twice: an online one wins, then the later one
     select distinct on (id) n.*
@@ -42,7 +45,7 @@ with turn as materialized (
             or n.id not in (
                 select unnest(s.online) from poll, sightings s where s.poll_id = poll.id
                 union all
-                select unnest(:?againOnline::uuid[])))
+                select unnest(a.online) from again a))
 ), room as materialized (
     select :?maxPlans::bigint - coalesce((select plans from plan_counts where provider = :?provider), 0) as plans
 ), changed as materialized (
@@ -112,9 +115,9 @@ with turn as materialized (
 ), seen as (
     insert into sightings (poll_id, online, others)
     select poll.id,
-           array(select id from incoming where online) || :?againOnline::uuid[],
-           array(select id from incoming where not online union all select plan from rejected where plan is not null) || :?againOthers::uuid[]
-    from poll
+           array(select id from incoming where online) || again.online,
+           array(select id from incoming where not online union all select plan from rejected where plan is not null) || again.others
+    from poll, again
     where poll.id is not null
 ), kept as (
     insert into rejections as r (provider, poll_id, plan, base_id, plan_id, reason, detail, fragment, key)

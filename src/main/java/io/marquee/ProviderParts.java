@@ -50,6 +50,7 @@ final class ProviderParts {
         changes = new ChangeLog(settings);
         settling = new Settling(settings);
         InstanceMetrics.register(meters, changes::heldBack);
+        InstanceMetrics.registerRecords(meters, polls::knownBytes);
     }
 
     /** Hosts that provider files and outlets may name. */

@@ -31,7 +31,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is stored is the same whether records are known or each is read, whatever feeds come, and whoever polls. */
 @Tag("application")
@@ -85,7 +84,7 @@ class KnownRecordsTest {
             files.put("acme", file.formatted(provider.url()));
             for (int i = 0; i < number; i++) {
                 // no poll comes by itself but the first
-                Map<String, String> all = new HashMap<>(Map.of("POLL_PERIOD", "1h", "FEED_REMEMBERED_BYTES", remembered));
+                Map<String, String> all = new HashMap<>(Map.of("POLL_PERIOD", "1h", "POLL_TICK", "50ms", "FEED_REMEMBERED_BYTES", remembered));
                 all.putAll(settings);
                 instances.add(RunningMarquee.start(database, none, files.settings(all)));
             }
@@ -119,6 +118,15 @@ class KnownRecordsTest {
 
         long known() {
             return Math.round(instances.stream().mapToDouble(one -> one.metric("marquee_records_known_total", "provider=\"acme\"")).sum());
+        }
+
+        /** The last poll that read something. */
+        String newest() {
+            return database.rows("select outcome, read, stored, unchanged from polls where outcome not in ('running', 'unchanged') order by id desc limit 1").get(0);
+        }
+
+        double knownBytes() {
+            return instances.get(0).metric("marquee_records_known_bytes");
         }
 
         void close() {
@@ -194,25 +202,81 @@ class KnownRecordsTest {
         return side;
     }
 
-    @ParameterizedTest
-    @MethodSource("io.marquee.hostile.Notation#all")
-    void areKnownInEachFormat(Notation format) {
-        String file = FILE.substring(0, FILE.indexOf("      - {name: format")) + """
+    private static String file(Notation format) {
+        return FILE.substring(0, FILE.indexOf("      - {name: format")) + """
                       - {name: format, value: %s}
                       - {name: records, value: "%s"}
                       - name: mapping
                         value: |
                 """.formatted(format.format(), format.records()) + format.mapping().indent(10);
-        Side side = new Side(1, file, Map.of(), "16777216");
-        List<String> records = new ArrayList<>(IntStream.range(0, 3).mapToObj(i -> format.record(i, "Show")).toList());
-        side.poll(format.feed(records));
-        records.set(1, format.record(1, "Other"));
-        records.set(2, format.record(3, "New"));
-        side.poll(format.feed(records));
-        assertThat(side.known()).isOne();
-        assertThat(side.database.rows("select base_id, title, last_seen_at is null from plans order by 1"))
-                .containsExactly("0 | Show | t", "1 | Other | t", "2 | Show | f", "3 | New | t");
-        assertThat(side.database.rows("select outcome, read, stored, unchanged from polls order by id desc limit 1")).containsExactly("ok | 3 | 2 | 1");
+    }
+
+    @Test
+    void areKnownInEachFormat() {
+        Side side = new Side(1, FILE, Map.of(), "16777216");
+        for (Notation format : Notation.all()) {
+            side.database.execute("delete from plans");
+            List<String> records = new ArrayList<>(IntStream.range(0, 3).mapToObj(i -> format.record(i, "Show")).toList());
+            side.provider.says(format.feed(records));
+            side.files.put("acme", file(format).formatted(side.provider.url()));
+            SOON.untilAsserted(() -> assertThat(side.newest()).as(format.format()).isEqualTo("ok | 3 | 3 | 0"));
+            long known = side.known();
+            records.set(1, format.record(1, "Other"));
+            records.set(2, format.record(3, "New"));
+            side.poll(format.feed(records));
+            assertThat(side.known() - known).as(format.format()).isOne();
+            assertThat(side.newest()).as(format.format()).isEqualTo("ok | 3 | 2 | 1");
+            assertThat(side.database.rows("select base_id, title, last_seen_at is null from plans order by 1"))
+                    .containsExactly("0 | Show | t", "1 | Other | t", "2 | Show | f", "3 | New | t");
+        }
+    }
+
+    @Test
+    void areReadBehindAnotherOneWithTheirPlan() {
+        Side side = knowing(Map.of());
+        String other = record(1, "Other", "online");
+        side.poll(feed(THREE, other, ONE, TWO));
+        // the later one wins, as ever; what is before both of them is known
+        assertThat(titles(side)).containsExactly("1 | One | t", "2 | Two | t", "3 | Three | f");
+        assertThat(side.known()).isEqualTo(3 + 1);
+        side.poll(feed(ONE, TWO, THREE, other));
+        assertThat(titles(side)).contains("1 | Other | t");
+        assertThat(side.known()).isEqualTo(4 + 2);
+        side.poll(feed(TWO, ONE, THREE));
+        assertThat(titles(side)).contains("1 | One | t");
+    }
+
+    @Test
+    void areReadAgainWhereTheFirstRowOrTheCalendarSaysSomethingElse() {
+        Side side = new Side(1, FILE, Map.of(), "16777216");
+        String rows = "1,Show,10\n2,Other,20\n";
+        side.provider.says(("id,title,price\n" + rows).getBytes(StandardCharsets.UTF_8));
+        side.files.put("acme", file(Notation.of("csv")).formatted(side.provider.url()));
+        SOON.untilAsserted(() -> assertThat(side.newest()).isEqualTo("ok | 2 | 2 | 0"));
+        side.poll(("id,title,price\n" + rows + "\n").getBytes(StandardCharsets.UTF_8));
+        assertThat(side.known()).isEqualTo(2);
+        side.poll(("price,title,id\n" + rows).getBytes(StandardCharsets.UTF_8));
+        assertThat(side.database.rows("select base_id, min_price from plans where last_seen_at is null order by 1")).containsExactly("10 | 1", "20 | 2");
+        assertThat(side.known()).isEqualTo(2);
+
+        String calendar = "BEGIN:VCALENDAR\r\nX-WR-TIMEZONE:Europe/Madrid\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Show\r\nDTSTART:20300501T180000Z\r\nEND:VEVENT\r\n"
+                + "BEGIN:VEVENT\r\nUID:2\r\nSUMMARY:Zoned\r\nDTSTART;TZID=Ours:20300501T200000\r\nEND:VEVENT\r\n"
+                + "BEGIN:VTIMEZONE\r\nTZID:Ours\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\nTZOFFSETFROM:+0100\r\nTZOFFSETTO:+0100\r\nEND:STANDARD\r\n"
+                + "END:VTIMEZONE\r\nEND:VCALENDAR\r\n";
+        side.provider.says(calendar.getBytes(StandardCharsets.UTF_8));
+        side.files.put("acme", FILE.substring(0, FILE.indexOf("      - {name: format")).formatted(side.provider.url()) + """
+                      - {name: format, value: ical}
+                      - {name: records, value: VEVENT}
+                      - name: mapping
+                        value: |
+                          { base_id: .uid, plan_id: "1", title: .summary, sell_mode: "online", start: .occurrences[0].starts }
+                """);
+        String starts = "select base_id, starts_local::time, (starts_at at time zone 'UTC')::time from plans where base_id < '3' and base_id <> '10' and starts_at > '2030-05-01' and last_seen_at is null order by 1";
+        SOON.untilAsserted(() -> assertThat(side.database.rows(starts)).containsExactly("1 | 20:00:00 | 18:00:00", "2 | 20:00:00 | 19:00:00"));
+        SOON.until(() -> side.newest().startsWith("ok"));
+        side.poll(calendar.replace("Europe/Madrid", "Europe/London").replace("TZOFFSETTO:+0100", "TZOFFSETTO:+0300").getBytes(StandardCharsets.UTF_8));
+        assertThat(side.database.rows(starts)).containsExactly("1 | 19:00:00 | 18:00:00", "2 | 20:00:00 | 17:00:00");
+        assertThat(side.known()).isEqualTo(2);
     }
 
     @Test
@@ -330,7 +394,9 @@ class KnownRecordsTest {
     @Test
     void areForgottenWithTheFileOfTheirProvider() {
         Side side = knowing(Map.of());
+        assertThat(side.knownBytes()).isBetween(300.0, 1_000.0);
         side.instances.get(0).forget(side.files, "acme");
+        SOON.until(() -> side.knownBytes() == 0);
         side.files.put("acme", FILE.formatted(side.provider.url()));
         side.poll(feed(ONE, TWO, THREE));
         assertThat(side.known()).isEqualTo(3);

@@ -47,10 +47,8 @@ final class HtmlScripts {
 
     /** What is in the next one; null when there is none. */
     byte[] next() throws IOException {
-        while (bytes.peek() != KeptBytes.END) {
-            if (bytes.next() != '<') {
-                continue;
-            }
+        for (bytes.skipTo('<'); bytes.peek() != KeptBytes.END; bytes.skipTo('<')) {
+            bytes.skip();
             if (passes("!--")) {
                 passTo("-->");
             } else if (passes(SCRIPT) && !isLetter(bytes.peek())) {
@@ -95,6 +93,9 @@ final class HtmlScripts {
     private boolean passTo(String text) throws IOException {
         int matched = 0;
         while (matched < text.length()) {
+            if (matched == 0) {
+                bytes.skipTo(text.charAt(0));
+            }
             int next = bytes.peek();
             if (next == KeptBytes.END) {
                 return false;

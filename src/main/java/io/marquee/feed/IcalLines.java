@@ -68,11 +68,7 @@ final class IcalLines {
 
     private byte[] physical() throws IOException {
         bytes.keep();
-        int next = bytes.peek();
-        while (next != '\n' && next != KeptBytes.END) {
-            bytes.skip();
-            next = bytes.peek();
-        }
+        bytes.skipTo('\n');
         byte[] line = bytes.kept();
         if (bytes.isTooLarge()) {
             problem = TOO_LARGE;

@@ -43,6 +43,21 @@ final class KeptBytes {
         position++;
     }
 
+    /** Passes all bytes before the next one of this value, or before the end. */
+    void skipTo(int value) throws IOException {
+        byte wanted = (byte) value;
+        while (position < limit || fill()) {
+            int at = position;
+            while (at < limit && buffer[at] != wanted) {
+                at++;
+            }
+            position = at;
+            if (at < limit) {
+                return;
+            }
+        }
+    }
+
     int next() throws IOException {
         int next = peek();
         position++;

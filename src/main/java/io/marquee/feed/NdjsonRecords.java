@@ -57,10 +57,7 @@ final class NdjsonRecords extends Records {
             return null;
         }
         bytes.keep();
-        while (next != end && next != KeptBytes.END) {
-            bytes.skip();
-            next = bytes.peek();
-        }
+        bytes.skipTo(end);
         return record(trimmed(bytes.kept()), bytes.isTooLarge(), maxRecord);
     }
 
@@ -73,6 +70,6 @@ final class NdjsonRecords extends Records {
         while (length > 0 && isBlank(record[length - 1])) {
             length--;
         }
-        return Arrays.copyOf(record, length);
+        return length == record.length ? record : Arrays.copyOf(record, length);
     }
 }

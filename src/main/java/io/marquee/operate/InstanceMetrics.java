@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -62,6 +63,11 @@ public final class InstanceMetrics {
     /** The gauge of the log of changes: for how many seconds a change is held back. */
     public static void register(MeterRegistry registry, DoubleSupplier heldBack) {
         gauge(registry, "marquee.changes.held.back.seconds", "Age of the oldest change that consumers do not get yet", heldBack, DoubleSupplier::getAsDouble);
+    }
+
+    /** The gauge of what is known of the records of last feeds. */
+    public static void registerRecords(MeterRegistry registry, LongSupplier bytes) {
+        gauge(registry, "marquee.records.known.bytes", "Memory of what is known of the records of last feeds, about", bytes, LongSupplier::getAsLong);
     }
 
     /** The gauge of the clients of {@code /changes/stream}. */

@@ -1,8 +1,10 @@
 package io.marquee.poll;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 /**
  * The records of one feed that gave plans and nothing else, by their digests, each with the ids of its plans and what those had. First they are
@@ -15,17 +17,49 @@ final class KnownRecords {
     private static final int FIRST_ROOM = 64;
 
     /** Two of each record. */
-    private long[] digests = new long[2 * FIRST_ROOM];
+    private long[] digests;
     /** Of each record, where its plans end. */
-    private int[] ends = new int[FIRST_ROOM];
+    private int[] ends;
     /** Two of each plan. */
-    private long[] ids = new long[2 * FIRST_ROOM];
+    private long[] ids;
     /** Of each plan, as {@link FieldCounts} tells them. */
-    private int[] traits = new int[FIRST_ROOM];
+    private int[] traits;
     /** Records counted from 1, where their digests say; 0 is free. */
     private int[] slots = {};
     private int records;
     private int plans;
+
+    KnownRecords() {
+        this(FIRST_ROOM, FIRST_ROOM);
+    }
+
+    private KnownRecords(int records, int plans) {
+        digests = new long[2 * records];
+        ends = new int[records];
+        ids = new long[2 * plans];
+        traits = new int[plans];
+    }
+
+    /**
+     * Those of a feed, in arrays no larger than they are, to find records in.
+     *
+     * @param before those of the feed before
+     * @param again which of them came again
+     * @param added the others
+     * @param doubtful ids of plans; records with one of them are left out
+     */
+    static KnownRecords of(KnownRecords before, BitSet again, KnownRecords added, Set<UUID> doubtful) {
+        int known = again.cardinality();
+        if (added.records == 0 && doubtful.isEmpty() && known == before.records) {
+            return before;
+        }
+        int plans = again.stream().map(record -> before.end(record) - before.begin(record)).sum();
+        KnownRecords all = new KnownRecords(known + added.records, plans + added.plans);
+        again.stream().forEach(record -> all.add(before, record, doubtful));
+        IntStream.range(0, added.records).forEach(record -> all.add(added, record, doubtful));
+        all.complete();
+        return all;
+    }
 
     /** Adds a plan of the record that comes next. */
     void plan(UUID id, int had) {
@@ -54,47 +88,24 @@ final class KnownRecords {
         plans = begin(records);
     }
 
-    /** Adds a record of others. */
-    void add(KnownRecords others, int record) {
+    private void add(KnownRecords others, int record, Set<UUID> doubtful) {
         for (int plan = others.begin(record); plan < others.end(record); plan++) {
+            if (!doubtful.isEmpty() && doubtful.contains(others.id(plan))) {
+                takeBack();
+                return;
+            }
             plan(others.id(plan), others.traits(plan));
         }
         record(others.digests[2 * record], others.digests[2 * record + 1]);
     }
 
-    /**
-     * What is to be kept, in arrays no larger than it, to find records in.
-     *
-     * @param doubtful ids of plans; records with one of them are left out
-     */
-    KnownRecords without(Set<UUID> doubtful) {
-        KnownRecords kept = this;
-        if (!doubtful.isEmpty()) {
-            kept = new KnownRecords();
-            for (int record = 0; record < records; record++) {
-                if (!hasOne(record, doubtful)) {
-                    kept.add(this, record);
-                }
-            }
+    private void complete() {
+        if (records < ends.length || plans < traits.length) {
+            digests = Arrays.copyOf(digests, 2 * records);
+            ends = Arrays.copyOf(ends, records);
+            ids = Arrays.copyOf(ids, 2 * plans);
+            traits = Arrays.copyOf(traits, plans);
         }
-        kept.trim();
-        return kept;
-    }
-
-    private boolean hasOne(int record, Set<UUID> some) {
-        for (int plan = begin(record); plan < end(record); plan++) {
-            if (some.contains(id(plan))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void trim() {
-        digests = Arrays.copyOf(digests, 2 * records);
-        ends = Arrays.copyOf(ends, records);
-        ids = Arrays.copyOf(ids, 2 * plans);
-        traits = Arrays.copyOf(traits, plans);
         slots = new int[slots(records)];
         for (int record = 0; record < records; record++) {
             slots[slot(digests[2 * record], digests[2 * record + 1])] = record + 1;

@@ -43,6 +43,7 @@ public final class PollParts implements AutoCloseable {
     private final PageTurning turning;
     private final Feeds feeds;
     private final FeedSteps feed;
+    private final RecordMemory memory;
     private final PlanBatch batch;
     private final OwnRoutes ownRoutes;
 
@@ -64,6 +65,7 @@ public final class PollParts implements AutoCloseable {
         this.spool = new Spool(
                 folder, settings.size("feed.max-bytes"), settings.size("spool.max-bytes"), settings.size("spool.min-free"));
         PollLimits limits = PollLimits.of(settings);
+        this.memory = limits.memory();
         PlanCheck check = new PlanCheck(limits.plans(), logged);
         this.claims = new Claims(limits.lease());
         this.schedule = new Schedule(settings, claims, limits);
@@ -103,6 +105,11 @@ public final class PollParts implements AutoCloseable {
     /** Bytes of feeds under way that are on disk. */
     public long spooled() {
         return spool.used();
+    }
+
+    /** Memory of what is known of the records of last feeds, in bytes, about. */
+    public long knownBytes() {
+        return memory.bytes();
     }
 
     /** Asks providers over the network. */

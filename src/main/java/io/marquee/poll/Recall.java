@@ -5,6 +5,7 @@ import io.marquee.plan.Plan;
 import io.marquee.plan.Rejection;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +21,7 @@ import org.apache.commons.codec.digest.DigestUtils;
  */
 final class Recall {
 
+    private static final KnownRecords NONE = new KnownRecords();
     /** Most plans that several records may share; a feed with more is read as a whole each time. */
     private static final int MOST_DOUBTFUL = 10_000;
 
@@ -27,8 +29,13 @@ final class Recall {
     private final Poll poll;
     private final RecordDigest digest = new RecordDigest();
     private final Set<UUID> doubtful = new HashSet<>();
+    private String how;
     private RecordMemory.Kept last;
     private KnownRecords known;
+    /** Those of the feed before, which may not be trusted any more. */
+    private KnownRecords before;
+    private final BitSet again = new BitSet();
+    /** Those that were read; null when nothing is kept. */
     private KnownRecords kept;
     private boolean isPlain;
     private long passedOver;
@@ -42,8 +49,10 @@ final class Recall {
 
     /** Whether there is something to recall, if the database says that it still holds. */
     boolean isToAsk() {
+        known = null;
         last = memory.of(poll.route());
-        if (last != null && !last.how().equals(how())) {
+        how = how();
+        if (last != null && !last.how().equals(how)) {
             forget();
         }
         return last != null;
@@ -76,7 +85,6 @@ final class Recall {
     private void forget() {
         memory.forget(poll.route());
         last = null;
-        known = null;
     }
 
     /** Reads all that is left of the feed: a known record gave a plan that another one gave before it. */
@@ -116,6 +124,8 @@ final class Recall {
         doubtful.clear();
         kept = isStored && memory.most() > 0 ? new KnownRecords() : null;
         known = isRead ? null : known;
+        before = known == null ? NONE : known;
+        again.clear();
         isPlain = true;
         passedOver = 0;
     }
@@ -167,22 +177,15 @@ final class Recall {
             kept.takeBack();
         }
         isPlain = true;
-        limit();
+        if (kept != null && kept.bytes() > memory.most()) {
+            kept = null;
+        }
     }
 
     /** Keeps a known record, which was not read. */
     void again(int record) {
         passedOver++;
-        if (kept != null) {
-            kept.add(known, record);
-        }
-        limit();
-    }
-
-    private void limit() {
-        if (kept != null && kept.bytes() > memory.most()) {
-            kept = null;
-        }
+        again.set(record);
     }
 
     /** Ends a poll that has read all of a feed and stored it. */
@@ -190,7 +193,7 @@ final class Recall {
         if (kept == null) {
             memory.forget(poll.route());
         } else {
-            memory.keep(poll.route(), new RecordMemory.Kept(kept.without(doubtful), how(), poll.id(), ((Number) row.get("plans")).longValue()));
+            memory.keep(poll.route(), new RecordMemory.Kept(KnownRecords.of(before, again, kept, doubtful), how, poll.id(), ((Number) row.get("plans")).longValue()));
         }
     }
 }

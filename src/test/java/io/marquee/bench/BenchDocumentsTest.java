@@ -27,7 +27,7 @@ class BenchDocumentsTest {
     @BeforeEach
     void copiesTheReports() throws IOException {
         Files.createDirectories(folder.resolve("kept"));
-        for (String name : List.of(SEARCH, "2026-11-25-ingest.md", "2026-11-29-changes.md", "2026-11-29-start.md")) {
+        for (String name : List.of(SEARCH, "2026-11-29-ingest.md", "2026-11-29-changes.md", "2026-11-29-start.md")) {
             Files.copy(FOLDER.resolve(name), folder.resolve("kept").resolve(name));
         }
     }
@@ -107,7 +107,7 @@ class BenchDocumentsTest {
         KeptReports reports = new KeptReports(BenchOptions.of(environment), "ingest", folder.resolve("kept"), folder.resolve("others"));
         reports.met(strangers);
         Report report = new Report();
-        Files.readString(FOLDER.resolve("2026-11-25-ingest.md")).lines().forEach(report::say);
+        Files.readString(FOLDER.resolve("2026-11-29-ingest.md")).lines().forEach(report::say);
         reports.put(report, "2027-01-02");
     }
 

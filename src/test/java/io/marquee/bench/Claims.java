@@ -68,6 +68,8 @@ final class Claims {
                     "CPU ratio to a bare scan"),
             Claim.ingest("CPU of a feed whose bytes are as before, to a bare scan", "Reading", "the same bytes again: download and digest only",
                     "CPU ratio to a bare scan"),
+            Claim.ingest("CPU of a changed feed of JSON whose records are as they were, to a Java program that reads it", "Formats", "json | known", "app/Java CPU"),
+            Claim.ingest("CPU of a feed of JSON of which each record is read, to the same", "Formats", "json | read", "app/Java CPU"),
             Claim.ingest("CPU of storing new plans, to `COPY`", "Storing", "all new", "CPU ratio to COPY"),
             Claim.changes("time to copy 100,000 events by pages of changes, to a bare server that sends the same bytes", "Copying", "by pages of changes",
                     "seconds, ratio to bare Vert.x"),

@@ -59,7 +59,7 @@ public record Notation(
         return io.marquee.feed.Feeds.formats().stream().map(Notation::of).toList();
     }
 
-    static Notation of(String format) {
+    public static Notation of(String format) {
         Notation notation = KNOWN.get(format);
         if (notation == null) {
             throw new AssertionError("the hostile suite does not know how " + format + " is written");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.marquee.feed.FeedRecord;
 import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
@@ -28,13 +29,17 @@ class RecordMemoryTest {
         return records;
     }
 
+    private static KnownRecords kept(KnownRecords added, Set<UUID> doubtful) {
+        return KnownRecords.of(new KnownRecords(), new BitSet(), added, doubtful);
+    }
+
     private static RecordMemory.Kept kept(int number) {
-        return new RecordMemory.Kept(records(number).without(Set.of()), "how", 1, number);
+        return new RecordMemory.Kept(kept(records(number), Set.of()), "how", 1, number);
     }
 
     @Test
     void findsEachRecordWithItsPlansAndNoOther() {
-        KnownRecords records = records(MANY).without(Set.of());
+        KnownRecords records = kept(records(MANY), Set.of());
         for (int i = 0; i < MANY; i++) {
             int record = records.find(i, -i);
             assertThat(records.end(record) - records.begin(record)).isEqualTo(2);
@@ -46,7 +51,7 @@ class RecordMemoryTest {
 
     @Test
     void findsNothingWhereThereIsNothing() {
-        assertThat(new KnownRecords().without(Set.of()).find(0, 0)).isEqualTo(-1);
+        assertThat(kept(new KnownRecords(), Set.of()).find(0, 0)).isEqualTo(-1);
         assertThat(new KnownRecords().find(0, 0)).isEqualTo(-1);
     }
 
@@ -57,7 +62,7 @@ class RecordMemoryTest {
         for (int i = 0; i < MANY / 10; i++) {
             doubtful.add(new UUID(random.nextInt(MANY), 1 + random.nextInt(2)));
         }
-        KnownRecords records = records(MANY).without(doubtful);
+        KnownRecords records = kept(records(MANY), doubtful);
         for (int i = 0; i < MANY; i++) {
             boolean isOut = doubtful.contains(new UUID(i, 1)) || doubtful.contains(new UUID(i, 2));
             assertThat(records.find(i, -i) < 0).isEqualTo(isOut);
@@ -73,9 +78,27 @@ class RecordMemoryTest {
         records.takeBack();
         records.plan(new UUID(3, 3), 0);
         records.record(3, 3);
-        KnownRecords kept = records.without(Set.of());
+        KnownRecords kept = kept(records, Set.of());
         assertThat(kept.id(kept.begin(kept.find(3, 3)))).isEqualTo(new UUID(3, 3));
         assertThat(kept.end(kept.find(3, 3)) - kept.begin(kept.find(3, 3))).isOne();
+    }
+
+    @Test
+    void keepsThoseThatCameAgainBesideThoseThatAreNew() {
+        KnownRecords before = kept(records(100), Set.of());
+        BitSet again = new BitSet();
+        again.set(0, 100);
+        assertThat(KnownRecords.of(before, again, new KnownRecords(), Set.of())).isSameAs(before);
+        again.clear(before.find(7, -7));
+        KnownRecords added = new KnownRecords();
+        added.plan(new UUID(500, 1), 3);
+        added.record(500, -500);
+        KnownRecords next = KnownRecords.of(before, again, added, Set.of(new UUID(9, 2)));
+        for (int i = 0; i < 100; i++) {
+            assertThat(next.find(i, -i) < 0).isEqualTo(i == 7 || i == 9);
+        }
+        assertThat(next.traits(next.begin(next.find(500, -500)))).isEqualTo(3);
+        assertThat(next.id(next.begin(next.find(99, -99)))).isEqualTo(new UUID(99, 1));
     }
 
     @Test
