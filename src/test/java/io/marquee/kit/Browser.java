@@ -27,6 +27,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.awaitility.pollinterval.IterativePollInterval;
+import org.awaitility.pollinterval.PollInterval;
 
 /**
  * A page of a Chromium without a window, driven by its DevTools protocol: what it complains of, and a user who may have a password. Selenium
@@ -38,7 +40,10 @@ public final class Browser implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final long SECONDS = 60;
     private static final Map<String, Integer> CODES = Map.of("Enter", 13, "Escape", 27, "ArrowLeft", 37, "ArrowUp", 38, "ArrowRight", 39, "ArrowDown", 40);
-    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+    /** Ever longer: what is asked is worked out by the thread that makes the page, so who asks a slow one often makes it slower. */
+    private static final PollInterval PAUSE = IterativePollInterval.iterative(
+            last -> last.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? last.multipliedBy(2) : LONGEST_PAUSE, Duration.ofMillis(100));
 
     private final Connection context;
     private final Connection page;
