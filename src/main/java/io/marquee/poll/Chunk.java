@@ -30,6 +30,7 @@ public final class Chunk implements Mappable {
     private final List<FeedRecord> records;
     private final Reading reading;
     private final List<Object> results;
+    private final boolean isEnd;
     private long[] digests;
 
     Chunk(List<FeedRecord> records, Reading reading) {
@@ -40,6 +41,7 @@ public final class Chunk implements Mappable {
         this.records = records;
         this.reading = reading;
         this.results = new ArrayList<>(results);
+        this.isEnd = records.isEmpty();
     }
 
     /** With what has become of each record. */
@@ -54,9 +56,9 @@ public final class Chunk implements Mappable {
      */
     record Known(int record) {}
 
-    /** Whether it is the end of the feed, which has no record. */
+    /** Whether it is the end of the feed, which had no record from the first. */
     boolean isEnd() {
-        return records.isEmpty();
+        return isEnd;
     }
 
     /** How many records there are. */

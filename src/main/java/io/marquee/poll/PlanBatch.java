@@ -83,19 +83,18 @@ public final class PlanBatch {
         StringBuilder plans = new StringBuilder(PLAN_LENGTH * (items.size() + 1));
         StringWriter rejections = new StringWriter();
         Unchanged again = new Unchanged();
-        int given = 0;
+        int read = 0;
         try (JsonGenerator rejectionJson = JSON.createGenerator(rejections)) {
             rejectionJson.writeStartArray();
             for (Object item : items) {
                 if (item instanceof Sighting sighting) {
                     PlanText.append(plans, sighting);
                 } else if (item instanceof Unchanged some) {
-                    again.online().addAll(some.online());
-                    again.others().addAll(some.others());
+                    again.add(some);
                 } else {
                     write(rejectionJson, (Rejection) item);
                 }
-                given += item instanceof Unchanged ? 0 : 1;
+                read += item instanceof Unchanged some ? some.size() : 1;
             }
             rejectionJson.writeEndArray();
         }
@@ -104,7 +103,7 @@ public final class PlanBatch {
         parameters.put("poll", poll == null ? null : poll.id());
         parameters.put("worker", claims.worker());
         parameters.put("leaseMs", limits.lease().toMillis());
-        parameters.put("read", given + again.size());
+        parameters.put("read", read);
         parameters.put("maxPlans", limits.plans().plans());
         parameters.put("rejectionsKept", rejectionsKept);
         parameters.put("pollsKept", pollsKept);

@@ -153,7 +153,8 @@ public final class Polling {
      */
     public void note(Poll poll, Map<String, Object> row) {
         poll.ended();
-        if (row != null && "ok".equals(poll.ending().outcome())) {
+        // one that was stopped may be the last one of its file, of which nothing is to stay
+        if (row != null && "ok".equals(poll.ending().outcome()) && poll.deadline().stopped() == null) {
             poll.recall().end(row);
         }
         report.ended(poll, row);

@@ -20,6 +20,11 @@ record Unchanged(List<UUID> online, List<UUID> others) {
         (isOnline ? online : others).add(id);
     }
 
+    void add(Unchanged more) {
+        online.addAll(more.online);
+        others.addAll(more.others);
+    }
+
     /** How many plans there are. */
     int size() {
         return online.size() + others.size();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.marquee.kit.ProviderFeed;
 import io.marquee.plan.Sighting;
 import io.marquee.poll.Poll;
+import io.marquee.poll.Stop;
 import io.marquee.provider.AllowedHosts;
 import io.marquee.provider.Candidate;
 import io.marquee.provider.FileKind;
@@ -24,6 +25,9 @@ final class RecallRecordsRouteTest extends PollRouteTest {
     private static final String ONE = ProviderFeed.plan(1, "One", DAY);
     private static final String TWO = ProviderFeed.plan(2, "Two", DAY);
 
+    private static final Map<String, Object> FINISHED =
+            Map.of("read", 2, "stored", 2, "unchanged", 0, "rejected", 0, "skipped", 0, "ms", 5, "plans", 2);
+
     private Poll first;
 
     RecallRecordsRouteTest() {
@@ -42,7 +46,7 @@ final class RecallRecordsRouteTest extends PollRouteTest {
     void pollsOnce() throws Exception {
         AllowedHosts hosts = new AllowedHosts("", true, SETTINGS.number("management.port"));
         Candidate.load(context, FileKind.ofProviders(folder, hosts, parts().schedule()), id -> false, Path.of("routes/providers/fever.camel.yaml"));
-        answers("finish-statement", Map.of("read", 2, "stored", 2, "unchanged", 0, "rejected", 0, "skipped", 0, "ms", 5, "plans", 2));
+        answers("finish-statement", FINISHED);
         first = poll(claim("fever", POLL), ONE, TWO);
         assertThat(calls("recall-statement")).isZero();
     }
@@ -75,6 +79,16 @@ final class RecallRecordsRouteTest extends PollRouteTest {
     }
 
     @Test
+    void storesNothingEarlierWhereARecordIsReadAfterAll() {
+        answers("recall-statement", true);
+        // a chunk of its own, so that what is known begins the next one
+        String other = ONE.replace("One", "Other").replace("</base_plan>", " ".repeat(40_000) + "</base_plan>");
+        poll(claim("fever", POLL + 1), other, ONE, TWO);
+        assertThat(titlesStored()).containsExactly("Other", "One", "Two");
+        assertThat(calls("store-batch")).isEqualTo(2);
+    }
+
+    @Test
     void readsAllWhenItIsNotThereAnyMore() {
         answers("recall-statement", false);
         poll(claim("fever", POLL + 1), TWO, ONE.replace("One", "Other"));
@@ -85,6 +99,19 @@ final class RecallRecordsRouteTest extends PollRouteTest {
     void asksNothingWhenTheFeedHasNotChanged() throws Exception {
         assertThat(poll(claimAfter(first), ONE, TWO).ending().outcome()).isEqualTo("unchanged");
         assertThat(calls("recall-statement")).isZero();
+    }
+
+    @Test
+    void keepsNothingOfAFeedWhoseFileIsGone() {
+        assertThat(parts().knownBytes()).isPositive();
+        answers("recall-statement", true);
+        atCall("finish-statement", exchange -> {
+            parts().schedule().stop(List.of("poll-fever"), Stop.BY_FILE);
+            parts().schedule().remove("poll-fever");
+            exchange.getMessage().setBody(FINISHED);
+        });
+        poll(claim("fever", POLL + 1), TWO);
+        assertThat(parts().knownBytes()).isZero();
     }
 
     @Test
