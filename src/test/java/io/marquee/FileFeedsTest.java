@@ -55,7 +55,7 @@ class FileFeedsTest {
     enum Place { FOLDER, SFTP }
 
     @BeforeAll
-    static void start(@TempDir Path routes, @TempDir Path shared) {
+    static void start(@TempDir Path routes, @TempDir Path shared) throws IOException {
         root = shared;
         folder = new ProviderFolder(routes);
         sftp = new SftpProvider(root);
@@ -64,6 +64,10 @@ class FileFeedsTest {
                 "POLL_TICK", "40ms", "FEED_READ_TIMEOUT", "2s", "FEED_SLOW_TIME", "3s", "FEED_MAX_BYTES", String.valueOf(LARGEST),
                 "PROVIDERS_FOLDERS", root.toString(),
                 "ACME_PASSWORD", SftpProvider.PASSWORD, "ACME_WRONG", "another", "ACME_KEY", SftpProvider.file(KEY))));
+        Files.write(root.resolve("a.csv"), csv("One 1"));
+        folder.put("acme", file(Place.SFTP, "/a.csv").yaml());
+        marquee.awaitServer("acme");
+        clean();
     }
 
     @AfterAll
@@ -78,7 +82,11 @@ class FileFeedsTest {
     }
 
     @AfterEach
-    void clean() throws IOException {
+    void end() throws IOException {
+        clean();
+    }
+
+    private static void clean() throws IOException {
         marquee.forget(folder, "acme");
         sftp.turns(ReadFault.NONE);
         sftp.adds(0);

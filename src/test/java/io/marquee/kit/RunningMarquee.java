@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.commons.io.FileUtils;
 import org.awaitility.Awaitility;
 
 /** The whole application in this process, with a database and a provider of its own. */
@@ -36,9 +37,11 @@ public final class RunningMarquee implements AutoCloseable {
 
     private final TestDatabase database;
     private final FakeProvider provider;
+    private final Path data;
     private Marquee marquee;
 
-    private RunningMarquee(TestDatabase database, FakeProvider provider, Marquee marquee) {
+    private RunningMarquee(TestDatabase database, FakeProvider provider, Path data, Marquee marquee) {
+        this.data = data;
         this.database = database;
         this.provider = provider;
         this.marquee = marquee;
@@ -79,7 +82,7 @@ public final class RunningMarquee implements AutoCloseable {
             environment.put("FEVER_URL", provider.url());
             environment.putAll(settings);
             Marquee marquee = Marquee.start(Settings.load(Path.of(""), environment));
-            RunningMarquee running = new RunningMarquee(database, provider, marquee);
+            RunningMarquee running = new RunningMarquee(database, provider, data, marquee);
             if (database.isOpen() && environment.get("DATABASE_URL").equals(database.url())) {
                 Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(5)).until(running.months()::isLoaded);
             }
@@ -164,6 +167,11 @@ public final class RunningMarquee implements AutoCloseable {
     public String firstPoll(String provider, Duration limit) {
         awaitPoll(provider, limit);
         return database.rows("select outcome, reason from polls where provider = '" + provider + "' and outcome <> 'running' order by id limit 1").get(0);
+    }
+
+    /** Polls a provider until that goes well: a server that was just started is silent for as long as it loads its classes. */
+    public void awaitServer(String provider) {
+        Awaitility.await().atMost(LIMIT).until(() -> !awaitPoll(provider).equals("failed"));
     }
 
     /** Removes the only file of a provider, and forgets all that was stored, as if nobody had ever been polled. */
@@ -279,6 +287,7 @@ public final class RunningMarquee implements AutoCloseable {
         stop();
         provider.close();
         database.release();
+        FileUtils.deleteQuietly(data.toFile());
         // the tests of a class may be over long before those of its process
         marquee = null;
     }
