@@ -169,12 +169,12 @@ class KnownRecordsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 1, 1000, ''", "2, 1, 4, ''", "3, 1, 1000, 'shrinks 99%%'", "4, 1, 4, 'reprices 99%%'", "5, 2, 1000, ''"})
-    void changeNothingOfWhatIsStored(int seed, int instances, int batch, String hold) {
+    @CsvSource({"1, 1, 1000, '', 16777216", "2, 1, 4, '', 16777216", "3, 1, 1000, 'shrinks 99%%', 16777216", "4, 1, 4, 'reprices 99%%', 16777216", "5, 2, 1000, '', 16777216", "6, 1, 1000, '', 400"})
+    void changeNothingOfWhatIsStored(int seed, int instances, int batch, String hold, String remembered) {
         Map<String, String> settings = Map.of("STORE_BATCH_PLANS", String.valueOf(batch));
         String file = FILE.replace("hold, value: \"\"", "hold, value: \"" + hold + "\"");
         Side reads = new Side(1, file, settings, "0");
-        Side knows = new Side(instances, file, settings, "16777216");
+        Side knows = new Side(instances, file, settings, remembered);
         Random random = new Random(seed);
         List<String> records = new ArrayList<>(IntStream.range(0, RECORDS).mapToObj(i -> record(random)).toList());
         for (int i = 0; i < FEEDS; i++) {
@@ -383,16 +383,16 @@ class KnownRecordsTest {
         assertThat(side.known()).isZero();
     }
 
-    @Test
-    void areReadEachTimeWhenThereIsNoRoomForThem() {
-        Side side = new Side(1, FILE, Map.of(), "300");
-        for (int i = 0; i < 3; i++) {
-            side.poll(feed(ONE, TWO, THREE));
-        }
-        assertThat(side.known()).isZero();
-        side.poll(feed(ONE));
-        side.poll(feed(ONE));
-        assertThat(side.known()).isOne();
+    @ParameterizedTest
+    @CsvSource({"248, 1", "296, 2", "247, 0", "0, 0"})
+    void areKnownAsFarAsThereIsRoomForThem(String remembered, int known) {
+        Side side = new Side(1, FILE, Map.of(), remembered);
+        side.poll(feed(ONE, TWO, THREE));
+        side.poll(feed(ONE, TWO, THREE));
+        side.poll(feed(THREE, TWO, ONE));
+        assertThat(side.known()).isEqualTo(2L * known);
+        assertThat(side.newest()).isEqualTo("ok | 3 | 0 | 3");
+        assertThat(side.knownBytes()).isLessThanOrEqualTo(Double.parseDouble(remembered));
     }
 
     @Test

@@ -47,16 +47,17 @@ final class KnownRecords {
      * @param again which of them came again
      * @param added the others
      * @param doubtful ids of plans; records with one of them are left out
+     * @param most bytes; records for which there is no room are left out
      */
-    static KnownRecords of(KnownRecords before, BitSet again, KnownRecords added, Set<UUID> doubtful) {
+    static KnownRecords of(KnownRecords before, BitSet again, KnownRecords added, Set<UUID> doubtful, long most) {
         int known = again.cardinality();
         if (added.records == 0 && doubtful.isEmpty() && known == before.records) {
             return before;
         }
         int plans = again.stream().map(record -> before.end(record) - before.begin(record)).sum();
         KnownRecords all = new KnownRecords(known + added.records, plans + added.plans);
-        again.stream().forEach(record -> all.add(before, record, doubtful));
-        IntStream.range(0, added.records).forEach(record -> all.add(added, record, doubtful));
+        again.stream().forEach(record -> all.add(before, record, doubtful, most));
+        IntStream.range(0, added.records).forEach(record -> all.add(added, record, doubtful, most));
         all.complete();
         return all;
     }
@@ -88,7 +89,10 @@ final class KnownRecords {
         plans = begin(records);
     }
 
-    private void add(KnownRecords others, int record, Set<UUID> doubtful) {
+    private void add(KnownRecords others, int record, Set<UUID> doubtful, long most) {
+        if (bytes(records + 1, plans + others.end(record) - others.begin(record)) > most) {
+            return;
+        }
         for (int plan = others.begin(record); plan < others.end(record); plan++) {
             if (!doubtful.isEmpty() && doubtful.contains(others.id(plan))) {
                 takeBack();
@@ -149,8 +153,17 @@ final class KnownRecords {
         return Integer.highestOneBit(Math.max(1, records + records / 2)) << 1;
     }
 
+    /** Whether there are none. */
+    boolean isEmpty() {
+        return records == 0;
+    }
+
     /** Memory that it takes once all records are there, about. */
     long bytes() {
-        return OVERHEAD + (2L * Long.BYTES + Integer.BYTES) * (records + plans) + (long) Integer.BYTES * slots(records);
+        return bytes(records, plans);
+    }
+
+    private static long bytes(int records, int plans) {
+        return OVERHEAD + (2L * Long.BYTES + Integer.BYTES) * ((long) records + plans) + (long) Integer.BYTES * slots(records);
     }
 }

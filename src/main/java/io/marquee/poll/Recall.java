@@ -171,15 +171,12 @@ final class Recall {
 
     /** Ends a record that was read. */
     void read(long high, long low) {
-        if (kept != null && isPlain) {
+        if (kept != null && isPlain && kept.bytes() <= memory.most()) {
             kept.record(high, low);
         } else if (kept != null) {
             kept.takeBack();
         }
         isPlain = true;
-        if (kept != null && kept.bytes() > memory.most()) {
-            kept = null;
-        }
     }
 
     /** Keeps a known record, which was not read. */
@@ -193,7 +190,8 @@ final class Recall {
         if (kept == null) {
             memory.forget(poll.route());
         } else {
-            memory.keep(poll.route(), new RecordMemory.Kept(KnownRecords.of(before, again, kept, doubtful), how, poll.id(), ((Number) row.get("plans")).longValue()));
+            KnownRecords records = KnownRecords.of(before, again, kept, doubtful, memory.room(poll.route()));
+            memory.keep(poll.route(), new RecordMemory.Kept(records, how, poll.id(), ((Number) row.get("plans")).longValue()));
         }
     }
 }

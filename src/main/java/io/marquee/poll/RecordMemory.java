@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The records of the last complete feed of each route, as this instance has read them, within a limit of memory for all: those of a feed for which
- * there is no room are read each time. Whether the database still has what came of them is asked before they are believed.
+ * The records of the last complete feed of each route, as this instance has read them, within a limit of memory for all: those for which there is
+ * no room are read each time. Whether the database still has what came of them is asked before they are believed.
  */
 final class RecordMemory {
 
@@ -32,17 +32,22 @@ final class RecordMemory {
         return byRoute.get(route);
     }
 
-    /** Most bytes that a feed may take. */
+    /** Most bytes that all feeds may take together. */
     long most() {
         return most;
     }
 
-    /** Keeps what a route has read, in the place of what it had before. */
-    synchronized void keep(String route, Kept kept) {
+    /** Most bytes that the feed of this route may take now. */
+    synchronized long room(String route) {
         Kept before = byRoute.get(route);
-        long room = most - bytes + (before == null ? 0 : before.records().bytes());
+        return most - bytes + (before == null ? 0 : before.records().bytes());
+    }
+
+    /** Keeps what a route has read, in the place of what it had before; not what has no room, as another route has taken it since. */
+    synchronized void keep(String route, Kept kept) {
+        long room = room(route);
         forget(route);
-        if (kept.records().bytes() <= room) {
+        if (kept.records().bytes() <= room && !kept.records().isEmpty()) {
             byRoute.put(route, kept);
             bytes += kept.records().bytes();
         }

@@ -30,7 +30,7 @@ class RecordMemoryTest {
     }
 
     private static KnownRecords kept(KnownRecords added, Set<UUID> doubtful) {
-        return KnownRecords.of(new KnownRecords(), new BitSet(), added, doubtful);
+        return KnownRecords.of(new KnownRecords(), new BitSet(), added, doubtful, Long.MAX_VALUE);
     }
 
     private static RecordMemory.Kept kept(int number) {
@@ -88,12 +88,12 @@ class RecordMemoryTest {
         KnownRecords before = kept(records(100), Set.of());
         BitSet again = new BitSet();
         again.set(0, 100);
-        assertThat(KnownRecords.of(before, again, new KnownRecords(), Set.of())).isSameAs(before);
+        assertThat(KnownRecords.of(before, again, new KnownRecords(), Set.of(), Long.MAX_VALUE)).isSameAs(before);
         again.clear(before.find(7, -7));
         KnownRecords added = new KnownRecords();
         added.plan(new UUID(500, 1), 3);
         added.record(500, -500);
-        KnownRecords next = KnownRecords.of(before, again, added, Set.of(new UUID(9, 2)));
+        KnownRecords next = KnownRecords.of(before, again, added, Set.of(new UUID(9, 2)), Long.MAX_VALUE);
         for (int i = 0; i < 100; i++) {
             assertThat(next.find(i, -i) < 0).isEqualTo(i == 7 || i == 9);
         }
@@ -117,6 +117,39 @@ class RecordMemoryTest {
         assertThat(memory.of("small") != null).isEqualTo(most == 100_000);
         assertThat(memory.of("large")).isNull();
         memory.forget("small");
+        assertThat(memory.bytes()).isZero();
+    }
+
+    /** What came again stays before what is new: it is the one that costs nothing to keep. */
+    @Test
+    void keepsThePartForWhichThereIsRoom() {
+        KnownRecords before = kept(records(100), Set.of());
+        BitSet again = new BitSet();
+        again.set(0, 100);
+        KnownRecords added = new KnownRecords();
+        for (int i = 100; i < 300; i++) {
+            added.plan(new UUID(i, 1), 3);
+            added.record(i, -i);
+        }
+        long most = before.bytes() + 100;
+        KnownRecords some = KnownRecords.of(before, again, added, Set.of(new UUID(9, 2)), most);
+        assertThat(some.bytes()).isLessThanOrEqualTo(most);
+        for (int i = 0; i < 300; i++) {
+            int record = some.find(i, -i);
+            assertThat(record < 0).isEqualTo(i == 9 || i > 103);
+            if (record >= 0) {
+                assertThat(some.id(some.begin(record))).isEqualTo(new UUID(i, 1));
+            }
+        }
+        assertThat(KnownRecords.of(before, again, added, Set.of(), 0).isEmpty()).isTrue();
+    }
+
+    @Test
+    void keepsNothingOfAFeedWithoutRecords() {
+        RecordMemory memory = new RecordMemory(100_000);
+        memory.keep("acme", kept(3));
+        memory.keep("acme", kept(0));
+        assertThat(memory.of("acme")).isNull();
         assertThat(memory.bytes()).isZero();
     }
 
