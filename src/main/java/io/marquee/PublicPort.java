@@ -15,7 +15,6 @@ import io.marquee.settings.Settings;
 import io.marquee.trace.Traces;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -86,7 +85,7 @@ final class PublicPort {
      *
      * @param withPushes whether that of pushes is one
      */
-    void admit(CamelContext context, boolean withPushes) throws IOException {
+    void admit(CamelContext context, boolean withPushes) {
         String pushes = Contract.path(PushParts.OPERATION);
         Map<String, Set<String>> operations = operations(context);
         if (!withPushes) {

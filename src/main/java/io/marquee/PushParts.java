@@ -8,7 +8,6 @@ import io.marquee.push.PushLimits;
 import io.marquee.push.PushObserver;
 import io.marquee.push.PushSteps;
 import io.marquee.settings.Settings;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -51,7 +50,7 @@ final class PushParts {
     }
 
     /** How pushes wait, beside other requests. */
-    BlockingRequests beside(BlockingRequests others) throws IOException {
+    BlockingRequests beside(BlockingRequests others) {
         String path = Contract.path(OPERATION);
         String before = path.substring(0, path.indexOf('{'));
         Queue pushes = new Queue(threads, TURNS, new RequestBodies(limits.bytes(), Runtime.getRuntime().maxMemory() / SHARE_OF_BODIES));

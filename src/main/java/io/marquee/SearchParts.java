@@ -18,7 +18,6 @@ import io.marquee.search.PublicAddress;
 import io.marquee.search.Steps;
 import io.marquee.settings.Settings;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -98,7 +97,7 @@ final class SearchParts {
     }
 
     /** How requests wait for the database. */
-    BlockingRequests blocking() throws IOException {
+    BlockingRequests blocking() {
         String search = Contract.path(SEARCH);
         String pages = Contract.path(PAGES);
         String stream = Contract.path(STREAM);

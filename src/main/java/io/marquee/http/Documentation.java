@@ -44,15 +44,18 @@ public final class Documentation {
             String contract = new String(read("/openapi.yaml"), StandardCharsets.UTF_8) + security;
             pages.put("/openapi.yaml", Page.file("application/yaml; charset=utf-8", null, contract.getBytes(StandardCharsets.UTF_8)));
             byte[] index = read("/docs/index.html");
-            Page home = page("index.html", index);
+            Page home = Page.file(type("index.html"), POLICY, index);
             pages.put(HOME, home);
             pages.put(HOME + "index.html", home);
-            String assets = ASSETS + version() + '/';
+            String version = version();
             Matcher named = NAMED.matcher(new String(index, StandardCharsets.UTF_8));
             while (named.find()) {
                 String name = named.group(1);
                 boolean own = Documentation.class.getResource(HOME + name) != null;
-                pages.put(HOME + name, page(name, read((own ? HOME : assets) + name)));
+                // megabytes of scripts are not digested at each start
+                pages.put(HOME + name, own
+                        ? Page.file(type(name), POLICY, read(HOME + name))
+                        : Page.file(type(name), POLICY, read(ASSETS + version + '/' + name), version));
             }
             return pages;
         } catch (IOException e) {
@@ -60,8 +63,8 @@ public final class Documentation {
         }
     }
 
-    private static Page page(String name, byte[] bytes) {
-        return Page.file(TYPES.get(name.substring(name.lastIndexOf('.') + 1)), POLICY, bytes);
+    private static String type(String name) {
+        return TYPES.get(name.substring(name.lastIndexOf('.') + 1));
     }
 
     private static byte[] read(String resource) throws IOException {

@@ -24,8 +24,13 @@ record Page(String type, String policy, String location, Buffer body, String eta
     private static final int TAG = 16;
 
     static Page file(String type, String policy, byte[] bytes) {
+        return file(type, policy, bytes, DigestUtils.sha256Hex(bytes).substring(0, TAG));
+    }
+
+    /** @param version what tells apart the contents that the file may have */
+    static Page file(String type, String policy, byte[] bytes, String version) {
         ByteBuf outside = Unpooled.unreleasableBuffer(Unpooled.directBuffer(bytes.length).writeBytes(bytes));
-        return new Page(type, policy, null, BufferImpl.buffer(outside), '"' + DigestUtils.sha256Hex(bytes).substring(0, TAG) + '"');
+        return new Page(type, policy, null, BufferImpl.buffer(outside), '"' + version + '"');
     }
 
     static Page leadingTo(String location) {
