@@ -39,6 +39,7 @@ public final class RunningMarquee implements AutoCloseable {
     private final FakeProvider provider;
     private final Path data;
     private Marquee marquee;
+    private boolean ownsDatabase;
 
     private RunningMarquee(TestDatabase database, FakeProvider provider, Path data, Marquee marquee) {
         this.data = data;
@@ -47,13 +48,16 @@ public final class RunningMarquee implements AutoCloseable {
         this.marquee = marquee;
     }
 
+    /** With a database of its own, which is gone when it is closed. */
     public static RunningMarquee start() {
-        return start(TestDatabase.create(), new FakeProvider());
+        return start(Map.of());
     }
 
-    /** With settings beside the usual ones, as environment variables. */
+    /** The same with settings beside the usual ones, as environment variables. */
     public static RunningMarquee start(Map<String, String> settings) {
-        return start(TestDatabase.create(), new FakeProvider(), settings);
+        RunningMarquee running = start(TestDatabase.create(), new FakeProvider(), settings);
+        running.ownsDatabase = true;
+        return running;
     }
 
     public static RunningMarquee start(TestDatabase database, FakeProvider provider) {
@@ -287,6 +291,9 @@ public final class RunningMarquee implements AutoCloseable {
         stop();
         provider.close();
         database.release();
+        if (ownsDatabase) {
+            database.drop();
+        }
         FileUtils.deleteQuietly(data.toFile());
         // the tests of a class may be over long before those of its process
         marquee = null;

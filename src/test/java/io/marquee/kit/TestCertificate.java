@@ -22,6 +22,8 @@ public final class TestCertificate {
     private static final String TRUSTED = "javax.net.ssl.trustStore";
 
     private final KeyStore keys;
+    private KeyManagerFactory managers;
+    private TrustManagerFactory trust;
 
     private TestCertificate(KeyStore keys) {
         this.keys = keys;
@@ -113,13 +115,16 @@ public final class TestCertificate {
         return trusted;
     }
 
-    /** For who shows it, and for who trusts it and nothing else. */
-    public SSLContext tls() {
+    /** For who shows it, and for who trusts it and nothing else; a new one each time, so that no connection goes on with the session of another. */
+    public synchronized SSLContext tls() {
         try {
-            KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            managers.init(keys, PASSWORD);
-            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(trusting());
+            if (managers == null) {
+                // to read the key of its store takes longer than to make a connection
+                managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+                managers.init(keys, PASSWORD);
+                trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+                trust.init(trusting());
+            }
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(managers.getKeyManagers(), trust.getTrustManagers(), null);
             return context;

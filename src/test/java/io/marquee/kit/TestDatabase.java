@@ -137,12 +137,24 @@ public final class TestDatabase {
     public void allowConnections(boolean allowed) {
         open = allowed;
         release();
-        String name = url.substring(url.lastIndexOf('/') + 1);
-        TestDatabase server = at(url.replaceFirst("/[^/]*$", "/postgres"));
-        server.execute("alter database " + name + " allow_connections " + allowed);
+        maintenance().execute("alter database " + name() + " allow_connections " + allowed);
         if (!allowed) {
-            server.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + name + "'");
+            maintenance().execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + name() + "'");
         }
+    }
+
+    /** Takes it away with all that is in it. */
+    void drop() {
+        release();
+        maintenance().execute("drop database " + name() + " with (force)");
+    }
+
+    private String name() {
+        return url.substring(url.lastIndexOf('/') + 1);
+    }
+
+    private TestDatabase maintenance() {
+        return at(url.replaceFirst("/[^/]*$", "/postgres"));
     }
 
     /** Whether it takes connections. */
