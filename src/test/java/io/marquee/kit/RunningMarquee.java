@@ -9,6 +9,7 @@ import io.marquee.Marquee;
 import io.marquee.search.Months;
 import io.marquee.settings.Settings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -70,8 +71,8 @@ public final class RunningMarquee implements AutoCloseable {
      * @param settings environment variables beside the usual ones
      */
     public static RunningMarquee start(TestDatabase database, FakeProvider provider, Map<String, String> settings) {
+        Path data = folder();
         try {
-            Path data = Files.createTempDirectory("marquee-data");
             Map<String, String> environment = new HashMap<>();
             environment.put("HTTP_PORT", "0");
             environment.put("MANAGEMENT_PORT", String.valueOf(FreePort.next()));
@@ -92,7 +93,16 @@ public final class RunningMarquee implements AutoCloseable {
             }
             return running;
         } catch (Exception e) {
+            FileUtils.deleteQuietly(data.toFile());
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static Path folder() {
+        try {
+            return Files.createTempDirectory("marquee-data");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -284,6 +294,7 @@ public final class RunningMarquee implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+        FileUtils.deleteQuietly(data.toFile());
     }
 
     @Override
@@ -294,7 +305,6 @@ public final class RunningMarquee implements AutoCloseable {
         if (ownsDatabase) {
             database.drop();
         }
-        FileUtils.deleteQuietly(data.toFile());
         // the tests of a class may be over long before those of its process
         marquee = null;
     }
