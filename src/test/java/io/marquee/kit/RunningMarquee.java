@@ -163,10 +163,12 @@ public final class RunningMarquee implements AutoCloseable {
 
     private String awaitPoll(String provider, Duration limit) {
         long last = database.number("select coalesce(max(id), 0) from polls");
-        String next = "select outcome from polls where id > " + last + " and outcome <> 'running' and provider = '" + provider
-                + "' and coalesce(reason, '') not like '%provider-breaker%' order by id limit 1";
+        String those = "from polls where id > " + last + " and provider = '" + provider + "' and coalesce(reason, '') not like '%provider-breaker%'";
+        String next = "select outcome " + those + " and outcome <> 'running' order by id limit 1";
         Awaitility.await().atMost(limit).pollInterval(Duration.ofMillis(25)).until(() -> {
-            database.execute("update providers set due_at = now() where name = '" + provider + "' and worker is null and due_at > now()");
+            // not once more when it has begun: nobody would wait for that one
+            database.execute("update providers set due_at = now() where name = '" + provider + "' and worker is null and due_at > now() and not exists (select "
+                    + those + ")");
             return !database.rows(next).isEmpty();
         });
         return database.rows(next).get(0);
