@@ -46,7 +46,7 @@ class S3FeedsTest {
         folder = new ProviderFolder(routes);
         s3 = new S3Provider();
         marquee = RunningMarquee.start(TestDatabase.create(), new FakeProvider(), folder.settings(Map.of(
-                "POLL_TICK", "40ms", "FEED_READ_TIMEOUT", "2s", "FEED_SLOW_TIME", "1s", "FEED_MAX_BYTES", String.valueOf(LARGEST),
+                "POLL_TICK", "40ms", "FEED_READ_TIMEOUT", "1s", "FEED_SLOW_TIME", "1s", "FEED_MAX_BYTES", String.valueOf(LARGEST),
                 "ACME_ID", S3Provider.ACCESS_KEY, "ACME_SECRET", S3Provider.SECRET_KEY, "ACME_WRONG", "canary-of-another-key", "ACME_BUCKET", S3Provider.BUCKET)));
         s3.put("out/a.csv", csv("One 1"));
         folder.put("acme", file("/out/a.csv").yaml());

@@ -26,6 +26,7 @@ final class Ingest {
     private static final int WARM_UP = 4;
     private static final int READING_WARM_UP = 30;
     private static final int PASSES = 5;
+    private static final int SCAN_SECONDS = 300;
     private static final int RATE = 5_000;
     private static final int CONNECTIONS = 128;
     private static final int LIST = 20_000;
@@ -119,7 +120,7 @@ final class Ingest {
                 fastest = Math.min(fastest, millis(line) / MILLIS);
                 application.awaitPoll("fever", "unchanged");
                 double unchanged = cpuOfNextPoll(application, "unchanged");
-                double scan = BareScan.seconds(folder, file, PASSES);
+                double scan = scan(folder, file);
                 whole[round] = changed / scan;
                 skipped[round] = unchanged / scan;
                 read[round] = (changed - unchanged) / scan;
@@ -138,6 +139,14 @@ final class Ingest {
                     + " MB/s. Highest heap " + application.highestHeap() + " MiB.");
             report.say("Meanwhile strange processes and other guests of the host took " + Report.number(neighbours.cores()) + " cores.");
         }
+    }
+
+    /** CPU seconds of a pass in the middle of some, in a process of its own. */
+    private static double scan(Path folder, Path file) throws IOException, InterruptedException {
+        String output = Child.output(folder, SCAN_SECONDS, List.of(
+                Child.java("java"), Child.HEAP, "-cp", Application.CLASS_PATH, BareScan.class.getName(),
+                file.toString(), String.valueOf(PASSES)));
+        return Report.median(output.lines().skip(1).mapToDouble(Double::parseDouble).toArray()) / NANOS;
     }
 
     private static double millis(String line) {

@@ -38,7 +38,7 @@ public final class Browser implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final long SECONDS = 180;
+    private static final long SECONDS = 60;
     private static final Map<String, Integer> CODES = Map.of("Enter", 13, "Escape", 27, "ArrowLeft", 37, "ArrowUp", 38, "ArrowRight", 39, "ArrowDown", 40);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
     /** Ever longer: what is asked is worked out by the thread that makes the page, so who asks a slow one often makes it slower. */
