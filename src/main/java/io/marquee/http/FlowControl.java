@@ -32,6 +32,11 @@ public final class FlowControl extends ChannelDuplexHandler implements Carrier, 
 
     /** Time for an answer to reach its client before unread bytes turn the close into a reset. */
     private static final long LINGER_MILLIS = 100;
+    /**
+     * What the system may hold of answers to a client that asks on before it has taken them; for others it finds out what suits. Else it takes
+     * megabytes for one that does not read, which are tens of thousands of small answers.
+     */
+    private static final int PIPELINED_BYTES = 65_536;
     /** Requests that were sent together are answered together for about so long; then other connections come in between. */
     private static final long TOGETHER_NANOS = 250_000;
 
@@ -198,11 +203,11 @@ public final class FlowControl extends ChannelDuplexHandler implements Carrier, 
         }
     }
 
-    /** Other connections come in between: an event loop looks at them, and at its clock, after a number of turns only. */
+    /** Other connections come in between. */
     private void goOnSoon() {
         if (!goingOn) {
             goingOn = true;
-            context.executor().execute(this::goOn);
+            NextTurn.of(context.executor(), this::goOn);
         }
     }
 
@@ -270,8 +275,11 @@ public final class FlowControl extends ChannelDuplexHandler implements Carrier, 
     private void pause(boolean wanted) {
         if (paused != wanted && !closing) {
             paused = wanted;
-            pipelined |= wanted;
             context.channel().config().setAutoRead(!wanted);
+            if (wanted && !pipelined) {
+                pipelined = true;
+                context.channel().config().setOption(ChannelOption.SO_SNDBUF, PIPELINED_BYTES);
+            }
         }
     }
 

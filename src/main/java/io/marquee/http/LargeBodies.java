@@ -36,7 +36,7 @@ final class LargeBodies {
                 context.pipeline().addBefore(context.name(), "writer", writer);
             }
             underWay++;
-            Runnable rest = () -> context.executor().execute(writer::resumeTransfer);
+            Runnable rest = () -> NextTurn.of(context.executor(), writer::resumeTransfer);
             writing.write(new BodyPieces(body, piece, rest, this::end), promise);
         } else {
             writing.write(message, promise);

@@ -35,7 +35,11 @@ public final class LimitedTransport extends JDKTransport {
 
     /** A Vert.x whose servers can have limits, and that takes files from the class path only. */
     public static Vertx vertx() {
-        return new VertxBuilder(new VertxOptions().setWorkerPoolSize(WORKERS)).findTransport(new LimitedTransport()).fileResolver(new ClassPathFiles()).init().vertx();
+        VertxOptions options = new VertxOptions()
+                .setWorkerPoolSize(WORKERS)
+                // handshakes of TLS, which do not wait
+                .setInternalBlockingPoolSize(Runtime.getRuntime().availableProcessors());
+        return new VertxBuilder(options).findTransport(new LimitedTransport()).fileResolver(new ClassPathFiles()).init().vertx();
     }
 
     /** Puts a limit before the server that will listen there; without effect on a Vert.x that was not made here. */

@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.net.SSLOptions;
 import java.util.List;
 import java.util.Set;
@@ -84,6 +85,8 @@ final class ListenerLoop extends AbstractVerticle {
     public void start(Promise<Void> started) {
         if (certificate != null) {
             options.setSsl(true)
+                    // a handshake takes milliseconds: many clients that come together would keep those waiting that are here
+                    .setSslEngineOptions(new JdkSSLEngineOptions().setUseWorkerThread(true))
                     .setUseAlpn(negotiation != null)
                     .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
                     .setKeyCertOptions(certificate.options())

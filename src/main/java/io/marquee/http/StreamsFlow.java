@@ -113,7 +113,7 @@ final class StreamsFlow extends ChannelDuplexHandler implements Watched {
     void taken() {
         if (!held.isEmpty() && !goingOn && mayComeIn()) {
             goingOn = true;
-            context.executor().execute(this::goOn);
+            NextTurn.of(context.executor(), this::goOn);
         }
     }
 
