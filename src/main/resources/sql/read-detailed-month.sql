@@ -1,8 +1,8 @@
 -- Answers: the same of a month with details, which are null where an event has none. They are in no index, so this reads the table, too.
 -- Parameters: its first day, twice.
 -- Called by: load-months.
-select (extract(epoch from event_starts_at) * 1000000)::bigint as starts,
-       (extract(epoch from event_ends_at) * 1000000)::bigint as ends,
+select timestamptz_send(event_starts_at) as starts,
+       timestamptz_send(event_ends_at) as ends,
        event, event_details as details
 from plans
 where published_at is not null

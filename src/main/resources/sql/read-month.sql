@@ -1,8 +1,8 @@
 -- Answers: the published events that start in a month, in order: start and end in microseconds, and ready JSON, as searches have them.
 -- Parameters: its first day, twice.
 -- Called by: load-months.
-select (extract(epoch from event_starts_at) * 1000000)::bigint as starts,
-       (extract(epoch from event_ends_at) * 1000000)::bigint as ends,
+select timestamptz_send(event_starts_at) as starts,
+       timestamptz_send(event_ends_at) as ends,
        event
 from plans
 where published_at is not null

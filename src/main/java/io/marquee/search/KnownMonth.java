@@ -34,8 +34,9 @@ record KnownMonth(long version, long bytes, long details, Month month) {
         return isHeld() && (details == 0 || month.hasDetails());
     }
 
+    /** The same month with its events, by which its size is known; or null, without them. */
     KnownMonth with(Month events) {
-        return new KnownMonth(version, bytes, details, events);
+        return new KnownMonth(version, events == null ? bytes : events.bytes(), details, events);
     }
 
     KnownMonth withoutDetails() {

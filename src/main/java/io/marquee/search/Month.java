@@ -21,6 +21,12 @@ final class Month {
         this.ids = ids;
     }
 
+    /** Bytes of the JSON of its events. */
+    long bytes() {
+        // each has a comma behind it
+        return Arrays.stream(parts).mapToLong(part -> part.length(0, part.count()) - part.count()).sum();
+    }
+
     /** The same month, of which no details are held. */
     Month withoutDetails() {
         if (!hasDetails()) {

@@ -24,6 +24,13 @@ record MonthChoice(long limit) {
     private static final long MISSING_BYTES = 8_388_608;
     /** At most the limit divided by this may be in memory twice while months are replaced. */
     private static final int REPLACED_SHARE = 2;
+    /** By this part of the limit the months of a reading may have grown since they were measured. */
+    private static final int GROWTH_SHARE = 16;
+
+    /** Bytes of JSON by which the changed months of a reading may be larger in sum than they were. One that is beyond is measured, and chosen anew. */
+    long growth() {
+        return limit / GROWTH_SHARE;
+    }
 
     /**
      * The months to hold.

@@ -1,6 +1,6 @@
 package io.marquee.search;
 
-import java.sql.Array;
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.apache.camel.Exchange;
 
@@ -22,6 +24,9 @@ public final class MonthReader {
 
     /** Rows that cross the wire at once; each is at most as long as an entry of the index plans_events. */
     static final int PAGE_ROWS = 256;
+
+    /** Where PostgreSQL begins to count. */
+    private static final long MICROS_OF_2000 = TimeUnit.SECONDS.toMicros(946_684_800);
 
     private final DataSource reader;
     private final Months months;
@@ -50,11 +55,22 @@ public final class MonthReader {
             Set<LocalDate> stale = months.stale(versions);
             Map<LocalDate, KnownMonth> now = months.known();
             now.keySet().retainAll(versions.keySet());
-            sizes(connection, sizeMonths, stale).forEach((month, size) ->
-                    now.put(month, new KnownMonth(versions.get(month), size.bytes(), size.details(), null)));
+            // to measure a month takes as long as to read it: one that is held is about as large as it was
+            Set<LocalDate> unmeasured = new TreeSet<>(stale);
+            unmeasured.removeIf(month -> !now.containsKey(month) || !now.get(month).isHeld());
+            measure(connection, sizeMonths, stale, unmeasured, versions, now);
+            long growth = months.growth();
             for (Map.Entry<LocalDate, Boolean> load : months.toLoad(now).entrySet()) {
-                String sql = load.getValue() ? readDetailedMonth : readMonth;
-                now.put(load.getKey(), now.get(load.getKey()).with(month(connection, sql, load.getKey(), load.getValue())));
+                LocalDate month = load.getKey();
+                long bytes = now.get(month).bytes();
+                long most = unmeasured.contains(month) ? bytes + growth : Long.MAX_VALUE;
+                Month events = month(connection, load.getValue() ? readDetailedMonth : readMonth, month, load.getValue(), most);
+                if (events == null) {
+                    measure(connection, sizeMonths, Set.of(month), Set.of(), versions, now);
+                } else {
+                    now.put(month, now.get(month).with(events));
+                    growth -= Math.max(0, events.bytes() - bytes);
+                }
             }
             connection.rollback();
             months.apply(now, stale, System.nanoTime() - began);
@@ -75,34 +91,42 @@ public final class MonthReader {
         return versions;
     }
 
-    private record Size(long bytes, long details) {}
-
-    private static Map<LocalDate, Size> sizes(Connection connection, String sql, Set<LocalDate> months) throws SQLException {
-        Map<LocalDate, Size> sizes = new TreeMap<>();
-        if (months.isEmpty()) {
-            return sizes;
+    /** Notes of each of these months how large it is, without its events; of unmeasured ones, how large it was. */
+    private static void measure(
+            Connection connection, String sql, Set<LocalDate> stale, Set<LocalDate> unmeasured, Map<LocalDate, Long> versions,
+            Map<LocalDate, KnownMonth> now) throws SQLException {
+        if (stale.isEmpty()) {
+            return;
         }
         try (PreparedStatement statement = paged(connection, sql)) {
-            Array list = connection.createArrayOf("date", months.toArray());
-            statement.setArray(1, list);
+            statement.setArray(1, connection.createArrayOf("date", stale.toArray()));
+            statement.setArray(2, connection.createArrayOf("boolean", stale.stream().map(month -> !unmeasured.contains(month)).toArray()));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    sizes.put(rows.getObject(1, LocalDate.class), new Size(rows.getLong(2), rows.getLong(3)));
+                    LocalDate month = rows.getObject(1, LocalDate.class);
+                    long bytes = unmeasured.contains(month) ? now.get(month).bytes() : rows.getLong(2);
+                    now.put(month, new KnownMonth(versions.get(month), bytes, rows.getLong(3), null));
                 }
             }
         }
-        return sizes;
     }
 
-    private static Month month(Connection connection, String sql, LocalDate first, boolean detailed) throws SQLException {
+    /** @return null when its JSON has more bytes than that */
+    private static Month month(Connection connection, String sql, LocalDate first, boolean detailed, long most) throws SQLException {
         List<Events> parts = new ArrayList<>();
+        long bytes = 0;
         EventsBuilder events = new EventsBuilder(true);
         try (PreparedStatement statement = paged(connection, sql)) {
             statement.setObject(1, first);
             statement.setObject(2, first);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    events.add(rows.getLong(1), rows.getLong(2), rows.getBytes(3), detailed ? rows.getBytes(4) : null);
+                    byte[] event = rows.getBytes(3);
+                    bytes += event.length;
+                    if (bytes > most) {
+                        return null;
+                    }
+                    events.add(micros(rows.getBytes(1)), micros(rows.getBytes(2)), event, detailed ? rows.getBytes(4) : null);
                     if (events.isFull()) {
                         parts.add(events.take());
                     }
@@ -113,6 +137,11 @@ public final class MonthReader {
             parts.add(events.take());
         }
         return new Month(parts);
+    }
+
+    /** An instant as PostgreSQL sends it: 8 bytes, microseconds since 2000. */
+    private static long micros(byte[] sent) {
+        return ByteBuffer.wrap(sent).getLong() + MICROS_OF_2000;
     }
 
     private static PreparedStatement paged(Connection connection, String sql) throws SQLException {

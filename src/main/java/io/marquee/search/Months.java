@@ -41,6 +41,8 @@ public final class Months {
     private long version;
     private boolean behind = true;
     private boolean failing;
+    /** Whether something had changed when the last reading began, after all was loaded: the next one would find more of that. */
+    private boolean chasing;
     /** By {@link System#nanoTime}. */
     private long restsUntil = System.nanoTime();
     private final LastLook looked = new LastLook();
@@ -143,7 +145,7 @@ public final class Months {
             LOG.info("the database can be read again");
             failing = false;
         }
-        behind = calendar == null || sum.longValue() != version && System.nanoTime() - restsUntil >= 0;
+        behind = calendar == null || sum.longValue() != version && isRested();
     }
 
     /** The sum of all versions as they are known here. */
@@ -154,6 +156,15 @@ public final class Months {
     /** Whether there is something to read. */
     public synchronized boolean isBehind() {
         return behind || !wanted.isEmpty() || !doubted.isEmpty();
+    }
+
+    /** Whether to read it now: months that were let go of while others change wait for the end of the pause, too, as a reading reads all that changed. */
+    public synchronized boolean isDue() {
+        return behind || !doubted.isEmpty() || !wanted.isEmpty() && (!chasing || isRested());
+    }
+
+    private boolean isRested() {
+        return System.nanoTime() - restsUntil >= 0;
     }
 
     /** The months of which the database has another version than is known here, and those to be read again. */
@@ -177,6 +188,11 @@ public final class Months {
         return calendar == null ? Map.of() : choice.toLoad(known, now, today());
     }
 
+    /** As {@link MonthChoice#growth}. */
+    long growth() {
+        return choice.growth();
+    }
+
     /** What is known of each month, by its first day. */
     synchronized Map<LocalDate, KnownMonth> known() {
         return new TreeMap<>(known);
@@ -197,6 +213,7 @@ public final class Months {
         doubted.retainAll(known.keySet());
         // while a long poll is stored, each reading would be followed by the next
         restsUntil = System.nanoTime() + Math.min(LONGEST_REST, REST_PER_READING * nanos);
+        chasing = loaded && !read.isEmpty();
         Set<LocalDate> fit = choice.of(known, today());
         Set<LocalDate> detailed = choice.detailed(known, fit);
         known.replaceAll((month, one) -> !fit.contains(month) ? one.with(null) : detailed.contains(month) ? one : one.withoutDetails());

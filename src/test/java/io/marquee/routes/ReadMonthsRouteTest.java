@@ -45,7 +45,7 @@ final class ReadMonthsRouteTest extends RouteTest {
             sum = found;
         }
 
-        public boolean isBehind() {
+        public boolean isDue() {
             if (asked++ > MOST_CALLS) {
                 throw new IllegalStateException("asked without end");
             }

@@ -115,6 +115,45 @@ class DatabaseReadingTest {
     }
 
     @Test
+    void measuresAMonthAgainThatHasGrownOutOfItsPlace() throws Exception {
+        Months all = new Months(Long.MAX_VALUE, NOW);
+        readToTheEnd(all);
+        LocalDate april = all.list().get(3).first();
+        DATABASE.execute("create table apart as select * from plans where date_trunc('month', event_starts_at) = '" + april + "' and base_id not like '%5'");
+        DATABASE.execute("delete from plans where id in (select id from apart)");
+        DATABASE.execute("update months set version = version + 1 where month = '" + april + "'");
+        Months months = new Months(8 * all.list().get(3).bytes(), NOW);
+        readToTheEnd(months);
+        long few = months.list().get(3).bytes();
+        assertThat(months.list().get(3).held()).isTrue();
+        DATABASE.execute("insert into plans select * from apart");
+        DATABASE.execute("drop table apart");
+        DATABASE.execute("update months set version = version + 1 where month = '" + april + "'");
+        read(months);
+        assertThat(months.list().get(3).bytes()).isEqualTo(all.list().get(3).bytes()).isGreaterThan(3 * few);
+        assertThat(months.list().get(3).held()).as("a month that takes a sixteenth of the limit more than it took").isFalse();
+        readToTheEnd(months);
+        assertThat(months.list().get(3)).usingRecursiveComparison().ignoringFields("version").isEqualTo(all.list().get(3));
+        assertThat(months.version()).isEqualTo(DATABASE.number("select sum(version) from months"));
+    }
+
+    @Test
+    void knowsTheSizeOfAMonthThatChangedABitByReadingIt() throws Exception {
+        Months months = new Months(Long.MAX_VALUE, NOW);
+        readToTheEnd(months);
+        long before = months.list().get(2).bytes();
+        LocalDate march = months.list().get(2).first();
+        String some = " where date_trunc('month', event_starts_at) = '" + march + "' and base_id like '%5'";
+        DATABASE.execute("update plans set event = replace(event, 'title\":\"', 'title\":\"more ')" + some);
+        DATABASE.execute("update months set version = version + 1 where month = '" + march + "'");
+        read(months);
+        assertThat(months.list().get(2).bytes()).isEqualTo(before + 5 * DATABASE.number("select count(*) from plans" + some)).isGreaterThan(before);
+        assertThat(months.list().get(2).held()).isTrue();
+        DATABASE.execute("update plans set event = replace(event, 'title\":\"more ', 'title\":\"')" + some);
+        DATABASE.execute("update months set version = version + 1 where month = '" + march + "'");
+    }
+
+    @Test
     void forgetsAMonthThatIsGoneAndEmptiesOneWithoutEvents() throws Exception {
         DATABASE.execute("insert into months (month) values ('1999-01-01')");
         Months months = new Months(Long.MAX_VALUE, NOW);
