@@ -2,6 +2,7 @@ package io.marquee;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.marquee.kit.CountedLines;
 import io.marquee.kit.LoopbackServer;
 import io.marquee.kit.PackagedMarquee;
 import io.marquee.kit.ProviderFolder;
@@ -82,9 +83,10 @@ class ManyProvidersIT extends InOwnFolder {
         start();
         // what is lent to the jar is made before it starts
         long begun = System.nanoTime();
-        await().until(() -> marquee.log().lines().filter(line -> line.contains(" accepted digest=")).count() == FILES);
+        CountedLines accepted = marquee.linesWith(" accepted digest=");
+        await().until(() -> accepted.count() == FILES);
         Duration loaded = Duration.ofNanos(System.nanoTime() - begun);
-        TestDatabase database = marquee.embeddedDatabase();
+        TestDatabase database = marquee.embeddedDatabase().keeping();
         try (SteadyLoad searches = SteadyLoad.start(marquee.port(), SEARCH, 16, 1_000)) {
             Awaitility.await().atMost(LIMIT).until(() -> searches.answers().size() > WARM_UP);
             long warm = System.nanoTime();

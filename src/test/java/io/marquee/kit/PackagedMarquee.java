@@ -108,6 +108,11 @@ public final class PackagedMarquee implements AutoCloseable {
         }
     }
 
+    /** Counts the lines that it writes with a phrase of ASCII. */
+    public CountedLines linesWith(String phrase) {
+        return new CountedLines(folder.resolve("log"), phrase);
+    }
+
     /** The answer of the public port; nothing when none comes within two seconds. */
     public Optional<HttpResponse<String>> get(String pathAndQuery) {
         return get(port, pathAndQuery);

@@ -3,13 +3,12 @@ package io.marquee.kit;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.net.SocketFactory;
 
@@ -27,13 +26,16 @@ public final class SteadyLoad implements AutoCloseable {
      * @param planned its moment, by {@link System#nanoTime()}
      * @param done when the last byte of its answer came
      * @param status 0 when no whole answer came; the body then says why
-     * @param headers names in lower case
+     * @param head status line and headers as they came
      */
-    public record Answer(long planned, long done, int status, Map<String, List<String>> headers, String body) {
+    public record Answer(long planned, long done, int status, byte[] head, String body) {
 
         /** Value of a header, empty when there is none. */
         public String header(String name) {
-            return String.join(",", headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of()));
+            return new String(head, StandardCharsets.ISO_8859_1).lines()
+                    .filter(line -> line.regionMatches(true, 0, name + ":", 0, name.length() + 1))
+                    .map(line -> line.substring(name.length() + 1).strip())
+                    .collect(Collectors.joining(","));
         }
 
         @Override
@@ -84,7 +86,7 @@ public final class SteadyLoad implements AutoCloseable {
     }
 
     private void run(long first, long interval) {
-        try (Connection connection = new Connection(sockets, port)) {
+        try (SteadyClient client = new SteadyClient(sockets, port)) {
             for (long planned = first; !stopped && goesOn.getAsBoolean(); planned += interval) {
                 long wait = planned - System.nanoTime();
                 while (wait > 0 && !stopped) {
@@ -92,7 +94,7 @@ public final class SteadyLoad implements AutoCloseable {
                     wait = planned - System.nanoTime();
                 }
                 if (!stopped && goesOn.getAsBoolean()) {
-                    answers.add(connection.ask(request, planned));
+                    answers.add(client.ask(request, planned));
                 }
             }
         }
@@ -130,46 +132,6 @@ public final class SteadyLoad implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 return;
             }
-        }
-    }
-
-    /** One connection, opened anew after a failure or when the server wants it closed. */
-    private static final class Connection implements AutoCloseable {
-
-        private final SocketFactory sockets;
-        private final int port;
-        private RawHttp open;
-        private String lastBody = "";
-
-        Connection(SocketFactory sockets, int port) {
-            this.sockets = sockets;
-            this.port = port;
-        }
-
-        Answer ask(byte[] request, long planned) {
-            try {
-                open = open == null ? RawHttp.to(sockets, port) : open;
-                RawHttp.Answer answer = open.send(request).answer();
-                long done = System.nanoTime();
-                if ("close".equalsIgnoreCase(answer.header("Connection"))) {
-                    close();
-                }
-                String body = answer.text();
-                // most are the same: kept once
-                lastBody = body.equals(lastBody) ? lastBody : body;
-                return new Answer(planned, done, answer.status(), answer.headers(), lastBody);
-            } catch (RuntimeException | AssertionError e) {
-                close();
-                return new Answer(planned, System.nanoTime(), 0, Map.of(), e.toString());
-            }
-        }
-
-        @Override
-        public void close() {
-            if (open != null) {
-                open.close();
-            }
-            open = null;
         }
     }
 }

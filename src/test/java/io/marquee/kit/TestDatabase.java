@@ -74,6 +74,11 @@ public final class TestDatabase {
         return new TestDatabase(url, false);
     }
 
+    /** The same for who asks often: its connections stay open, of which each one costs both sides more than most statements. */
+    public TestDatabase keeping() {
+        return new TestDatabase(url, true);
+    }
+
     public String url() {
         return url;
     }
