@@ -154,6 +154,30 @@ class ProviderFilesTest {
         return List.copyOf(LOG.list).stream().map(ILoggingEvent::getFormattedMessage).filter(line -> line.contains(text)).toList();
     }
 
+    /** What every message of all routes meets, and so each search; a thing for each file once took two thirds of them (2026-11-30). */
+    private static Map<String, Integer> metByEveryMessage() {
+        CamelContext context = marquee.context();
+        return Map.of(
+                "event notifiers", context.getManagementStrategy().getEventNotifiers().size(),
+                "started event notifiers", context.getManagementStrategy().getStartedEventNotifiers().size(),
+                "interceptors", context.getCamelContextExtension().getInterceptStrategies().size(),
+                "log listeners", context.getCamelContextExtension().getLogListeners().size(),
+                "route policies", context.getRoutePolicyFactories().size(),
+                "lifecycle strategies", context.getLifecycleStrategies().size());
+    }
+
+    @Test
+    void addNothingThatMessagesOfOtherRoutesMeet() {
+        Map<String, Integer> before = metByEveryMessage();
+        List<String> names = IntStream.range(0, 5).mapToObj(i -> "further-" + i).toList();
+        names.forEach(name -> folder.add(name, acme.url()));
+        SOON.until(() -> names.stream().allMatch(name -> marquee.context().getRoute("poll-" + name) != null));
+        assertThat(metByEveryMessage()).isEqualTo(before);
+        names.forEach(folder::delete);
+        SOON.until(() -> names.stream().allMatch(name -> marquee.context().getRoute("poll-" + name) == null));
+        assertThat(metByEveryMessage()).isEqualTo(before);
+    }
+
     @Test
     void loadsAFileThatIsAdded() {
         addAcme("Added");
