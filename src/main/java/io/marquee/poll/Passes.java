@@ -60,7 +60,7 @@ public final class Passes {
         if (unchanged) {
             return Collections.emptyIterator();
         }
-        poll.beginWork();
+        poll.turn().begin();
         close();
         tally = new Tally();
         poll.recall().begin(pass == Pass.STORES, pass == Pass.WEIGHS && comparesPrices());

@@ -1,19 +1,15 @@
 package io.marquee.poll;
 
-import io.marquee.feed.FeedException;
 import io.marquee.feed.FeedOptions;
 import io.marquee.plan.TimeNotation;
 import io.marquee.trace.PollSpan;
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
 
 /**
  * One poll under way: its claim, what it has received, how far it has read, and how it will end. Used by one thread; others only ask who it
  * is, and may {@link #stop} it.
  */
 public final class Poll {
-
-    private static final long LOOK_MILLIS = 100;
 
     private final String route;
     private final Provider provider;
@@ -25,13 +21,12 @@ public final class Poll {
     private final Received received;
     private final Batch batch;
     private final Deadline deadline;
+    private final Turn turn;
     private final Ending ending = new Ending(this);
-
     private final Passes passes = new Passes(this);
     private final Recall recall;
     private VariableValues filled = VariableValues.none();
     private PollSpan span = PollSpan.none();
-    private boolean working;
     private boolean ended;
 
     /** @param route id of the route that polls */
@@ -46,6 +41,7 @@ public final class Poll {
         this.received = new Received(provider, claim);
         this.batch = new Batch(limits.batch());
         this.deadline = new Deadline(limits.deadline());
+        this.turn = new Turn(limits.work(), deadline);
         this.recall = new Recall(limits.memory(), this);
     }
 
@@ -126,15 +122,9 @@ public final class Poll {
         return hold;
     }
 
-    /** Waits for one of the permits to read and store, unless it has one. */
-    void beginWork() throws IOException, InterruptedException {
-        while (!working) {
-            String why = deadline.interruption();
-            if (why != null) {
-                throw new FeedException(why);
-            }
-            working = limits.work().tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-        }
+    /** Its turn to read and store. */
+    Turn turn() {
+        return turn;
     }
 
     /** Until when it may go on. */
@@ -145,6 +135,7 @@ public final class Poll {
     /** Ends it as soon as it can notice. */
     void stop(Stop why) {
         deadline.stop(why);
+        turn.wake();
     }
 
     /** What it passed over. */
@@ -183,10 +174,7 @@ public final class Poll {
 
     /** Closes the reading; what it says of itself stays. */
     void close() throws IOException {
-        if (working) {
-            working = false;
-            limits.work().release();
-        }
+        turn.end();
         if (received.push() != null) {
             received.push().close();
         }

@@ -108,8 +108,9 @@ public final class Polling {
         return reason;
     }
 
-    /** Parameters of finish-poll. */
+    /** Parameters of finish-poll. Meanwhile another poll may read and store. */
     public Map<String, Object> end(Poll poll) {
+        poll.turn().end();
         Ending ending = poll.ending();
         Validators validators = ending.validatorsToKeep();
         Map<String, Object> parameters = new HashMap<>();
