@@ -44,9 +44,12 @@ class ManyProvidersIT extends InOwnFolder {
     private static final String SEARCH = "/search?starts_at=2035-01-10T09:30:00&ends_at=2035-01-10T10:30:00";
     private static final LocalDateTime FIRST = LocalDateTime.of(2035, 1, 1, 0, 0);
 
+    private static final byte[] LARGE_FEED = feed(PLANS, 0);
+    private static final byte[] SMALL_FEED = feed(2, 2 * PLANS);
+
     private final LoopbackServer providers = new LoopbackServer()
-            .on("/large", exchange -> LoopbackServer.answer(exchange, 200, feed(PLANS, 0)))
-            .on("/small", exchange -> LoopbackServer.answer(exchange, 200, feed(2, 2 * PLANS)));
+            .on("/large", exchange -> LoopbackServer.answer(exchange, 200, LARGE_FEED))
+            .on("/small", exchange -> LoopbackServer.answer(exchange, 200, SMALL_FEED));
 
     /** Plans an hour apart. */
     private static byte[] feed(int plans, int first) {
