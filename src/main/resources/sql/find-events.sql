@@ -1,9 +1,9 @@
--- Answers: the published events that start at or after one instant and end at or before another, in order: start and end in
--- microseconds, and ready JSON.
+-- Answers: the published events that start at or after one instant and end at or before another, in order: start and end as 8 bytes,
+-- microseconds since 2000 (half the cost of numbers), and ready JSON.
 -- Parameters: the earliest start, and twice the latest end; possibly infinite.
 -- Called by: searchEvents.
-select (extract(epoch from event_starts_at) * 1000000)::bigint as starts,
-       (extract(epoch from event_ends_at) * 1000000)::bigint as ends,
+select timestamptz_send(event_starts_at) as starts,
+       timestamptz_send(event_ends_at) as ends,
        event
 from plans
 where published_at is not null

@@ -1,10 +1,10 @@
--- Answers: the published events behind a place in the order of all that start at or before an instant: start and end in microseconds, and
+-- Answers: the published events behind a place in the order of all that start at or before an instant: start and end as find-events, and
 -- ready JSON.
 -- Parameters: the start of that place and its id; the latest start; the most rows.
 -- Called by: listEvents.
 with asked as (select ?::timestamptz as starts_at, ?::uuid as id, ?::timestamptz as until, ?::int as most)
-select (extract(epoch from found.event_starts_at) * 1000000)::bigint as starts,
-       (extract(epoch from found.event_ends_at) * 1000000)::bigint as ends,
+select timestamptz_send(found.event_starts_at) as starts,
+       timestamptz_send(found.event_ends_at) as ends,
        found.event
 from asked a
 cross join lateral (

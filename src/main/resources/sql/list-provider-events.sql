@@ -7,8 +7,8 @@ with asked as (
     join providers p on p.name = ?
     left join plan_counts c on c.provider = p.name
 )
-select (extract(epoch from found.event_starts_at) * 1000000)::bigint as starts,
-       (extract(epoch from found.event_ends_at) * 1000000)::bigint as ends,
+select timestamptz_send(found.event_starts_at) as starts,
+       timestamptz_send(found.event_ends_at) as ends,
        found.event
 from asked a
 left join lateral (

@@ -1,4 +1,4 @@
--- Answers: the published events that start in a month, in order: start and end in microseconds, and ready JSON, as searches have them.
+-- Answers: the published events that start in a month, in order: start and end as find-events, and ready JSON, as searches have them.
 -- Parameters: its first day, twice.
 -- Called by: load-months.
 select timestamptz_send(event_starts_at) as starts,

@@ -3,15 +3,16 @@ package io.marquee;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.marquee.kit.FakeProvider;
+import io.marquee.kit.ProviderFeed;
 import io.marquee.kit.ProviderFolder;
 import io.marquee.kit.RunningMarquee;
 import io.marquee.kit.TestDatabase;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -30,12 +31,6 @@ class PollTurnsTest {
     @TempDir
     Path routes;
 
-    private static byte[] feed(String title) {
-        return ("<eventList><output><base_event base_event_id='1' sell_mode='online' title='" + title + "'>"
-                        + "<event event_id='1' event_start_date='2021-03-28T02:30:00'/></base_event></output></eventList>")
-                .getBytes(StandardCharsets.UTF_8);
-    }
-
     @Test
     void endWhileOthersReadAndStore() throws Exception {
         TestDatabase database = TestDatabase.create();
@@ -45,8 +40,8 @@ class PollTurnsTest {
                 RunningMarquee marquee = RunningMarquee.start(database, first, folder.settings(Map.of("POLL_PERIOD", "1h")));
                 Connection connection = DriverManager.getConnection(database.url(), "postgres", "");
                 Statement statement = connection.createStatement()) {
-            first.says(feed("First"));
-            second.says(feed("Second"));
+            first.says(ProviderFeed.of(1, "First", LocalDate.EPOCH));
+            second.says(ProviderFeed.of(1, "Second", LocalDate.EPOCH));
             connection.setAutoCommit(false);
             // no poll can store how it ended
             statement.execute("lock table feeds in exclusive mode");

@@ -65,9 +65,11 @@ public final class EventReader {
                     if (json == null) {
                         continue;
                     }
-                    verdict = taker.judge(rows.getLong(1), rows.getLong(2), json);
+                    long starts = SentInstant.micros(rows, 1);
+                    long ends = SentInstant.micros(rows, 2);
+                    verdict = taker.judge(starts, ends, json);
                     if (verdict == EventQuery.Taker.Verdict.take) {
-                        events.add(rows.getLong(1), rows.getLong(2), json);
+                        events.add(starts, ends, json);
                     }
                     if (events.isFull()) {
                         keep(events, found);

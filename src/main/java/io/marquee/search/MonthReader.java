@@ -1,6 +1,5 @@
 package io.marquee.search;
 
-import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.apache.camel.Exchange;
 
@@ -24,9 +22,6 @@ public final class MonthReader {
 
     /** Rows that cross the wire at once; each is at most as long as an entry of the index plans_events. */
     static final int PAGE_ROWS = 256;
-
-    /** Where PostgreSQL begins to count. */
-    private static final long MICROS_OF_2000 = TimeUnit.SECONDS.toMicros(946_684_800);
 
     private final DataSource reader;
     private final Months months;
@@ -126,7 +121,7 @@ public final class MonthReader {
                     if (bytes > most) {
                         return null;
                     }
-                    events.add(micros(rows.getBytes(1)), micros(rows.getBytes(2)), event, detailed ? rows.getBytes(4) : null);
+                    events.add(SentInstant.micros(rows, 1), SentInstant.micros(rows, 2), event, detailed ? rows.getBytes(4) : null);
                     if (events.isFull()) {
                         parts.add(events.take());
                     }
@@ -137,11 +132,6 @@ public final class MonthReader {
             parts.add(events.take());
         }
         return new Month(parts);
-    }
-
-    /** An instant as PostgreSQL sends it: 8 bytes, microseconds since 2000. */
-    private static long micros(byte[] sent) {
-        return ByteBuffer.wrap(sent).getLong() + MICROS_OF_2000;
     }
 
     private static PreparedStatement paged(Connection connection, String sql) throws SQLException {

@@ -175,12 +175,10 @@ final class Target implements AutoCloseable {
         if (!side.isTls()) {
             return socket;
         }
-        SSLSocket encrypted = (SSLSocket) ((SSLSocketFactory) side.sockets()).createSocket(socket, "127.0.0.1", port(), true);
-        // an attacker has processors of its own, and takes none from those who search. AES takes four times as long while only the compiler of the
-        // tests is at work; and what the system of a client keeps never reaches the server, which takes as many bytes either way (2026-11-30)
+        // an attacker has processors of its own, and takes none from those who search. What the system of a client keeps never reaches the server,
+        // which takes as many bytes either way (2026-11-30)
         socket.setSendBufferSize(SENDS);
-        encrypted.setEnabledCipherSuites(new String[] {"TLS_CHACHA20_POLY1305_SHA256"});
-        return encrypted;
+        return RawHttp.encryptingAtLittleCost((SSLSocket) ((SSLSocketFactory) side.sockets()).createSocket(socket, "127.0.0.1", port(), true));
     }
 
     /** Which answer of the good provider a search shows, over a new connection; 0 when it fails. */

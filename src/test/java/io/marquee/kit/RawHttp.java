@@ -130,12 +130,17 @@ public final class RawHttp implements AutoCloseable {
     public static RawHttp narrow(RunningMarquee marquee, TestCertificate trusted) {
         try {
             SSLSocket socket = (SSLSocket) trusted.tls().getSocketFactory().createSocket();
-            // megabytes wait for such a client, and AES takes four times as long while only the compiler of the tests is at work
-            socket.setEnabledCipherSuites(new String[] {"TLS_CHACHA20_POLY1305_SHA256"});
-            return new RawHttp(socket, marquee.port(), ONE_RECORD);
+            // megabytes wait for such a client
+            return new RawHttp(encryptingAtLittleCost(socket), marquee.port(), ONE_RECORD);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** For sockets that carry much: AES takes four times as long while only the compiler of the tests is at work. */
+    public static SSLSocket encryptingAtLittleCost(SSLSocket socket) {
+        socket.setEnabledCipherSuites(new String[] {"TLS_CHACHA20_POLY1305_SHA256"});
+        return socket;
     }
 
     /** Sends characters as bytes, and each line end as CR LF. */

@@ -3,6 +3,7 @@ package io.marquee.kit;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -145,14 +146,14 @@ final class SteadyClient implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            if (open != null) {
-                open.close();
-            }
-        } catch (IOException e) {
-            // it is gone
-            open = null;
-        }
+        Socket last = open;
         open = null;
+        if (last != null) {
+            try {
+                last.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 }
