@@ -74,19 +74,33 @@ final class EventIds {
      * @param hash of the id
      */
     Found find(UUID id, long hash) {
+        int number = number(id, hash);
+        if (number < 0) {
+            return null;
+        }
+        int part = part(number);
+        int event = number - firsts[part];
+        Found found = new Found(Found.Source.memory);
+        found.add(parts[part], event, event + 1);
+        return found;
+    }
+
+    /**
+     * The number of an event among those of all parts; negative when it is not here.
+     *
+     * @param hash of the id
+     */
+    int number(UUID id, long hash) {
         for (int at = place(hash); places[at] != 0; at = at + 1 & places.length - 1) {
             if (tags[at] == (byte) hash) {
                 int number = places[at] - 1;
                 int part = part(number);
-                int event = number - firsts[part];
-                if (parts[part].id(event).equals(id)) {
-                    Found found = new Found(Found.Source.memory);
-                    found.add(parts[part], event, event + 1);
-                    return found;
+                if (parts[part].id(number - firsts[part]).equals(id)) {
+                    return number;
                 }
             }
         }
-        return null;
+        return -1;
     }
 
     private int part(int number) {

@@ -5,10 +5,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.UUID;
-import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Up to {@value #MOST} published events, ready to send, in one class since all that is found of them goes by the same arrays: their JSON in order of start and id, each followed by a comma, with the
@@ -26,7 +24,6 @@ final class Events {
     /** Where the id begins in the JSON of an event. */
     private static final int ID_AT = "{\"id\":\"".length();
     private static final int ID_LENGTH = 36;
-    private static final int HASHED_BYTES = Long.BYTES;
 
     private final long[] starts;
     private final long[] ends;
@@ -46,14 +43,15 @@ final class Events {
     /**
      * @param json of all of them and perhaps more bytes behind
      * @param offsets one more than there are events
+     * @param fingerprints as many, each the sum of those of the events before
      * @param packs whether a gzip answer can be made of them
      * @param details null without any
      */
-    Events(long[] starts, long[] ends, byte[] json, int[] offsets, boolean packs, Details details) {
+    Events(long[] starts, long[] ends, byte[] json, int[] offsets, long[] fingerprints, boolean packs, Details details) {
         this.starts = starts;
         this.ends = ends;
         this.offsets = offsets;
-        this.fingerprints = fingerprints(starts, json, offsets);
+        this.fingerprints = fingerprints;
         this.blockEnds = blockEnds(ends);
         this.latestEnd = Arrays.stream(blockEnds).max().orElse(Long.MIN_VALUE);
         this.json = outsideOfHeap(json, offsets[starts.length]);
@@ -61,7 +59,7 @@ final class Events {
         this.details = details;
     }
 
-    private Events(Events same) {
+    private Events(Events same, PackedJson packed, Details details) {
         this.starts = same.starts;
         this.ends = same.ends;
         this.offsets = same.offsets;
@@ -69,13 +67,28 @@ final class Events {
         this.blockEnds = same.blockEnds;
         this.latestEnd = same.latestEnd;
         this.json = same.json;
-        this.packed = same.packed;
-        this.details = null;
+        this.packed = packed;
+        this.details = details;
     }
 
     /** The same events, of which no more is held. */
     Events withoutDetails() {
-        return details == null ? this : new Events(this);
+        return details == null ? this : new Events(this, packed, null);
+    }
+
+    /** The same events, of which gzip answers can be made. */
+    Events withPacked() {
+        if (isPacked()) {
+            return this;
+        }
+        byte[] all = new byte[length(0, count())];
+        copy(0, count(), all, 0);
+        return new Events(this, PackedJson.of(all, offsets), details);
+    }
+
+    /** Whether {@link EventsBuilder} would add no more to them. */
+    boolean isFull() {
+        return EventsBuilder.isFull(count(), length(0, count()));
     }
 
     boolean hasDetails() {
@@ -149,7 +162,7 @@ final class Events {
     }
 
     /** The first event behind a place in the order of all. */
-    private int firstAfter(PageKey key) {
+    int firstAfter(PageKey key) {
         int low = firstNotBefore(key.start());
         int high = key.start() == Long.MAX_VALUE ? starts.length : firstNotBefore(key.start() + 1);
         while (low < high) {
@@ -166,6 +179,22 @@ final class Events {
     /** When an event starts. */
     long start(int event) {
         return starts[event];
+    }
+
+    /** When an event ends. */
+    long end(int event) {
+        return ends[event];
+    }
+
+    /** The details of an event; null without any. */
+    byte[] details(int event) {
+        int length = details == null ? 0 : details.length(event);
+        if (length == 0) {
+            return null;
+        }
+        byte[] copy = new byte[length];
+        details.copy(event, copy, 0);
+        return copy;
     }
 
     /** The id with which the JSON of an event begins. */
@@ -272,18 +301,6 @@ final class Events {
             latest[i / PackedJson.BLOCK] = Math.max(latest[i / PackedJson.BLOCK], ends[i]);
         }
         return latest;
-    }
-
-    private static long[] fingerprints(long[] starts, byte[] json, int[] offsets) {
-        MessageDigest digest = DigestUtils.getSha256Digest();
-        ByteBuffer start = ByteBuffer.allocate(Long.BYTES);
-        long[] sums = new long[starts.length + 1];
-        for (int i = 0; i < starts.length; i++) {
-            digest.update(start.putLong(0, starts[i]).array());
-            digest.update(json, offsets[i], offsets[i + 1] - offsets[i]);
-            sums[i + 1] = sums[i] + ByteBuffer.wrap(digest.digest(), 0, HASHED_BYTES).getLong();
-        }
-        return sums;
     }
 
     static ByteBuf outsideOfHeap(byte[] bytes) {

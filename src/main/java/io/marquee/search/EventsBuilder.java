@@ -1,6 +1,9 @@
 package io.marquee.search;
 
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.util.Arrays;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Builds {@link Events} of rows that are read one after the other, so that the JSON of only one of these is in the heap at a time. They are
@@ -14,10 +17,14 @@ final class EventsBuilder {
     private static final int EVENTS = Events.MOST;
 
     private final boolean packs;
+    private final MessageDigest digest = DigestUtils.getSha256Digest();
+    private final ByteBuffer startBytes = ByteBuffer.allocate(Long.BYTES);
     private final long[] starts = new long[EVENTS];
     private final long[] ends = new long[EVENTS];
     private final int[] offsets = new int[EVENTS + 1];
     private final int[] detailOffsets = new int[EVENTS + 1];
+    /** As {@link Events#fingerprint} sums them up. */
+    private final long[] fingerprints = new long[EVENTS + 1];
     private byte[] json = new byte[FIRST_BYTES];
     private byte[] details = {};
     private int count;
@@ -27,6 +34,11 @@ final class EventsBuilder {
         this.packs = packs;
     }
 
+    /** Whether no more is to be added to so many events, with so many bytes of JSON. */
+    static boolean isFull(int events, int bytes) {
+        return events == EVENTS || bytes >= BYTES && events % PackedJson.BLOCK == 0;
+    }
+
     /** Adds the next event, in order of start and id. To be called only when {@link #isFull()} is false. */
     void add(long start, long end, byte[] event) {
         add(start, end, event, null);
@@ -34,6 +46,38 @@ final class EventsBuilder {
 
     /** @param more its details; null without any */
     void add(long start, long end, byte[] event, byte[] more) {
+        int at = room(event.length + 1);
+        System.arraycopy(event, 0, json, at, event.length);
+        json[at + event.length] = ',';
+        digest.update(startBytes.putLong(0, start).array());
+        digest.update(json, at, event.length + 1);
+        addDetails(more);
+        end(start, end, event.length + 1, ByteBuffer.wrap(digest.digest(), 0, Long.BYTES).getLong());
+    }
+
+    /** Adds an event as others hold it, which takes no new fingerprint. */
+    void add(Events others, int event) {
+        int length = others.length(event, event + 1);
+        others.copy(event, event + 1, json(length), offsets[count]);
+        addDetails(others.details(event));
+        end(others.start(event), others.end(event), length, others.fingerprint(event, event + 1));
+    }
+
+    private byte[] json(int length) {
+        room(length);
+        return json;
+    }
+
+    /** Makes room for so many bytes of JSON; the place where they begin. */
+    private int room(int length) {
+        int next = offsets[count] + length;
+        if (next > json.length) {
+            json = Arrays.copyOf(json, Math.max(next, 2 * json.length));
+        }
+        return offsets[count];
+    }
+
+    private void addDetails(byte[] more) {
         int known = detailOffsets[count];
         detailOffsets[count + 1] = known + (more == null ? 0 : more.length);
         if (more != null) {
@@ -42,16 +86,14 @@ final class EventsBuilder {
             }
             System.arraycopy(more, 0, details, known, more.length);
         }
-        int at = offsets[count];
-        int next = at + event.length + 1;
-        if (next > json.length) {
-            json = Arrays.copyOf(json, Math.max(next, 2 * json.length));
-        }
-        System.arraycopy(event, 0, json, at, event.length);
-        json[next - 1] = ',';
+    }
+
+    private void end(long start, long end, int length, long fingerprint) {
         starts[count] = start;
         ends[count] = end;
-        offsets[++count] = next;
+        fingerprints[count + 1] = fingerprints[count] + fingerprint;
+        offsets[count + 1] = offsets[count] + length;
+        count++;
     }
 
     boolean isEmpty() {
@@ -59,7 +101,7 @@ final class EventsBuilder {
     }
 
     boolean isFull() {
-        return count == EVENTS || offsets[count] >= BYTES && count % PackedJson.BLOCK == 0;
+        return isFull(count, offsets[count]);
     }
 
     /** Bytes of JSON that were added since the last {@link #take()}. */
@@ -72,7 +114,7 @@ final class EventsBuilder {
         long[] firsts = Arrays.copyOf(starts, count);
         int[] places = Arrays.copyOf(offsets, count + 1);
         Details known = detailOffsets[count] == 0 ? null : Details.of(firsts, json, places, details, Arrays.copyOf(detailOffsets, count + 1));
-        Events taken = new Events(firsts, Arrays.copyOf(ends, count), json, places, packs, known);
+        Events taken = new Events(firsts, Arrays.copyOf(ends, count), json, places, Arrays.copyOf(fingerprints, count + 1), packs, known);
         count = 0;
         return taken;
     }

@@ -44,6 +44,8 @@ public final class Found {
     private long edges;
     private long packedBytes;
     private int packedRuns;
+    /** Bytes of whole blocks that could be compressed, and are not. */
+    private long unpackedBytes;
     private long fingerprint;
     /** Hash of where each run begins and ends relative to the blocks; bytes of the gzip body depend on it. */
     private int cuts;
@@ -119,6 +121,11 @@ public final class Found {
             edges += length - part.length(first * PackedJson.BLOCK, last * PackedJson.BLOCK);
         } else {
             edges += length;
+            if (first < last) {
+                unpackedBytes += length;
+                // the same cut as another piece of a body
+                cuts = ~cuts;
+            }
         }
     }
 
@@ -161,7 +168,12 @@ public final class Found {
      * of a number of events have holes, from events that end too late.
      */
     public boolean packs() {
-        return growth == 0 && packedRuns > 0 || events >= WORTH_PACKING && bytes + growth <= PACKED_BYTES;
+        return growth == 0 && packedRuns > 0 && unpackedBytes <= PACKED_BYTES || events >= WORTH_PACKING && bytes + growth <= PACKED_BYTES;
+    }
+
+    /** Whether a gzip body could have more compressed blocks. */
+    boolean isUnpacked() {
+        return unpackedBytes > 0;
     }
 
     /** Heap that the body of {@link #plain()} takes, or its references, about; 0 when it is little. */

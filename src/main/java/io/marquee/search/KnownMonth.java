@@ -39,6 +39,11 @@ record KnownMonth(long version, long bytes, long details, Month month) {
         return new KnownMonth(version, events == null ? bytes : events.bytes(), details, events);
     }
 
+    /** The same month, of which gzip answers can be made if it is held. */
+    KnownMonth withPacked() {
+        return isHeld() ? with(month.withPacked()) : this;
+    }
+
     KnownMonth withoutDetails() {
         return isHeld() ? with(month.withoutDetails()) : this;
     }

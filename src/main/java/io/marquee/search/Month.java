@@ -41,6 +41,30 @@ final class Month {
         return Arrays.stream(parts).anyMatch(Events::hasDetails);
     }
 
+    /** The same month, of which gzip answers can be made. */
+    Month withPacked() {
+        if (isPacked()) {
+            return this;
+        }
+        Events[] packed = Arrays.stream(parts).map(Events::withPacked).toArray(Events[]::new);
+        return new Month(packed, ids.of(packed));
+    }
+
+    /** Whether gzip answers can be made of all of its events. */
+    boolean isPacked() {
+        return Arrays.stream(parts).allMatch(Events::isPacked);
+    }
+
+    /** Its events, in order. */
+    List<Events> parts() {
+        return List.of(parts);
+    }
+
+    /** The number of an event among all; negative when it is not in this month. */
+    int number(UUID id, long hash) {
+        return ids.number(id, hash);
+    }
+
     /** Adds those events to the answer that start at or after one bound and end at or before the other. */
     void find(TimeRange range, Found found) {
         for (int i = first(range.startsAt()); i < parts.length && parts[i].firstStart() <= range.endsAt(); i++) {

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +23,8 @@ public final class MonthReader {
 
     /** Rows that cross the wire at once; each is at most as long as an entry of the index plans_events. */
     static final int PAGE_ROWS = 256;
+    /** After so many changes pieces for gzip answers are made at once. */
+    private static final int PACKED_AT_ONCE = 1_000;
 
     private final DataSource reader;
     private final Months months;
@@ -31,48 +34,87 @@ public final class MonthReader {
         this.months = months;
     }
 
-    /** Reads what is stale and hands it to the months, by the queries in the variables listMonths, sizeMonths, readMonth, and readDetailedMonth. */
+    /** Reads what is stale and hands it to the months, by the queries in the variables of {@link MonthStatements}. */
     public void read(Exchange exchange) throws SQLException {
-        read(
-                exchange.getVariable("listMonths", String.class),
-                exchange.getVariable("sizeMonths", String.class),
-                exchange.getVariable("readMonth", String.class),
-                exchange.getVariable("readDetailedMonth", String.class));
+        read(MonthStatements.of(exchange));
     }
 
-    void read(String listMonths, String sizeMonths, String readMonth, String readDetailedMonth) throws SQLException {
+    void read(MonthStatements sql) throws SQLException {
         long began = System.nanoTime();
         try (Connection connection = reader.getConnection()) {
             // the driver reads by pages in a transaction only, and all statements need one snapshot
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            Map<LocalDate, Long> versions = versions(connection, listMonths);
+            String snapshot = snapshot(connection, sql.snapshot());
+            Map<LocalDate, Long> versions = versions(connection, sql.list());
             Set<LocalDate> stale = months.stale(versions);
-            Map<LocalDate, KnownMonth> now = months.known();
+            Map<LocalDate, KnownMonth> before = months.known();
+            Map<LocalDate, KnownMonth> now = new TreeMap<>(before);
             now.keySet().retainAll(versions.keySet());
             // to measure a month takes as long as to read it: one that is held is about as large as it was
             Set<LocalDate> unmeasured = new TreeSet<>(stale);
             unmeasured.removeIf(month -> !now.containsKey(month) || !now.get(month).isHeld());
-            measure(connection, sizeMonths, stale, unmeasured, versions, now);
+            measure(connection, sql.size(), stale, unmeasured, versions, now);
+            Map<LocalDate, Boolean> load = months.toLoad(now);
+            MonthChanges changes = changes(connection, sql.changed(), snapshot, before, unmeasured, load.keySet());
             long growth = months.growth();
-            for (Map.Entry<LocalDate, Boolean> load : months.toLoad(now).entrySet()) {
-                LocalDate month = load.getKey();
+            for (Map.Entry<LocalDate, Boolean> each : load.entrySet()) {
+                LocalDate month = each.getKey();
+                boolean detailed = each.getValue();
                 long bytes = now.get(month).bytes();
                 long most = unmeasured.contains(month) ? bytes + growth : Long.MAX_VALUE;
-                Month events = month(connection, load.getValue() ? readDetailedMonth : readMonth, month, load.getValue(), most);
+                Month events = changes == null ? null : merged(changes, month, before.get(month), versions.get(month), detailed);
                 if (events == null) {
-                    measure(connection, sizeMonths, Set.of(month), Set.of(), versions, now);
+                    events = month(connection, detailed ? sql.readDetailed() : sql.read(), month, detailed, most);
+                }
+                if (events == null || events.bytes() > most) {
+                    measure(connection, sql.size(), Set.of(month), Set.of(), versions, now);
                 } else {
                     now.put(month, now.get(month).with(events));
                     growth -= Math.max(0, events.bytes() - bytes);
                 }
             }
+            if (months.packs(stale.isEmpty())) {
+                now.replaceAll((month, one) -> one.withPacked());
+            }
             connection.rollback();
-            months.apply(now, stale, System.nanoTime() - began);
+            months.apply(now, stale, snapshot, System.nanoTime() - began);
         } catch (OutOfMemoryError e) {
             // outside of the heap; the months stay as they are, and what was read is garbage
             throw new IllegalStateException("there is no memory left for months: " + e.getMessage(), e);
         }
+    }
+
+    private static String snapshot(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet rows = statement.executeQuery()) {
+            rows.next();
+            return rows.getString(1);
+        }
+    }
+
+    /**
+     * What changed since the reading before in the months that were held.
+     *
+     * @param stale held months that have changed
+     * @return null when that is not known, or nothing of it is to be loaded
+     */
+    private MonthChanges changes(
+            Connection connection, String sql, String snapshot, Map<LocalDate, KnownMonth> before, Set<LocalDate> stale, Set<LocalDate> load)
+            throws SQLException {
+        if (snapshot == null || months.snapshot() == null || Collections.disjoint(stale, load)) {
+            return null;
+        }
+        Map<LocalDate, Month> held = new TreeMap<>();
+        stale.forEach(month -> held.put(month, before.get(month).month()));
+        MonthChanges changes = new MonthChanges(held);
+        return changes.read(connection, sql, months.snapshot()) ? changes : null;
+    }
+
+    /** A month made of the one before; null when it has to be read as a whole. */
+    private Month merged(MonthChanges changes, LocalDate month, KnownMonth before, long version, boolean detailed) {
+        boolean known = before != null && before.isHeld() && (!detailed || before.isWhole()) && !months.isDoubted(month);
+        return known ? changes.of(month, version - before.version(), detailed, changes.count() <= PACKED_AT_ONCE || months.packs(false)) : null;
     }
 
     private static Map<LocalDate, Long> versions(Connection connection, String sql) throws SQLException {

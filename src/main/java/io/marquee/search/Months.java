@@ -30,6 +30,8 @@ public final class Months {
     /** The pause after a reading: so many times its duration, at most the longest. */
     private static final long REST_PER_READING = 4;
     private static final long LONGEST_REST = TimeUnit.SECONDS.toNanos(2);
+    /** For so long after a client wanted gzip, its pieces are made with each reading. */
+    private static final long GZIP_WANTED = TimeUnit.MINUTES.toNanos(10);
 
     private final MonthChoice choice;
     private final Clock clock;
@@ -43,9 +45,17 @@ public final class Months {
     private boolean failing;
     /** Whether something had changed when the last reading began, after all was loaded: the next one would find more of that. */
     private boolean chasing;
+    /** The moment of the database that the last reading saw; null when it cannot be gone on from. */
+    private String snapshot;
+    /** Whether pieces for gzip answers are missing of some months. */
+    private boolean unpacked;
+    /** Whether nothing had changed at the last comparison. */
+    private boolean quiet;
     /** By {@link System#nanoTime}. */
     private long restsUntil = System.nanoTime();
     private final LastLook looked = new LastLook();
+    /** By {@link System#nanoTime}, when a client wanted a gzip answer for which pieces were missing. */
+    private volatile long gzipWanted = System.nanoTime() - GZIP_WANTED;
     private volatile Calendar calendar;
     private volatile boolean loaded;
 
@@ -145,7 +155,8 @@ public final class Months {
             LOG.info("the database can be read again");
             failing = false;
         }
-        behind = calendar == null || sum.longValue() != version && isRested();
+        quiet = sum.longValue() == version;
+        behind = calendar == null || !quiet && isRested();
     }
 
     /** The sum of all versions as they are known here. */
@@ -160,7 +171,27 @@ public final class Months {
 
     /** Whether to read it now: months that were let go of while others change wait for the end of the pause, too, as a reading reads all that changed. */
     public synchronized boolean isDue() {
-        return behind || !doubted.isEmpty() || !wanted.isEmpty() && (!chasing || isRested());
+        return behind || !doubted.isEmpty() || !wanted.isEmpty() && (!chasing || isRested()) || unpacked && quiet && isRested();
+    }
+
+    /** Takes note that a client wants gzip, and got less of it than there could be. */
+    void wantGzip() {
+        gzipWanted = System.nanoTime();
+    }
+
+    /** Whether a reading makes the pieces for gzip answers that are missing: when nothing changes any more, or clients want them. */
+    boolean packs(boolean nothingChanged) {
+        return nothingChanged || System.nanoTime() - gzipWanted < GZIP_WANTED;
+    }
+
+    /** Whether somebody asked to read a month again. */
+    synchronized boolean isDoubted(LocalDate month) {
+        return doubted.contains(month);
+    }
+
+    /** The moment of the database that the months are of, as PostgreSQL writes snapshots; null when it cannot be gone on from. */
+    synchronized String snapshot() {
+        return snapshot;
     }
 
     private boolean isRested() {
@@ -202,9 +233,10 @@ public final class Months {
      * Takes over a reading, all at once.
      *
      * @param now all months
+     * @param at the moment that it saw; null when the next one cannot go on from there
      * @param nanos that it took
      */
-    synchronized void apply(Map<LocalDate, KnownMonth> now, Set<LocalDate> read, long nanos) {
+    synchronized void apply(Map<LocalDate, KnownMonth> now, Set<LocalDate> read, String at, long nanos) {
         known.clear();
         known.putAll(now);
         version = known.values().stream().mapToLong(KnownMonth::version).sum();
@@ -219,6 +251,8 @@ public final class Months {
         known.replaceAll((month, one) -> !fit.contains(month) ? one.with(null) : detailed.contains(month) ? one : one.withoutDetails());
         fit.removeIf(month -> known.get(month).isWhole() || known.get(month).isHeld() && !detailed.contains(month));
         wanted = fit;
+        snapshot = at;
+        unpacked = known.values().stream().anyMatch(one -> one.isHeld() && !one.month().isPacked());
         calendar = new Calendar(known);
         loaded |= wanted.isEmpty();
     }

@@ -15,6 +15,9 @@ public final class Steps {
         return exchange -> {
             Message message = exchange.getMessage();
             Object found = months.find(TimeRange.parse((String) message.getHeader(Exchange.HTTP_RAW_QUERY)));
+            if (found instanceof Found inMemory && inMemory.isUnpacked() && Answers.takesGzip(acceptEncoding(message))) {
+                months.wantGzip();
+            }
             message.setBody(found instanceof Found inMemory ? answer(answers, inMemory, message) : found);
         };
     }

@@ -75,6 +75,16 @@ final class ManyRoutes extends DefaultCamelContext {
     }
 
     @Override
+    public RouteDefinition getRouteDefinition(String id) {
+        return ids.route(id);
+    }
+
+    @Override
+    public Route getRoute(String id) {
+        return getRouteStatus(id) == null ? null : super.getRoute(id);
+    }
+
+    @Override
     public boolean removeRoute(String routeId) throws Exception {
         return getRouteStatus(routeId) != null && super.removeRoute(routeId);
     }

@@ -1,9 +1,11 @@
 package io.marquee.settings;
 
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.apache.camel.model.ModelLifecycleStrategySupport;
 import org.apache.camel.model.ProcessorDefinitionHelper;
@@ -13,10 +15,18 @@ import org.apache.camel.model.RouteDefinition;
 final class StepIds extends ModelLifecycleStrategySupport {
 
     private final Map<String, RouteDefinition> owners = new ConcurrentHashMap<>();
+    private final Map<String, RouteDefinition> routes = new ConcurrentHashMap<>();
+    /** Routes that Camel will give an id. */
+    private final List<RouteDefinition> unnamed = new CopyOnWriteArrayList<>();
 
     @Override
     public void onAddRouteDefinition(RouteDefinition route) {
         all(route).forEach(id -> owners.put(id, route));
+        if (route.getId() == null) {
+            unnamed.add(route);
+        } else {
+            routes.put(route.getId(), route);
+        }
     }
 
     @Override
@@ -24,7 +34,16 @@ final class StepIds extends ModelLifecycleStrategySupport {
         // null when Camel makes sure that there is none
         if (route != null) {
             all(route).forEach(id -> owners.remove(id, route));
+            if (!unnamed.remove(route) && route.getId() != null) {
+                routes.remove(route.getId(), route);
+            }
         }
+    }
+
+    /** The route with this id; null when there is none. */
+    RouteDefinition route(String id) {
+        RouteDefinition named = routes.get(id);
+        return named != null ? named : unnamed.stream().filter(route -> id.equals(route.getId())).findFirst().orElse(null);
     }
 
     /** The first id of a step of this route that is there already; null when none is. */

@@ -53,7 +53,7 @@ final class ReadMonthsRouteTest extends RouteTest {
         }
 
         public void read(Exchange exchange) throws Exception {
-            readings.add(Stream.of("listMonths", "sizeMonths", "readMonth").map(name -> exchange.getVariable(name, String.class)).toList());
+            readings.add(Stream.of("takeSnapshot", "listMonths", "sizeMonths", "readMonth", "readDetailedMonth", "readChangedEvents").map(name -> exchange.getVariable(name, String.class)).toList());
             if (failure != null) {
                 throw failure;
             }
@@ -109,7 +109,8 @@ final class ReadMonthsRouteTest extends RouteTest {
         answers("query-sum", SUM);
         months.behind = 3;
         send("read-months");
-        assertThat(months.readings).hasSize(3).containsOnly(List.of(sql("list-months"), sql("size-months"), sql("read-month")));
+        assertThat(months.readings).hasSize(3).containsOnly(List.of(
+                sql("take-snapshot"), sql("list-months"), sql("size-months"), sql("read-month"), sql("read-detailed-month"), sql("read-changed-events")));
         assertThat(calls("query-sum")).isOne();
     }
 

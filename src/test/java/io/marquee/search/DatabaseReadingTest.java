@@ -46,8 +46,14 @@ class DatabaseReadingTest {
         return ProjectFiles.text(Path.of("src/main/resources/sql", name));
     }
 
+    static MonthStatements statements() {
+        return new MonthStatements(
+                sql("take-snapshot.sql"), sql("list-months.sql"), sql("size-months.sql"), sql("read-month.sql"), sql("read-detailed-month.sql"),
+                sql("read-changed-events.sql"));
+    }
+
     private static void read(Months months) throws SQLException {
-        new MonthReader(SOURCE, months).read(sql("list-months.sql"), sql("size-months.sql"), sql("read-month.sql"), sql("read-detailed-month.sql"));
+        new MonthReader(SOURCE, months).read(statements());
     }
 
     private static int readToTheEnd(Months months) throws SQLException {

@@ -246,7 +246,7 @@ class EventPagesTest {
         for (int change = 0; change < 3; change++) {
             DATABASE.execute("update months set version = version + 1 where month = '" + longest + "'");
             do {
-                new MonthReader(SOURCE, limited).read(sql("list-months.sql"), sql("size-months.sql"), sql("read-month.sql"), sql("read-detailed-month.sql"));
+                new MonthReader(SOURCE, limited).read(DatabaseReadingTest.statements());
                 assertThat(limited.find(TimeRange.of(Parameters.of("")))).isInstanceOf(Found.class);
                 assertThat(readings++).as("readings come to an end").isLessThan(20);
             } while (limited.isBehind());
@@ -256,7 +256,7 @@ class EventPagesTest {
 
     private static void read(Months months) throws SQLException {
         do {
-            new MonthReader(SOURCE, months).read(sql("list-months.sql"), sql("size-months.sql"), sql("read-month.sql"), sql("read-detailed-month.sql"));
+            new MonthReader(SOURCE, months).read(DatabaseReadingTest.statements());
         } while (months.isBehind());
     }
 

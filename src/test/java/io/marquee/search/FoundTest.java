@@ -51,8 +51,12 @@ class FoundTest {
     }
 
     private static Month month(List<Event> events) {
+        return month(events, true);
+    }
+
+    private static Month month(List<Event> events, boolean packs) {
         List<Events> parts = new ArrayList<>();
-        EventsBuilder reader = new EventsBuilder(true);
+        EventsBuilder reader = new EventsBuilder(packs);
         for (Event event : events) {
             reader.add(event.start, event.end, event.json.getBytes(StandardCharsets.UTF_8));
             if (reader.isFull()) {
@@ -118,6 +122,38 @@ class FoundTest {
             }
         }
         assertThat(calendar.find(new TimeRange(Long.MIN_VALUE, Long.MAX_VALUE)).packs()).isTrue();
+    }
+
+    /** A month of which pieces are missing gives the same answers, larger ones where they matter, and the same as any other as soon as they are there. */
+    @Test
+    void saysTheSameWithoutPiecesForGzip() throws IOException {
+        Calendar whole = calendar(4_000);
+        Map<LocalDate, List<Event>> months = events.stream().collect(Collectors.groupingBy(
+                event -> LocalDate.ofEpochDay(event.start / DAY).withDayOfMonth(1), TreeMap::new, Collectors.toList()));
+        Map<LocalDate, KnownMonth> known = new TreeMap<>();
+        months.forEach((first, list) -> known.put(first, new KnownMonth(1, 1, 0, month(list, first.getMonthValue() % 3 == 0))));
+        Calendar partial = new Calendar(known);
+        known.replaceAll((first, month) -> month.withPacked());
+        Calendar packed = new Calendar(known);
+        int different = 0;
+        for (int i = 0; i < 400; i++) {
+            TimeRange range = anyRange();
+            Found found = partial.find(range);
+            Found other = whole.find(range);
+            assertThat(found.plain()).isEqualTo(other.plain());
+            assertThat(found.fingerprint()).isEqualTo(other.fingerprint());
+            assertThat(unpacked(found.gzip())).isEqualTo(expected(range));
+            assertThat(found.gzip().equals(other.gzip()) || !found.gzipFingerprint().equals(other.gzipFingerprint())).as("a tag for its bytes").isTrue();
+            assertThat(found.isUnpacked()).isEqualTo(!found.gzipFingerprint().equals(other.gzipFingerprint()));
+            assertThat(packed.find(range).gzip()).isEqualTo(other.gzip());
+            assertThat(packed.find(range).gzipFingerprint()).isEqualTo(other.gzipFingerprint());
+            assertThat(packed.find(range).isUnpacked()).isFalse();
+            if (other.packs() && !found.packs()) {
+                different++;
+                assertThat(found.events() < 15 || found.plain().length() > 262_144).as("what would be compressed for nothing, or for too long").isTrue();
+            }
+        }
+        assertThat(different).isPositive();
     }
 
     @Test

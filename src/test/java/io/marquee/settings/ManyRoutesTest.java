@@ -14,6 +14,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.spi.NodeIdFactory;
 import org.apache.camel.support.service.ServiceSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +26,7 @@ class ManyRoutesTest {
     private static final int ROUTES = 20;
     private static final AtomicInteger STEPS_WALKED = new AtomicInteger();
     private static final AtomicInteger SERVICES_WALKED = new AtomicInteger();
+    private static final AtomicInteger IDS_ASKED = new AtomicInteger();
 
     private final ManyRoutes context = new ManyRoutes();
     private final DefaultCamelContext ordinary = new DefaultCamelContext(false);
@@ -36,6 +38,12 @@ class ManyRoutesTest {
         public List<ProcessorDefinition<?>> getOutputs() {
             STEPS_WALKED.incrementAndGet();
             return super.getOutputs();
+        }
+
+        @Override
+        public String idOrCreate(NodeIdFactory factory) {
+            IDS_ASKED.incrementAndGet();
+            return super.idOrCreate(factory);
         }
     }
 
@@ -121,6 +129,27 @@ class ManyRoutesTest {
         addAndRemove(ordinary);
         assertThat(STEPS_WALKED).hasValueGreaterThanOrEqualTo(ROUTES);
         assertThat(SERVICES_WALKED).hasValueGreaterThanOrEqualTo(ROUTES);
+    }
+
+    @Test
+    void findsARouteByItsIdWithoutAskingOthersForTheirs() throws Exception {
+        for (DefaultCamelContext each : List.of(context, ordinary)) {
+            RouteDefinition unnamed = new RouteDefinition();
+            unnamed.from("direct:unnamed").to("log:unnamed");
+            each.addRouteDefinition(unnamed);
+            add(each, "found");
+            IDS_ASKED.set(0);
+            assertThat(each.getRouteDefinition("missing")).isNull();
+            assertThat(each.getRouteDefinition("poll-found").getRouteId()).isEqualTo("poll-found");
+            assertThat(each.getRouteDefinition(unnamed.getId())).isSameAs(unnamed);
+            assertThat(IDS_ASKED.get() == 0).as("as Camel does").isEqualTo(each == context);
+            each.getRouteController().stopRoute(unnamed.getId());
+            each.removeRoute(unnamed.getId());
+            remove(each, "found");
+            assertThat(each.getRouteDefinition(unnamed.getId())).isNull();
+            assertThat(each.getRouteDefinition("poll-found")).isNull();
+            assertThat(each.getRoute("poll-found")).isNull();
+        }
     }
 
     @Test

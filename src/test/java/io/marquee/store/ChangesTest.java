@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.marquee.kit.NamedStatement;
 import io.marquee.kit.TestDatabase;
+import io.marquee.kit.Withdrawing;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;

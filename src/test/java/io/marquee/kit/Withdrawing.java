@@ -1,8 +1,7 @@
-package io.marquee.store;
+package io.marquee.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.marquee.kit.NamedStatement;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -11,7 +10,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /** The statements by which operators withdraw, and those that settle it, with so many plans at a time. */
-record Withdrawing(int plans) {
+public record Withdrawing(int plans) {
 
     private static final NamedStatement WITHDRAW = NamedStatement.of("withdraw-plans");
     private static final NamedStatement RESTORE = NamedStatement.of("restore-plans");
@@ -20,11 +19,11 @@ record Withdrawing(int plans) {
     private static final int MOST_LOOKS = 1_000;
 
     /** What is noted, as JSON. */
-    String withdraw(Connection connection, String provider, UUID plan) throws SQLException {
+    public String withdraw(Connection connection, String provider, UUID plan) throws SQLException {
         return order(WITHDRAW, connection, provider, plan);
     }
 
-    String restore(Connection connection, String provider, UUID plan) throws SQLException {
+    public String restore(Connection connection, String provider, UUID plan) throws SQLException {
         return order(RESTORE, connection, provider, plan);
     }
 
@@ -37,7 +36,7 @@ record Withdrawing(int plans) {
         return (String) statement.rows(connection, parameters).get(0).get("outcome");
     }
 
-    List<Map<String, Object>> list(Connection connection, Long pastMs) throws SQLException {
+    public List<Map<String, Object>> list(Connection connection, Long pastMs) throws SQLException {
         Map<String, Object> parameters = new HashMap<>();
         parameters.put("pastMs", pastMs);
         parameters.put("plans", plans);
@@ -46,7 +45,7 @@ record Withdrawing(int plans) {
     }
 
     /** How many events have left what is published, and come back. */
-    long settle(Connection connection, List<Map<String, Object>> rows, Long pastMs) throws SQLException {
+    public long settle(Connection connection, List<Map<String, Object>> rows, Long pastMs) throws SQLException {
         long moved = 0;
         for (Map<String, Object> row : rows) {
             Map<String, Object> parameters = new HashMap<>(row);
@@ -57,12 +56,12 @@ record Withdrawing(int plans) {
         return moved;
     }
 
-    void settleAll(Connection connection) throws SQLException {
+    public void settleAll(Connection connection) throws SQLException {
         settleAll(connection, null);
     }
 
     /** Looks until there is nothing to settle. */
-    void settleAll(Connection connection, Long pastMs) throws SQLException {
+    public void settleAll(Connection connection, Long pastMs) throws SQLException {
         int looks = 0;
         for (List<Map<String, Object>> rows = list(connection, pastMs); !rows.isEmpty(); rows = list(connection, pastMs)) {
             settle(connection, rows, pastMs);
