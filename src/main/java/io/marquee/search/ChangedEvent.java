@@ -17,8 +17,7 @@ record ChangedEvent(UUID id, boolean shown, long start, long end, byte[] json, b
     private static final int OVERHEAD = 160;
 
     /** As the events of a month lie. */
-    static final Comparator<ChangedEvent> IN_ORDER = Comparator.comparingLong(ChangedEvent::start)
-            .thenComparing((one, other) -> one.key().isBehind(other.id) ? other.key().isBehind(one.id) ? 0 : 1 : -1);
+    static final Comparator<ChangedEvent> IN_ORDER = Comparator.comparingLong(ChangedEvent::start).thenComparing(ChangedEvent::id, PageKey::compare);
 
     /** The same without details. */
     ChangedEvent withoutDetails() {

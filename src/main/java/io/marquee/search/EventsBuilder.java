@@ -46,7 +46,8 @@ final class EventsBuilder {
 
     /** @param more its details; null without any */
     void add(long start, long end, byte[] event, byte[] more) {
-        int at = room(event.length + 1);
+        makeRoom(event.length + 1);
+        int at = offsets[count];
         System.arraycopy(event, 0, json, at, event.length);
         json[at + event.length] = ',';
         digest.update(startBytes.putLong(0, start).array());
@@ -58,23 +59,17 @@ final class EventsBuilder {
     /** Adds an event as others hold it, which takes no new fingerprint. */
     void add(Events others, int event) {
         int length = others.length(event, event + 1);
-        others.copy(event, event + 1, json(length), offsets[count]);
+        makeRoom(length);
+        others.copy(event, event + 1, json, offsets[count]);
         addDetails(others.details(event));
         end(others.start(event), others.end(event), length, others.fingerprint(event, event + 1));
     }
 
-    private byte[] json(int length) {
-        room(length);
-        return json;
-    }
-
-    /** Makes room for so many bytes of JSON; the place where they begin. */
-    private int room(int length) {
+    private void makeRoom(int length) {
         int next = offsets[count] + length;
         if (next > json.length) {
             json = Arrays.copyOf(json, Math.max(next, 2 * json.length));
         }
-        return offsets[count];
     }
 
     private void addDetails(byte[] more) {

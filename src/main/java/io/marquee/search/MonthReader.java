@@ -45,7 +45,7 @@ public final class MonthReader {
             // the driver reads by pages in a transaction only, and all statements need one snapshot
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            String snapshot = snapshot(connection, sql.snapshot());
+            Moment moment = moment(connection, sql.snapshot());
             Map<LocalDate, Long> versions = versions(connection, sql.list());
             Set<LocalDate> stale = months.stale(versions);
             Map<LocalDate, KnownMonth> before = months.known();
@@ -56,7 +56,7 @@ public final class MonthReader {
             unmeasured.removeIf(month -> !now.containsKey(month) || !now.get(month).isHeld());
             measure(connection, sql.size(), stale, unmeasured, versions, now);
             Map<LocalDate, Boolean> load = months.toLoad(now);
-            MonthChanges changes = changes(connection, sql.changed(), snapshot, before, unmeasured, load.keySet());
+            MonthChanges changes = changes(connection, sql.changed(), moment, before, unmeasured, load.keySet());
             long growth = months.growth();
             for (Map.Entry<LocalDate, Boolean> each : load.entrySet()) {
                 LocalDate month = each.getKey();
@@ -78,18 +78,18 @@ public final class MonthReader {
                 now.replaceAll((month, one) -> one.withPacked());
             }
             connection.rollback();
-            months.apply(now, stale, snapshot, System.nanoTime() - began);
+            months.apply(now, stale, moment, System.nanoTime() - began);
         } catch (OutOfMemoryError e) {
             // outside of the heap; the months stay as they are, and what was read is garbage
             throw new IllegalStateException("there is no memory left for months: " + e.getMessage(), e);
         }
     }
 
-    private static String snapshot(Connection connection, String sql) throws SQLException {
+    /** Null when another reading could not go on from there. */
+    private static Moment moment(Connection connection, String sql) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql);
                 ResultSet rows = statement.executeQuery()) {
-            rows.next();
-            return rows.getString(1);
+            return rows.next() ? new Moment(rows.getString(1), rows.getString(2)) : null;
         }
     }
 
@@ -100,15 +100,16 @@ public final class MonthReader {
      * @return null when that is not known, or nothing of it is to be loaded
      */
     private MonthChanges changes(
-            Connection connection, String sql, String snapshot, Map<LocalDate, KnownMonth> before, Set<LocalDate> stale, Set<LocalDate> load)
+            Connection connection, String sql, Moment moment, Map<LocalDate, KnownMonth> before, Set<LocalDate> stale, Set<LocalDate> load)
             throws SQLException {
-        if (snapshot == null || months.snapshot() == null || Collections.disjoint(stale, load)) {
+        Moment last = months.moment();
+        if (last == null || !last.isBefore(moment) || Collections.disjoint(stale, load)) {
             return null;
         }
         Map<LocalDate, Month> held = new TreeMap<>();
         stale.forEach(month -> held.put(month, before.get(month).month()));
         MonthChanges changes = new MonthChanges(held);
-        return changes.read(connection, sql, months.snapshot()) ? changes : null;
+        return changes.read(connection, sql, last.snapshot()) ? changes : null;
     }
 
     /** A month made of the one before; null when it has to be read as a whole. */

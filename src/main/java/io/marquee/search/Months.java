@@ -45,8 +45,8 @@ public final class Months {
     private boolean failing;
     /** Whether something had changed when the last reading began, after all was loaded: the next one would find more of that. */
     private boolean chasing;
-    /** The moment of the database that the last reading saw; null when it cannot be gone on from. */
-    private String snapshot;
+    /** What the last reading saw; null when it cannot be gone on from. */
+    private Moment moment;
     /** Whether pieces for gzip answers are missing of some months. */
     private boolean unpacked;
     /** Whether nothing had changed at the last comparison. */
@@ -189,9 +189,9 @@ public final class Months {
         return doubted.contains(month);
     }
 
-    /** The moment of the database that the months are of, as PostgreSQL writes snapshots; null when it cannot be gone on from. */
-    synchronized String snapshot() {
-        return snapshot;
+    /** The moment of the database that the months are of; null when it cannot be gone on from. */
+    synchronized Moment moment() {
+        return moment;
     }
 
     private boolean isRested() {
@@ -236,7 +236,7 @@ public final class Months {
      * @param at the moment that it saw; null when the next one cannot go on from there
      * @param nanos that it took
      */
-    synchronized void apply(Map<LocalDate, KnownMonth> now, Set<LocalDate> read, String at, long nanos) {
+    synchronized void apply(Map<LocalDate, KnownMonth> now, Set<LocalDate> read, Moment at, long nanos) {
         known.clear();
         known.putAll(now);
         version = known.values().stream().mapToLong(KnownMonth::version).sum();
@@ -251,7 +251,7 @@ public final class Months {
         known.replaceAll((month, one) -> !fit.contains(month) ? one.with(null) : detailed.contains(month) ? one : one.withoutDetails());
         fit.removeIf(month -> known.get(month).isWhole() || known.get(month).isHeld() && !detailed.contains(month));
         wanted = fit;
-        snapshot = at;
+        moment = at;
         unpacked = known.values().stream().anyMatch(one -> one.isHeld() && !one.month().isPacked());
         calendar = new Calendar(known);
         loaded |= wanted.isEmpty();

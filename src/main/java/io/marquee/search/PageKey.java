@@ -53,7 +53,12 @@ record PageKey(long start, UUID id) {
 
     /** Whether this place, of an event that starts at the same instant, is that of another id or behind it. */
     boolean isBehind(UUID other) {
-        int most = Long.compareUnsigned(id.getMostSignificantBits(), other.getMostSignificantBits());
-        return most > 0 || most == 0 && Long.compareUnsigned(id.getLeastSignificantBits(), other.getLeastSignificantBits()) >= 0;
+        return compare(id, other) >= 0;
+    }
+
+    /** In the order of PostgreSQL, which is not that of Java. */
+    static int compare(UUID one, UUID other) {
+        int most = Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
+        return most != 0 ? most : Long.compareUnsigned(one.getLeastSignificantBits(), other.getLeastSignificantBits());
     }
 }

@@ -76,7 +76,8 @@ final class ManyRoutes extends DefaultCamelContext {
 
     @Override
     public RouteDefinition getRouteDefinition(String id) {
-        return ids.route(id);
+        // what changes a route for a test puts it into the list by itself
+        return ids.routes() == getRouteDefinitions().size() ? ids.route(id) : super.getRouteDefinition(id);
     }
 
     @Override

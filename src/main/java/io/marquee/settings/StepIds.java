@@ -40,6 +40,11 @@ final class StepIds extends ModelLifecycleStrategySupport {
         }
     }
 
+    /** Of how many routes the ids are known. */
+    int routes() {
+        return routes.size() + unnamed.size();
+    }
+
     /** The route with this id; null when there is none. */
     RouteDefinition route(String id) {
         RouteDefinition named = routes.get(id);

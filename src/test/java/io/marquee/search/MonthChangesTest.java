@@ -212,7 +212,7 @@ class MonthChangesTest {
     void areReadAsAWholeWhereTheDetailsOfOtherEventsAreMissing() throws Exception {
         Map<LocalDate, KnownMonth> known = months.known();
         known.replaceAll((first, month) -> month.withoutDetails());
-        months.apply(known, Set.of(), months.snapshot(), 0);
+        months.apply(known, Set.of(), months.moment(), 0);
         try (Connection connection = connect()) {
             store(connection, List.of(plan("acme", 1, new Shape(1, "Changed", ""), true)));
         }
@@ -264,7 +264,7 @@ class MonthChangesTest {
 
     @Test
     void readAsAWholeWhatHasChangedMoreThanOneReadingHolds() throws Exception {
-        String older = months.snapshot();
+        Moment older = months.moment();
         try (Connection connection = connect()) {
             for (int from = 0; from < 70_000; from += 10_000) {
                 int first = from;
@@ -277,6 +277,24 @@ class MonthChangesTest {
         isAsReadAsAWhole();
     }
 
+    /** Numbers of transactions, and versions, may come again with other content. */
+    @Test
+    void areReadAsAWholeInAnotherPlace() throws Exception {
+        Moment here = months.moment();
+        assertThat(here.isBefore(here)).isTrue();
+        assertThat(here.isBefore(null)).isFalse();
+        months.apply(months.known(), Set.of(), new Moment(here.place() + "0", here.snapshot()), 0);
+        try (Connection connection = connect()) {
+            store(connection, List.of(plan("acme", 1, new Shape(1, "Changed", ""), true)));
+        }
+        assertThatThrownBy(() -> read(months, byChangesAlone())).hasMessageContaining("division by zero");
+        read(months, DatabaseReadingTest.statements());
+        isAsReadAsAWhole();
+        assertThat(months.moment().place()).isEqualTo(here.place());
+        TestDatabase other = TestDatabase.create();
+        assertThat(other.rows(DatabaseReadingTest.statements().snapshot()).toString()).doesNotContain(here.place());
+    }
+
     /** As one that could not be migrated yet. */
     @Test
     void readAsAWholeInADatabaseWithoutALog() throws Exception {
@@ -284,7 +302,7 @@ class MonthChangesTest {
         database.execute("update plans set event = replace(event, 'Show', 'Play') where base_id = 'b11'");
         database.execute("update months set version = version + 1 where month = '2030-01-01'");
         read(months, DatabaseReadingTest.statements());
-        assertThat(months.snapshot()).isNull();
+        assertThat(months.moment()).isNull();
         isAsReadAsAWhole();
     }
 

@@ -10,6 +10,7 @@ import org.apache.camel.EndpointAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.FailedToCreateRouteFromTemplateException;
 import org.apache.camel.Processor;
+import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.ProcessorDefinition;
@@ -149,6 +150,9 @@ class ManyRoutesTest {
             assertThat(each.getRouteDefinition(unnamed.getId())).isNull();
             assertThat(each.getRouteDefinition("poll-found")).isNull();
             assertThat(each.getRoute("poll-found")).isNull();
+            AdviceWith.adviceWith(each, "watched", false, advice -> advice.replaceFromWith("direct:advised"));
+            assertThat(each.getRouteDefinition("watched").getInput().getUri()).isEqualTo("direct:advised");
+            assertThat(each.getRouteDefinition("missing")).isNull();
         }
     }
 
