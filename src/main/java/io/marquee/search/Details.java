@@ -1,9 +1,6 @@
 package io.marquee.search;
 
 import io.netty.buffer.ByteBuf;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * What is known of some {@link Events} beside what searches give: further fields of the JSON of each, with commas between them, outside of the heap.
@@ -18,36 +15,14 @@ final class Details {
     private final long[] fingerprints;
     private final ByteBuf json;
 
-    private Details(int[] offsets, long[] fingerprints, ByteBuf json) {
+    /**
+     * @param json fields of each event, from their offsets on; nothing of one without any
+     * @param fingerprints as many as offsets, each the sum of those of the events before
+     */
+    Details(byte[] json, int[] offsets, long[] fingerprints) {
         this.offsets = offsets;
         this.fingerprints = fingerprints;
-        this.json = json;
-    }
-
-    /**
-     * @param events JSON of the events, each with a comma behind it, from their offsets on
-     * @param details fields of each, from their offsets on; nothing of one without any
-     */
-    static Details of(long[] starts, byte[] events, int[] eventOffsets, byte[] details, int[] offsets) {
-        MessageDigest digest = DigestUtils.getSha256Digest();
-        ByteBuffer start = ByteBuffer.allocate(Long.BYTES);
-        long[] sums = new long[starts.length + 1];
-        for (int i = 0; i < starts.length; i++) {
-            int from = eventOffsets[i];
-            int length = eventOffsets[i + 1] - from;
-            digest.update(start.putLong(0, starts[i]).array());
-            if (offsets[i] == offsets[i + 1]) {
-                digest.update(events, from, length);
-            } else {
-                // as if it had come with them: without the brace and the comma at its end, then those
-                digest.update(events, from, length - 2);
-                digest.update((byte) ',');
-                digest.update(details, offsets[i], offsets[i + 1] - offsets[i]);
-                digest.update(events, from + length - 2, 2);
-            }
-            sums[i + 1] = sums[i] + ByteBuffer.wrap(digest.digest(), 0, Long.BYTES).getLong();
-        }
-        return new Details(offsets, sums, Events.outsideOfHeap(details, offsets[starts.length]));
+        this.json = Events.outsideOfHeap(json, offsets[offsets.length - 1]);
     }
 
     /** Bytes of the details of an event; 0 without any. */

@@ -26,7 +26,7 @@ public final class EventSteps {
         return exchange -> {
             Message message = exchange.getMessage();
             Object found = months.event((String) message.getHeader(Exchange.HTTP_PATH));
-            message.setBody(found instanceof Found event ? Steps.answer(answers, event, message) : found);
+            message.setBody(found instanceof Found event ? Steps.answer(months, answers, event, message) : found);
         };
     }
 
@@ -75,7 +75,7 @@ public final class EventSteps {
         }
         try {
             page.found().in(Envelope.page(page.next() == null ? null : next(page.next(), message)));
-            return Steps.answer(answers, page.found(), message);
+            return Steps.answer(months, answers, page.found(), message);
         } catch (RuntimeException | Error e) {
             page.found().giveBack();
             throw e;

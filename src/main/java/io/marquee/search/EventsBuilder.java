@@ -25,6 +25,8 @@ final class EventsBuilder {
     private final int[] detailOffsets = new int[EVENTS + 1];
     /** As {@link Events#fingerprint} sums them up. */
     private final long[] fingerprints = new long[EVENTS + 1];
+    /** The same of events with their details. */
+    private final long[] wholeFingerprints = new long[EVENTS + 1];
     private byte[] json = new byte[FIRST_BYTES];
     private byte[] details = {};
     private int count;
@@ -46,14 +48,15 @@ final class EventsBuilder {
 
     /** @param more its details; null without any */
     void add(long start, long end, byte[] event, byte[] more) {
-        makeRoom(event.length + 1);
+        int length = event.length + 1;
+        makeRoom(length);
         int at = offsets[count];
         System.arraycopy(event, 0, json, at, event.length);
         json[at + event.length] = ',';
-        digest.update(startBytes.putLong(0, start).array());
-        digest.update(json, at, event.length + 1);
-        addDetails(more);
-        end(start, end, event.length + 1, ByteBuffer.wrap(digest.digest(), 0, Long.BYTES).getLong());
+        beginFingerprint(start);
+        digest.update(json, at, length);
+        long fingerprint = endFingerprint();
+        end(start, end, length, more, fingerprint, more == null ? fingerprint : wholeFingerprint(start, at, length, more));
     }
 
     /** Adds an event as others hold it, which takes no new fingerprint. */
@@ -61,8 +64,25 @@ final class EventsBuilder {
         int length = others.length(event, event + 1);
         makeRoom(length);
         others.copy(event, event + 1, json, offsets[count]);
-        addDetails(others.details(event));
-        end(others.start(event), others.end(event), length, others.fingerprint(event, event + 1));
+        end(others.start(event), others.end(event), length, others.details(event), others.fingerprint(event, event + 1), others.wholeFingerprint(event, event + 1));
+    }
+
+    private void beginFingerprint(long start) {
+        digest.update(startBytes.putLong(0, start).array());
+    }
+
+    private long endFingerprint() {
+        return ByteBuffer.wrap(digest.digest(), 0, Long.BYTES).getLong();
+    }
+
+    /** As if its details had come with it: without the brace and the comma at its end, then those. */
+    private long wholeFingerprint(long start, int at, int length, byte[] more) {
+        beginFingerprint(start);
+        digest.update(json, at, length - 2);
+        digest.update((byte) ',');
+        digest.update(more);
+        digest.update(json, at + length - 2, 2);
+        return endFingerprint();
     }
 
     private void makeRoom(int length) {
@@ -83,10 +103,12 @@ final class EventsBuilder {
         }
     }
 
-    private void end(long start, long end, int length, long fingerprint) {
+    private void end(long start, long end, int length, byte[] more, long fingerprint, long wholeFingerprint) {
+        addDetails(more);
         starts[count] = start;
         ends[count] = end;
         fingerprints[count + 1] = fingerprints[count] + fingerprint;
+        wholeFingerprints[count + 1] = wholeFingerprints[count] + wholeFingerprint;
         offsets[count + 1] = offsets[count] + length;
         count++;
     }
@@ -106,10 +128,10 @@ final class EventsBuilder {
 
     /** The events added since the last call. */
     Events take() {
-        long[] firsts = Arrays.copyOf(starts, count);
-        int[] places = Arrays.copyOf(offsets, count + 1);
-        Details known = detailOffsets[count] == 0 ? null : Details.of(firsts, json, places, details, Arrays.copyOf(detailOffsets, count + 1));
-        Events taken = new Events(firsts, Arrays.copyOf(ends, count), json, places, Arrays.copyOf(fingerprints, count + 1), packs, known);
+        int sums = count + 1;
+        Details known = detailOffsets[count] == 0 ? null : new Details(details, Arrays.copyOf(detailOffsets, sums), Arrays.copyOf(wholeFingerprints, sums));
+        Events taken = new Events(
+                Arrays.copyOf(starts, count), Arrays.copyOf(ends, count), json, Arrays.copyOf(offsets, sums), Arrays.copyOf(fingerprints, sums), packs, known);
         count = 0;
         return taken;
     }

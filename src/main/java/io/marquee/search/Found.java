@@ -164,8 +164,8 @@ public final class Found {
     }
 
     /**
-     * Whether there is a gzip body that is smaller: when at least one block of events is in it as a whole, or when all blocks
-     * of a number of events have holes, from events that end too late.
+     * Whether there is a gzip body that is smaller: when at least one block of events is in it as a whole and few are not compressed, or
+     * when all blocks of a number of events have holes, from events that end too late.
      */
     public boolean packs() {
         return growth == 0 && packedRuns > 0 && unpackedBytes <= PACKED_BYTES || events >= WORTH_PACKING && bytes + growth <= PACKED_BYTES;

@@ -1,12 +1,11 @@
 package io.marquee.search;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
- * Makes a month of the one before and of what has changed in it: the same, to the byte, as one that is read as a whole. Parts in front of the first change,
- * and those of which nothing has moved, are kept as they are.
+ * Makes a month of the one before and of what has changed in it: the same, to the byte, as one that is read as a whole. Full parts in front of the first
+ * change, and those of which nothing has moved, are kept as they are.
  */
 final class MonthMerge {
 
@@ -15,8 +14,9 @@ final class MonthMerge {
     private final int[] firsts;
     private final EventsBuilder events;
     private final List<Events> parts = new ArrayList<>();
-    /** Number of the next event that was there before. */
+    /** Number of the next event that was there before, and its part. */
     private int at;
+    private int part;
 
     private MonthMerge(Month before, boolean packs) {
         this.before = before.parts();
@@ -38,18 +38,16 @@ final class MonthMerge {
         for (ChangedEvent event : come) {
             int place = place(event.key());
             for (; left < gone.length && gone[left] < place; left++) {
-                keepTo(gone[left], false);
-                at = gone[left] + 1;
+                leaveOut(gone[left]);
             }
-            keepTo(place, false);
+            keepTo(place);
             events.add(event.start(), event.end(), event.json(), event.details());
             endFull();
         }
         for (; left < gone.length; left++) {
-            keepTo(gone[left], false);
-            at = gone[left] + 1;
+            leaveOut(gone[left]);
         }
-        keepTo(firsts[before.size()], true);
+        keepTo(firsts[before.size()]);
         if (!events.isEmpty()) {
             parts.add(events.take());
         }
@@ -72,15 +70,22 @@ final class MonthMerge {
         return low == before.size() ? firsts[low] : firsts[low] + before.get(low).firstAfter(key);
     }
 
-    /** @param last whether nothing comes behind these */
-    private void keepTo(int end, boolean last) {
+    private void leaveOut(int number) {
+        keepTo(number);
+        at = number + 1;
+    }
+
+    /** Keeps what comes before an event of this number. */
+    private void keepTo(int end) {
         while (at < end) {
-            int found = Arrays.binarySearch(firsts, at);
-            int part = found >= 0 ? found : -found - 2;
+            while (at >= firsts[part + 1]) {
+                part++;
+            }
             Events of = before.get(part);
-            if (at == firsts[part] && end >= firsts[part + 1] && events.isEmpty() && (of.isFull() || last && end == firsts[part + 1])) {
+            int next = firsts[part + 1];
+            if (at == firsts[part] && end >= next && events.isEmpty() && of.isFull()) {
                 parts.add(of);
-                at = firsts[part + 1];
+                at = next;
             } else {
                 events.add(of, at++ - firsts[part]);
                 endFull();

@@ -74,10 +74,10 @@ public final class MonthReader {
                     growth -= Math.max(0, events.bytes() - bytes);
                 }
             }
+            connection.rollback();
             if (months.packs(stale.isEmpty())) {
                 now.replaceAll((month, one) -> one.withPacked());
             }
-            connection.rollback();
             months.apply(now, stale, moment, System.nanoTime() - began);
         } catch (OutOfMemoryError e) {
             // outside of the heap; the months stay as they are, and what was read is garbage

@@ -3,6 +3,7 @@ package io.marquee.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.marquee.kit.Delivery;
 import io.marquee.kit.NamedStatement;
 import io.marquee.kit.TestDatabase;
 import io.marquee.kit.Withdrawing;
@@ -14,7 +15,6 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -25,9 +25,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Months that go on from what they were, by the log of changes: to the byte the same as those that are read as a whole, whatever is written, and by whom. */
@@ -36,7 +43,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 class MonthChangesTest {
 
     private static final Withdrawing OPERATOR = new Withdrawing(7);
-    private static final NamedStatement UPSERT = NamedStatement.of("upsert-plans");
+    private static final CamelContext CAMEL = new DefaultCamelContext();
     private static final TimeRange ALL = new TimeRange(Long.MIN_VALUE, Long.MAX_VALUE);
     private static final LocalDateTime FIRST = LocalDateTime.of(2030, 1, 1, 0, 0);
     private static final int PLANS = 6_000;
@@ -87,17 +94,7 @@ class MonthChangesTest {
     }
 
     private static void store(Connection connection, List<String> plans) throws SQLException {
-        Map<String, Object> parameters = new HashMap<>();
-        parameters.put("provider", "acme");
-        parameters.put("worker", "test");
-        parameters.put("leaseMs", 60_000);
-        parameters.put("read", plans.size());
-        parameters.put("maxPlans", 1_000_000);
-        parameters.put("rejectionsKept", 100);
-        parameters.put("pollsKept", 100);
-        parameters.put("plans", String.join("\u001e", plans));
-        parameters.put("rejections", "[]");
-        UPSERT.rows(connection, parameters);
+        new Delivery("acme", plans).store(connection);
     }
 
     private void read(Months which, MonthStatements sql) throws SQLException {
@@ -256,6 +253,33 @@ class MonthChangesTest {
             read(months, byChangesAlone());
             assertThat(((Found) months.find(ALL)).isUnpacked()).isFalse();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void takeNoteOfAClientThatGetsLessGzipThanThereCouldBe(boolean asksForAPage) throws Exception {
+        Answers answers = new Answers(new Budget(Long.MAX_VALUE), new Budget(Long.MAX_VALUE));
+        Processor asked = asksForAPage
+                ? new EventSteps(months, answers, new PublicAddress("http://localhost")).pageFromMemory()
+                : Steps.answerFromMemory(months, answers);
+        asked.process(asking("gzip"));
+        assertThat(months.packs(false)).as("nothing is missing").isFalse();
+        try (Connection connection = connect()) {
+            store(connection, many("Many"));
+        }
+        read(months, byChangesAlone());
+        asked.process(asking(null));
+        assertThat(months.packs(false)).isFalse();
+        asked.process(asking("gzip"));
+        assertThat(months.packs(false)).isTrue();
+    }
+
+    private static Exchange asking(String encoding) {
+        Exchange exchange = new DefaultExchange(CAMEL);
+        exchange.getMessage().setHeader(Exchange.HTTP_RAW_QUERY, "starts_at=2030-01-01T00:00:00Z&ends_at=2030-12-31T00:00:00Z");
+        exchange.getMessage().setHeader(Exchange.HTTP_URL, "http://localhost/events");
+        exchange.getMessage().setHeader("Accept-Encoding", encoding);
+        return exchange;
     }
 
     private static List<String> many(String title) {

@@ -2,6 +2,7 @@ package io.marquee.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.marquee.kit.Delivery;
 import io.marquee.kit.NamedStatement;
 import io.marquee.kit.TestDatabase;
 import io.marquee.kit.Withdrawing;
@@ -11,7 +12,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -34,7 +34,6 @@ import org.junit.jupiter.api.Test;
 @Tag("postgres")
 class ChangesTest {
 
-    private static final NamedStatement UPSERT = NamedStatement.of("upsert-plans");
     private static final NamedStatement TRIM = NamedStatement.of("trim-changes");
     private static final NamedStatement LIST = NamedStatement.of("list-changes");
     private static final Withdrawing OPERATOR = new Withdrawing(7);
@@ -71,22 +70,7 @@ class ChangesTest {
     }
 
     private static void store(Connection connection, String provider, List<String> plans) throws SQLException {
-        UPSERT.rows(connection, parameters(provider, plans));
-    }
-
-    private static Map<String, Object> parameters(String provider, List<String> plans) {
-        Map<String, Object> parameters = new HashMap<>();
-        parameters.put("provider", provider);
-        parameters.put("poll", null);
-        parameters.put("worker", "test");
-        parameters.put("leaseMs", 60_000);
-        parameters.put("read", plans.size());
-        parameters.put("maxPlans", 1_000_000);
-        parameters.put("rejectionsKept", 100);
-        parameters.put("pollsKept", 100);
-        parameters.put("plans", String.join("\u001e", plans));
-        parameters.put("rejections", "[]");
-        return parameters;
+        new Delivery(provider, plans).store(connection);
     }
 
     private List<Map<String, Object>> changesAfter(Connection connection, long number, int limit) throws SQLException {
@@ -394,7 +378,7 @@ class ChangesTest {
                 assertThat(LIST.pages(connection, Map.of("after", after, "limit", events))).isLessThan(10L * events);
             }
             List<String> changing = IntStream.range(0, 100).mapToObj(number -> plan("acme", number, "B", true)).toList();
-            assertThat(UPSERT.pages(connection, parameters("acme", changing))).isLessThan(100L * changing.size());
+            assertThat(new Delivery("acme", changing).pages(connection)).isLessThan(100L * changing.size());
             assertThat(LIST.pages(connection, Map.of("after", 0L, "limit", events))).isLessThan(10L * events);
             assertThat(changesAfter(connection, 0, 2 * events)).hasSize(events).last().extracting(change -> change.get("became")).isEqualTo("{\"title\":\"B\"}");
             assertThat(TRIM.pages(connection, Map.of("keptMs", 60_000))).isLessThan(100);
