@@ -32,7 +32,7 @@ public final class ManagedMonths {
                 "Month",
                 "A month with published events",
                 COLUMNS,
-                new String[] {"The month", "How often it changed", "Bytes of its events as JSON", "Whether it is in memory"},
+                new String[] {"The month", "How often it changed", "Bytes of its events as JSON; of one too large for memory, as many as tell that", "Whether it is in memory"},
                 new OpenType<?>[] {SimpleType.STRING, SimpleType.LONG, SimpleType.LONG, SimpleType.BOOLEAN});
         this.table = new TabularType("Months", "The months in order", row, new String[] {"month"});
     }

@@ -25,6 +25,11 @@ final class Details {
         this.json = Events.outsideOfHeap(json, offsets[offsets.length - 1]);
     }
 
+    /** Bytes of the details of all of them. */
+    int bytes() {
+        return offsets[offsets.length - 1];
+    }
+
     /** Bytes of the details of an event; 0 without any. */
     int length(int event) {
         return offsets[event + 1] - offsets[event];

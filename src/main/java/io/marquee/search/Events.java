@@ -95,6 +95,10 @@ final class Events {
         return details != null;
     }
 
+    long detailBytes() {
+        return details == null ? 0 : details.bytes();
+    }
+
     int count() {
         return starts.length;
     }

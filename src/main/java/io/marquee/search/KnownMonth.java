@@ -4,8 +4,8 @@ package io.marquee.search;
  * What is known of one month of the database, with its events when they are held in memory.
  *
  * @param version counts its changes
- * @param bytes JSON of its events
- * @param details bytes of the details of its events, which searches do not need
+ * @param bytes JSON of its events; of a month that does not fit into memory, of as many as were counted before that was clear
+ * @param details bytes of the details of its events, which searches do not need; counted as far
  * @param month the events; null when they are not held
  */
 record KnownMonth(long version, long bytes, long details, Month month) {
@@ -14,6 +14,8 @@ record KnownMonth(long version, long bytes, long details, Month month) {
     private static final int BYTES_PER_JSON_BYTE = 2;
     /** What a month takes at least. */
     private static final int LEAST_BYTES = 2_048;
+    /** None is larger than this. */
+    static final KnownMonth ENDLESS = new KnownMonth(0, Long.MAX_VALUE, Long.MAX_VALUE, null);
 
     /** Memory that it takes when it is held without details, about. */
     long weight() {
@@ -34,17 +36,44 @@ record KnownMonth(long version, long bytes, long details, Month month) {
         return isHeld() && (details == 0 || month.hasDetails());
     }
 
-    /** The same month with its events, by which its size is known; or null, without them. */
-    KnownMonth with(Month events) {
-        return new KnownMonth(version, events == null ? bytes : events.bytes(), details, events);
+    /** A month that cannot have more of anything to fit into so much memory. */
+    static KnownMonth most(long memory) {
+        return new KnownMonth(0, memory / BYTES_PER_JSON_BYTE, memory, null);
+    }
+
+    /**
+     * The same month with its events, by which its size is known.
+     *
+     * @param detailed whether they have all the details that there are
+     */
+    KnownMonth with(Month events, boolean detailed) {
+        return new KnownMonth(version, events.bytes(), detailed ? events.detailBytes() : details, events);
+    }
+
+    KnownMonth withoutEvents() {
+        return new KnownMonth(version, bytes, details, null);
     }
 
     /** The same month, of which gzip answers can be made if it is held. */
     KnownMonth withPacked() {
-        return isHeld() ? with(month.withPacked()) : this;
+        return isHeld() ? with(month.withPacked(), false) : this;
     }
 
     KnownMonth withoutDetails() {
-        return isHeld() ? with(month.withoutDetails()) : this;
+        return isHeld() ? with(month.withoutDetails(), false) : this;
+    }
+
+    /** A month without events that has grown by as much. */
+    KnownMonth grownBy(long growth) {
+        return new KnownMonth(version, bytes + growth, details + growth, null);
+    }
+
+    boolean isMoreThan(KnownMonth other) {
+        return bytes > other.bytes || details > other.details;
+    }
+
+    /** Bytes by which it has grown since another time, events and details. */
+    long growthSince(KnownMonth other) {
+        return bytes - other.bytes + details - other.details;
     }
 }

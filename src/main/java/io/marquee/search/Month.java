@@ -27,6 +27,11 @@ final class Month {
         return Arrays.stream(parts).mapToLong(part -> part.length(0, part.count()) - part.count()).sum();
     }
 
+    /** Bytes of the details of its events that are held. */
+    long detailBytes() {
+        return Arrays.stream(parts).mapToLong(Events::detailBytes).sum();
+    }
+
     /** The same month, of which no details are held. */
     Month withoutDetails() {
         if (!hasDetails()) {

@@ -27,6 +27,11 @@ record MonthChoice(long limit) {
     /** By this part of the limit the months of a reading may have grown since they were measured. */
     private static final int GROWTH_SHARE = 16;
 
+    /** As much as a month can have to be held, if it is the only one. */
+    KnownMonth most() {
+        return KnownMonth.most(limit);
+    }
+
     /** Bytes of JSON by which the changed months of a reading may be larger in sum than they were. One that is beyond is measured, and chosen anew. */
     long growth() {
         return limit / GROWTH_SHARE;

@@ -51,27 +51,33 @@ public final class MonthReader {
             Map<LocalDate, KnownMonth> before = months.known();
             Map<LocalDate, KnownMonth> now = new TreeMap<>(before);
             now.keySet().retainAll(versions.keySet());
-            // to measure a month takes as long as to read it: one that is held is about as large as it was
-            Set<LocalDate> unmeasured = new TreeSet<>(stale);
-            unmeasured.removeIf(month -> !now.containsKey(month) || !now.get(month).isHeld());
-            measure(connection, sql.size(), stale, unmeasured, versions, now);
+            MonthSizes sizes = new MonthSizes(connection, sql.size(), months.most());
+            Set<LocalDate> unmeasured = new TreeSet<>();
+            for (LocalDate month : stale) {
+                KnownMonth known = before.get(month);
+                now.put(month, sizes.about(month, versions.get(month), known));
+                if (known != null && known.isHeld()) {
+                    unmeasured.add(month);
+                }
+            }
             Map<LocalDate, Boolean> load = months.toLoad(now);
             MonthChanges changes = changes(connection, sql.changed(), moment, before, unmeasured, load.keySet());
             long growth = months.growth();
             for (Map.Entry<LocalDate, Boolean> each : load.entrySet()) {
                 LocalDate month = each.getKey();
                 boolean detailed = each.getValue();
-                long bytes = now.get(month).bytes();
-                long most = unmeasured.contains(month) ? bytes + growth : Long.MAX_VALUE;
-                Month events = changes == null ? null : merged(changes, month, before.get(month), versions.get(month), detailed);
+                KnownMonth about = now.get(month);
+                KnownMonth most = unmeasured.contains(month) ? about.grownBy(growth) : KnownMonth.ENDLESS;
+                Month events = changes == null ? null : merged(changes, month, before.get(month), about.version(), detailed);
                 if (events == null) {
                     events = month(connection, detailed ? sql.readDetailed() : sql.read(), month, detailed, most);
                 }
-                if (events == null || events.bytes() > most) {
-                    measure(connection, sql.size(), Set.of(month), Set.of(), versions, now);
+                KnownMonth read = events == null ? null : about.with(events, detailed);
+                if (read == null || read.isMoreThan(most)) {
+                    now.put(month, sizes.of(month, about.version()));
                 } else {
-                    now.put(month, now.get(month).with(events));
-                    growth -= Math.max(0, events.bytes() - bytes);
+                    now.put(month, read);
+                    growth -= Math.max(0, read.growthSince(about));
                 }
             }
             connection.rollback();
@@ -129,30 +135,11 @@ public final class MonthReader {
         return versions;
     }
 
-    /** Notes of each of these months how large it is, without its events; of unmeasured ones, how large it was. */
-    private static void measure(
-            Connection connection, String sql, Set<LocalDate> stale, Set<LocalDate> unmeasured, Map<LocalDate, Long> versions,
-            Map<LocalDate, KnownMonth> now) throws SQLException {
-        if (stale.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement statement = paged(connection, sql)) {
-            statement.setArray(1, connection.createArrayOf("date", stale.toArray()));
-            statement.setArray(2, connection.createArrayOf("boolean", stale.stream().map(month -> !unmeasured.contains(month)).toArray()));
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    LocalDate month = rows.getObject(1, LocalDate.class);
-                    long bytes = unmeasured.contains(month) ? now.get(month).bytes() : rows.getLong(2);
-                    now.put(month, new KnownMonth(versions.get(month), bytes, rows.getLong(3), null));
-                }
-            }
-        }
-    }
-
-    /** @return null when its JSON has more bytes than that */
-    private static Month month(Connection connection, String sql, LocalDate first, boolean detailed, long most) throws SQLException {
+    /** @return null when it is larger than that */
+    private static Month month(Connection connection, String sql, LocalDate first, boolean detailed, KnownMonth most) throws SQLException {
         List<Events> parts = new ArrayList<>();
         long bytes = 0;
+        long detailBytes = 0;
         EventsBuilder events = new EventsBuilder(true);
         try (PreparedStatement statement = paged(connection, sql)) {
             statement.setObject(1, first);
@@ -160,11 +147,13 @@ public final class MonthReader {
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     byte[] event = rows.getBytes(3);
+                    byte[] details = detailed ? rows.getBytes(4) : null;
                     bytes += event.length;
-                    if (bytes > most) {
+                    detailBytes += details == null ? 0 : details.length;
+                    if (bytes > most.bytes() || detailBytes > most.details()) {
                         return null;
                     }
-                    events.add(SentInstant.micros(rows, 1), SentInstant.micros(rows, 2), event, detailed ? rows.getBytes(4) : null);
+                    events.add(SentInstant.micros(rows, 1), SentInstant.micros(rows, 2), event, details);
                     if (events.isFull()) {
                         parts.add(events.take());
                     }

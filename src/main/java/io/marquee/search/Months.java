@@ -219,6 +219,11 @@ public final class Months {
         return calendar == null ? Map.of() : choice.toLoad(known, now, today());
     }
 
+    /** As {@link MonthChoice#most}. */
+    KnownMonth most() {
+        return choice.most();
+    }
+
     /** As {@link MonthChoice#growth}. */
     long growth() {
         return choice.growth();
@@ -248,7 +253,7 @@ public final class Months {
         chasing = loaded && !read.isEmpty();
         Set<LocalDate> fit = choice.of(known, today());
         Set<LocalDate> detailed = choice.detailed(known, fit);
-        known.replaceAll((month, one) -> !fit.contains(month) ? one.with(null) : detailed.contains(month) ? one : one.withoutDetails());
+        known.replaceAll((month, one) -> !fit.contains(month) ? one.withoutEvents() : detailed.contains(month) ? one : one.withoutDetails());
         fit.removeIf(month -> known.get(month).isWhole() || known.get(month).isHeld() && !detailed.contains(month));
         wanted = fit;
         moment = at;

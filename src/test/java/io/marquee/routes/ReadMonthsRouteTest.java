@@ -53,7 +53,7 @@ final class ReadMonthsRouteTest extends RouteTest {
         }
 
         public void read(Exchange exchange) throws Exception {
-            readings.add(Stream.of("takeSnapshot", "listMonths", "sizeMonths", "readMonth", "readDetailedMonth", "readChangedEvents").map(name -> exchange.getVariable(name, String.class)).toList());
+            readings.add(Stream.of("takeSnapshot", "listMonths", "sizeMonth", "readMonth", "readDetailedMonth", "readChangedEvents").map(name -> exchange.getVariable(name, String.class)).toList());
             if (failure != null) {
                 throw failure;
             }
@@ -110,7 +110,7 @@ final class ReadMonthsRouteTest extends RouteTest {
         months.behind = 3;
         send("read-months");
         assertThat(months.readings).hasSize(3).containsOnly(List.of(
-                sql("take-snapshot"), sql("list-months"), sql("size-months"), sql("read-month"), sql("read-detailed-month"), sql("read-changed-events")));
+                sql("take-snapshot"), sql("list-months"), sql("size-month"), sql("read-month"), sql("read-detailed-month"), sql("read-changed-events")));
         assertThat(calls("query-sum")).isOne();
     }
 

@@ -26,6 +26,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 class DatabaseReadingTest {
 
     private static final int PLANS = 20_000;
+    private static final int LARGEST_EVENT = 2_600;
+    private static final String MARCH = "event_starts_at >= '2020-03-01' and event_starts_at < '2020-04-01'";
     private static final TimeRange ALL = new TimeRange(Long.MIN_VALUE, Long.MAX_VALUE);
     private static final TestDatabase DATABASE = TestDatabase.create();
     private static final PGSimpleDataSource SOURCE = new PGSimpleDataSource();
@@ -48,7 +50,7 @@ class DatabaseReadingTest {
 
     static MonthStatements statements() {
         return new MonthStatements(
-                sql("take-snapshot.sql"), sql("list-months.sql"), sql("size-months.sql"), sql("read-month.sql"), sql("read-detailed-month.sql"),
+                sql("take-snapshot.sql"), sql("list-months.sql"), sql("size-month.sql"), sql("read-month.sql"), sql("read-detailed-month.sql"),
                 sql("read-changed-events.sql"));
     }
 
@@ -99,6 +101,35 @@ class DatabaseReadingTest {
         assertThat(months.list()).anyMatch(Months.Line::held);
         assertThat(months.size().bytes()).isLessThanOrEqualTo(march);
         assertThat(months.find(ALL)).isSameAs(ALL);
+    }
+
+    @Test
+    void countsNoMoreOfAMonthThanCouldFit() throws Exception {
+        Months all = new Months(Long.MAX_VALUE, NOW);
+        readToTheEnd(all);
+        long march = all.list().get(2).bytes();
+        Months months = new Months(march, NOW);
+        readToTheEnd(months);
+        // in memory a month takes twice its JSON
+        assertThat(months.list().get(2).bytes()).isBetween(march / 2, march / 2 + LARGEST_EVENT);
+    }
+
+    @Test
+    void readsAMonthThatTakesLongerToCountThanAStatementMay() throws Exception {
+        Months all = new Months(Long.MAX_VALUE, NOW);
+        readToTheEnd(all);
+        PGSimpleDataSource impatient = new PGSimpleDataSource();
+        impatient.setURL(DATABASE.url());
+        impatient.setUser("postgres");
+        impatient.setOptions("-c statement_timeout=2s");
+        MonthStatements sql = statements();
+        // a thousandth of a second for each of its events
+        assertThat(DATABASE.number("select count(*) from plans where " + MARCH)).isGreaterThan(2_000);
+        String slow = sql.size().replace("octet_length(event) as bytes", "octet_length(event) + case when " + MARCH + " then length(pg_sleep(0.001)::text) else 0 end as bytes");
+        Months months = new Months(Long.MAX_VALUE, NOW);
+        new MonthReader(impatient, months).read(new MonthStatements(sql.snapshot(), sql.list(), slow, sql.read(), sql.readDetailed(), sql.changed()));
+        assertThat(slow).isNotEqualTo(sql.size());
+        assertThat(months.list()).extracting(Months.Line::bytes).isEqualTo(all.list().stream().map(Months.Line::bytes).toList());
     }
 
     @Test

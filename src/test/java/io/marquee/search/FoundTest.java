@@ -220,7 +220,7 @@ class FoundTest {
         Set<LocalDate> fitting = new MonthChoice(Long.MAX_VALUE).of(known, LocalDate.of(2026, 11, 1));
         assertThat(fitting).hasSize(MonthChoice.MOST_MONTHS).contains(LocalDate.of(2026, 11, 1), LocalDate.of(2300, 1, 1))
                 .doesNotContain(LocalDate.of(2026, 10, 1));
-        known.replaceAll((first, month) -> fitting.contains(first) ? month : month.with(null));
+        known.replaceAll((first, month) -> fitting.contains(first) ? month : month.withoutEvents());
         Calendar calendar = new Calendar(known);
         assertThat(calendar.size().held()).isEqualTo(MonthChoice.MOST_MONTHS);
         assertThat(calendar.misses(range(2026, 11, 1, 2300, 1, 1))).isFalse();
