@@ -1,6 +1,5 @@
--- Answers: the row of the poll that ends, what the last complete one before it read, and plans, how many the provider has that have not left its feed
--- (null unless the poll is ok); nothing when the poll has lost its claim.
--- Parameters: provider, route, worker, poll, outcome, bytes, skipped (records that gave nothing), reason, digest, etag, lastModified, and reading (all null: they stay), whole (every record was readable and gave items only), plans and profile of its feed, kept (the profile for the next poll),
+-- Answers: the row of the poll that ends, and what the last complete one before it read; nothing when the poll has lost its claim.
+-- Parameters: provider, route, worker, poll, outcome, bytes, skipped (records that gave nothing), reason, digest, etag, lastModified, and reading (all null: they stay), plans and profile of its feed, kept (the profile for the next poll),
 -- drift of it and drifted (whether some of that is new), which all hold for a complete feed only, held (what a feed weighs that is held; null of others) and heldOf (by what it is known again), approval (that the poll was claimed with, or null), retryMs (null: when
 -- the period ends), push (the number of the one that was read, or null), pushOutcome (null: it waits for another poll), pushTried (whether the poll failed for it),
 -- pushesKept (of those that have ended), pollsKept, rejectionsKept.
@@ -20,21 +19,6 @@ with half as materialized (
     from half
     where name = :?provider and worker = :?worker and poll_id = :?poll
     returning name
-), present as materialized (
-    select id from plans where provider = :?provider and last_seen_at is null
-), left_feed as materialized (
-    -- sorted or hashed, whatever the planner believes of the tables
-    select id from present
-    except
-    select unnest(online || others) from sightings where poll_id = :?poll
-), gone as (
-    -- a plan that a complete feed no longer holds was last seen when that feed came
-    update plans p
-    set last_seen_at = now()
-    from released, polls
-    where :?outcome = 'ok' and :?whole and polls.id = :?poll and polls.server_started_at = pg_postmaster_start_time()
-      and p.id in (select id from left_feed)
-    returning p.id
 ), fed as (
     insert into feeds as f (provider, route, plans, profile, drift, drifted_at)
     select name, :?route, :?plans::bigint, :?kept::json, :?drift::json, case when :?drift::json is not null then now() end
@@ -75,6 +59,10 @@ with half as materialized (
     -- the sightings of this poll, and of polls of the provider that were abandoned
     delete from sightings using released
     where poll_id in (select id from polls where provider = released.name)
+), unmarked as (
+    -- what a poll did not come to mark
+    delete from departures using released
+    where poll_id in (select id from polls where provider = released.name)
 ), old_polls as (
     delete from polls using released
     where polls.provider = released.name and polls.id <= (
@@ -91,5 +79,4 @@ from released
 where polls.id = :?poll
 returning read, stored, unchanged, rejected, skipped,
     (select p.read from polls p where p.provider = released.name and p.outcome = 'ok' and p.id < :?poll order by p.id desc limit 1) as read_before,
-    case when :?outcome = 'ok' then (select count(*) from present) - (select count(*) from gone) end as plans,
     (extract(epoch from now() - started_at) * 1000)::bigint as ms

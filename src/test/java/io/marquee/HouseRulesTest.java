@@ -161,7 +161,7 @@ class HouseRulesTest {
         assertThat(sqlFiles())
                 .filteredOn(file -> Pattern.compile("update plans\\b").matcher(text(file)).find())
                 .allSatisfy(file -> assertThat(text(file)).containsPattern(file.endsWith("settle-plans.sql")
-                        ? "update plans p\\s+set withdrawn = j\\.becomes, published_at = [^\\n]*\\s+from judged" : "update plans p\\s+set last_seen_at = now\\(\\)\\s+from"));
+                        ? "update plans p\\s+set withdrawn = j\\.becomes, published_at = [^\\n]*\\s+from judged" : "update plans\\s+set last_seen_at = now\\(\\)\\s+where"));
         assertThat(routeFiles()).filteredOn(file -> text(file).contains("settle-plans.sql")).containsExactly(ROUTES.resolve("settle-plans.camel.yaml"));
     }
 

@@ -24,6 +24,7 @@ public final class Poll {
     private final Turn turn;
     private final Ending ending = new Ending(this);
     private final Passes passes = new Passes(this);
+    private final Departures departures = new Departures(this);
     private final Recall recall;
     private VariableValues filled = VariableValues.none();
     private PollSpan span = PollSpan.none();
@@ -110,6 +111,11 @@ public final class Poll {
     /** How often it goes over its feed, and what it found. */
     public Passes passes() {
         return passes;
+    }
+
+    /** What has left its feed. */
+    public Departures departures() {
+        return departures;
     }
 
     /** What it knows of the records of the feed before. */

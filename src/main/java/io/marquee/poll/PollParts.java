@@ -155,6 +155,7 @@ public final class PollParts implements AutoCloseable {
         main.bind("pushFetching", pushes);
         main.bind("feed", feed);
         main.bind("recalling", new Recalling(claims));
+        main.bind("departing", new Departing(claims));
         main.bind("weighing", new Weighing());
         main.bind("planBatch", batch);
         main.bind("ownRoutes", ownRoutes);

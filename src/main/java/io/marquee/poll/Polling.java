@@ -126,7 +126,6 @@ public final class Polling {
         parameters.put("etag", validators.etag());
         parameters.put("lastModified", validators.lastModified());
         parameters.put("reading", validators.reading());
-        parameters.put("whole", poll.tally().isWhole());
         Profile profile = poll.tally().fields().profile();
         parameters.put("plans", poll.tally().fields().plans());
         parameters.put("profile", profile.json());
@@ -156,7 +155,7 @@ public final class Polling {
         poll.ended();
         // one that was stopped may be the last one of its file, of which nothing is to stay
         if (row != null && "ok".equals(poll.ending().outcome()) && poll.deadline().stopped() == null) {
-            poll.recall().end(row);
+            poll.recall().end(poll.departures().staying());
         }
         report.ended(poll, row);
     }

@@ -7,7 +7,6 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.BitSet;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -185,13 +184,17 @@ final class Recall {
         again.set(record);
     }
 
-    /** Ends a poll that has read all of a feed and stored it. */
-    void end(Map<String, Object> row) {
+    /**
+     * Ends a poll that has read all of a feed and stored it.
+     *
+     * @param plans that the provider has in its feed
+     */
+    void end(long plans) {
         if (kept == null) {
             memory.forget(poll.route());
         } else {
             KnownRecords records = KnownRecords.of(before, again, kept, doubtful, memory.room(poll.route()));
-            memory.keep(poll.route(), new RecordMemory.Kept(records, how, poll.id(), ((Number) row.get("plans")).longValue()));
+            memory.keep(poll.route(), new RecordMemory.Kept(records, how, poll.id(), plans));
         }
     }
 }

@@ -128,6 +128,7 @@ final class Storing {
             });
         }
         double used = cpu() - before;
+        send(routes, "direct:mark-departed", exchange -> exchange.setVariable("poll", poll));
         send(routes, "direct:finish-poll", exchange -> exchange.setVariable("poll", poll));
         return used;
     }

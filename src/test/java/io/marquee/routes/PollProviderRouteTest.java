@@ -50,6 +50,7 @@ final class PollProviderRouteTest extends PollRouteTest {
         replaceRoute("store-batch");
         replaceRoute("recall-records");
         replaceRoute("weigh-batch");
+        replaceRoute("mark-departed");
         replaceRoute("finish-poll");
     }
 
@@ -109,6 +110,7 @@ final class PollProviderRouteTest extends PollRouteTest {
         assertThat(calls("store-batch")).isEqualTo(2);
         assertThat(batch(0)).extracting(PollProviderRouteTest::title).containsExactly("One", "Two");
         assertThat(batch(1)).extracting(PollProviderRouteTest::title).containsExactly("Three");
+        assertThat(calls("mark-departed")).isOne();
         assertThat(calls("finish-poll")).isOne();
         assertThat(lastCall("finish-poll").getVariable("poll")).isSameAs(poll);
         assertThat(poll.ending().outcome()).isEqualTo("ok");
