@@ -141,7 +141,7 @@ class TracesTest {
                 assertThat(poll.attributes()).containsEntry("marquee.provider", "fever").containsEntry("marquee.outcome", "ok")
                         .containsEntry("marquee.read", "50").containsEntry("marquee.stored", "50").containsKey("marquee.poll_id");
                 assertThat(collector.trace(poll.traceId())).extracting(Received::name)
-                        .containsExactlyInAnyOrder("poll-fever", "GET", "upsert-statement", "finish-statement");
+                        .containsExactlyInAnyOrder("poll-fever", "GET", "upsert-statement", "departed-statement", "finish-statement");
                 assertThat(collector.trace(poll.traceId())).filteredOn(span -> span != poll)
                         .allSatisfy(span -> assertThat(span.parentId()).isEqualTo(poll.id()));
                 assertThat(fetch.span().getKind()).isEqualTo(SpanKind.SPAN_KIND_CLIENT);
