@@ -131,7 +131,7 @@ class DatabaseFaultsIT extends OnOwnPostgres {
             assertServes("New 0.", "Old 39.");
             // now not even the end of a poll can be written down
             barrier.execute("begin");
-            barrier.execute("lock table plans in share row exclusive mode");
+            barrier.execute("lock table plans, feeds in share row exclusive mode");
             await(LIMIT).until(() -> marquee.log().contains("polls cannot be kept in the database"));
             assertServes("New 0.", "Old 39.");
         }
