@@ -7,3 +7,6 @@ create unlogged table departures (
 create index departures_by_poll on departures (poll_id);
 -- counted in the middle of a poll, they would mislead the planner
 alter table departures alter column plans set statistics 0;
+
+-- A complete poll asks which plans of its provider are still in its feed: that must not cost the more the more have left it over the years.
+create index plans_present on plans (provider) where last_seen_at is null;

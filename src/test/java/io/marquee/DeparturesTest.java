@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A feed that loses very many plans at once: they are marked by pieces, and nobody waits for all of that. */
 @Tag("application")
+@Tag("postgres")
 class DeparturesTest {
 
     private static final int PLANS = 5_000;
@@ -79,6 +80,17 @@ class DeparturesTest {
         assertThat(database.number("select count(*) from departures")).isZero();
         marquee.awaitFresh();
         assertThat(marquee.events("")).hasSize(PLANS + 1);
+    }
+
+    @Test
+    void costLaterPollsNothing() {
+        pollAgain();
+        SOON.until(() -> database.rows(FIRST_POLLS), polls -> polls.equals(List.of("ok", "ok")));
+        database.execute("analyze plans");
+        assertThat(database.rows("explain select id from plans where provider = 'first' and last_seen_at is null"))
+                .anyMatch(line -> line.contains("using plans_present"));
+        assertThat(database.rows("explain select count(*) from plans where provider = 'first' and last_seen_at is null"))
+                .anyMatch(line -> line.contains("using plans_present"));
     }
 
     @Test
