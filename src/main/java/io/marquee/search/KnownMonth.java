@@ -14,8 +14,6 @@ record KnownMonth(long version, long bytes, long details, Month month) {
     private static final int BYTES_PER_JSON_BYTE = 2;
     /** What a month takes at least. */
     private static final int LEAST_BYTES = 2_048;
-    /** None is larger than this. */
-    static final KnownMonth ENDLESS = new KnownMonth(0, Long.MAX_VALUE, Long.MAX_VALUE, null);
 
     /** Memory that it takes when it is held without details, about. */
     long weight() {
@@ -51,29 +49,19 @@ record KnownMonth(long version, long bytes, long details, Month month) {
     }
 
     KnownMonth withoutEvents() {
-        return new KnownMonth(version, bytes, details, null);
+        return holding(null);
     }
 
     /** The same month, of which gzip answers can be made if it is held. */
     KnownMonth withPacked() {
-        return isHeld() ? with(month.withPacked(), false) : this;
+        return isHeld() ? holding(month.withPacked()) : this;
     }
 
     KnownMonth withoutDetails() {
-        return isHeld() ? with(month.withoutDetails(), false) : this;
+        return isHeld() ? holding(month.withoutDetails()) : this;
     }
 
-    /** A month without events that has grown by as much. */
-    KnownMonth grownBy(long growth) {
-        return new KnownMonth(version, bytes + growth, details + growth, null);
-    }
-
-    boolean isMoreThan(KnownMonth other) {
-        return bytes > other.bytes || details > other.details;
-    }
-
-    /** Bytes by which it has grown since another time, events and details. */
-    long growthSince(KnownMonth other) {
-        return bytes - other.bytes + details - other.details;
+    private KnownMonth holding(Month events) {
+        return new KnownMonth(version, bytes, details, events);
     }
 }

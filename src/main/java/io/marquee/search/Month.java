@@ -32,6 +32,11 @@ final class Month {
         return Arrays.stream(parts).mapToLong(Events::detailBytes).sum();
     }
 
+    /** Bytes of the JSON of its events, with the details that are held. */
+    long heldBytes() {
+        return bytes() + detailBytes();
+    }
+
     /** The same month, of which no details are held. */
     Month withoutDetails() {
         if (!hasDetails()) {

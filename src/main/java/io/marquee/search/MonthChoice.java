@@ -32,7 +32,7 @@ record MonthChoice(long limit) {
         return KnownMonth.most(limit);
     }
 
-    /** Bytes of JSON by which the changed months of a reading may be larger in sum than they were. One that is beyond is measured, and chosen anew. */
+    /** Bytes of JSON and details by which the changed months of a reading may be larger in sum than they were. One that is beyond is measured, and chosen anew. */
     long growth() {
         return limit / GROWTH_SHARE;
     }

@@ -67,17 +67,17 @@ public final class MonthReader {
                 LocalDate month = each.getKey();
                 boolean detailed = each.getValue();
                 KnownMonth about = now.get(month);
-                KnownMonth most = unmeasured.contains(month) ? about.grownBy(growth) : KnownMonth.ENDLESS;
+                long bytes = about.bytes() + (detailed ? about.details() : 0);
+                long most = unmeasured.contains(month) ? bytes + growth : Long.MAX_VALUE;
                 Month events = changes == null ? null : merged(changes, month, before.get(month), about.version(), detailed);
                 if (events == null) {
                     events = month(connection, detailed ? sql.readDetailed() : sql.read(), month, detailed, most);
                 }
-                KnownMonth read = events == null ? null : about.with(events, detailed);
-                if (read == null || read.isMoreThan(most)) {
+                if (events == null || events.heldBytes() > most) {
                     now.put(month, sizes.of(month, about.version()));
                 } else {
-                    now.put(month, read);
-                    growth -= Math.max(0, read.growthSince(about));
+                    now.put(month, about.with(events, detailed));
+                    growth -= Math.max(0, events.heldBytes() - bytes);
                 }
             }
             connection.rollback();
@@ -135,11 +135,10 @@ public final class MonthReader {
         return versions;
     }
 
-    /** @return null when it is larger than that */
-    private static Month month(Connection connection, String sql, LocalDate first, boolean detailed, KnownMonth most) throws SQLException {
+    /** @return null when its JSON, with the details that are read, has more bytes than that */
+    private static Month month(Connection connection, String sql, LocalDate first, boolean detailed, long most) throws SQLException {
         List<Events> parts = new ArrayList<>();
         long bytes = 0;
-        long detailBytes = 0;
         EventsBuilder events = new EventsBuilder(true);
         try (PreparedStatement statement = paged(connection, sql)) {
             statement.setObject(1, first);
@@ -148,9 +147,8 @@ public final class MonthReader {
                 while (rows.next()) {
                     byte[] event = rows.getBytes(3);
                     byte[] details = detailed ? rows.getBytes(4) : null;
-                    bytes += event.length;
-                    detailBytes += details == null ? 0 : details.length;
-                    if (bytes > most.bytes() || detailBytes > most.details()) {
+                    bytes += event.length + (details == null ? 0 : details.length);
+                    if (bytes > most) {
                         return null;
                     }
                     events.add(SentInstant.micros(rows, 1), SentInstant.micros(rows, 2), event, details);

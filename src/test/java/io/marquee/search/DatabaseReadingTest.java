@@ -175,6 +175,27 @@ class DatabaseReadingTest {
     }
 
     @Test
+    void letsGoOfTheMonthThatHasGrownOutOfItsPlaceAndOfNoOther() throws Exception {
+        String changed = "update months set version = version + 1 where month in ('2020-03-01', '2020-04-01')";
+        String more = "m".repeat(340);
+        DATABASE.execute("update plans set event_details = '\"a\":1' where " + MARCH);
+        DATABASE.execute(changed);
+        Months months = new Months(16_000_000, NOW);
+        readToTheEnd(months);
+        assertThat(months.list().subList(2, 4)).allMatch(Months.Line::held);
+        // events and details by nearly a sixteenth of that each
+        DATABASE.execute("update plans set event = replace(event, 'title\":\"', 'title\":\"" + more + "'), event_details = '\"a\":\"" + more + "\"' where " + MARCH);
+        DATABASE.execute(changed);
+        read(months);
+        assertThat(months.list().get(2).held()).as("March").isFalse();
+        assertThat(months.list().get(3).held()).as("April, which is as it was").isTrue();
+        readToTheEnd(months);
+        assertThat(months.list()).allMatch(Months.Line::held);
+        DATABASE.execute("update plans set event = replace(event, '" + more + "', ''), event_details = null where " + MARCH);
+        DATABASE.execute(changed);
+    }
+
+    @Test
     void knowsTheSizeOfAMonthThatChangedABitByReadingIt() throws Exception {
         Months months = new Months(Long.MAX_VALUE, NOW);
         readToTheEnd(months);
