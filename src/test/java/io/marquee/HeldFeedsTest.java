@@ -21,16 +21,18 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.management.ObjectName;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Feeds that wait for an operator, from the provider to the search. */
@@ -217,9 +219,9 @@ class HeldFeedsTest {
         SOON.until(() -> newest().startsWith("failed"));
         assertThat(approvals()).containsExactly("olga | f | null");
         marquee.stop();
-        acme.says(plans(12));
         marquee = RunningMarquee.start(database, fever, settings);
         SOON.untilAsserted(() -> assertThat(told().at("/approved/approved_by").asText()).isEqualTo("olga"));
+        acme.says(plans(12));
         marquee.awaitPoll("acme");
         assertThat(approvals()).containsExactly("olga | t | ok");
     }
@@ -230,9 +232,9 @@ class HeldFeedsTest {
         acme.says(503, "text/plain", new byte[0]);
         approve("acme", "olga");
         SOON.until(() -> newest().startsWith("failed"));
-        acme.says(plans(12));
         // which makes a poll due at once
         approve("acme", "per");
+        acme.says(plans(12));
         SOON.until(() -> newest().startsWith("ok"));
         assertThat(approvals()).containsExactly("olga | t | ok", "per | t | ok");
     }
@@ -408,20 +410,24 @@ class HeldFeedsTest {
         assertThat(database.rows("select count(*), min(id) from approvals")).containsExactly("1000 | 12");
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "acme, olga, 409, NOTHING_HELD",
-        "nobody, olga, 409, NOTHING_HELD",
-        "acme, , 400, BAD_REQUEST",
-        "acme, ' ', 400, BAD_REQUEST",
-        "acme, 'a\tb', 400, BAD_REQUEST",
-        "acme, '<b>', 400, BAD_REQUEST"
-    })
-    void saysWhyItApprovesNothing(String provider, String by, int status, String code) {
-        HttpResponse<String> answer = approve(provider, by);
-        assertThat(answer.statusCode()).isEqualTo(status);
-        assertThat(answer.body()).contains("\"code\":\"" + code + "\"");
-        assertThat(approvals()).isEmpty();
+    @TestFactory
+    Stream<DynamicTest> saysWhyItApprovesNothing() {
+        return Stream.of(
+                approvesNothing("acme", "olga", 409, "NOTHING_HELD"),
+                approvesNothing("nobody", "olga", 409, "NOTHING_HELD"),
+                approvesNothing("acme", null, 400, "BAD_REQUEST"),
+                approvesNothing("acme", " ", 400, "BAD_REQUEST"),
+                approvesNothing("acme", "a\tb", 400, "BAD_REQUEST"),
+                approvesNothing("acme", "<b>", 400, "BAD_REQUEST"));
+    }
+
+    private DynamicTest approvesNothing(String provider, String by, int status, String code) {
+        return DynamicTest.dynamicTest(provider + " by " + by, () -> {
+            HttpResponse<String> answer = approve(provider, by);
+            assertThat(answer.statusCode()).isEqualTo(status);
+            assertThat(answer.body()).contains("\"code\":\"" + code + "\"");
+            assertThat(approvals()).isEmpty();
+        });
     }
 
     @Test

@@ -24,13 +24,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import javax.management.ObjectName;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -233,33 +236,37 @@ class WithdrawnEventsTest {
         awaitPublished("Hamlet II", "Other", "Old");
     }
 
-    @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {
-        "POST;   ;                                                                                 400; WITHDRAWAL_UNREADABLE; Say what",
-        "POST;   event=e1&provider=fever&reason=r&by=Ada;                                          400; WITHDRAWAL_UNREADABLE; Say what",
-        "POST;   event=e1&reason=r&by=Ada;                                                         400; WITHDRAWAL_UNREADABLE; The id of an event is a UUID",
-        "POST;   provider=no/name&reason=r&by=Ada;                                                 400; WITHDRAWAL_UNREADABLE; The name of a provider",
-        "POST;   provider=fever&by=Ada;                                                            400; WITHDRAWAL_UNREADABLE; Say why",
-        "POST;   provider=fever&reason=%20&by=Ada;                                                 400; WITHDRAWAL_UNREADABLE; Say why",
-        "POST;   provider=fever&reason=a%0Ab&by=Ada;                                               400; WITHDRAWAL_UNREADABLE; one line",
-        "POST;   provider=fever&reason=r;                                                          400; WITHDRAWAL_UNREADABLE; by whom",
-        "POST;   provider=fever&reason=r&by=%3Cb%3E;                                               400; WITHDRAWAL_UNREADABLE; by whom",
-        "DELETE; provider=fever;                                                                   400; WITHDRAWAL_UNREADABLE; by whom",
-        "DELETE; by=Ada;                                                                           400; WITHDRAWAL_UNREADABLE; Say what",
-        "POST;   event=00000000-0000-0000-0000-000000000000&reason=r&by=Ada;                       404; EVENT_UNKNOWN; was ever on sale",
-        "DELETE; event=00000000-0000-0000-0000-000000000000&by=Ada;                                404; EVENT_UNKNOWN; was ever on sale",
-        "POST;   provider=fevre&reason=r&by=Ada;                                                   400; PROVIDER_UNKNOWN; fevre",
-        "DELETE; provider=fevre&by=Ada;                                                            400; PROVIDER_UNKNOWN; fevre",
-        "DELETE; provider=fever&by=Ada;                                                            409; NOT_WITHDRAWN; is not withdrawn",
-        "GET;    limit=0;                                                                          400; BAD_REQUEST; ''",
-    })
-    void saysWhatIsWrong(String method, String query, int status, String code, String message) throws Exception {
-        URI uri = URI.create("http://localhost:" + second.managementPort() + "/observe/withdrawals?" + (query == null ? "" : query));
-        HttpResponse<String> answer = first.send(HttpRequest.newBuilder(uri).method(method, HttpRequest.BodyPublishers.noBody()).build());
-        assertThat(answer.statusCode()).isEqualTo(status);
-        assertThat(JSON.readTree(answer.body()).at("/error/code").textValue()).isEqualTo(code);
-        assertThat(JSON.readTree(answer.body()).at("/error/message").textValue()).contains(message);
-        assertThat(database.rows("select * from withdrawals")).isEmpty();
+    @TestFactory
+    Stream<DynamicTest> saysWhatIsWrong() {
+        return Stream.of(
+                wrong("POST", "", 400, "WITHDRAWAL_UNREADABLE", "Say what"),
+                wrong("POST", "event=e1&provider=fever&reason=r&by=Ada", 400, "WITHDRAWAL_UNREADABLE", "Say what"),
+                wrong("POST", "event=e1&reason=r&by=Ada", 400, "WITHDRAWAL_UNREADABLE", "The id of an event is a UUID"),
+                wrong("POST", "provider=no/name&reason=r&by=Ada", 400, "WITHDRAWAL_UNREADABLE", "The name of a provider"),
+                wrong("POST", "provider=fever&by=Ada", 400, "WITHDRAWAL_UNREADABLE", "Say why"),
+                wrong("POST", "provider=fever&reason=%20&by=Ada", 400, "WITHDRAWAL_UNREADABLE", "Say why"),
+                wrong("POST", "provider=fever&reason=a%0Ab&by=Ada", 400, "WITHDRAWAL_UNREADABLE", "one line"),
+                wrong("POST", "provider=fever&reason=r", 400, "WITHDRAWAL_UNREADABLE", "by whom"),
+                wrong("POST", "provider=fever&reason=r&by=%3Cb%3E", 400, "WITHDRAWAL_UNREADABLE", "by whom"),
+                wrong("DELETE", "provider=fever", 400, "WITHDRAWAL_UNREADABLE", "by whom"),
+                wrong("DELETE", "by=Ada", 400, "WITHDRAWAL_UNREADABLE", "Say what"),
+                wrong("POST", "event=00000000-0000-0000-0000-000000000000&reason=r&by=Ada", 404, "EVENT_UNKNOWN", "was ever on sale"),
+                wrong("DELETE", "event=00000000-0000-0000-0000-000000000000&by=Ada", 404, "EVENT_UNKNOWN", "was ever on sale"),
+                wrong("POST", "provider=fevre&reason=r&by=Ada", 400, "PROVIDER_UNKNOWN", "fevre"),
+                wrong("DELETE", "provider=fevre&by=Ada", 400, "PROVIDER_UNKNOWN", "fevre"),
+                wrong("DELETE", "provider=fever&by=Ada", 409, "NOT_WITHDRAWN", "is not withdrawn"),
+                wrong("GET", "limit=0", 400, "BAD_REQUEST", ""));
+    }
+
+    private DynamicTest wrong(String method, String query, int status, String code, String message) {
+        return DynamicTest.dynamicTest(method + " " + query, () -> {
+            URI uri = URI.create("http://localhost:" + second.managementPort() + "/observe/withdrawals?" + query);
+            HttpResponse<String> answer = first.send(HttpRequest.newBuilder(uri).method(method, HttpRequest.BodyPublishers.noBody()).build());
+            assertThat(answer.statusCode()).isEqualTo(status);
+            assertThat(JSON.readTree(answer.body()).at("/error/code").textValue()).isEqualTo(code);
+            assertThat(JSON.readTree(answer.body()).at("/error/message").textValue()).contains(message);
+            assertThat(database.rows("select * from withdrawals")).isEmpty();
+        });
     }
 
     @Test

@@ -14,14 +14,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What {@code new} drafts of a feed that a provider sends, and what it says when it cannot. */
 @Tag("application")
@@ -57,29 +59,33 @@ class NewProviderTest {
     }
 
     /** The first feeds of cases that others wrote by hand: of the examples, and of people who met trouble. */
-    static Stream<Path> feeds() throws IOException {
+    private static List<Path> feeds() throws IOException {
         try (Stream<Path> examples = Files.walk(Path.of("routes/examples")); Stream<Path> cases = Files.walk(Path.of("src/test/resources/cases"))) {
             return Stream.concat(examples, cases)
                     .filter(file -> file.getFileName().toString().matches("1(\\.1)?\\.(csv|ical|json|jsonld|xlsx|xml)|2-object\\.json"))
                     // two have neither ids, nor titles, nor times by any usual name
                     .filter(file -> !file.toString().matches(".*/(23-prices|09-price).*"))
                     .sorted()
-                    .toList()
-                    .stream();
+                    .toList();
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("feeds")
-    void draftsAFileThatNeedsNoTouch(Path feed) throws Exception {
-        provider.says(200, "text/html", Files.readAllBytes(feed));
-        assertGood(Command.run(folder, "new", "acme", provider.url()));
-        assertGood(Command.run(folder, "lint"));
-        Command tested = Command.run(folder, "test");
-        assertGood(tested);
-        assertThat(tested.out()).endsWith("good=1 bad=0\n");
-        assertGood(Command.run(folder, "try", file().toString()));
-        assertThat(Files.readString(first("events.txt"))).startsWith("# drafted").contains(" | ");
+    @TestFactory
+    Stream<DynamicTest> draftsFilesThatNeedNoTouch() throws IOException {
+        List<Path> feeds = feeds();
+        Stream<DynamicTest> each = IntStream.range(0, feeds.size()).mapToObj(i -> DynamicTest.dynamicTest(feeds.get(i).toString(), () -> {
+            provider.says(200, "text/html", Files.readAllBytes(feeds.get(i)));
+            Path file = folder.resolve("routes/providers/feed-" + i + ".camel.yaml");
+            assertGood(Command.run(folder, "new", "feed-" + i, provider.url()));
+            assertGood(Command.run(folder, "try", file.toString()));
+            assertThat(folder.resolve("routes/providers/feed-" + i + ".cases/first/events.txt")).content().startsWith("# drafted").contains(" | ");
+        }));
+        return Stream.concat(each, Stream.of(DynamicTest.dynamicTest("all", () -> {
+            assertGood(Command.run(folder, "lint"));
+            Command tested = Command.run(folder, "test");
+            assertGood(tested);
+            assertThat(tested.out()).endsWith("good=" + feeds.size() + " bad=0\n");
+        })));
     }
 
     @Test
