@@ -48,6 +48,7 @@ public final class CamelMain {
                 context.getRegistry().bind("utf8Routes", Utf8Routes.of(context));
                 context.getCamelContextExtension().addContextPlugin(PackageScanResourceResolver.class, SortedResources.of(context));
                 context.getCamelContextExtension().setManagementMBeanAssembler(new SharedBeanInfo(context));
+                context.getManagementStrategy().setManagementObjectStrategy(RouteStatistics.strategy());
                 // settings hold the checked values of variables already, some of them changed since; system properties are not checked
                 PropertiesComponent values = (PropertiesComponent) context.getPropertiesComponent();
                 values.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
