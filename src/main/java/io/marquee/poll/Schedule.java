@@ -177,11 +177,21 @@ public final class Schedule implements AutoCloseable {
         return parameters;
     }
 
-    /** Begins the poll of a claimed row; null when its file is gone meanwhile. A provider with several feeds has them polled in turn. */
-    public Poll begin(Map<String, Object> row) {
+    private static boolean isStopped(String route, CamelContext context) {
+        ServiceStatus status = context.getRouteController().getRouteStatus(route);
+        return status != null && status != ServiceStatus.Started;
+    }
+
+    /**
+     * Begins the poll of a claimed row; null when its file is gone meanwhile, or an operator has stopped its route. A provider with several
+     * feeds has those polled in turn that are not stopped.
+     */
+    public Poll begin(Map<String, Object> row, CamelContext context) {
         String name = (String) row.get("name");
         changed.remove(name);
-        List<Map.Entry<String, Provider>> own = feeds.entrySet().stream().filter(feed -> feed.getValue().name().equals(name)).toList();
+        List<Map.Entry<String, Provider>> own = feeds.entrySet().stream()
+                .filter(feed -> feed.getValue().name().equals(name) && !isStopped(feed.getKey(), context))
+                .toList();
         if (own.isEmpty()) {
             claims.leave(Claim.key(row));
             return null;

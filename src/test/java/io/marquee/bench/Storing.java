@@ -20,6 +20,7 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
@@ -117,7 +118,7 @@ final class Storing {
 
     /** CPU seconds of one poll that brings all that. */
     private double store(ProducerTemplate routes, List<List<JsonNode>> batches) throws Exception {
-        Poll poll = claim();
+        Poll poll = claim(routes.getCamelContext());
         double before = cpu();
         for (List<JsonNode> batch : batches) {
             send(routes, "direct:store-plans", exchange -> {
@@ -142,14 +143,14 @@ final class Storing {
     }
 
     /** A claim as claim-polls makes it; the feed has no route, so nobody else asks for one. */
-    private Poll claim() throws SQLException {
+    private Poll claim(CamelContext context) throws SQLException {
         database.execute("insert into providers (name, worker, due_at) values ('bench', '" + worker + "', 'infinity')"
                 + " on conflict (name) do update set worker = excluded.worker");
         try (ResultSet row = database.executeQuery("with poll as (insert into polls (provider, worker) values ('bench', '" + worker
                 + "') returning id) update providers set poll_id = poll.id, leased_until = now() + interval '1 h' from poll where name = 'bench'"
                 + " returning poll.id")) {
             row.next();
-            return schedule.begin(Map.of("name", "bench", "poll_id", row.getLong(1), "failures", 0));
+            return schedule.begin(Map.of("name", "bench", "poll_id", row.getLong(1), "failures", 0), context);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,16 +20,18 @@ class ScheduleTest {
     private final PollLimits limits = TestPolls.limits(new BatchLimits(1, 1, 1), Duration.ofHours(1));
     private final Claims claims = new Claims(Duration.ofSeconds(30));
     private Schedule schedule;
+    private final CamelContext context = new DefaultCamelContext();
     private long polls;
 
     @AfterEach
-    void close() throws InterruptedException {
+    void close() throws Exception {
         claims.underWay().clear();
         schedule.close();
+        context.close();
     }
 
     private String begin(String provider) {
-        return schedule.begin(Map.of("name", provider, "poll_id", ++polls, "failures", 0)).route();
+        return schedule.begin(Map.of("name", provider, "poll_id", ++polls, "failures", 0), context).route();
     }
 
     /** Whatever else is polled between: two providers that take turns would leave out every second feed, if turns were counted together. */
@@ -66,16 +69,37 @@ class ScheduleTest {
     }
 
     private String slots() throws Exception {
-        try (CamelContext context = new DefaultCamelContext()) {
-            Map<String, Object> look = schedule.look(context);
-            return look.get("slots") + " " + look.get("unproven") + " " + look.get("failing");
-        }
+        Map<String, Object> look = schedule.look(context);
+        return look.get("slots") + " " + look.get("unproven") + " " + look.get("failing");
     }
 
     @Test
     void givesAClaimBackWhoseFileIsGone(@TempDir Path folder) {
         schedule = new Schedule(Settings.load(folder, Map.of()), claims, limits);
-        assertThat(schedule.begin(Map.of("name", "acme", "poll_id", 7L, "failures", 0))).isNull();
+        assertThat(schedule.begin(Map.of("name", "acme", "poll_id", 7L, "failures", 0), context)).isNull();
         assertThat(claims.release()).containsEntry("polls", "{7}");
+    }
+
+    /** Each second poll of such a provider was sent to a route that takes none. */
+    @Test
+    void pollsNoFeedWhoseRouteIsStopped(@TempDir Path folder) throws Exception {
+        schedule = new Schedule(Settings.load(folder, Map.of()), claims, limits);
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:first").routeId("poll-acme").stop();
+                from("direct:second").routeId("poll-acme-second").stop();
+            }
+        });
+        context.start();
+        schedule.add("poll-acme", TestPolls.ACME);
+        schedule.add("poll-acme-second", TestPolls.ACME);
+        context.getRouteController().suspendRoute("poll-acme");
+        assertThat(List.of(begin("acme"), begin("acme"))).containsOnly("poll-acme-second");
+        context.getRouteController().stopRoute("poll-acme-second");
+        assertThat(schedule.begin(Map.of("name", "acme", "poll_id", 7L, "failures", 0), context)).isNull();
+        assertThat(claims.release()).containsEntry("polls", "{7}");
+        context.getRouteController().resumeRoute("poll-acme");
+        assertThat(begin("acme")).isEqualTo("poll-acme");
     }
 }

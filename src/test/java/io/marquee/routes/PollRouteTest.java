@@ -89,7 +89,7 @@ abstract class PollRouteTest extends RouteTest {
 
     /** Begins the poll of a claim, as schedule-polls does. */
     final Poll begin(Map<String, Object> claim) {
-        return parts.schedule().begin(claim);
+        return parts.schedule().begin(claim, context());
     }
 
     /** The claim of the poll after one, which the database knows by what finish-poll was told. */
