@@ -30,9 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,8 +49,6 @@ class TokensTest {
 
     private static FakeIssuer issuer;
     private static RunningMarquee marquee;
-
-    private RawHttp client;
 
     @BeforeAll
     static void start() throws IOException {
@@ -74,18 +70,15 @@ class TokensTest {
         issuer.close();
     }
 
-    @BeforeEach
-    void connect() {
-        client = RawHttp.to(marquee);
+    /** On a connection of its own: a key may take longer to make than one may lie idle. */
+    private static RawHttp.Answer get(RunningMarquee server, String path, String... headers) {
+        try (RawHttp client = RawHttp.to(server)) {
+            return client.get(path, headers);
+        }
     }
 
-    @AfterEach
-    void disconnect() {
-        client.close();
-    }
-
-    private RawHttp.Answer search(String token) {
-        return client.get("/search?starts_at=2021-01-01", "Authorization: Bearer " + token);
+    private static RawHttp.Answer search(String token) {
+        return get(marquee, "/search?starts_at=2021-01-01", "Authorization: Bearer " + token);
     }
 
     private void assertInvalid(String token) {
@@ -103,20 +96,20 @@ class TokensTest {
         assertThat(first.header("Cache-Control")).isEqualTo("private, max-age=1");
         // seen before
         assertThat(search(token).text()).isEqualTo(first.text());
-        assertThat(client.get("/search", "authorization: bearer " + token).status()).isEqualTo(200);
+        assertThat(get(marquee, "/search", "authorization: bearer " + token).status()).isEqualTo(200);
     }
 
     @Test
     void answersWhoHasAKeyInstead() {
-        assertThat(client.get("/search", "X-API-Key: " + KEY).status()).isEqualTo(200);
-        assertThat(client.get("/search", "X-API-Key: " + KEY, "Authorization: Bearer x").status()).isEqualTo(200);
-        assertThat(client.get("/search", "X-API-Key: x", "Authorization: Bearer " + issuer.token("one")).status()).isEqualTo(200);
+        assertThat(get(marquee, "/search", "X-API-Key: " + KEY).status()).isEqualTo(200);
+        assertThat(get(marquee, "/search", "X-API-Key: " + KEY, "Authorization: Bearer x").status()).isEqualTo(200);
+        assertThat(get(marquee, "/search", "X-API-Key: x", "Authorization: Bearer " + issuer.token("one")).status()).isEqualTo(200);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"X: y", "Authorization: Basic b25lOnR3bw==", "Authorization: Bearer", "Authorization: Bearer a b"})
     void asksForOneOfThem(String header) {
-        RawHttp.Answer answer = client.get("/search", header);
+        RawHttp.Answer answer = get(marquee, "/search", header);
         assertThat(answer.status()).isEqualTo(401);
         assertThat(answer.text()).contains("\"CREDENTIAL_MISSING\"");
         assertThat(answer.header("WWW-Authenticate")).isEqualTo("Bearer");
@@ -225,12 +218,12 @@ class TokensTest {
 
     @Test
     void takesANewKeyOfTheIssuer() {
-        try (RunningMarquee other = start(Map.of()); RawHttp its = RawHttp.to(other)) {
-            assertThat(its.get("/search", "Authorization: Bearer " + issuer.token("one")).status()).isEqualTo(200);
+        try (RunningMarquee other = start(Map.of())) {
+            assertThat(get(other, "/search", "Authorization: Bearer " + issuer.token("one")).status()).isEqualTo(200);
             issuer.newKey();
             Awaitility.await()
                     .atMost(Duration.ofSeconds(60))
-                    .until(() -> its.get("/search", "Authorization: Bearer " + issuer.token("one")).status() == 200);
+                    .until(() -> get(other, "/search", "Authorization: Bearer " + issuer.token("one")).status() == 200);
         }
     }
 
