@@ -232,7 +232,6 @@ class HeldFeedsTest {
         acme.says(503, "text/plain", new byte[0]);
         approve("acme", "olga");
         SOON.until(() -> newest().startsWith("failed"));
-        // which makes a poll due at once
         approve("acme", "per");
         acme.says(plans(12));
         SOON.until(() -> newest().startsWith("ok"));

@@ -1,12 +1,13 @@
 package io.marquee.settings;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.management.Attribute;
 import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
@@ -28,6 +29,14 @@ import org.apache.camel.util.StringHelper;
 public final class RouteStatistics extends ManagedCamelContext {
 
     private static final int MOST_STEPS = 5_000;
+    /** What is told of a route, beside its numbers: names of XML, each with that of the MBean. */
+    private static final Map<String, String> ROUTE = Map.of(
+            "id", "RouteId", "state", "State", "uptime", "UptimeMillis", "group", "RouteGroup", "sourceLocation", "SourceLocation",
+            "exchangesInflight", "ExchangesInflight");
+    /** The same of a step. */
+    private static final Map<String, String> STEP = Map.of(
+            "id", "ProcessorId", "index", "Index", "state", "State", "disabled", "Disabled", "sourceLineNumber", "SourceLineNumber",
+            "exchangesInflight", "ExchangesInflight");
 
     private final CamelContext context;
     private final int mostSteps;
@@ -54,39 +63,22 @@ public final class RouteStatistics extends ManagedCamelContext {
         };
     }
 
-    /** A step or a route: its attributes by name, and its numbers as attributes of XML. */
-    private record Told(Map<String, Object> values, String numbers) {
-
-        private String text(String name) {
-            return String.valueOf(values.get(name));
-        }
-
-        private int index() {
-            return values.get("Index") instanceof Integer index ? index : 0;
-        }
-    }
+    /** A route or a step of it: what orders the steps, and all attributes of its XML. */
+    private record Told(String route, int index, String xml) {}
 
     @Override
     public synchronized String dumpRoutesStatsAsXml(boolean fullStats, boolean includeProcessors) throws Exception {
         Set<ObjectName> steps = includeProcessors ? names("processors") : Set.of();
         Map<String, List<Told>> ofRoutes = steps.size() > mostSteps ? Map.of()
-                : told(steps, fullStats, "ProcessorId", "RouteId", "Index", "State", "Disabled", "SourceLineNumber", "ExchangesInflight").stream()
-                        .collect(Collectors.groupingBy(step -> step.text("RouteId")));
+                : told(steps, STEP, fullStats).stream().sorted(Comparator.comparingInt(Told::index)).collect(Collectors.groupingBy(Told::route));
         StringBuilder xml = new StringBuilder("<camelContextStat")
                 .append(attribute("id", getCamelId())).append(attribute("state", getState())).append(attribute("uptime", getUptimeMillis()))
                 .append(attribute("exchangesInflight", getInflightExchanges())).append(numbers(dumpStatsAsXml(fullStats))).append(">\n  <routeStats>\n");
-        for (Told route : told(names("routes"), fullStats, "RouteId", "State", "UptimeMillis", "RouteGroup", "SourceLocation", "ExchangesInflight")) {
-            xml.append("    <routeStat")
-                    .append(attribute("id", route.text("RouteId"))).append(attribute("state", route.text("State"))).append(attribute("uptime", route.text("UptimeMillis")))
-                    .append(attribute("group", route.values().get("RouteGroup"))).append(attribute("sourceLocation", route.values().get("SourceLocation")))
-                    .append(attribute("exchangesInflight", route.text("ExchangesInflight"))).append(route.numbers()).append(">\n");
+        for (Told route : told(names("routes"), ROUTE, fullStats)) {
+            xml.append("    <routeStat").append(route.xml()).append(">\n");
             if (includeProcessors) {
                 xml.append("      <processorStats>\n");
-                ofRoutes.getOrDefault(route.text("RouteId"), List.of()).stream().sorted(Comparator.comparingInt(Told::index)).forEach(step -> xml
-                        .append("        <processorStat")
-                        .append(attribute("id", step.text("ProcessorId"))).append(attribute("index", step.index())).append(attribute("state", step.text("State")))
-                        .append(attribute("disabled", step.text("Disabled"))).append(attribute("sourceLineNumber", step.values().getOrDefault("SourceLineNumber", -1)))
-                        .append(attribute("exchangesInflight", step.text("ExchangesInflight"))).append(step.numbers()).append("/>\n"));
+                ofRoutes.getOrDefault(route.route(), List.of()).forEach(step -> xml.append("        <processorStat").append(step.xml()).append("/>\n"));
                 xml.append("      </processorStats>\n");
             }
             xml.append("    </routeStat>\n");
@@ -101,26 +93,29 @@ public final class RouteStatistics extends ManagedCamelContext {
                 new ObjectName(agent.getMBeanObjectDomainName() + ":context=" + host + context.getManagementName() + ",type=" + type + ",*"), null);
     }
 
-    /** All that are still there, in the order of their names. */
-    private List<Told> told(Set<ObjectName> names, boolean fullStats, String... attributes) throws JMException {
+    /** All that are still there: a file may go at any time. */
+    private List<Told> told(Set<ObjectName> names, Map<String, String> attributes, boolean fullStats) throws JMException {
         MBeanServer server = context.getManagementStrategy().getManagementAgent().getMBeanServer();
-        Map<ObjectName, Told> told = new TreeMap<>();
+        String[] asked = Stream.concat(Stream.of("RouteId"), attributes.values().stream()).distinct().toArray(String[]::new);
+        List<Told> told = new ArrayList<>();
         for (ObjectName name : names) {
             try {
-                Map<String, Object> values = new HashMap<>();
-                for (Attribute attribute : server.getAttributes(name, attributes).asList()) {
+                // what Camel says of those that have none
+                Map<String, Object> values = new HashMap<>(Map.of("Index", 0, "SourceLineNumber", -1));
+                for (Attribute attribute : server.getAttributes(name, asked).asList()) {
                     if (attribute.getValue() != null) {
                         values.put(attribute.getName(), attribute.getValue());
                     }
                 }
                 Object stats = server.invoke(name, "dumpStatsAsXml", new Object[] {fullStats}, new String[] {boolean.class.getName()});
-                told.put(name, new Told(values, numbers((String) stats)));
+                String xml = attributes.entrySet().stream().map(each -> attribute(each.getKey(), values.get(each.getValue()))).collect(Collectors.joining());
+                told.add(new Told(String.valueOf(values.get("RouteId")), (Integer) values.get("Index"), xml + numbers((String) stats)));
             } catch (InstanceNotFoundException e) {
-                // its file is gone since
+                // gone since
                 continue;
             }
         }
-        return List.copyOf(told.values());
+        return told;
     }
 
     /** Of an element of numbers, its attributes. */
