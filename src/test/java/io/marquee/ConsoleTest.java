@@ -8,6 +8,7 @@ import io.marquee.kit.RunningMarquee;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -16,9 +17,15 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import javax.management.timer.Timer;
 import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
 import org.junit.jupiter.api.AfterAll;
@@ -199,6 +206,78 @@ class ConsoleTest {
             }
             assertThat(marquee.context().getRouteController().getRouteStatus(id)).as(id).isEqualTo(ServiceStatus.Started);
         }
+    }
+
+    private static JsonObject list(JsonObject more) {
+        return ask(new JsonObject().put("type", "list").mergeIn(more));
+    }
+
+    /** Of a domain, each MBean with its description, by the type and name of the MBean. */
+    private static Map<String, Object> descriptions(JsonObject domains, String domain, UnaryOperator<Object> description) {
+        return domains.getJsonObject(domain).stream().collect(Collectors.toMap(Map.Entry::getKey, bean -> description.apply(bean.getValue())));
+    }
+
+    /** With a thousand provider files all descriptions are 192 MB. */
+    @ParameterizedTest
+    @ValueSource(strings = {"org.apache.camel", "io.marquee"})
+    void describesMBeansThatAreDescribedAlikeOnce(String domain) {
+        JsonObject apart = list(new JsonObject()).getJsonObject("value");
+        JsonObject together = list(new JsonObject().put("config", new JsonObject().put("listCache", true))).getJsonObject("value");
+        JsonObject shared = together.getJsonObject("cache");
+        Map<String, Object> plain = descriptions(apart, domain, bean -> bean);
+        Map<String, Object> told = descriptions(together.getJsonObject("domains"), domain, bean -> bean instanceof String key ? shared.getJsonObject(key) : bean);
+        // some that are not there any more
+        plain.keySet().retainAll(told.keySet());
+        told.keySet().retainAll(plain.keySet());
+        assertThat(told).isEqualTo(plain).hasSizeGreaterThanOrEqualTo(3);
+        // the notifier is an MBean itself, and one of its kind
+        assertThat(together.getJsonObject("domains").getJsonObject(domain)).filteredOn(bean -> !bean.getKey().endsWith("type=eventnotifiers")).allSatisfy(bean -> assertThat(bean.getValue()).isInstanceOf(String.class));
+        assertThat(together.encode().length()).isLessThan(apart.encode().length() / 5);
+    }
+
+    @Test
+    void tellsOfNoMoreMBeansThanFitAndSaysHowToAsk() throws Exception {
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        try {
+            for (int i = 0; i < 5_000; i++) {
+                server.registerMBean(new Timer(), new ObjectName("many:type=Timer,number=" + i));
+            }
+            assertThat(list(new JsonObject()).encode()).contains("\"status\":400", " MBeans, and at most 5000 ", "ask with the parameter listCache=true");
+            assertThat(list(new JsonObject().put("path", "many")).encode()).contains("\"status\":400", "listCache=true");
+            assertThat(list(new JsonObject().put("path", "many/type=*")).encode()).contains("\"status\":400", "listCache=true");
+            assertThat(list(new JsonObject().put("path", "io.marquee/type=Months")).getInteger("status")).isEqualTo(200);
+            assertThat(list(new JsonObject().put("config", new JsonObject().put("listCache", true))).getInteger("status")).isEqualTo(200);
+            assertThat(read("*:*").encode()).contains("\"status\":400", " MBeans, and at most 5000 ", "ask by a narrower pattern");
+            assertThat(read("io.marquee:*").getInteger("status")).isEqualTo(200);
+        } finally {
+            for (ObjectName name : server.queryNames(new ObjectName("many:*"), null)) {
+                server.unregisterMBean(name);
+            }
+        }
+        assertThat(list(new JsonObject()).getInteger("status")).isEqualTo(200);
+    }
+
+    @Test
+    void answersFewQuestionsAboutManyInARequestAndManyAboutOne() {
+        JsonObject search = new JsonObject().put("type", "search").put("mbean", "io.marquee:*");
+        JsonObject read = new JsonObject().put("type", "read").put("mbean", "io.marquee:type=Months");
+        for (JsonObject question : List.of(search, read)) {
+            JsonArray questions = new JsonArray(Collections.nCopies(100, question));
+            JsonArray answers = new JsonArray(marquee.send(jolokia(questions.encode()).build()).body());
+            List<Integer> statuses = answers.stream().map(answer -> ((JsonObject) answer).getInteger("status")).toList();
+            assertThat(statuses).hasSize(100).startsWith(200, 200, 200, 200, 200);
+            assertThat(statuses.subList(5, 100)).containsOnly(question == search ? 400 : 200);
+            assertThat(ask(question).getInteger("status")).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "no JSON", "{}", "\"version\"", "{\"type\":\"none\"}", "{\"type\":\"read\"}", "{\"type\":\"read\",\"mbean\":\"no name\"}"})
+    void answersWhatIsNoQuestionWithAnError(String body) {
+        JsonObject answer = new JsonObject(marquee.send(jolokia(body).build()).body());
+        assertThat(answer.getInteger("status")).isBetween(400, 500);
+        assertThat(answer.getString("error")).isNotEmpty();
+        assertThat(ask(new JsonObject().put("type", "version")).getInteger("status")).isEqualTo(200);
     }
 
     /** They are let in, and fail for what they are given. */

@@ -9,11 +9,17 @@ import io.marquee.kit.ProviderFolder;
 import io.marquee.kit.SourceFile;
 import io.marquee.kit.SteadyLoad;
 import io.marquee.kit.TestDatabase;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDateTime;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -26,6 +32,7 @@ import org.junit.jupiter.api.Test;
 @Tag("hostile")
 class ManyProvidersIT extends InOwnFolder {
 
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final int FILES = 1_000;
     private static final int LARGE = FILES / 10;
     private static final int PLANS = 5_000;
@@ -40,6 +47,10 @@ class ManyProvidersIT extends InOwnFolder {
     private static final int STATEMENTS_A_SECOND = 5;
     private static final double CORES = 0.1;
     private static final long P99 = Duration.ofMillis(50).toNanos();
+    private static final String PASSWORD = "only-for-this-test";
+    /** Of those who open the console at the same time. */
+    private static final int OPERATORS = 20;
+    private static final int MOST_OF_A_LIST = 16_000_000;
     /** In the end there is an event of each large feed in it. */
     private static final String SEARCH = "/search?starts_at=2035-01-10T09:30:00&ends_at=2035-01-10T10:30:00";
     private static final LocalDateTime FIRST = LocalDateTime.of(2035, 1, 1, 0, 0);
@@ -78,7 +89,8 @@ class ManyProvidersIT extends InOwnFolder {
                     .with("mapping", "{base_id: .id, plan_id: 1, title: .title, sell_mode: \"online\", start: .at, prices: [.price]}");
             files.put(file.name(), file.yaml());
         }
-        marquee = PackagedMarquee.start(folder, List.of("-Xmx512m", "-XX:TieredStopAtLevel=4"), Map.of("ROUTES_DIR", files.path(), "POLL_PERIOD", "1h"));
+        marquee = PackagedMarquee.start(folder, List.of("-Xmx512m", "-XX:TieredStopAtLevel=4"), Map.of(
+                "ROUTES_DIR", files.path(), "POLL_PERIOD", "1h", "HAWTIO_PASSWORD", PASSWORD));
     }
 
     @Test
@@ -107,6 +119,7 @@ class ManyProvidersIT extends InOwnFolder {
         }
         assertThat(marquee.log()).doesNotContain("OutOfMemoryError", "cannot be kept");
         costsNextToNothing();
+        isListedInConsoles();
         marquee.terminate();
         assertThat(marquee.awaitExit(Duration.ofSeconds(15))).hasValue(143);
     }
@@ -129,6 +142,25 @@ class ManyProvidersIT extends InOwnFolder {
             System.out.println(FILES + " idle files: " + perSecond + " statements a second, " + threads() + " threads, " + cores + " cores");
             return perSecond <= STATEMENTS_A_SECOND && cores <= CORES;
         });
+    }
+
+    /** What Hawtio begins with, and the same as a program asks that knows no better. */
+    private void isListedInConsoles() {
+        List<CompletableFuture<String>> lists = IntStream.range(0, OPERATORS)
+                .mapToObj(i -> jolokia("{\"type\":\"list\",\"config\":{\"listCache\":true}}")).toList();
+        assertThat(jolokia("{\"type\":\"list\"}").join()).contains("\"status\":400", "ask with the parameter listCache=true");
+        assertThat(lists).allSatisfy(list -> assertThat(list.join().length()).isBetween(FILES, MOST_OF_A_LIST));
+        assertThat(lists.get(0).join()).contains("\"status\":200", "poll-provider-" + (FILES - 1));
+        assertThat(marquee.get(SEARCH)).hasValueSatisfying(answer -> assertThat(answer.statusCode()).isEqualTo(200));
+        assertThat(marquee.log()).doesNotContain("OutOfMemoryError");
+    }
+
+    private CompletableFuture<String> jolokia(String question) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + marquee.managementPort() + "/hawtio/jolokia"))
+                .header("Authorization", "Basic " + Base64.getEncoder().encodeToString(("operator:" + PASSWORD).getBytes(StandardCharsets.UTF_8)))
+                .POST(HttpRequest.BodyPublishers.ofString(question))
+                .build();
+        return HTTP.sendAsync(request, HttpResponse.BodyHandlers.ofString()).thenApply(HttpResponse::body);
     }
 
     private int threads() {

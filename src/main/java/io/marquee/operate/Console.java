@@ -1,6 +1,5 @@
 package io.marquee.operate;
 
-import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
@@ -11,8 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
 import org.apache.camel.CamelContext;
-import org.apache.camel.component.platform.http.plugin.DefaultJolokiaPlatformHttpPlugin;
-import org.apache.camel.component.platform.http.plugin.JolokiaPlatformHttpPlugin;
 
 /**
  * Hawtio under {@code /hawtio/} of the management port, and Jolokia under {@code /hawtio/jolokia}, which the console finds there by
@@ -45,20 +42,13 @@ public final class Console {
         router.get(BASE + "/user").handler(request -> request.json(USER));
         router.post(JOLOKIA)
                 .handler(BodyHandler.create(false).setBodyLimit(MAX_REQUEST_BYTES))
-                .blockingHandler(jolokia(context), false);
+                .blockingHandler(Jolokia.of(context), false);
         // no GET may change anything; by this answer the console knows that Jolokia is here
         router.get(JOLOKIA).handler(request -> request.response().setStatusCode(FORBIDDEN).end());
         router.get(BASE + "/*").handler(StaticHandler.create("hawtio"));
         router.get(BASE + "/*").handler(StaticHandler.create("hawtio-static"));
         // the console is one page that draws all paths by itself
         router.getWithRegex(BASE + "/[\\w/-]+").produces("text/html").handler(request -> request.reroute(BASE + "/index.html"));
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Handler<RoutingContext> jolokia(CamelContext context) throws Exception {
-        JolokiaPlatformHttpPlugin plugin = new DefaultJolokiaPlatformHttpPlugin();
-        context.addService(plugin);
-        return (Handler<RoutingContext>) plugin.getHandler();
     }
 
     private void admit(RoutingContext context) {

@@ -4,7 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import javax.management.JMException;
+import javax.management.MBeanInfo;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import javax.management.modelmbean.InvalidTargetObjectTypeException;
@@ -27,7 +29,7 @@ import org.apache.camel.support.service.ServiceSupport;
  * Makes the same MBeans as Camel does, but all of a class share one description. Camel describes the attributes and operations of each step
  * of each route anew, which was nine tenths of the memory of a provider's route. Nothing in a description belongs to a single bean.
  */
-final class SharedBeanInfo extends ServiceSupport implements ManagementMBeanAssembler {
+public final class SharedBeanInfo extends ServiceSupport implements ManagementMBeanAssembler {
 
     private final CamelContext context;
     private final MBeanInfoAssembler assembler;
@@ -38,11 +40,16 @@ final class SharedBeanInfo extends ServiceSupport implements ManagementMBeanAsse
         this.assembler = new MBeanInfoAssembler(context);
     }
 
+    /** What is the same for all beans that share a description, and for no others: the classes that it is made of; null if it is not shared. */
+    public static String described(MBeanInfo info) {
+        return info instanceof Shared shared ? shared.described : null;
+    }
+
     @Override
     public ModelMBean assemble(MBeanServer server, Object bean, ObjectName name) throws JMException {
         ModelMBeanInfo info = info(bean, null);
         // Camel describes no proxies
-        return info == null ? null : assemble(bean, info, described(bean));
+        return info == null ? null : assemble(bean, info, inner(bean));
     }
 
     /** @param inner what the bean stands for, if that adds to the description; else null */
@@ -58,7 +65,7 @@ final class SharedBeanInfo extends ServiceSupport implements ManagementMBeanAsse
         return managing(target, made);
     }
 
-    private static Object described(Object bean) {
+    private static Object inner(Object bean) {
         Object inner = bean instanceof ManagedInstance outer ? outer.getInstance() : null;
         return inner != null && inner.getClass().isAnnotationPresent(ManagedResource.class) ? inner : null;
     }
@@ -68,7 +75,7 @@ final class SharedBeanInfo extends ServiceSupport implements ManagementMBeanAsse
         if (!infos.containsKey(classes)) {
             ModelMBeanInfo info = assembler.getMBeanInfo(context, bean, inner, "");
             if (info != null) {
-                infos.put(classes, new Shared(info));
+                infos.put(classes, new Shared(info, classes));
             }
         }
         return infos.get(classes);
@@ -98,8 +105,11 @@ final class SharedBeanInfo extends ServiceSupport implements ManagementMBeanAsse
 
         private static final long serialVersionUID = 1;
 
-        Shared(ModelMBeanInfo info) {
+        private final String described;
+
+        Shared(ModelMBeanInfo info, List<Class<?>> classes) {
             super(info);
+            this.described = classes.stream().map(Class::getName).collect(Collectors.joining(" "));
         }
 
         @Override
