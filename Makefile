@@ -4,6 +4,8 @@ JAR = target/marquee.jar
 ARCHIVE = target/marquee.jsa
 # an archive that is missing, or of another jar or JVM, is passed over without a word
 START = java -XX:SharedArchiveFile=$(ARCHIVE) -Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off -jar $(JAR)
+# a command has ended before it would pay to compile anything well
+COMMAND = java -XX:TieredStopAtLevel=1 $(patsubst java,,$(START))
 
 # the versions of PostgreSQL that are promised, as Maven Central has their programs; the last one is in the jar
 POSTGRES = 14.24.0 15.19.0 16.15.0 17.11.0 18.6.0
@@ -77,7 +79,7 @@ $(JAR): pom.xml application.properties $(wildcard routes/*.camel.yaml) $(shell f
 	$(MVN) -q -B -DskipTests package
 
 new-provider: $(JAR) ## Draft a provider and its first case from its feed: NAME=acme URL=https://…; SAMPLE=… reads a saved one, FORMAT=… says what it is
-	@$(START) new '$(NAME)' $(if $(FORMAT),'$(FORMAT)') '$(value URL)' $(SAMPLE)
+	@$(COMMAND) new '$(NAME)' $(if $(FORMAT),'$(FORMAT)') '$(value URL)' $(SAMPLE)
 
 lib: ## Put a component of Camel and what it needs into lib/, for routes of provider files: COMPONENT=camel-kafka; docs/providers.md
 	@[ -n '$(COMPONENT)' ] || { echo 'lib: say which component, such as COMPONENT=camel-kafka' >&2; exit 2; }
@@ -97,16 +99,16 @@ lib: ## Put a component of Camel and what it needs into lib/, for routes of prov
 	done
 
 try-provider: $(JAR) ## Show what FILE=… makes of its feed, or of a saved one with SAMPLE=…; stores nothing
-	@COLUMNS=$${COLUMNS:-$$(tput cols 2>/dev/null || echo 120)} $(START) try $(FILE) $(SAMPLE)
+	@COLUMNS=$${COLUMNS:-$$(tput cols 2>/dev/null || echo 120)} $(COMMAND) try $(FILE) $(SAMPLE)
 
 test-provider: $(JAR) ## Run the cases beside all provider files, or only beside FILE=…
-	@$(START) test $(FILE)
+	@$(COMMAND) test $(FILE)
 
 lint: $(JAR) ## Check all provider files as the loader does, or only FILE=…
-	@$(START) lint $(FILE)
+	@$(COMMAND) lint $(FILE)
 
 new-key: $(JAR) ## Make a key for CLIENT=…, and its line for the file of access.api-keys
-	@$(START) new-key '$(CLIENT)'
+	@$(COMMAND) new-key '$(CLIENT)'
 
 psql: ## Open the embedded database of a running Marquee (needs psql)
 	@command -v psql >/dev/null || { echo "psql is not installed" >&2; exit 1; }
