@@ -144,7 +144,7 @@ final class Jolokia extends ServiceSupport implements Handler<RoutingContext> {
         }
 
         private static boolean isOfMany(List<String> path) {
-            return path == null || path.size() < 2 || path.get(1).contains("*");
+            return path == null || path.size() < 2 || path.get(1).matches(".*[*?].*");
         }
 
         private static void reject(int count, int most, String what, String how) {
