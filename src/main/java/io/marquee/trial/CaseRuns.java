@@ -132,7 +132,8 @@ public final class CaseRuns implements AutoCloseable {
         }
     }
 
-    private Trial trial() throws Exception {
+    /** What cases run on, which is started unless it is there. */
+    Trial trial() throws Exception {
         if (trial == null) {
             bench = new Workbench(settings, base, parent, answers);
             trial = new Trial(bench, cancelled);
