@@ -272,6 +272,15 @@ class ConsoleTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"DEEP", "[DEEP]", "{\"type\":\"exec\",\"mbean\":\"io.marquee:type=Months\",\"operation\":\"reload(java.lang.String)\",\"arguments\":[DEEP]}"})
+    void saysThatAQuestionIsNestedTooDeeply(String body) {
+        String deep = "[".repeat(400_000) + "]".repeat(400_000);
+        JsonObject answer = new JsonObject(marquee.send(jolokia(body.replace("DEEP", deep)).header("Content-Type", "application/json").build()).body());
+        assertThat(answer.getInteger("status")).isEqualTo(400);
+        assertThat(answer.getString("error")).endsWith("This is nested too deeply to be read");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "no JSON", "{}", "\"version\"", "{\"type\":\"none\"}", "{\"type\":\"read\"}", "{\"type\":\"read\",\"mbean\":\"no name\"}"})
     void answersWhatIsNoQuestionWithAnError(String body) {
         JsonObject answer = new JsonObject(marquee.send(jolokia(body).build()).body());

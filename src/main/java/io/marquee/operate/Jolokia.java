@@ -25,7 +25,6 @@ import javax.management.ObjectName;
 import javax.management.ReflectionException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.service.ServiceSupport;
-import org.jolokia.json.JSONStructure;
 import org.jolokia.server.core.config.ConfigKey;
 import org.jolokia.server.core.config.StaticConfiguration;
 import org.jolokia.server.core.http.HttpRequestHandler;
@@ -95,7 +94,7 @@ final class Jolokia extends ServiceSupport implements Handler<RoutingContext> {
     public void handle(RoutingContext context) {
         String answer;
         try {
-            answer = answer(context).toJSONString();
+            answer = answer(context);
         } finally {
             while (turn.isHeldByCurrentThread()) {
                 turn.unlock();
@@ -104,15 +103,17 @@ final class Jolokia extends ServiceSupport implements Handler<RoutingContext> {
         context.response().putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(answer);
     }
 
-    private JSONStructure answer(RoutingContext context) {
+    private String answer(RoutingContext context) {
         HttpServerRequest request = context.request();
         Map<String, String[]> parameters = new HashMap<>();
         request.params().names().forEach(name -> parameters.put(name, request.params().getAll(name).toArray(String[]::new)));
         byte[] body = Optional.ofNullable(context.body().buffer()).map(Buffer::getBytes).orElse(new byte[0]);
         try {
-            return requests.handlePostRequest(request.uri(), new ByteArrayInputStream(body), StandardCharsets.UTF_8.name(), parameters);
+            return requests.handlePostRequest(request.uri(), new ByteArrayInputStream(body), StandardCharsets.UTF_8.name(), parameters).toJSONString();
         } catch (IOException | EmptyResponseException | RuntimeException e) {
-            return requests.handleThrowable(e);
+            return requests.handleThrowable(e).toJSONString();
+        } catch (StackOverflowError e) {
+            return requests.handleThrowable(new IllegalArgumentException("This is nested too deeply to be read")).toJSONString();
         }
     }
 
