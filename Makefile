@@ -5,7 +5,7 @@ ARCHIVE = target/marquee.jsa
 # an archive that is missing, or of another jar or JVM, is passed over without a word
 START = java -XX:SharedArchiveFile=$(ARCHIVE) -Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off -jar $(JAR)
 # a command has ended before it would pay to compile anything well
-COMMAND = java -XX:TieredStopAtLevel=1 $(patsubst java,,$(START))
+COMMAND = $(patsubst java,java -XX:TieredStopAtLevel=1,$(START))
 
 # the versions of PostgreSQL that are promised, as Maven Central has their programs; the last one is in the jar
 POSTGRES = 14.24.0 15.19.0 16.15.0 17.11.0 18.6.0

@@ -212,6 +212,11 @@ class ConsoleTest {
         return ask(new JsonObject().put("type", "list").mergeIn(more));
     }
 
+    /** As Hawtio asks. */
+    private static JsonObject listTogether() {
+        return list(new JsonObject().put("config", new JsonObject().put("listCache", true)));
+    }
+
     /** Of a domain, each MBean with its description, by the type and name of the MBean. */
     private static Map<String, Object> descriptions(JsonObject domains, String domain, UnaryOperator<Object> description) {
         return domains.getJsonObject(domain).stream().collect(Collectors.toMap(Map.Entry::getKey, bean -> description.apply(bean.getValue())));
@@ -222,7 +227,7 @@ class ConsoleTest {
     @ValueSource(strings = {"org.apache.camel", "io.marquee"})
     void describesMBeansThatAreDescribedAlikeOnce(String domain) {
         JsonObject apart = list(new JsonObject()).getJsonObject("value");
-        JsonObject together = list(new JsonObject().put("config", new JsonObject().put("listCache", true))).getJsonObject("value");
+        JsonObject together = listTogether().getJsonObject("value");
         JsonObject shared = together.getJsonObject("cache");
         Map<String, Object> plain = descriptions(apart, domain, bean -> bean);
         Map<String, Object> told = descriptions(together.getJsonObject("domains"), domain, bean -> bean instanceof String key ? shared.getJsonObject(key) : bean);
@@ -246,7 +251,7 @@ class ConsoleTest {
             assertThat(list(new JsonObject().put("path", "many")).encode()).contains("\"status\":400", "listCache=true");
             assertThat(list(new JsonObject().put("path", "many/type=Timer,number=????")).encode()).contains("\"status\":400", "listCache=true");
             assertThat(list(new JsonObject().put("path", "io.marquee/type=Months")).getInteger("status")).isEqualTo(200);
-            assertThat(list(new JsonObject().put("config", new JsonObject().put("listCache", true))).getInteger("status")).isEqualTo(200);
+            assertThat(listTogether().getInteger("status")).isEqualTo(200);
             assertThat(read("*:*").encode()).contains("\"status\":400", " MBeans, and at most 5000 ", "ask by a narrower pattern");
             assertThat(read("io.marquee:*").getInteger("status")).isEqualTo(200);
         } finally {

@@ -35,14 +35,12 @@ import org.jolokia.server.core.request.NotChangedException;
 import org.jolokia.server.core.restrictor.RestrictorFactory;
 import org.jolokia.server.core.service.JolokiaServiceManagerFactory;
 import org.jolokia.server.core.service.api.JolokiaServiceManager;
-import org.jolokia.server.core.service.api.LogHandler;
 import org.jolokia.server.core.service.api.Restrictor;
+import org.jolokia.server.core.service.impl.JulLogHandler;
 import org.jolokia.server.core.util.RequestType;
 import org.jolokia.service.jmx.LocalRequestHandler;
 import org.jolokia.service.jmx.api.CacheKeyProvider;
 import org.jolokia.service.serializer.JolokiaSerializer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Answers as Camel's own plugin for Jolokia does, and with two things for which that has no place. A thousand provider files make 22,000
@@ -52,7 +50,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Jolokia extends ServiceSupport implements Handler<RoutingContext> {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Jolokia.class);
     private static final String POLICY = "classpath:/jolokia-access.xml";
     private static final int MOST = 5_000;
     private static final int MOST_AT_ONCE = 5;
@@ -66,7 +63,7 @@ final class Jolokia extends ServiceSupport implements Handler<RoutingContext> {
     private Jolokia(MBeanServer server, Restrictor policy) {
         this.server = server;
         this.services = JolokiaServiceManagerFactory.createJolokiaServiceManager(
-                new StaticConfiguration(ConfigKey.AGENT_ID, "marquee"), new Logged(), policy);
+                new StaticConfiguration(ConfigKey.AGENT_ID, "marquee"), new JulLogHandler(Jolokia.class.getName()), policy);
         services.addService(new JolokiaSerializer());
         services.addService(new Bounded());
         services.addService(new Descriptions());
@@ -92,15 +89,7 @@ final class Jolokia extends ServiceSupport implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext context) {
-        String answer;
-        try {
-            answer = answer(context);
-        } finally {
-            while (turn.isHeldByCurrentThread()) {
-                turn.unlock();
-            }
-        }
-        context.response().putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(answer);
+        context.response().putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(answer(context));
     }
 
     private String answer(RoutingContext context) {
@@ -114,6 +103,10 @@ final class Jolokia extends ServiceSupport implements Handler<RoutingContext> {
             return requests.handleThrowable(e).toJSONString();
         } catch (StackOverflowError e) {
             return requests.handleThrowable(new IllegalArgumentException("This is nested too deeply to be read")).toJSONString();
+        } finally {
+            while (turn.isHeldByCurrentThread()) {
+                turn.unlock();
+            }
         }
     }
 
@@ -170,30 +163,6 @@ final class Jolokia extends ServiceSupport implements Handler<RoutingContext> {
                 // gone since
                 return null;
             }
-        }
-    }
-
-    /** What Jolokia says for its developers, and what it could not do. */
-    private static final class Logged implements LogHandler {
-
-        @Override
-        public void debug(String message) {
-            LOG.debug(message);
-        }
-
-        @Override
-        public void info(String message) {
-            LOG.debug(message);
-        }
-
-        @Override
-        public void error(String message, Throwable cause) {
-            LOG.warn(message, cause);
-        }
-
-        @Override
-        public boolean isDebug() {
-            return LOG.isDebugEnabled();
         }
     }
 }
