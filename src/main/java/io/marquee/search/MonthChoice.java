@@ -82,7 +82,7 @@ record MonthChoice(long limit) {
      */
     Map<LocalDate, Boolean> toLoad(Map<LocalDate, KnownMonth> known, Map<LocalDate, KnownMonth> now, LocalDate current) {
         Map<LocalDate, Boolean> load = new LinkedHashMap<>();
-        long replaced = 0;
+        long replaced = now.entrySet().stream().mapToLong(one -> replaced(known.get(one.getKey()), one.getValue())).sum();
         long missing = 0;
         int missingMonths = 0;
         Set<LocalDate> held = of(now, current);
@@ -105,7 +105,7 @@ record MonthChoice(long limit) {
             } else if (replaced + Math.max(before.held(), one.weight() + details) <= limit / REPLACED_SHARE) {
                 replaced += Math.max(before.held(), one.weight() + details);
                 load.put(month, details > 0);
-            } else if (replaced + before.weight() <= limit / REPLACED_SHARE) {
+            } else if (replaced + Math.max(before.weight(), one.weight()) <= limit / REPLACED_SHARE) {
                 replaced += Math.max(before.weight(), one.weight());
                 load.put(month, false);
             }
@@ -114,6 +114,12 @@ record MonthChoice(long limit) {
             addDetails(load, now, detailed, limit / REPLACED_SHARE - replaced);
         }
         return load;
+    }
+
+    /** What a month takes that this reading has loaded already, as the one before is in memory until it is over. */
+    private static long replaced(KnownMonth before, KnownMonth now) {
+        boolean isTwice = before != null && before.isHeld() && now.isHeld() && before.month() != now.month();
+        return isTwice ? Math.max(before.held(), now.held()) : 0;
     }
 
     /** Adds months that are held without their details, as far as their events may be in memory twice. */

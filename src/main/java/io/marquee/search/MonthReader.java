@@ -63,22 +63,30 @@ public final class MonthReader {
             Map<LocalDate, Boolean> load = months.toLoad(now);
             MonthChanges changes = changes(connection, sql.changed(), moment, before, unmeasured, load.keySet());
             long growth = months.growth();
-            for (Map.Entry<LocalDate, Boolean> each : load.entrySet()) {
-                LocalDate month = each.getKey();
-                boolean detailed = each.getValue();
-                KnownMonth about = now.get(month);
-                long bytes = about.bytes() + (detailed ? about.details() : 0);
-                long most = unmeasured.contains(month) ? bytes + growth : Long.MAX_VALUE;
-                Month events = changes == null ? null : merged(changes, month, before.get(month), about.version(), detailed);
-                if (events == null) {
-                    events = month(connection, detailed ? sql.readDetailed() : sql.read(), month, detailed, most);
+            while (!load.isEmpty()) {
+                Set<LocalDate> grown = new TreeSet<>();
+                for (Map.Entry<LocalDate, Boolean> each : load.entrySet()) {
+                    LocalDate month = each.getKey();
+                    boolean detailed = each.getValue();
+                    KnownMonth about = now.get(month);
+                    long bytes = about.bytes() + (detailed ? about.details() : 0);
+                    long most = unmeasured.contains(month) ? bytes + growth : Long.MAX_VALUE;
+                    Month events = changes == null ? null : merged(changes, month, before.get(month), about.version(), detailed);
+                    if (events == null) {
+                        events = month(connection, detailed ? sql.readDetailed() : sql.read(), month, detailed, most);
+                    }
+                    if (events == null || events.heldBytes() > most) {
+                        now.put(month, sizes.of(month, about.version()));
+                        grown.add(month);
+                    } else {
+                        now.put(month, about.with(events, detailed));
+                        growth -= Math.max(0, events.heldBytes() - bytes);
+                    }
                 }
-                if (events == null || events.heldBytes() > most) {
-                    now.put(month, sizes.of(month, about.version()));
-                } else {
-                    now.put(month, about.with(events, detailed));
-                    growth -= Math.max(0, events.heldBytes() - bytes);
-                }
+                // they are measured now, and searches are answered without the database if they still fit
+                unmeasured.removeAll(grown);
+                load = months.toLoad(now);
+                load.keySet().retainAll(grown);
             }
             connection.rollback();
             if (months.packs(stale.isEmpty())) {

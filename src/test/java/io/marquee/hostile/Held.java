@@ -1,5 +1,6 @@
 package io.marquee.hostile;
 
+import io.marquee.kit.CountedLines;
 import io.marquee.kit.Memory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,19 +18,35 @@ record Held(long heap, long outside, long threads, long files) {
 
     private static final long MEMORY = 64 * Memory.MEGABYTE;
     private static final long PIECES = 40;
+    private static final int MOST_LOOKS = 50;
     private static final Pattern LIVE = Pattern.compile("Total +\\d+ +(\\d+)");
     private static final Pattern OTHER = Pattern.compile("Other \\(reserved=\\d+KB, committed=(\\d+)KB\\)");
 
-    /** @param java a process that was started with {@code -XX:NativeMemoryTracking=summary} */
-    static Held by(ProcessHandle java, Management management) {
-        // counted in the same moment in which the garbage goes: a poll under way makes a hundred megabytes of it a second
-        Matcher live = LIVE.matcher(jcmd(java, "GC.class_histogram"));
+    /**
+     * Of a process that was started with {@code -XX:NativeMemoryTracking=summary}.
+     *
+     * @param withGarbage its lines about looks before which no garbage went
+     */
+    static Held by(ProcessHandle java, CountedLines withGarbage, Management management) {
+        long heap = live(java, withGarbage);
         Matcher other = OTHER.matcher(jcmd(java, "VM.native_memory"));
         return new Held(
-                live.find() ? Long.parseLong(live.group(1)) : 0,
+                heap,
                 other.find() ? Long.parseLong(other.group(1)) << 10 : 0,
                 management.metric("jvm_threads_live_threads"),
                 management.metric("process_files_open_files"));
+    }
+
+    /** Counted in the same moment in which the garbage goes, of which a poll under way makes a hundred megabytes a second. It stays while a thread has a piece of the heap to itself, as one that inflates does. */
+    private static long live(ProcessHandle java, CountedLines withGarbage) {
+        for (int i = 0; i < MOST_LOOKS; i++) {
+            long skipped = withGarbage.count();
+            Matcher live = LIVE.matcher(jcmd(java, "GC.class_histogram"));
+            if (withGarbage.count() == skipped) {
+                return live.find() ? Long.parseLong(live.group(1)) : 0;
+            }
+        }
+        throw new AssertionError("the garbage never goes");
     }
 
     private static String jcmd(ProcessHandle java, String command) {

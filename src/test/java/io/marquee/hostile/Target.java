@@ -2,6 +2,7 @@ package io.marquee.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.marquee.kit.CountedLines;
 import io.marquee.kit.Memory;
 import io.marquee.kit.PackagedMarquee;
 import io.marquee.kit.ProviderFolder;
@@ -72,6 +73,7 @@ final class Target implements AutoCloseable {
     private final ProviderFolder providers;
     private final ClientSide side;
     private final PackagedMarquee marquee;
+    private final CountedLines withGarbage;
     private final Management management;
     private final SteadyLoad searches;
     private final List<long[]> looks = new CopyOnWriteArrayList<>();
@@ -92,6 +94,7 @@ final class Target implements AutoCloseable {
         Awaitility.await().atMost(START_LIMIT).pollInterval(Duration.ofMillis(200)).until(() ->
                 !marquee.process().isAlive() || marquee.health("ready") == 200);
         assertThat(marquee.process().isAlive()).as("the process lives: %s", tailOfLog()).isTrue();
+        this.withGarbage = marquee.linesWith("pre-dump GC was skipped");
         this.management = new Management(marquee.managementPort());
         Awaitility.await().atMost(START_LIMIT).until(() -> shown() > 0);
         this.searches = SteadyLoad.start(side.sockets(), marquee.port(), SEARCH, side.header(), CLIENTS, PER_SECOND);
@@ -237,7 +240,7 @@ final class Target implements AutoCloseable {
     Held held() {
         long from = System.nanoTime();
         try {
-            return Held.by(marquee.process(), management);
+            return Held.by(marquee.process(), withGarbage, management);
         } finally {
             looks.add(new long[] {from, System.nanoTime()});
         }

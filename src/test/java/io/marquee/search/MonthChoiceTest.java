@@ -59,6 +59,15 @@ class MonthChoiceTest {
                 .containsExactly(Map.entry(JUNE, false), Map.entry(MAY, true));
     }
 
+    /** Months that are measured by a reading, since they have grown by much, are chosen after others have come. */
+    @Test
+    void countsWhatIsInMemoryTwiceAlready() {
+        KnownMonth old = known(1, 10, 0, month(false));
+        Map<LocalDate, KnownMonth> before = Map.of(MAY, old, JUNE, known(1, 10, 0, month(false)));
+        assertThat(load(100, before, Map.of(MAY, old, JUNE, known(2, 10, 0, null)))).containsExactly(Map.entry(JUNE, false));
+        assertThat(load(100, before, Map.of(MAY, known(2, 20, 0, month(false)), JUNE, known(2, 10, 0, null)))).isEmpty();
+    }
+
     /** Else they would be wanted for ever. */
     @Test
     void wantsNoDetailsOfAMonthThatCannotBeInMemoryTwice() {
