@@ -43,6 +43,7 @@ class KnownRecordsTest {
     private static final String ONE = record(1, "One", "online");
     private static final String TWO = record(2, "Two", "online");
     private static final String THREE = record(3, "Three", "offline");
+    private static final List<String> ROUTES = List.of("poll-acme");
     private static final int RECORDS = 12;
     private static final int PLANS = 9;
     private static final int FEEDS = 14;
@@ -93,13 +94,20 @@ class KnownRecordsTest {
             instances.get(0).firstPoll("acme");
         }
 
+        private List<Schedule> schedules() {
+            return instances.stream().map(one -> one.context().getRegistry().lookupByNameAndType("schedule", Schedule.class)).toList();
+        }
+
+        /** Waits until no poll is under way, nor anything that is counted or remembered once its row is stored. */
+        private void awaitQuiet() {
+            SOON.until(() -> schedules().stream().allMatch(schedule -> schedule.isQuiet(ROUTES)));
+        }
+
         /** Lets this instance poll, and no other, once what they have claimed before is over. */
         void pollsBy(int number) {
-            List<String> routes = List.of("poll-acme");
-            List<Schedule> schedules = instances.stream().map(one -> one.context().getRegistry().lookupByNameAndType("schedule", Schedule.class)).toList();
-            schedules.forEach(schedule -> schedule.pause(routes));
-            SOON.until(() -> schedules.stream().allMatch(schedule -> schedule.isQuiet(routes)));
-            schedules.get(number).goOn(routes);
+            schedules().forEach(schedule -> schedule.pause(ROUTES));
+            awaitQuiet();
+            schedules().get(number).goOn(ROUTES);
         }
 
         /** Polls this feed, once. */
@@ -109,6 +117,7 @@ class KnownRecordsTest {
             // once, so that it is polled once
             database.execute("update providers set due_at = now()");
             SOON.until(() -> !database.rows("select from polls where id > " + before + " and outcome <> 'running'").isEmpty());
+            awaitQuiet();
             // nor again soon, as after a feed that broke off
             database.execute("update providers set due_at = now() + interval '1 hour'");
         }
