@@ -16,13 +16,16 @@ import javax.management.ObjectName;
 import org.apache.camel.CamelContext;
 import org.apache.camel.management.DefaultManagementObjectStrategy;
 import org.apache.camel.management.mbean.ManagedCamelContext;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.RoutesDefinition;
 import org.apache.camel.spi.ManagementAgent;
 import org.apache.camel.spi.ManagementObjectStrategy;
+import org.apache.camel.support.PluginHelper;
 import org.apache.camel.util.StringHelper;
 
 /**
- * The MBean of the context, with the numbers of all routes as XML in the form of Camel's, which a console asks for again and again while it
- * shows a diagram. Camel compares each step with each route for it, by calls of MBeans: with a thousand provider files one such question
+ * The MBean of the context, with all routes as XML, and their numbers in the form of Camel's, which a console asks for again and again while it
+ * shows a diagram. Camel walks its own list of routes for the former, and fails when a provider file comes or goes meanwhile; for the latter it compares each step with each route for it, by calls of MBeans: with a thousand provider files one such question
  * took a processor for minutes, also when nobody waited for its answer any more. Here each is looked at once, and one caller at a time. Of
  * more than {@value #MOST_STEPS} steps, some 400 provider files, the routes are told without their steps: the answer is a kilobyte for each.
  */
@@ -84,6 +87,19 @@ public final class RouteStatistics extends ManagedCamelContext {
             xml.append("    </routeStat>\n");
         }
         return xml.append("  </routeStats>\n</camelContextStat>").toString();
+    }
+
+    @Override
+    public String dumpRoutesAsXml(boolean resolvePlaceholders, boolean generatedIds, boolean sourceLocation) throws Exception {
+        Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
+        RoutesDefinition told = new RoutesDefinition();
+        synchronized (model) {
+            told.setRoutes(new ArrayList<>(model.getRouteDefinitions()));
+        }
+        // of others the steps are being prepared still
+        told.getRoutes().removeIf(route -> context.getRouteController().getRouteStatus(route.getRouteId()) == null);
+        return told.getRoutes().isEmpty() ? null
+                : PluginHelper.getModelToXMLDumper(context).dumpModelAsXml(context, told, resolvePlaceholders, generatedIds, sourceLocation);
     }
 
     private Set<ObjectName> names(String type) throws JMException {

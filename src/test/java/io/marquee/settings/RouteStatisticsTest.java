@@ -19,6 +19,10 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
 import org.apache.camel.management.mbean.ManagedCamelContext;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.RoutesDefinition;
+import org.apache.camel.spi.ModelToXMLDumper;
+import org.apache.camel.support.PluginHelper;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
@@ -46,9 +50,16 @@ class RouteStatisticsTest {
         }
     }
 
+    private static ObjectName bean(String context) throws Exception {
+        return SERVER.queryNames(new ObjectName("org.apache.camel:context=" + context + ",type=context,*"), null).iterator().next();
+    }
+
     private static String dump(String context, boolean steps) throws Exception {
-        ObjectName name = SERVER.queryNames(new ObjectName("org.apache.camel:context=" + context + ",type=context,*"), null).iterator().next();
-        return (String) SERVER.invoke(name, "dumpRoutesStatsAsXml", new Object[] {true, steps}, new String[] {"boolean", "boolean"});
+        return (String) SERVER.invoke(bean(context), "dumpRoutesStatsAsXml", new Object[] {true, steps}, new String[] {"boolean", "boolean"});
+    }
+
+    private static String routes(String context) throws Exception {
+        return (String) SERVER.invoke(bean(context), "dumpRoutesAsXml", new Object[0], new String[0]);
     }
 
     /** Each element by its kind and id, with its attributes; how long it is there or idle is another value each time. */
@@ -100,6 +111,38 @@ class RouteStatisticsTest {
             assertThat(read(ours).get("routeStat route-0")).containsEntry("group", "R&D");
             assertThat(ours).containsSubsequence("\"1-one\"", "\"1-breaker\"", "\"1-log\"");
             assertThat(read(dump("our-numbers", false))).hasSize(3).isEqualTo(read(camels.dumpRoutesStatsAsXml(true, false).replace("R&D", "R&amp;D")));
+        } finally {
+            main.stop();
+        }
+    }
+
+    @Test
+    void tellsRoutesAsCamelDoesAlsoWhileMoreOfThemCome() throws Exception {
+        Main main = CamelMain.of(new Properties());
+        main.configure().withName("our-routes");
+        main.configure().addRoutesBuilder(new Routes(3));
+        try {
+            main.start();
+            CamelContext context = main.getCamelContext();
+            ManagedCamelContext camels = new ManagedCamelContext(context);
+            camels.init(context.getManagementStrategy());
+            String before = routes("our-routes");
+            assertThat(before).contains("route-2").isEqualTo(camels.dumpRoutesAsXml());
+            ModelToXMLDumper dumper = PluginHelper.getModelToXMLDumper(context);
+            context.getCamelContextExtension().addContextPlugin(ModelToXMLDumper.class, (ModelToXMLDumper) Proxy.newProxyInstance(
+                    ModelToXMLDumper.class.getClassLoader(), new Class<?>[] {ModelToXMLDumper.class}, (proxy, method, arguments) -> {
+                        for (RouteDefinition route : ((RoutesDefinition) arguments[1]).getRoutes()) {
+                            context.addRoutes(new RouteBuilder() {
+                                @Override
+                                public void configure() {
+                                    from("direct:more-" + route.getRouteId()).routeId("more-" + route.getRouteId()).to("log:more?level=OFF");
+                                }
+                            });
+                        }
+                        return method.invoke(dumper, arguments);
+                    }));
+            assertThat(routes("our-routes")).isEqualTo(before);
+            assertThat(context.getRoutes()).hasSize(6);
         } finally {
             main.stop();
         }
