@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is stored is the same whether records are known or each is read, whatever feeds come, and whoever polls. */
 @Tag("application")
@@ -112,6 +113,7 @@ class KnownRecordsTest {
 
         /** Polls this feed, once. */
         void poll(byte[] feed) {
+            awaitQuiet();
             provider.says(feed);
             long before = database.number("select coalesce(max(id), 0) from polls");
             // once, so that it is polled once
@@ -356,6 +358,30 @@ class KnownRecordsTest {
         side.pollsBy(0);
         side.poll(feed(ONE, TWO, THREE));
         assertThat(side.known()).isEqualTo(3);
+    }
+
+    /** Else what is wrong with it would be told for ever. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void areReadWhenAPollInBetweenHasRejectedTheirPlan(boolean byAnotherInstance) {
+        Side side = new Side(byAnotherInstance ? 2 : 1, FILE, Map.of(), "16777216");
+        side.pollsBy(0);
+        side.poll(feed(ONE, TWO, THREE));
+        String rejections = "select plan_id, reason from rejections";
+        byte[] bad = feed(ONE, record(2, "Two", "maybe"), THREE);
+        if (byAnotherInstance) {
+            side.pollsBy(1);
+            side.poll(bad);
+        } else {
+            // one that breaks off behind it
+            side.poll(Arrays.copyOf(bad, bad.length - 20));
+        }
+        assertThat(side.database.rows(rejections)).hasSize(1);
+        long known = side.known();
+        side.pollsBy(0);
+        side.poll(feed(ONE, TWO, THREE));
+        assertThat(side.database.rows(rejections)).isEmpty();
+        assertThat(side.known()).isEqualTo(known);
     }
 
     @Test

@@ -25,9 +25,10 @@ import org.apache.camel.util.StringHelper;
 
 /**
  * The MBean of the context, with all routes as XML, and their numbers in the form of Camel's, which a console asks for again and again while it
- * shows a diagram. Camel walks its own list of routes for the former, and fails when a provider file comes or goes meanwhile; for the latter it compares each step with each route for it, by calls of MBeans: with a thousand provider files one such question
- * took a processor for minutes, also when nobody waited for its answer any more. Here each is looked at once, and one caller at a time. Of
- * more than {@value #MOST_STEPS} steps, some 400 provider files, the routes are told without their steps: the answer is a kilobyte for each.
+ * shows a diagram. Camel walks its own list of routes, and fails when a provider file comes or goes meanwhile; here a copy is walked. For the
+ * numbers Camel compares each step with each route, by calls of MBeans: with a thousand provider files one such question took a processor for
+ * minutes, also when nobody waited for its answer any more. Here each is looked at once, and one caller at a time. Of more than
+ * {@value #MOST_STEPS} steps, some 400 provider files, the routes are told without their steps: the answer is a kilobyte for each.
  */
 public final class RouteStatistics extends ManagedCamelContext {
 
