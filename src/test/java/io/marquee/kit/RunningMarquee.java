@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.marquee.Marquee;
+import io.marquee.poll.Schedule;
 import io.marquee.search.Months;
 import io.marquee.settings.Settings;
 import java.io.IOException;
@@ -149,8 +150,8 @@ public final class RunningMarquee implements AutoCloseable {
     }
 
     /**
-     * Makes a poll due at once, waits until one that began after this call has ended, and gives its outcome; what the breaker kept from the
-     * provider is none.
+     * Makes a poll due at once, waits until one that began after this call has ended and this instance answers with what it stored, and gives its
+     * outcome; what the breaker kept from the provider is none.
      */
     public String awaitPoll() {
         return awaitPoll("fever");
@@ -164,14 +165,23 @@ public final class RunningMarquee implements AutoCloseable {
     private String awaitPoll(String provider, Duration limit) {
         long last = database.number("select coalesce(max(id), 0) from polls");
         String those = "from polls where id > " + last + " and provider = '" + provider + "' and coalesce(reason, '') not like '%provider-breaker%'";
-        String next = "select outcome " + those + " and outcome <> 'running' order by id limit 1";
+        String ended = those + " and outcome <> 'running'";
         Awaitility.await().atMost(limit).pollInterval(Duration.ofMillis(25)).until(() -> {
             // not once more when it has begun: nobody would wait for that one
             database.execute("update providers set due_at = now() where name = '" + provider + "' and worker is null and due_at > now() and not exists (select "
                     + those + ")");
-            return !database.rows(next).isEmpty();
+            return !database.rows("select " + ended).isEmpty();
         });
-        return database.rows(next).get(0);
+        awaitNoted(provider, "select 1 " + those + " offset 1");
+        awaitFresh();
+        return database.rows("select outcome " + ended + " order by id limit 1").get(0);
+    }
+
+    /** Waits until a poll whose row is stored is counted and logged here, too, or the next one is on its way. */
+    private void awaitNoted(String provider, String next) {
+        Schedule schedule = context().getRegistry().lookupByNameAndType("schedule", Schedule.class);
+        Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(5))
+                .until(() -> schedule.isQuiet(List.of("poll-" + provider)) || !database.rows(next).isEmpty());
     }
 
     /** Outcome and reason of the first poll of a provider that has ended. */
@@ -224,9 +234,7 @@ public final class RunningMarquee implements AutoCloseable {
         provider.says(body);
         // the poll under way may still hold the old answer
         awaitPoll();
-        String outcome = awaitPoll();
-        awaitFresh();
-        return outcome;
+        return awaitPoll();
     }
 
     /** Waits until this instance answers with what is stored now, from memory as far as it fits. */
