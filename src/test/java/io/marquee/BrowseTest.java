@@ -286,7 +286,6 @@ class BrowseTest {
                 RunningMarquee closed = RunningMarquee.start(TestDatabase.create(), provider, Map.of("ACCESS_API_KEYS", keys.resolve("keys").toString(),
                         "ACCESS_ISSUER", issuer.url(), "ACCESS_AUDIENCE", FakeIssuer.AUDIENCE))) {
             closed.poll(feed("Hamlet"));
-            closed.awaitFresh();
             // each with a window of its own, as what a window keeps is its own
             for (String good : List.of(" " + KEY, issuer.token("people"))) {
                 try (Browser browser = browser()) {

@@ -108,7 +108,6 @@ class ChangeStreamsTest {
                 "CHANGES_STREAMS", String.valueOf(MOST), "CHANGES_PUSH", "50ms", "CHANGES_LOOK", "100ms", "HTTP_PATIENCE", "3s",
                 "SEARCH_DATABASE_TURNS", "2"));
         assertThat(marquee.firstPoll("fever")).startsWith("ok");
-        marquee.awaitFresh();
     }
 
     @AfterAll
@@ -140,7 +139,6 @@ class ChangeStreamsTest {
             Awaitility.await().untilAsserted(() -> assertThat(one.copy()).isEqualTo(searched()));
             for (String title : List.of("Second", "Third")) {
                 marquee.poll(feed(title));
-                marquee.awaitFresh();
             }
             for (Client client : List.of(one, other)) {
                 Awaitility.await().untilAsserted(() -> assertThat(client.copy()).isEqualTo(searched()));
@@ -161,7 +159,6 @@ class ChangeStreamsTest {
             last = first.lastId();
         }
         marquee.poll(feed("While away"));
-        marquee.awaitFresh();
         try (Client again = new Client("?afterChangeNumber=0", "Last-Event-ID", last)) {
             Awaitility.await().untilAsserted(() -> assertThat(again.copy()).isEqualTo(searched()));
             assertThat(again.items.stream().map(item -> item.get("modified").longValue()))
@@ -176,7 +173,6 @@ class ChangeStreamsTest {
         try (Client ahead = new Client("?afterChangeNumber=999999999999999999"); Client honest = new Client("")) {
             Awaitility.await().untilAsserted(() -> assertThat(honest.copy()).isEqualTo(searched()));
             marquee.poll(feed("Ahead"));
-            marquee.awaitFresh();
             Awaitility.await().untilAsserted(() -> assertThat(honest.copy()).isEqualTo(searched()));
             Awaitility.await().untilAsserted(() -> assertThat(ahead.copy()).isEqualTo(searched()));
         }
@@ -244,7 +240,6 @@ class ChangeStreamsTest {
             Awaitility.await().untilAsserted(() -> assertThat(quiet.copy()).isEqualTo(searched()));
             Awaitility.await().during(Duration.ofSeconds(5)).atMost(Duration.ofSeconds(7)).until(() -> !quiet.ended && !other.ended);
             marquee.poll(feed("After a silence"));
-            marquee.awaitFresh();
             Awaitility.await().untilAsserted(() -> assertThat(quiet.copy()).isEqualTo(searched()));
         }
     }
@@ -344,7 +339,6 @@ class ChangeStreamsTest {
             });
             assertThat(client.ended).isFalse();
             marquee.poll(feed("Back again"));
-            marquee.awaitFresh();
             Awaitility.await().untilAsserted(() -> assertThat(client.copy()).isEqualTo(searched()));
         }
     }

@@ -155,7 +155,6 @@ class HeldFeedsTest {
         assertThat(poll(repriced(6))).isEqualTo("ok");
         acme.says(plans(20));
         assertThat(marquee.awaitPoll("acme")).isEqualTo("ok");
-        marquee.awaitFresh();
         String before = search();
         acme.says(repriced(7));
         assertThat(marquee.awaitPoll("acme")).isEqualTo("held");

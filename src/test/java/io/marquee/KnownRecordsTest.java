@@ -96,7 +96,7 @@ class KnownRecordsTest {
         }
 
         private List<Schedule> schedules() {
-            return instances.stream().map(one -> one.context().getRegistry().lookupByNameAndType("schedule", Schedule.class)).toList();
+            return instances.stream().map(RunningMarquee::schedule).toList();
         }
 
         /** Waits until no poll is under way, nor anything that is counted or remembered once its row is stored. */

@@ -79,7 +79,6 @@ class PagedFeedsTest {
         provider.saysPages("application/json", Stream.of(pages).map(page -> page.getBytes(StandardCharsets.UTF_8)).toList());
         marquee.awaitPoll("acme");
         marquee.awaitPoll("acme");
-        marquee.awaitFresh();
         return marquee.database().rows("select outcome, reason from polls where provider = 'acme' and outcome <> 'running'"
                 + " and coalesce(reason, '') not like '%provider-breaker%' order by id desc limit 1");
     }

@@ -98,7 +98,6 @@ class ProviderCasesTest {
                 // the poll under way may still hold the old answer
                 marquee.awaitPoll(provider);
                 marquee.awaitPoll(provider);
-                marquee.awaitFresh();
             }
             assertThat(marquee.eventsWithDetails()).isEqualTo(lines(files.resolve("events.txt")));
             assertThat(marquee.database().rows("select base_id, plan_id, reason from rejections order by base_id, plan_id, reason"))

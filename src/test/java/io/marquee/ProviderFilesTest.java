@@ -489,7 +489,7 @@ class ProviderFilesTest {
     }
 
     private static void awaitHalt() {
-        Schedule schedule = marquee.context().getRegistry().lookupByNameAndType("schedule", Schedule.class);
+        Schedule schedule = marquee.schedule();
         SOON.until(() -> !schedule.look(marquee.context()).get("names").toString().contains("acme"));
     }
 

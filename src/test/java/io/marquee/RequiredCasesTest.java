@@ -70,14 +70,12 @@ class RequiredCasesTest {
             feed(acme, "Live on");
             marquee.awaitPoll("acme");
             assertThat(marquee.awaitPoll("acme")).isIn("ok", "unchanged");
-            marquee.awaitFresh();
             assertThat(marquee.events("")).containsExactly("Live on | 2030-05-01 20:00:00 | null null | null | null");
             // the case changes, too: the version is examined again, and taken
             expect("FIRST");
             awaitTold("\"outcome\":\"accepted\"");
             marquee.awaitPoll("acme");
             marquee.awaitPoll("acme");
-            marquee.awaitFresh();
             assertThat(marquee.events("")).containsExactly("LIVE ON | 2030-05-01 20:00:00 | null null | null | null");
             // a case that is spoilt rejects the version that runs, which goes on
             expect("Other");

@@ -62,31 +62,13 @@ public final class MonthReader {
             }
             Map<LocalDate, Boolean> load = months.toLoad(now);
             MonthChanges changes = changes(connection, sql.changed(), moment, before, unmeasured, load.keySet());
-            long growth = months.growth();
-            while (!load.isEmpty()) {
-                Set<LocalDate> grown = new TreeSet<>();
-                for (Map.Entry<LocalDate, Boolean> each : load.entrySet()) {
-                    LocalDate month = each.getKey();
-                    boolean detailed = each.getValue();
-                    KnownMonth about = now.get(month);
-                    long bytes = about.bytes() + (detailed ? about.details() : 0);
-                    long most = unmeasured.contains(month) ? bytes + growth : Long.MAX_VALUE;
-                    Month events = changes == null ? null : merged(changes, month, before.get(month), about.version(), detailed);
-                    if (events == null) {
-                        events = month(connection, detailed ? sql.readDetailed() : sql.read(), month, detailed, most);
-                    }
-                    if (events == null || events.heldBytes() > most) {
-                        now.put(month, sizes.of(month, about.version()));
-                        grown.add(month);
-                    } else {
-                        now.put(month, about.with(events, detailed));
-                        growth -= Math.max(0, events.heldBytes() - bytes);
-                    }
-                }
+            Reading reading = new Reading(connection, sql, sizes, changes, before, now);
+            Set<LocalDate> grown = load(reading, load, unmeasured);
+            if (!grown.isEmpty()) {
                 // they are measured now, and searches are answered without the database if they still fit
-                unmeasured.removeAll(grown);
-                load = months.toLoad(now);
-                load.keySet().retainAll(grown);
+                Map<LocalDate, Boolean> again = months.toLoad(now);
+                again.keySet().retainAll(grown);
+                load(reading, again, Set.of());
             }
             connection.rollback();
             if (months.packs(stale.isEmpty())) {
@@ -97,6 +79,41 @@ public final class MonthReader {
             // outside of the heap; the months stay as they are, and what was read is garbage
             throw new IllegalStateException("there is no memory left for months: " + e.getMessage(), e);
         }
+    }
+
+    /** What months are read from, and what is known of all before and by now. */
+    private record Reading(
+            Connection connection, MonthStatements sql, MonthSizes sizes, MonthChanges changes, Map<LocalDate, KnownMonth> before,
+            Map<LocalDate, KnownMonth> now) {}
+
+    /**
+     * Loads months, each with whether its details are wanted.
+     *
+     * @param unmeasured those that are taken to be about as large as they were
+     * @return those that turned out to be much larger, which are measured instead
+     */
+    private Set<LocalDate> load(Reading reading, Map<LocalDate, Boolean> load, Set<LocalDate> unmeasured) throws SQLException {
+        Set<LocalDate> grown = new TreeSet<>();
+        long growth = months.growth();
+        for (Map.Entry<LocalDate, Boolean> each : load.entrySet()) {
+            LocalDate month = each.getKey();
+            boolean detailed = each.getValue();
+            KnownMonth about = reading.now.get(month);
+            long bytes = about.bytes() + (detailed ? about.details() : 0);
+            long most = unmeasured.contains(month) ? bytes + growth : Long.MAX_VALUE;
+            Month events = reading.changes == null ? null : merged(reading.changes, month, reading.before.get(month), about.version(), detailed);
+            if (events == null) {
+                events = month(reading.connection, detailed ? reading.sql.readDetailed() : reading.sql.read(), month, detailed, most);
+            }
+            if (events == null || events.heldBytes() > most) {
+                reading.now.put(month, reading.sizes.of(month, about.version()));
+                grown.add(month);
+            } else {
+                reading.now.put(month, about.with(events, detailed));
+                growth -= Math.max(0, events.heldBytes() - bytes);
+            }
+        }
+        return grown;
     }
 
     /** Null when another reading could not go on from there. */

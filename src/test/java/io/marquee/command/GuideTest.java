@@ -116,7 +116,6 @@ class GuideTest {
             acme.says(200, "application/json", GUIDE.feed().getBytes(StandardCharsets.UTF_8));
             providers.put("acme", GUIDE.file().replace(GUIDE.url(), acme.url()));
             assertThat(marquee.firstPoll("acme")).startsWith("ok");
-            marquee.awaitFresh();
             String events = String.join("\n", marquee.events(""));
             assertThat(keep).contains("<<'END'\n" + events + "\nEND\n");
             String rejected = String.join("\n", marquee.database().rows("select base_id, plan_id, reason from rejections"));

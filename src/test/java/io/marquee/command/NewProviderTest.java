@@ -97,7 +97,6 @@ class NewProviderTest {
                 RunningMarquee marquee = RunningMarquee.start(TestDatabase.create(), fever, providers.settings())) {
             providers.put("acme", Files.readString(file()));
             assertThat(marquee.awaitPoll("acme")).isEqualTo("ok");
-            marquee.awaitFresh();
             assertThat(marquee.events("")).containsExactly("Hamlet | 2030-05-12 20:00:00 | null null | 12.5 | 12.5");
         }
     }

@@ -54,7 +54,6 @@ class SkeletonTest {
             providers.put("acme", Files.readString(file));
             marquee.awaitPoll("acme");
             assertThat(marquee.awaitPoll("acme")).isIn("ok", "unchanged");
-            marquee.awaitFresh();
             return String.join("\n", marquee.eventsWithDetails()) + "\n";
         }
     }

@@ -124,6 +124,11 @@ public final class RunningMarquee implements AutoCloseable {
         return marquee.context();
     }
 
+    /** What decides when providers are polled, by this instance. */
+    public Schedule schedule() {
+        return context().getRegistry().lookupByNameAndType("schedule", Schedule.class);
+    }
+
     /** Port of health and metrics. */
     public int managementPort() {
         return marquee.managementPort();
@@ -179,9 +184,8 @@ public final class RunningMarquee implements AutoCloseable {
 
     /** Waits until a poll whose row is stored is counted and logged here, too, or the next one is on its way. */
     private void awaitNoted(String provider, String next) {
-        Schedule schedule = context().getRegistry().lookupByNameAndType("schedule", Schedule.class);
         Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(5))
-                .until(() -> schedule.isQuiet(List.of("poll-" + provider)) || !database.rows(next).isEmpty());
+                .until(() -> schedule().isQuiet(List.of("poll-" + provider)) || !database.rows(next).isEmpty());
     }
 
     /** Outcome and reason of the first poll of a provider that has ended. */

@@ -82,28 +82,37 @@ class RouteStatisticsTest {
         return elements;
     }
 
-    private static Main main(String name, int routes, int mostSteps) throws Exception {
+    private static Main main(String name, int routes) {
         Main main = CamelMain.of(new Properties());
         main.configure().withName(name);
         main.configure().addRoutesBuilder(new Routes(routes));
+        return main;
+    }
+
+    private static Main main(String name, int routes, int mostSteps) throws Exception {
+        Main main = main(name, routes);
         main.init();
         main.getCamelContext().getManagementStrategy().setManagementObjectStrategy(RouteStatistics.strategy(mostSteps));
         return main;
     }
 
+    /** What Camel itself would answer. */
+    private static ManagedCamelContext camels(CamelContext context) {
+        ManagedCamelContext camels = new ManagedCamelContext(context);
+        camels.init(context.getManagementStrategy());
+        return camels;
+    }
+
     @Test
     void saysWhatCamelSays() throws Exception {
-        Main main = CamelMain.of(new Properties());
-        main.configure().withName("our-numbers");
-        main.configure().addRoutesBuilder(new Routes(3));
+        Main main = main("our-numbers", 3);
         try {
             main.start();
             CamelContext context = main.getCamelContext();
             for (int i = 0; i < 2; i++) {
                 main.getCamelTemplate().sendBody("direct:1", "");
             }
-            ManagedCamelContext camels = new ManagedCamelContext(context);
-            camels.init(context.getManagementStrategy());
+            ManagedCamelContext camels = camels(context);
             String ours = dump("our-numbers", true);
             // an ampersand is no XML, as Camel writes it
             assertThat(read(ours)).hasSize(3 + 3 * 3).isEqualTo(read(camels.dumpRoutesStatsAsXml(true, true).replace("R&D", "R&amp;D")));
@@ -118,14 +127,11 @@ class RouteStatisticsTest {
 
     @Test
     void tellsRoutesAsCamelDoesAlsoWhileMoreOfThemCome() throws Exception {
-        Main main = CamelMain.of(new Properties());
-        main.configure().withName("our-routes");
-        main.configure().addRoutesBuilder(new Routes(3));
+        Main main = main("our-routes", 3);
         try {
             main.start();
             CamelContext context = main.getCamelContext();
-            ManagedCamelContext camels = new ManagedCamelContext(context);
-            camels.init(context.getManagementStrategy());
+            ManagedCamelContext camels = camels(context);
             String before = routes("our-routes");
             assertThat(before).contains("route-2").isEqualTo(camels.dumpRoutesAsXml());
             ModelToXMLDumper dumper = PluginHelper.getModelToXMLDumper(context);
