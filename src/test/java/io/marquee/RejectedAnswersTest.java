@@ -13,6 +13,7 @@ import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -56,6 +57,10 @@ class RejectedAnswersTest {
                     >= 2));
             marquee.awaitFresh();
             assertThat(marquee.events("")).isEqualTo(before);
+            // each poll that has begun ends, so that what it asked is in its row
+            Set<String> polls = marquee.schedule().routes().keySet();
+            marquee.schedule().pause(polls);
+            await().until(() -> marquee.schedule().isQuiet(polls));
         } finally {
             elsewhere.close();
             providers.values().forEach(FakeProvider::close);
