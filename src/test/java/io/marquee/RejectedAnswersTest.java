@@ -13,7 +13,6 @@ import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -57,10 +56,7 @@ class RejectedAnswersTest {
                     >= 2));
             marquee.awaitFresh();
             assertThat(marquee.events("")).isEqualTo(before);
-            // each poll that has begun ends, so that what it asked is in its row
-            Set<String> polls = marquee.schedule().routes().keySet();
-            marquee.schedule().pause(polls);
-            await().until(() -> marquee.schedule().isQuiet(polls));
+            marquee.endPolls();
         } finally {
             elsewhere.close();
             providers.values().forEach(FakeProvider::close);

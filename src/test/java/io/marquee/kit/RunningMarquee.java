@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.commons.io.FileUtils;
@@ -186,6 +187,13 @@ public final class RunningMarquee implements AutoCloseable {
     private void awaitNoted(String provider, String next) {
         Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(5))
                 .until(() -> schedule().isQuiet(List.of("poll-" + provider)) || !database.rows(next).isEmpty());
+    }
+
+    /** Lets no further poll begin, and waits until those that have begun are over: what they have asked for is in their rows. */
+    public void endPolls() {
+        Set<String> routes = schedule().routes().keySet();
+        schedule().pause(routes);
+        Awaitility.await().atMost(LIMIT).until(() -> schedule().isQuiet(routes));
     }
 
     /** Outcome and reason of the first poll of a provider that has ended. */
