@@ -6,6 +6,7 @@ import io.marquee.kit.FakeProvider;
 import io.marquee.kit.Gzip;
 import io.marquee.kit.ProviderFolder;
 import io.marquee.kit.RawProvider;
+import io.marquee.kit.RsaKeys;
 import io.marquee.kit.RunningMarquee;
 import io.marquee.kit.SftpProvider;
 import io.marquee.kit.SftpProvider.ReadFault;
@@ -42,7 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FileFeedsTest {
 
     private static final int LARGEST = 3_000_000;
-    private static final KeyPair KEY = SftpProvider.makeKey();
+    private static final KeyPair KEY = RsaKeys.next();
 
     private static Path root;
     private static ProviderFolder folder;

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.marquee.kit.PackagedJar;
 import io.marquee.kit.PackagedMarquee;
 import io.marquee.kit.ProviderFolder;
-import io.marquee.kit.Ran;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -78,9 +76,7 @@ class FurtherComponentsIT extends InOwnFolder {
     @Test
     void areTriedAsTheyWouldRun() throws Exception {
         lib();
-        List<String> command = PackagedJar.command(PackagedJar.JAVA, PackagedJar.options(PackagedJar.archive()), PackagedJar.FILE,
-                "try", routes().path("acme").toString());
-        String tried = Ran.of(folder, Map.of("PROVIDERS_COMPONENTS", "stream"), command.toArray(String[]::new)).output();
+        String tried = PackagedJar.tool(folder, Map.of("PROVIDERS_COMPONENTS", "stream"), "try", routes().path("acme").toString()).output();
         assertThat(tried).contains("Streamed").endsWith("plans=1 rejected=0 skipped=0\n");
     }
 }

@@ -6,7 +6,6 @@ import io.marquee.kit.PackagedJar;
 import io.marquee.kit.PackagedMarquee;
 import io.marquee.kit.ProviderFeed;
 import io.marquee.kit.ProviderFolder;
-import io.marquee.kit.Ran;
 import io.marquee.kit.SourceFile;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -38,14 +37,6 @@ class PackagedJarIT extends InOwnFolder {
         // in the real environment, where Camel could read it too
         start(Map.of("FEVER_URL", provider.url(), "MANAGEMENT_PORT", "0"));
         marquee.awaitAnswer("First");
-    }
-
-    @Test
-    void playsTheBundledSampleWhenNoProviderIsNamed() {
-        marquee = PackagedMarquee.startAlone(PackagedJar.JAVA, folder, List.of(), Map.of());
-        marquee.awaitAnswer("Camela en concierto", "\"end_time\":\"21:30:00\"", "Los Morancos", "Pantomima Full");
-        assertThat(marquee.search("")).doesNotContain("Valderrama");
-        assertThat(marquee.log()).contains("sample").contains("FEVER_URL");
     }
 
     @Test
@@ -81,8 +72,7 @@ class PackagedJarIT extends InOwnFolder {
 
     /** What a command of the jar prints on both streams. */
     private String tool(String... arguments) throws Exception {
-        List<String> command = PackagedJar.command(PackagedJar.JAVA, PackagedJar.options(PackagedJar.archive()), PackagedJar.FILE, arguments);
-        return Ran.of(folder, Map.of("LC_ALL", "C"), command.toArray(String[]::new)).output();
+        return PackagedJar.tool(folder, Map.of("LC_ALL", "C"), arguments).output();
     }
 
     @Test

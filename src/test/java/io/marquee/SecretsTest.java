@@ -14,6 +14,7 @@ import io.marquee.kit.FakeProvider;
 import io.marquee.kit.LogLines;
 import io.marquee.kit.ProviderFolder;
 import io.marquee.kit.RawHttp;
+import io.marquee.kit.RsaKeys;
 import io.marquee.kit.RunningMarquee;
 import io.marquee.kit.S3Provider;
 import io.marquee.kit.SftpProvider;
@@ -146,7 +147,7 @@ class SecretsTest {
     /** Also while the server is another, or lets nobody in. */
     @Test
     void showsNoCredentialOfAServerOfFiles(@TempDir Path files, @TempDir Path routes) throws IOException {
-        String key = SftpProvider.file(SftpProvider.makeKey());
+        String key = SftpProvider.file(RsaKeys.next());
         Files.writeString(files.resolve("a.xml"), "<eventList><output/></eventList>");
         ProviderFolder folder = new ProviderFolder(routes);
         try (SftpProvider sftp = new SftpProvider(files);

@@ -6,12 +6,13 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.Date;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -64,11 +65,8 @@ public final class FakeIssuer implements AutoCloseable {
 
     /** Signs with another key from now on, and shows only that one. */
     public void newKey() {
-        try {
-            key = new RSAKeyGenerator(2048).keyID("key-" + made.incrementAndGet()).generate();
-        } catch (JOSEException e) {
-            throw new IllegalStateException(e);
-        }
+        KeyPair pair = RsaKeys.next();
+        key = new RSAKey.Builder((RSAPublicKey) pair.getPublic()).privateKey(pair.getPrivate()).keyID("key-" + made.incrementAndGet()).build();
     }
 
     public RSAKey key() {

@@ -5,6 +5,7 @@ import static io.marquee.kit.ProjectFiles.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,16 +19,31 @@ public final class PackagedJar {
     public static final Path FILE = Path.of("target/marquee.jar").toAbsolutePath();
     /** The Java of these tests. */
     public static final Path JAVA = Path.of(System.getProperty("java.home"));
+    /** The compiler that is ready soon, for a process that lives shortly. */
+    static final String C1 = "-XX:TieredStopAtLevel=1";
 
     private PackagedJar() {}
 
     /** Java's options, the jar, and its arguments, as a command. */
-    public static List<String> command(Path java, List<String> options, Path jar, String... arguments) {
+    static List<String> command(Path java, List<String> options, Path jar, String... arguments) {
         List<String> command = new ArrayList<>(List.of(java.resolve("bin/java").toString()));
         command.addAll(options);
         command.addAll(List.of("-jar", jar.toString()));
         command.addAll(List.of(arguments));
         return command;
+    }
+
+    /** Runs a command of the jar, with the compiler that {@code make} takes for it. */
+    public static Ran tool(Path directory, Map<String, String> environment, List<String> options, Path jar, String... arguments)
+            throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(options);
+        all.add(C1);
+        return Ran.of(directory, environment, command(JAVA, all, jar, arguments).toArray(String[]::new));
+    }
+
+    /** The same of the jar of the build, with the archive of its classes. */
+    public static Ran tool(Path directory, Map<String, String> environment, String... arguments) throws IOException, InterruptedException {
+        return tool(directory, environment, options(archive()), FILE, arguments);
     }
 
     /** What {@code make run} tells the JVM of an archive of classes, with another one. */

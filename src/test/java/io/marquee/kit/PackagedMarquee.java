@@ -25,7 +25,6 @@ public final class PackagedMarquee implements AutoCloseable {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
-    private static final String C1 = "-XX:TieredStopAtLevel=1";
     private static final int PID_LINE = 0;
     private static final int PORT_LINE = 3;
     private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
@@ -50,7 +49,7 @@ public final class PackagedMarquee implements AutoCloseable {
      * @param environment variables beside the usual ones
      */
     public static PackagedMarquee start(Path folder, Map<String, String> environment) {
-        return start(folder, List.of(C1), environment);
+        return start(folder, List.of(PackagedJar.C1), environment);
     }
 
     /** The same with options of Java. */

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.util.Base64;
@@ -77,17 +76,9 @@ public final class SftpProvider implements AutoCloseable {
 
     /** From now on the server has another key. */
     public void changeHostKey() {
-        KeyPair key = makeKey();
+        KeyPair key = RsaKeys.next();
         server.setKeyPairProvider(KeyPairProvider.wrap(key));
         fingerprint = KeyUtils.getFingerPrint(BuiltinDigests.sha256, key.getPublic());
-    }
-
-    public static KeyPair makeKey() {
-        try {
-            return KeyUtils.generateKeyPair("ssh-rsa", 2048);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** Of the server's key, as ssh-keygen prints it. */
