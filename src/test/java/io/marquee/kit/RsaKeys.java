@@ -18,12 +18,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class RsaKeys {
 
     private static final String RSA = "RSA";
-    private static final int PAIRS = 3;
+    private static final int PAIRS = 6;
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private RsaKeys() {}
 
-    /** Another pair than the two before. */
+    /** Another pair than the five before in this process. */
     public static KeyPair next() {
         try {
             KeyFactory factory = KeyFactory.getInstance(RSA);
